@@ -1,1 +1,34 @@
-export {}
+export { processBatch, type Service } from './batch.ts'
+export { decodeEvent, encodeEvent } from './cloudevents.ts'
+export { type ConsumerOptions, startConsumer, toDelivery } from './consumer.ts'
+export type { Contract, Contracts } from './contracts.ts'
+export { deadLetter, deadLetterTopic } from './dead-letters.ts'
+export { DatabaseUnavailable, describe, MessagingError } from './errors.ts'
+export { createKafka } from './kafka/kafkajs.ts'
+export type { Consumer, Kafka, Producer, TopicSettings } from './kafka/port.ts'
+export { createMetrics, type MessagingMetrics } from './metrics.ts'
+export { backlog } from './outbox.ts'
+export { createProcessor, type Processor } from './processor.ts'
+export { type Relay, startRelay } from './relay.ts'
+export { Rows } from './rows.ts'
+export { inTransaction } from './transaction.ts'
+export type {
+  Concluded,
+  Decide,
+  Decider,
+  Decision,
+  Delivery,
+  Emission,
+  Ignored,
+  Input,
+  KafkaRecord,
+  Outcome,
+  Poison,
+  Store,
+  Trail,
+  Tx,
+  WorkingSet,
+} from './types.ts'
+
+/** Where this package's migrations are; they run before a service's own. */
+export const migrationsDirectory = new URL('../migrations/', import.meta.url).pathname

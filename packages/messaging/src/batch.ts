@@ -1,0 +1,131 @@
+import { encodeEvent } from './cloudevents.ts'
+import type { Contract, Contracts } from './contracts.ts'
+import { deadLetter } from './dead-letters.ts'
+import { describe, MessagingError } from './errors.ts'
+import { keepNew } from './inbox.ts'
+import { append, assertSendable, type OutboxMessage } from './outbox.ts'
+import type { Decider, Delivery, Emission, Input, Outcome, Poison, Store, Tx, WorkingSet } from './types.ts'
+
+/** A service as its shell sees it: a name, a table of decisions, and how its rows are kept. */
+export interface Service<World extends { readonly [name: string]: WorkingSet }> {
+  readonly name: string
+  // biome-ignore lint/suspicious/noExplicitAny: each row of the table has its own data type, checked where the table is written
+  readonly decide: Decider<World, any>
+  readonly store: Store<World>
+  readonly contracts: Contracts
+  /** The clock and the source of event ids; tests and simulations bring their own. */
+  readonly now: () => Date
+  readonly newId: () => string
+}
+
+/**
+ * One batch, one transaction: the only way that a service changes.
+ *
+ * Inbox, load, decide, save, outbox, in this order: ids first, so that a message delivered twice waits
+ * here for the transaction that has it; rows locked before outbox numbers are taken, so that numbers
+ * follow decisions. What did not come from a topic (a command, a gateway's answer) is not in the inbox:
+ * nobody redelivers it. Throws whatever the database throws, and then nothing has happened.
+ */
+export async function processBatch<World extends { readonly [name: string]: WorkingSet }>(
+  tx: Tx,
+  service: Service<World>,
+  deliveries: readonly Delivery[],
+): Promise<Outcome[]> {
+  const at = service.now().toISOString()
+  const received = deliveries.filter(delivery => delivery.origin !== undefined)
+  const fresh = await keepNew(
+    tx,
+    service.name,
+    received.map(delivery => delivery.id),
+  )
+  const taken = deliveries.map(delivery => delivery.origin === undefined || fresh.delete(delivery.id))
+  const inputs = deliveries.flatMap((delivery, i) =>
+    taken[i] && 'input' in delivery ? [{ ...delivery.input, at }] : [],
+  )
+
+  const world = inputs.length > 0 ? await service.store.load(tx, inputs) : undefined
+  const messages: OutboxMessage[] = []
+  let next = 0
+  const outcomes = deliveries.map((delivery, i): Outcome => {
+    if (!taken[i]) return { status: 'duplicate' }
+    if ('poison' in delivery) return bury(service, delivery, delivery.poison, at, messages)
+    return decideOne(service, world as World, inputs[next++] as Input, delivery, messages)
+  })
+
+  if (world !== undefined) {
+    for (const { emission, by } of service.store.conclude?.(world, at) ?? []) {
+      messages.push(encode(service, emission, by))
+    }
+    await service.store.save(tx, world)
+  }
+  await append(tx, messages)
+  return outcomes
+}
+
+/** Decides one input. If that throws, its changes are discarded and it is buried; the batch goes on. */
+function decideOne<World extends { readonly [name: string]: WorkingSet }>(
+  service: Service<World>,
+  world: World,
+  input: Input,
+  delivery: Delivery,
+  messages: OutboxMessage[],
+): Outcome {
+  try {
+    const decide = service.decide[input.type]
+    if (decide === undefined) {
+      throw new MessagingError('INPUT_UNKNOWN', `${service.name} has no decision for ${input.type}.`)
+    }
+    const decision = decide(world, input)
+    const encoded = (decision.events ?? []).map(emission => encode(service, emission, input))
+    for (const rows of Object.values(world)) rows.commit(input)
+    messages.push(...encoded)
+    if (decision.ignored !== undefined) {
+      return { status: 'ignored', reason: decision.ignored, reply: decision.reply }
+    }
+    return { status: 'applied', reply: decision.reply }
+  } catch (error) {
+    for (const rows of Object.values(world)) rows.rollback()
+    if (delivery.origin === undefined) return { status: 'failed', error }
+    return bury(service, delivery, { code: 'DECIDE_FAILED', detail: describe(error) }, input.at, messages)
+  }
+}
+
+function encode<World extends { readonly [name: string]: WorkingSet }>(
+  service: Service<World>,
+  emission: Emission,
+  cause: Input,
+): OutboxMessage {
+  const contract = contractOf(service.contracts, emission.type)
+  const invalid = contract.validationError(emission.data)
+  if (invalid !== undefined) {
+    throw new MessagingError(
+      'EVENT_INVALID',
+      `${service.name} would publish an invalid ${emission.type}: ${invalid}`,
+    )
+  }
+  const message = encodeEvent(contract, emission, {
+    id: service.newId(),
+    source: `/services/${service.name}`,
+    cause,
+  })
+  assertSendable(message)
+  return message
+}
+
+function contractOf(contracts: Contracts, type: string): Contract {
+  const contract = contracts.byType(type)
+  if (contract === undefined) throw new MessagingError('EVENT_UNKNOWN', `No contract describes ${type}.`)
+  return contract
+}
+
+/** Sends a message to the dead letters, through the outbox. */
+export function bury(
+  service: { readonly name: string },
+  delivery: Delivery,
+  poison: Poison,
+  at: string,
+  messages: OutboxMessage[],
+): Outcome {
+  if (delivery.origin !== undefined) messages.push(deadLetter(delivery.origin, service.name, poison, at))
+  return { status: 'dead-lettered', poison }
+}

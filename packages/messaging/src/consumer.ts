@@ -1,0 +1,66 @@
+import type { Logger } from 'pino'
+import { decodeEvent } from './cloudevents.ts'
+import type { Contracts } from './contracts.ts'
+import { DatabaseUnavailable } from './errors.ts'
+import { positionId } from './inbox.ts'
+import { backoff, delay } from './kafka/bounded.ts'
+import type { Consumer, Kafka } from './kafka/port.ts'
+import type { MessagingMetrics } from './metrics.ts'
+import type { Processor } from './processor.ts'
+import type { Delivery, KafkaRecord } from './types.ts'
+
+export interface ConsumerOptions {
+  readonly kafka: Kafka
+  /** The service's name: the group id, and the name under which the inbox keeps ids. */
+  readonly service: string
+  readonly topics: readonly string[]
+  readonly contracts: Contracts
+  readonly processor: Processor
+  readonly chunkSize: number
+  readonly logger: Logger
+  readonly metrics: MessagingMetrics
+}
+
+/**
+ * Feeds a service with the events of its topics, at least once each and in order per key. The path of
+ * a message, in one place: decode and validate → processor (dedup, decide, save, publish, dead-letter,
+ * in one transaction) → offsets. A message that no one can read is handed on as poison; while the
+ * database is away the same records are tried again, without limit.
+ */
+export function startConsumer(options: ConsumerOptions): Consumer {
+  const { kafka, service, topics, contracts, processor, chunkSize, logger, metrics } = options
+  return kafka.consume({
+    groupId: service,
+    topics,
+    chunkSize,
+    onRebuild: () => metrics.consumerErrors.inc({ kind: 'rebuilt' }),
+    async onRecords(records, signal) {
+      const deliveries = records.map(record => toDelivery(record, contracts))
+      for (let attempt = 0; !signal.aborted; attempt++) {
+        try {
+          await processor.submit(deliveries)
+          return true
+        } catch (error) {
+          if (!(error instanceof DatabaseUnavailable)) throw error
+          metrics.consumerErrors.inc({ kind: 'database' })
+          logger.warn({ reason: error.message, attempt }, 'the batch waits for the database')
+          await delay(backoff(attempt), signal)
+        }
+      }
+      return false
+    },
+  })
+}
+
+/** What a record is to the processor: an input, or poison with the reason why. */
+export function toDelivery(record: KafkaRecord, contracts: Contracts): Delivery {
+  const contract = contracts.byTopic(record.topic)
+  if (contract === undefined) {
+    const poison = { code: 'TOPIC_UNKNOWN', detail: `No contract describes ${record.topic}.` }
+    return { id: positionId(record), poison, origin: record }
+  }
+  const decoded = decodeEvent(record, contract)
+  // A poison's own id is not used: it may be missing, or be that of a sound event.
+  if ('poison' in decoded) return { id: positionId(record), poison: decoded.poison, origin: record }
+  return { id: decoded.id, input: decoded, origin: record }
+}

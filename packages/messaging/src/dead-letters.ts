@@ -1,0 +1,47 @@
+import { maxMessageBytes, type OutboxMessage } from './outbox.ts'
+import type { KafkaRecord, Poison } from './types.ts'
+
+/** The dead-letter topic of a consuming service: `<topic>.<service>.dlq`. */
+export function deadLetterTopic(topic: string, service: string): string {
+  return `${topic}.${service}.dlq`
+}
+
+/**
+ * A message that cannot be processed, as it goes to the dead letters: value, key and headers as they
+ * came, plus `dlq_*` headers that say where it lay and why it is here. It leaves through the outbox,
+ * in the same transaction that takes its id into the inbox. Headers that are not text, or that repeat,
+ * are kept as JSON with base64 content under `dlq_raw_headers`.
+ */
+export function deadLetter(record: KafkaRecord, service: string, poison: Poison, at: string): OutboxMessage {
+  const headers: Record<string, string> = {}
+  const raw: Record<string, string[]> = {}
+  for (const [name, value] of Object.entries(record.headers)) {
+    if (value === undefined) continue
+    const parts = (Array.isArray(value) ? value : [value]).map(part => Buffer.from(part))
+    const [only] = parts
+    const text = only?.toString() ?? ''
+    if (only !== undefined && parts.length === 1 && Buffer.from(text).equals(only)) headers[name] = text
+    else raw[name] = parts.map(part => part.toString('base64'))
+  }
+  if (Object.keys(raw).length > 0) headers.dlq_raw_headers = JSON.stringify(raw)
+  headers.dlq_reason = poison.code
+  headers.dlq_detail = poison.detail.slice(0, 2000)
+  headers.dlq_service = service
+  headers.dlq_topic = record.topic
+  headers.dlq_partition = String(record.partition)
+  headers.dlq_offset = record.offset
+  headers.dlq_time = at
+  return { topic: deadLetterTopic(record.topic, service), ...fitting(record, headers) }
+}
+
+/** A message near the broker's limit no longer fits with our headers: its end is cut, and it says so. */
+function fitting(record: KafkaRecord, headers: Record<string, string>) {
+  const key = record.key === null ? null : record.key.toString()
+  const room = maxMessageBytes - Buffer.byteLength(JSON.stringify(headers)) - 100
+  if (record.value === null || record.value.length <= room) return { key, value: record.value, headers }
+  return {
+    key,
+    value: record.value.subarray(0, Math.max(0, room)),
+    headers: { ...headers, dlq_truncated_from_bytes: String(record.value.length) },
+  }
+}

@@ -1,0 +1,37 @@
+/** Resolves with `work`, or after `milliseconds` whatever `work` does; it never rejects. */
+export async function settledWithin(milliseconds: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const limit = new Promise<void>(resolve => {
+    timer = setTimeout(resolve, milliseconds)
+  })
+  await Promise.race([work.catch(() => {}), limit])
+  clearTimeout(timer)
+}
+
+/** Waits, at most until `signal` is aborted. */
+export function delay(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    if (signal?.aborted) return resolve()
+    const done = () => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', done)
+      resolve()
+    }
+    const timer = setTimeout(done, milliseconds)
+    signal?.addEventListener('abort', done, { once: true })
+  })
+}
+
+/** Resolves when `signal` is aborted. */
+export function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}
+
+/** Exponential backoff with jitter over its upper half, in milliseconds, for attempts counted from 0. */
+export function backoff(attempt: number, first = 100, max = 5_000): number {
+  const ceiling = Math.min(max, first * 2 ** Math.min(attempt, 16))
+  return ceiling / 2 + Math.random() * (ceiling / 2)
+}

@@ -1,0 +1,162 @@
+import { connect } from 'node:net'
+import { connect as connectTls } from 'node:tls'
+import kafkajs, { type Admin, type Kafka as KafkaJs, type logCreator, type PartitionMetadata } from 'kafkajs'
+import type { Logger } from 'pino'
+import { describe, MessagingError } from '../errors.ts'
+import { settledWithin } from './bounded.ts'
+import { startSupervisedConsumer } from './kafkajs-consumer.ts'
+import { mendRequestQueueTimer } from './mend-kafkajs.ts'
+import type { Kafka, OutgoingRecord, Producer, TopicSettings } from './port.ts'
+
+const disconnectWithinMs = 3_000
+
+export interface KafkaOptions {
+  readonly clientId: string
+  /** `host:port` of some brokers. */
+  readonly brokers: readonly string[]
+  readonly logger: Logger
+}
+
+/** The Kafka port on kafkajs 2.2.4, with the settings under which it loses nothing (see ADR 3). */
+export function createKafka(options: KafkaOptions): Kafka {
+  mendRequestQueueTimer()
+  const client = new kafkajs.Kafka({
+    clientId: options.clientId,
+    brokers: [...options.brokers],
+    connectionTimeout: 1_000,
+    requestTimeout: 5_000,
+    retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 5 },
+    logCreator: toPino(options.logger.child({ component: 'kafkajs' })),
+    // kafkajs leaves Nagle's algorithm on, which holds back small requests.
+    socketFactory: ({ host, port, ssl, onConnect }) => {
+      const socket = ssl
+        ? connectTls({ host, port, servername: host, ...ssl }, onConnect)
+        : connect({ host, port }, onConnect)
+      socket.setKeepAlive(true, 30_000)
+      return socket.setNoDelay(true)
+    },
+  })
+  let admin: Promise<Admin> | undefined
+
+  async function withAdmin<Result>(work: (admin: Admin) => Promise<Result>): Promise<Result> {
+    admin ??= connectAdmin(client)
+    const current = admin
+    try {
+      return await work(await current)
+    } catch (error) {
+      admin = undefined
+      void current.then(a => settledWithin(disconnectWithinMs, a.disconnect())).catch(() => {})
+      throw new MessagingError('KAFKA_UNAVAILABLE', `Kafka did not answer: ${describe(error)}.`, error)
+    }
+  }
+
+  return {
+    producer: () => connectProducer(client),
+    consume: consumeOptions => startSupervisedConsumer(client, consumeOptions, options.logger),
+    partitionOf: murmur2Partitioner(),
+    partitionCounts: topics =>
+      withAdmin(async a => {
+        const existing = new Set(await a.listTopics())
+        const wanted = topics.filter(topic => existing.has(topic))
+        if (wanted.length === 0) return new Map()
+        const metadata = await a.fetchTopicMetadata({ topics: wanted })
+        return new Map(metadata.topics.map(({ name, partitions }) => [name, partitions.length]))
+      }),
+    createTopics: topics => withAdmin(a => createMissing(a, topics)),
+    async close() {
+      const current = admin
+      admin = undefined
+      if (current !== undefined) {
+        await settledWithin(
+          disconnectWithinMs,
+          current.then(a => a.disconnect()),
+        )
+      }
+    },
+  }
+}
+
+async function connectAdmin(client: KafkaJs): Promise<Admin> {
+  const admin = client.admin()
+  await admin.connect()
+  return admin
+}
+
+async function createMissing(admin: Admin, topics: readonly TopicSettings[]): Promise<void> {
+  const existing = new Set(await admin.listTopics())
+  const missing = topics.filter(({ topic }) => !existing.has(topic))
+  if (missing.length === 0) return
+  await admin.createTopics({
+    waitForLeaders: true,
+    topics: missing.map(({ topic, partitions, config }) => ({
+      topic,
+      numPartitions: partitions,
+      configEntries: Object.entries(config).map(([name, value]) => ({ name, value })),
+    })),
+  })
+}
+
+/**
+ * A producer that can be trusted: not idempotent, no retry of its own, and it reports which partitions
+ * were acknowledged instead of success as a whole. kafkajs resolves `send` without the records of a
+ * broker that failed half-way; only the metadata it returns tell what is stored.
+ */
+async function connectProducer(client: KafkaJs): Promise<Producer> {
+  const producer = client.producer({
+    idempotent: false,
+    allowAutoTopicCreation: false,
+    retry: { retries: 0 },
+    createPartitioner:
+      () =>
+      ({ message }) =>
+        message.partition as number,
+  })
+  await producer.connect()
+  return {
+    async send(records) {
+      const metadata = await producer.sendBatch({
+        acks: -1,
+        timeout: 5_000,
+        topicMessages: byTopic(records),
+      })
+      return new Set(
+        metadata
+          .filter(({ errorCode }) => errorCode === 0)
+          .map(({ topicName, partition }) => `${topicName}/${partition}`),
+      )
+    },
+    close: () => settledWithin(disconnectWithinMs, producer.disconnect()),
+  }
+}
+
+function murmur2Partitioner(): Kafka['partitionOf'] {
+  const partition = kafkajs.Partitioners.DefaultPartitioner()
+  const metadata = new Map<number, PartitionMetadata[]>()
+  return (key, partitions) => {
+    let partitionMetadata = metadata.get(partitions)
+    if (partitionMetadata === undefined) {
+      partitionMetadata = Array.from({ length: partitions }, (_, partitionId) => {
+        return { partitionId, partitionErrorCode: 0, leader: 0, replicas: [], isr: [] }
+      })
+      metadata.set(partitions, partitionMetadata)
+    }
+    return partition({ topic: '', partitionMetadata, message: { key, value: null } })
+  }
+}
+
+function byTopic(records: readonly OutgoingRecord[]) {
+  return [...Map.groupBy(records, record => record.topic)].map(([topic, ofTopic]) => ({
+    topic,
+    messages: ofTopic.map(({ partition, key, value, headers }) => ({ partition, key, value, headers })),
+  }))
+}
+
+/** kafkajs' log lines through pino. Its errors are warnings here: each is retried or rebuilt. */
+function toPino(logger: Logger): logCreator {
+  const levels = { 1: 'warn', 2: 'info', 4: 'debug', 5: 'trace' } as const
+  return () =>
+    ({ namespace, level, log }) => {
+      const { message, timestamp: _timestamp, logger: _logger, ...fields } = log
+      logger[levels[level as keyof typeof levels] ?? 'debug']({ ...fields, namespace }, message)
+    }
+}

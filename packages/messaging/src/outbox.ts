@@ -1,0 +1,117 @@
+import { MessagingError } from './errors.ts'
+import type { Tx } from './types.ts'
+
+/** A message that waits for the relay. */
+export interface OutboxMessage {
+  readonly topic: string
+  /** Messages of one key keep their order; null where the original message had none. */
+  readonly key: string | null
+  readonly value: string | Buffer | null
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** The largest value and headers together, in bytes: below Kafka's default `max.message.bytes`. */
+export const maxMessageBytes = 900_000
+
+/**
+ * Appends messages in the given order, in the transaction that decided them. The rows of the
+ * aggregates must be locked before: then `seq` follows the order of the decisions within a key.
+ */
+export async function append(tx: Tx, messages: readonly OutboxMessage[]): Promise<void> {
+  if (messages.length === 0) return
+  await tx.query({
+    name: 'outbox-append',
+    text: `INSERT INTO outbox (topic, key, value, headers)
+           SELECT topic, key, value, headers FROM
+             unnest($1::text[], $2::text[], $3::bytea[], $4::json[]) WITH ORDINALITY AS m (topic, key, value, headers, n)
+           ORDER BY n`,
+    values: [
+      messages.map(message => message.topic),
+      messages.map(message => message.key),
+      messages.map(({ value }) => (typeof value === 'string' ? Buffer.from(value) : value)),
+      messages.map(message => JSON.stringify(message.headers)),
+    ],
+  })
+}
+
+/** Refuses a message that the broker would refuse: better here, where the culprit is known. */
+export function assertSendable(message: OutboxMessage): void {
+  const { topic, key, value, headers } = message
+  let bytes = value === null ? 0 : Buffer.byteLength(value)
+  for (const [name, text] of Object.entries(headers)) bytes += name.length + Buffer.byteLength(text)
+  if (bytes > maxMessageBytes) {
+    throw new MessagingError(
+      'OUTBOX_ROW_TOO_LARGE',
+      `A message for ${topic} (key ${key}) has ${bytes} bytes; the limit is ${maxMessageBytes}. Publish less data or a reference to it.`,
+    )
+  }
+}
+
+/** A row as the relay reads it. */
+export interface OutboxRow {
+  readonly seq: string
+  readonly topic: string
+  readonly key: string | null
+  readonly value: Buffer | null
+  readonly headers: Record<string, string>
+}
+
+/** What the relay leaves alone: topics that do not exist yet, and whether any key is quarantined. */
+export interface Held {
+  readonly topics: readonly string[]
+  readonly anyKey: boolean
+}
+
+const columns = 'seq, topic, key, value, headers'
+const unsent = `SELECT ${columns} FROM outbox WHERE topic <> ALL ($2) ORDER BY seq LIMIT $1`
+const unsentOfFreeKeys = `SELECT ${columns} FROM outbox o WHERE topic <> ALL ($2)
+  AND NOT EXISTS (SELECT FROM outbox_quarantine q WHERE q.topic = o.topic AND q.key = coalesce(o.key, ''))
+  ORDER BY seq LIMIT $1`
+
+/**
+ * The oldest rows that may be sent, in order. Never by `seq > last`: transactions commit out of order,
+ * and such a relay skips the late ones for good.
+ */
+export async function readUnsent(tx: Tx, limit: number, held: Held): Promise<OutboxRow[]> {
+  const { rows } = await tx.query<OutboxRow>({
+    name: held.anyKey ? 'outbox-unsent-free' : 'outbox-unsent',
+    text: held.anyKey ? unsentOfFreeKeys : unsent,
+    values: [limit, [...held.topics]],
+  })
+  return rows
+}
+
+/** Deletes exactly these rows: those whose partition the broker has acknowledged. */
+export async function deleteSent(tx: Tx, rows: readonly OutboxRow[]): Promise<void> {
+  if (rows.length === 0) return
+  await tx.query({
+    name: 'outbox-delete',
+    text: 'DELETE FROM outbox WHERE seq = ANY ($1::bigint[])',
+    values: [rows.map(row => row.seq)],
+  })
+}
+
+/** Holds back this row's key: its rows stay in the outbox, in order, until the entry is deleted. */
+export async function quarantine(tx: Tx, row: OutboxRow, reason: string): Promise<void> {
+  await tx.query({
+    text: `INSERT INTO outbox_quarantine (topic, key, seq, reason) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
+    values: [row.topic, row.key ?? '', row.seq, reason],
+  })
+}
+
+/** How many keys are quarantined. */
+export async function countQuarantined(tx: Tx): Promise<number> {
+  const { rows } = await tx.query<{ n: number }>({
+    text: 'SELECT count(*)::integer AS n FROM outbox_quarantine',
+  })
+  return rows[0]?.n ?? 0
+}
+
+/** Rows not yet acknowledged, and the age of the oldest in seconds (0 when there is none). */
+export async function backlog(tx: Tx): Promise<{ unsent: number; oldestSeconds: number }> {
+  const { rows } = await tx.query<{ unsent: number; oldest: number }>({
+    text: `SELECT count(*)::integer AS unsent,
+             coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0)::float8 AS oldest FROM outbox`,
+  })
+  return { unsent: rows[0]?.unsent ?? 0, oldestSeconds: rows[0]?.oldest ?? 0 }
+}

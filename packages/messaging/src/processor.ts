@@ -1,0 +1,140 @@
+import type { Pool } from 'pg'
+import type { Logger } from 'pino'
+import { processBatch, type Service } from './batch.ts'
+import { DatabaseUnavailable, describe } from './errors.ts'
+import { classify, sqlState } from './failures.ts'
+import type { MessagingMetrics } from './metrics.ts'
+import { inTransaction } from './transaction.ts'
+import type { Delivery, Outcome, WorkingSet } from './types.ts'
+
+export interface ProcessorOptions {
+  readonly pool: Pool
+  readonly logger: Logger
+  readonly metrics: MessagingMetrics
+  /** The most inputs in one transaction. */
+  readonly batchMax: number
+  /** Called after each commit: wakes the relay, and workers that look for new rows. */
+  readonly onCommit?: () => void
+}
+
+/** The door of a service: everything that changes it goes through here. */
+export interface Processor {
+  /**
+   * Applies the deliveries in their order and resolves when they are committed, with one outcome each.
+   * All that is submitted while a transaction is under way shares the next one (group commit).
+   * Rejects with DatabaseUnavailable when the database is away; then the caller may submit again.
+   */
+  submit(deliveries: readonly Delivery[]): Promise<Outcome[]>
+  /** Resolves when nothing is under way or waiting. */
+  idle(): Promise<void>
+}
+
+interface Submission {
+  readonly deliveries: readonly Delivery[]
+  readonly resolve: (outcomes: Outcome[]) => void
+  readonly reject: (error: unknown) => void
+}
+
+const maxConflicts = 5
+
+export function createProcessor<World extends { readonly [name: string]: WorkingSet }>(
+  service: Service<World>,
+  options: ProcessorOptions,
+): Processor {
+  const { pool, logger, metrics, batchMax } = options
+  const waiting: Submission[] = []
+  let running: Promise<void> | undefined
+
+  async function drain(): Promise<void> {
+    while (waiting.length > 0) {
+      const together = takeTogether(waiting, batchMax)
+      try {
+        const outcomes = await apply(together.flatMap(submission => submission.deliveries))
+        let from = 0
+        for (const { deliveries, resolve } of together) {
+          resolve(outcomes.slice(from, from + deliveries.length))
+          from += deliveries.length
+        }
+        options.onCommit?.()
+      } catch (error) {
+        for (const { reject } of together) reject(error)
+      }
+    }
+    running = undefined
+  }
+
+  /** Applies a batch; halves it while the database refuses its data, until the culprit stands alone. */
+  async function apply(deliveries: readonly Delivery[]): Promise<Outcome[]> {
+    for (let conflicts = 0; ; conflicts++) {
+      try {
+        return await transact(deliveries)
+      } catch (error) {
+        const failure = classify(error)
+        if (failure === 'infrastructure') throw new DatabaseUnavailable(error)
+        if (failure === 'conflict' && conflicts < maxConflicts) continue
+        if (deliveries.length > 1) {
+          const half = deliveries.length >> 1
+          return [...(await apply(deliveries.slice(0, half))), ...(await apply(deliveries.slice(half)))]
+        }
+        if (failure === 'conflict' && sqlState(error) !== '23505') throw new DatabaseUnavailable(error)
+        return await giveUp(deliveries[0] as Delivery, error)
+      }
+    }
+  }
+
+  async function transact(deliveries: readonly Delivery[]): Promise<Outcome[]> {
+    const end = metrics.batchSeconds.startTimer()
+    const outcomes = await inTransaction(pool, tx => processBatch(tx, service, deliveries))
+    end()
+    metrics.batchSize.observe(deliveries.length)
+    count(outcomes)
+    return outcomes
+  }
+
+  /** A delivery that the database refuses for its data: dead-lettered, or failed if it has no topic. */
+  async function giveUp(delivery: Delivery, error: unknown): Promise<Outcome[]> {
+    if (delivery.origin === undefined) return [{ status: 'failed', error }]
+    const poison = { code: 'SAVE_FAILED', detail: describe(error) }
+    return await apply([{ id: delivery.id, origin: delivery.origin, poison }])
+  }
+
+  function count(outcomes: readonly Outcome[]) {
+    const counts: Record<string, number> = {}
+    for (const outcome of outcomes) {
+      counts[outcome.status] = (counts[outcome.status] ?? 0) + 1
+      if (outcome.status === 'dead-lettered') {
+        metrics.invalidEvents.inc({ reason: outcome.poison.code })
+        logger.warn({ poison: outcome.poison }, 'a message went to the dead letters')
+      } else if (outcome.status === 'failed') {
+        logger.error({ err: outcome.error }, 'a command could not be decided')
+      }
+    }
+    for (const [outcome, n] of Object.entries(counts)) metrics.inputs.inc({ outcome }, n)
+    if (counts.duplicate !== undefined) metrics.duplicates.inc(counts.duplicate)
+  }
+
+  return {
+    submit(deliveries) {
+      if (deliveries.length === 0) return Promise.resolve([])
+      return new Promise((resolve, reject) => {
+        waiting.push({ deliveries, resolve, reject })
+        running ??= drain()
+      })
+    },
+    async idle() {
+      while (running !== undefined) await running
+    },
+  }
+}
+
+/** The oldest submissions that fit into one batch; at least one, however large. */
+function takeTogether(waiting: Submission[], batchMax: number): Submission[] {
+  let size = 0
+  let n = 0
+  for (const { deliveries } of waiting) {
+    if (n > 0 && size + deliveries.length > batchMax) break
+    size += deliveries.length
+    n++
+  }
+  return waiting.splice(0, n)
+}

@@ -1,0 +1,159 @@
+import pg from 'pg'
+import type { Logger } from 'pino'
+import { describe } from './errors.ts'
+import { aborted, backoff, delay, settledWithin } from './kafka/bounded.ts'
+import type { Kafka } from './kafka/port.ts'
+import type { MessagingMetrics } from './metrics.ts'
+import { countQuarantined, deleteSent, readUnsent } from './outbox.ts'
+import { createPublisher } from './publisher.ts'
+
+export interface RelayOptions {
+  /** A direct connection: the advisory lock lives on it, so no pooler in transaction mode between. */
+  readonly databaseUrl: string
+  readonly service: string
+  readonly kafka: Kafka
+  readonly logger: Logger
+  readonly metrics: MessagingMetrics
+  /** The most rows per send. */
+  readonly batchMax: number
+}
+
+export interface Relay {
+  /** Whether this process owns the relay of its database. */
+  readonly owner: boolean
+  /** Looks at the outbox now; called after each commit of this process. */
+  wake(): void
+  /** Finishes the send in hand and gives the lock back. Bounded in time. */
+  stop(): Promise<void>
+}
+
+/** "RELA" and "OBOX": the advisory lock that makes one relay of many replicas the owner. */
+const lock = [0x52454c41, 0x4f424f58] as const
+const idleMs = { first: 25, max: 500 }
+const standbyMs = 1_000
+const lookAgainMs = 5_000
+
+/**
+ * Publishes the outbox in order. One relay owns a database's outbox, by an advisory lock on the same
+ * connection that reads and deletes: if that connection dies, so does the ownership. One send is under
+ * way at a time; a row is deleted only when the broker has acknowledged its partition, and any doubt
+ * means that it is sent again. So each row arrives at least once, and rows of one key in order.
+ */
+export function startRelay(options: RelayOptions): Relay {
+  const { logger, metrics } = options
+  const stopping = new AbortController()
+  let owner = false
+  let awake = Promise.withResolvers<void>()
+  let pending = false
+
+  function setOwner(value: boolean) {
+    owner = value
+    metrics.relayOwner.set(value ? 1 : 0)
+  }
+
+  async function run() {
+    for (let failures = 0; !stopping.signal.aborted; ) {
+      const client = connection(options)
+      const lost = new Promise<never>((_, reject) => client.on('error', reject))
+      lost.catch(() => {})
+      const work = client.connect().then(async () => {
+        await own(client)
+        failures = 0
+        await relay(client)
+      })
+      try {
+        await Promise.race([lost, work])
+      } catch (error) {
+        logger.warn({ reason: describe(error) }, 'the relay lost its database connection')
+        await delay(backoff(failures++), stopping.signal)
+      } finally {
+        setOwner(false)
+        await settledWithin(1_000, client.end())
+        // A send in hand ends before the next owner's first one.
+        await settledWithin(8_000, work)
+      }
+    }
+  }
+
+  async function own(client: pg.Client) {
+    while (!stopping.signal.aborted) {
+      const { rows } = await client.query('SELECT pg_try_advisory_lock($1, $2) AS owned', [...lock])
+      if (rows[0].owned) return setOwner(true)
+      await delay(standbyMs, stopping.signal)
+    }
+  }
+
+  async function relay(client: pg.Client) {
+    const publisher = createPublisher(options.kafka, client, logger, metrics)
+    const held = { topics: [] as readonly string[], anyKey: false }
+    let lookedAt = Number.NEGATIVE_INFINITY
+    let idle = idleMs.first
+    try {
+      while (!stopping.signal.aborted) {
+        if (Date.now() - lookedAt > lookAgainMs) {
+          held.topics = []
+          held.anyKey = (await countQuarantined(client)) > 0
+          lookedAt = Date.now()
+        }
+        pending = false
+        const rows = await readUnsent(client, options.batchMax, held)
+        if (rows.length === 0) {
+          await rest(idle)
+          idle = Math.min(idle * 2, idleMs.max)
+          continue
+        }
+        idle = idleMs.first
+        const { sent, missingTopics, quarantined } = await publisher.publish(rows)
+        await deleteSent(client, sent)
+        metrics.published.inc(sent.length)
+        if (missingTopics.length > 0) held.topics = [...held.topics, ...missingTopics]
+        if (quarantined) held.anyKey = true
+        if (sent.length === 0 && missingTopics.length === 0 && !quarantined) {
+          await delay(publisher.pauseMs(), stopping.signal)
+        }
+      }
+    } finally {
+      await publisher.close()
+    }
+  }
+
+  /** Waits for a commit of this process, or a while for those of others. */
+  async function rest(milliseconds: number) {
+    if (pending) return
+    awake = Promise.withResolvers()
+    const timeout = new AbortController()
+    await Promise.race([awake.promise, delay(milliseconds, timeout.signal), aborted(stopping.signal)])
+    timeout.abort()
+  }
+
+  const running = run()
+  return {
+    get owner() {
+      return owner
+    },
+    wake() {
+      pending = true
+      awake.resolve()
+    },
+    async stop() {
+      stopping.abort()
+      await settledWithin(10_000, running)
+    },
+  }
+}
+
+function connection({ databaseUrl, service }: RelayOptions): pg.Client {
+  return new pg.Client({
+    connectionString: databaseUrl,
+    application_name: `${service}-relay`,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    connectionTimeoutMillis: 5_000,
+    query_timeout: 30_000,
+    statement_timeout: 20_000,
+    idle_in_transaction_session_timeout: 10_000,
+    // The server notices a dead owner, and gives its lock to another, within half a minute.
+    options:
+      '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c tcp_user_timeout=30000',
+  })
+}

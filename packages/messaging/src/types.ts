@@ -1,0 +1,130 @@
+/**
+ * The words of this package.
+ *
+ * - Input: anything that can change a service: an event, a command, a deadline, a gateway's answer.
+ * - World: the rows that a batch of inputs needs, as working sets; deciders read and change it.
+ * - Decision: what a decider makes of one input: events to publish, perhaps a reply.
+ * - Emission: an event as a decider states it; the shell adds id, time and the chain of causes.
+ * - Delivery: one unit of work handed to the processor: an input, or a message that no one can read.
+ */
+
+/** Who caused what, carried from event to event. */
+export interface Trail {
+  /** One id for all that follows from one request. */
+  readonly correlationId: string
+  /** Who or what started the chain: `customer`, `operator`, `deadline`. */
+  readonly initiator: string
+  /** W3C trace context of the step that produced this input. */
+  readonly traceparent?: string | undefined
+}
+
+/** Anything that can change a service. Time and ids come in with it, so that `decide` stays pure. */
+export interface Input<Data = unknown> extends Trail {
+  /** UUID; the inbox's key. An event's own id, or a new UUIDv7 for a command. */
+  readonly id: string
+  readonly type: string
+  readonly data: Data
+  /** When the batch decides, ISO 8601 in UTC. */
+  readonly at: string
+}
+
+/** An event as a decider states it. */
+export interface Emission<Type extends string = string, Data = unknown> {
+  readonly type: Type
+  readonly data: Data
+  /** The version of the aggregate after the change that this event reports. */
+  readonly sequence: number
+}
+
+/** Why an input changed nothing: it was seen before, came too late, or does not concern this state. */
+export type Ignored = 'duplicate' | 'late' | 'not-ours'
+
+/** What a decider makes of one input. An input that changes nothing says why. */
+export interface Decision<Events extends Emission = Emission, Reply = unknown> {
+  readonly events?: readonly Events[]
+  readonly reply?: Reply
+  readonly ignored?: Ignored
+}
+
+/** A pure function of one input: it may change rows in `world`, and touches nothing else. */
+export type Decide<World, Data, Events extends Emission = Emission> = (
+  world: World,
+  input: Input<Data>,
+) => Decision<Events>
+
+/**
+ * All that a service reacts to, as a table: one row per type of input. A missing row does not compile.
+ * The decider pattern: event-driven-io/emmett, after Jérémie Chassaing's "Functional Event Sourcing Decider".
+ */
+export type Decider<World, Reactions, Events extends Emission = Emission> = {
+  readonly [Type in keyof Reactions]: Decide<World, Reactions[Type], Events>
+}
+
+/** Part of a world whose changes by one input are kept or discarded as a whole. */
+export interface WorkingSet {
+  /** Keeps what was staged; `by` is the input that did it. */
+  commit(by: Input): void
+  /** Discards what was staged since the last commit. */
+  rollback(): void
+}
+
+/** The part of `pg` that stores use: a client inside the batch's transaction. */
+export interface Tx {
+  query<Row = Record<string, unknown>>(query: {
+    name?: string
+    text: string
+    values?: unknown[]
+  }): Promise<{ rows: Row[]; rowCount: number | null }>
+}
+
+/** How a service keeps its state: set-based, a statement or two each way, however many inputs. */
+export interface Store<World> {
+  /** Reads all rows that these inputs may need and locks them in key order. */
+  load(tx: Tx, inputs: readonly Input[]): Promise<World>
+  /** Writes the rows that were changed, and only those. */
+  save(tx: Tx, world: World): Promise<void>
+  /**
+   * Events about the batch as a whole, once after its last decision: at most one per aggregate,
+   * however often it changed. Pure.
+   */
+  conclude?(world: World, at: string): readonly Concluded[]
+}
+
+/** An event about a whole batch, with the last input that caused it. */
+export interface Concluded {
+  readonly emission: Emission
+  readonly by: Input
+}
+
+/** A message as it lay on a topic. */
+export interface KafkaRecord {
+  readonly topic: string
+  readonly partition: number
+  readonly offset: string
+  readonly key: Buffer | null
+  readonly value: Buffer | null
+  /** A header that occurs twice arrives as an array. */
+  readonly headers: Readonly<Record<string, Buffer | string | (Buffer | string)[] | undefined>>
+  /** Milliseconds since 1970, set by the producer. */
+  readonly timestamp: string
+}
+
+/** Why a message cannot be processed: a stable code, and a sentence for the person who looks at it. */
+export interface Poison {
+  readonly code: string
+  readonly detail: string
+}
+
+/** One unit of work. `origin` is the Kafka message behind it, kept for its dead letter. */
+export type Delivery =
+  | { readonly id: string; readonly input: Omit<Input, 'at'>; readonly origin?: KafkaRecord }
+  | { readonly id: string; readonly poison: Poison; readonly origin: KafkaRecord }
+
+/** What became of a delivery once its transaction was committed. */
+export type Outcome =
+  | { readonly status: 'applied'; readonly reply?: unknown }
+  | { readonly status: 'ignored'; readonly reason: Ignored; readonly reply?: unknown }
+  | { readonly status: 'duplicate' }
+  | { readonly status: 'dead-lettered'; readonly poison: Poison }
+  /** A command that could not be decided: it has no topic to be dead-lettered to. */
+  | { readonly status: 'failed'; readonly error: unknown }
