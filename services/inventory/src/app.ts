@@ -1,0 +1,13 @@
+import type { ServiceDefinition } from '@orderflow/service-kit'
+import { decide } from './consumers.ts'
+import type { Stock } from './domain/stock.ts'
+import { routes } from './routes.ts'
+import { store } from './store.ts'
+
+export const inventory = (): ServiceDefinition<Stock> => ({
+  name: 'inventory',
+  title: 'Inventory service',
+  decide,
+  store,
+  routes,
+})

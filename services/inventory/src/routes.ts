@@ -1,0 +1,106 @@
+import { type HttpApp, HttpProblem, problems, runCommand, type ServiceContext } from '@orderflow/service-kit'
+import { Type } from 'typebox'
+import type { AdjustStockReply, Product } from './domain/stock.ts'
+import { findProducts } from './store.ts'
+
+const productBody = Type.Object({
+  productId: Type.String(),
+  name: Type.String(),
+  unitPrice: Type.Object({ amount: Type.Integer({ description: 'Minor units' }), currency: Type.String() }),
+  available: Type.Integer(),
+  reserved: Type.Integer(),
+  sold: Type.Integer(),
+})
+
+const params = Type.Object({ productId: Type.String({ minLength: 1, maxLength: 100 }) })
+const tags = ['products']
+
+export function routes(app: HttpApp, { pool, processor }: ServiceContext): void {
+  app.get(
+    '/products',
+    {
+      schema: { tags, summary: 'All products', response: { 200: Type.Array(productBody), ...problems(503) } },
+    },
+    async () => (await findProducts(pool, null)).map(toBody),
+  )
+
+  app.get(
+    '/products/:productId',
+    {
+      schema: {
+        tags,
+        summary: 'A product and its pieces',
+        params,
+        response: { 200: productBody, ...problems(404, 503) },
+      },
+    },
+    async ({ params: { productId } }) => {
+      const [product] = await findProducts(pool, [productId])
+      if (product === undefined) throw unknown(productId)
+      return toBody(product)
+    },
+  )
+
+  app.post(
+    '/products/:productId/adjust',
+    {
+      schema: {
+        tags,
+        summary: 'Change the available pieces by hand',
+        params,
+        body: Type.Object(
+          {
+            delta: Type.Integer({
+              minimum: -1_000_000,
+              maximum: 1_000_000,
+              description: 'Pieces more or less',
+            }),
+            reason: Type.String({ minLength: 1, maxLength: 200 }),
+          },
+          { additionalProperties: false },
+        ),
+        response: { 200: productBody, ...problems(400, 404, 409, 503) },
+      },
+    },
+    async request => {
+      const { productId } = request.params
+      const reply = await runCommand<AdjustStockReply>(processor, request, {
+        type: 'AdjustStock',
+        data: { productId, ...request.body },
+        initiator: 'operator',
+      })
+      switch (reply.outcome) {
+        case 'adjusted':
+          return toBody(reply.product)
+        case 'unknown-product':
+          throw unknown(productId)
+        case 'not-enough':
+          throw new HttpProblem({
+            status: 409,
+            type: 'urn:orderflow:problem:not-enough-stock',
+            title: 'Not enough stock',
+            detail: `${productId} has ${reply.available} pieces available; ${request.body.delta} would leave less than none.`,
+          })
+        case 'too-many':
+          throw new HttpProblem({
+            status: 409,
+            type: 'urn:orderflow:problem:too-much-stock',
+            title: 'Too much stock',
+            detail: `${productId} can hold ${reply.room} pieces more, not ${request.body.delta}.`,
+          })
+      }
+    },
+  )
+}
+
+const unknown = (productId: string) =>
+  new HttpProblem({ status: 404, detail: `There is no product ${productId}.` })
+
+const toBody = ({ productId, name, unitPrice, currency, available, reserved, sold }: Product) => ({
+  productId,
+  name,
+  unitPrice: { amount: unitPrice, currency },
+  available,
+  reserved,
+  sold,
+})

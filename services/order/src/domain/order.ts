@@ -1,0 +1,58 @@
+import type { Rows } from '@orderflow/messaging'
+
+export type OrderStatus = 'PENDING' | 'STOCK_RESERVED' | 'PAID' | 'COMPLETED' | 'REJECTED' | 'CANCELLED'
+
+export interface Item {
+  readonly productId: string
+  readonly quantity: number
+}
+
+/** Integer minor units (cents) of an ISO 4217 currency. */
+export interface Money {
+  readonly amount: number
+  readonly currency: string
+}
+
+export interface Order {
+  readonly orderId: string
+  readonly customerId: string
+  readonly items: readonly Item[]
+  readonly status: OrderStatus
+  /** Why the order was rejected or cancelled: a code such as OUT_OF_STOCK. */
+  readonly reason: string | null
+  /** Known once stock is reserved. */
+  readonly total: Money | null
+  readonly correlationId: string
+  /** Grows by one with each change. */
+  readonly version: number
+  readonly createdAt: string
+  readonly updatedAt: string
+}
+
+/** An Idempotency-Key that a client has used, and what for. */
+export interface IdempotencyKey {
+  readonly key: string
+  /** Digest of the request's body. */
+  readonly fingerprint: string
+  readonly orderId: string
+}
+
+/** What a batch of inputs works on. */
+export type Orders = {
+  readonly orders: Rows<Order>
+  readonly idempotencyKeys: Rows<IdempotencyKey>
+}
+
+/** The command behind `POST /orders`. */
+export interface PlaceOrder {
+  /** A new id, made by the route. */
+  readonly orderId: string
+  readonly customerId: string
+  readonly items: readonly Item[]
+  readonly idempotency?: { readonly key: string; readonly fingerprint: string } | undefined
+}
+
+export type PlaceOrderReply =
+  | { readonly outcome: 'accepted'; readonly orderId: string }
+  /** The Idempotency-Key was used for another body. */
+  | { readonly outcome: 'key-reused' }

@@ -1,0 +1,123 @@
+import { type Input, Rows, type Store, type Tx } from '@orderflow/messaging'
+import type { IdempotencyKey, Order, Orders, PlaceOrder } from './domain/order.ts'
+
+/** Orders and idempotency keys as rows. */
+export const store: Store<Orders> = {
+  async load(tx, inputs) {
+    const orderIds = inputs.filter(input => input.type !== 'PlaceOrder').map(orderIdOf)
+    const keys = inputs.flatMap(keyOf)
+    return {
+      orders: new Rows(order => order.orderId, await lockOrders(tx, orderIds)),
+      idempotencyKeys: new Rows(({ key }) => key, await findKeys(tx, keys)),
+    }
+  },
+
+  async save(tx, { orders, idempotencyKeys }) {
+    await insertKeys(tx, idempotencyKeys.inserted())
+    await insertOrders(tx, orders.inserted())
+    await updateOrders(tx, orders.updated())
+  },
+}
+
+const orderIdOf = (input: Input) => (input.data as { orderId: string }).orderId
+
+const keyOf = (input: Input) => {
+  const key = input.type === 'PlaceOrder' ? (input.data as PlaceOrder).idempotency?.key : undefined
+  return key === undefined ? [] : [key]
+}
+
+const columns = `order_id AS "orderId", customer_id AS "customerId", items, status, reason,
+  CASE WHEN total_amount IS NULL THEN NULL
+       ELSE json_build_object('amount', total_amount, 'currency', total_currency) END AS total,
+  correlation_id AS "correlationId", version, created_at AS "createdAt", updated_at AS "updatedAt"`
+
+/** Reads orders without locking them; for queries. */
+export async function findOrder(tx: Tx, orderId: string): Promise<Order | undefined> {
+  const { rows } = await tx.query<OrderRow>({
+    name: 'order-find',
+    text: `SELECT ${columns} FROM orders WHERE order_id = $1`,
+    values: [orderId],
+  })
+  return rows.map(toOrder)[0]
+}
+
+async function lockOrders(tx: Tx, orderIds: readonly string[]): Promise<Order[]> {
+  if (orderIds.length === 0) return []
+  const { rows } = await tx.query<OrderRow>({
+    name: 'orders-lock',
+    text: `SELECT ${columns} FROM orders WHERE order_id = ANY ($1) ORDER BY order_id FOR UPDATE`,
+    values: [orderIds],
+  })
+  return rows.map(toOrder)
+}
+
+async function findKeys(tx: Tx, keys: readonly string[]): Promise<IdempotencyKey[]> {
+  if (keys.length === 0) return []
+  const { rows } = await tx.query<IdempotencyKey>({
+    name: 'idempotency-keys-find',
+    text: 'SELECT key, fingerprint, order_id AS "orderId" FROM idempotency_keys WHERE key = ANY ($1)',
+    values: [keys],
+  })
+  return rows
+}
+
+/** A key that another replica inserts at the same time is a conflict: the batch is tried again. */
+async function insertKeys(tx: Tx, keys: readonly IdempotencyKey[]): Promise<void> {
+  if (keys.length === 0) return
+  const sorted = keys.toSorted((a, b) => (a.key < b.key ? -1 : 1))
+  await tx.query({
+    name: 'idempotency-keys-insert',
+    text: `INSERT INTO idempotency_keys (key, fingerprint, order_id)
+           SELECT * FROM unnest($1::text[], $2::text[], $3::text[])`,
+    values: [sorted.map(k => k.key), sorted.map(k => k.fingerprint), sorted.map(k => k.orderId)],
+  })
+}
+
+async function insertOrders(tx: Tx, orders: readonly Order[]): Promise<void> {
+  if (orders.length === 0) return
+  await tx.query({
+    name: 'orders-insert',
+    text: `INSERT INTO orders (order_id, customer_id, items, status, correlation_id, version, created_at, updated_at)
+           SELECT * FROM unnest($1::text[], $2::text[], $3::jsonb[], $4::text[], $5::text[], $6::integer[],
+             $7::timestamptz[], $8::timestamptz[])`,
+    values: [
+      orders.map(o => o.orderId),
+      orders.map(o => o.customerId),
+      orders.map(o => JSON.stringify(o.items)),
+      orders.map(o => o.status),
+      orders.map(o => o.correlationId),
+      orders.map(o => o.version),
+      orders.map(o => o.createdAt),
+      orders.map(o => o.updatedAt),
+    ],
+  })
+}
+
+async function updateOrders(tx: Tx, orders: readonly Order[]): Promise<void> {
+  if (orders.length === 0) return
+  await tx.query({
+    name: 'orders-update',
+    text: `UPDATE orders o SET status = n.status, reason = n.reason, total_amount = n.amount,
+             total_currency = n.currency, version = n.version, updated_at = n.updated_at
+           FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::integer[], $7::timestamptz[])
+             AS n (order_id, status, reason, amount, currency, version, updated_at)
+           WHERE o.order_id = n.order_id`,
+    values: [
+      orders.map(o => o.orderId),
+      orders.map(o => o.status),
+      orders.map(o => o.reason),
+      orders.map(o => o.total?.amount ?? null),
+      orders.map(o => o.total?.currency ?? null),
+      orders.map(o => o.version),
+      orders.map(o => o.updatedAt),
+    ],
+  })
+}
+
+type OrderRow = Omit<Order, 'createdAt' | 'updatedAt'> & { createdAt: Date; updatedAt: Date }
+
+const toOrder = (row: OrderRow): Order => ({
+  ...row,
+  createdAt: row.createdAt.toISOString(),
+  updatedAt: row.updatedAt.toISOString(),
+})

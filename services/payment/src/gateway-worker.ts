@@ -1,0 +1,74 @@
+import { type Delivery, describe, type Processor } from '@orderflow/messaging'
+import type { Pool } from 'pg'
+import type { Logger } from 'pino'
+import type { PaymentGateway } from './gateway.ts'
+import { type GatewayRequest, takeDueRequests } from './store.ts'
+
+const leaseSeconds = 5
+const pollMs = 1_000
+
+export interface GatewayWorkerOptions {
+  readonly pool: Pool
+  readonly processor: Processor
+  readonly gateway: PaymentGateway
+  readonly batchMax: number
+  readonly logger: Logger
+}
+
+/**
+ * Asks the gateway what the ledger has requested: takes due requests in one statement, calls the gateway
+ * outside any transaction, and submits the answers through the same door as everything else. Replicas
+ * share the work. A request whose answer is lost is taken again when its lease has run out.
+ */
+export function startGatewayWorker(options: GatewayWorkerOptions) {
+  const { pool, processor, gateway, batchMax, logger } = options
+  let stopped = false
+  let again = false
+  let working: Promise<void> | undefined
+  const timer = setInterval(wake, pollMs)
+
+  function wake() {
+    again = true
+    if (!stopped) working ??= work()
+  }
+
+  async function work() {
+    try {
+      while (again && !stopped) {
+        again = false
+        const requests = await takeDueRequests(pool, batchMax, leaseSeconds)
+        const answers = await Promise.all(requests.map(ask))
+        await processor.submit(answers.flat())
+        if (requests.length === batchMax) again = true
+      }
+    } catch (error) {
+      logger.warn({ reason: describe(error) }, 'the gateway requests wait for the database')
+    } finally {
+      working = undefined
+    }
+  }
+
+  async function ask(request: GatewayRequest): Promise<Delivery[]> {
+    const { orderId, operation, customerId, amount, causeId, correlationId, initiator } = request
+    try {
+      const data = await gateway[operation]({ idempotencyKey: orderId, customerId, amount })
+      const traceparent = request.traceparent ?? undefined
+      // The answer carries the id of the event that asked for it: causation leads from event to event.
+      const input = { id: causeId, type: 'GatewayAnswered', data, correlationId, initiator, traceparent }
+      return [{ id: causeId, input }]
+    } catch (error) {
+      logger.warn({ correlationId, operation, reason: describe(error) }, 'the gateway did not answer')
+      return []
+    }
+  }
+
+  wake()
+  return {
+    wake,
+    async stop() {
+      stopped = true
+      clearInterval(timer)
+      await working
+    },
+  }
+}

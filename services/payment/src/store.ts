@@ -1,0 +1,140 @@
+import type { Input, Store, Tx } from '@orderflow/messaging'
+import type { Payments } from './domain/decide.ts'
+import { type Appended, Ledger } from './domain/ledger.ts'
+import type { Entry, GatewayAnswer, Money, Payment } from './domain/payment.ts'
+
+/** Payments as an append-only ledger: state is what the entries come to. */
+export const store: Store<Payments> = {
+  async load(tx, inputs) {
+    return { ledger: new Ledger(await readEntries(tx, inputs.map(orderIdOf))) }
+  },
+
+  async save(tx, { ledger }) {
+    const appended = ledger.appended()
+    await insertEntries(tx, appended)
+    await insertRequests(tx, appended.flatMap(toRequest(ledger)))
+    await deleteRequests(tx, appended.flatMap(answered))
+  },
+}
+
+const orderIdOf = (input: Input) => (input.data as { orderId: string }).orderId
+
+/** The state of one payment; for queries. */
+export async function findPayment(tx: Tx, orderId: string): Promise<Payment | undefined> {
+  return new Ledger(await readEntries(tx, [orderId])).get(orderId)
+}
+
+async function readEntries(tx: Tx, orderIds: readonly string[]): Promise<Entry[]> {
+  const { rows } = await tx.query<{ entry: Entry }>({
+    name: 'ledger-read',
+    text: 'SELECT entry FROM ledger WHERE order_id = ANY ($1) ORDER BY order_id, version',
+    values: [orderIds],
+  })
+  return rows.map(row => row.entry)
+}
+
+async function insertEntries(tx: Tx, appended: readonly Appended[]): Promise<void> {
+  if (appended.length === 0) return
+  const sorted = appended.toSorted((a, b) => (a.entry.orderId < b.entry.orderId ? -1 : 1))
+  await tx.query({
+    name: 'ledger-append',
+    text: `INSERT INTO ledger (order_id, version, type, entry)
+           SELECT * FROM unnest($1::text[], $2::integer[], $3::text[], $4::jsonb[])`,
+    values: [
+      sorted.map(({ entry }) => entry.orderId),
+      sorted.map(({ version }) => version),
+      sorted.map(({ entry }) => entry.type),
+      sorted.map(({ entry }) => JSON.stringify(entry)),
+    ],
+  })
+}
+
+/** A question for the gateway that has no answer yet, with the trail of the input that asked it. */
+export interface GatewayRequest {
+  readonly orderId: string
+  readonly operation: GatewayAnswer['operation']
+  readonly customerId: string
+  readonly amount: Money
+  /** The id of the event that led to it. */
+  readonly causeId: string
+  readonly correlationId: string
+  readonly initiator: string
+  readonly traceparent?: string | null
+  readonly attempts: number
+}
+
+const operationOf = { CaptureRequested: 'capture', RefundRequested: 'refund' } as const
+const answeredBy = { Captured: 'capture', Declined: 'capture', Refunded: 'refund' } as const
+
+const toRequest =
+  (ledger: Ledger) =>
+  ({ entry, by }: Appended): GatewayRequest[] => {
+    if (entry.type !== 'CaptureRequested' && entry.type !== 'RefundRequested') return []
+    const { orderId, customerId, amount } = ledger.get(entry.orderId) as Payment
+    const { id: causeId, correlationId, initiator, traceparent = null } = by
+    const operation = operationOf[entry.type]
+    return [
+      { orderId, operation, customerId, amount, causeId, correlationId, initiator, traceparent, attempts: 0 },
+    ]
+  }
+
+const answered = ({ entry }: Appended) =>
+  entry.type === 'CaptureRequested' || entry.type === 'RefundRequested'
+    ? []
+    : [{ orderId: entry.orderId, operation: answeredBy[entry.type] }]
+
+async function insertRequests(tx: Tx, requests: readonly GatewayRequest[]): Promise<void> {
+  if (requests.length === 0) return
+  await tx.query({
+    name: 'gateway-requests-insert',
+    text: `INSERT INTO gateway_requests (order_id, operation, customer_id, amount, currency, cause_id,
+             correlation_id, initiator, traceparent)
+           SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::uuid[],
+             $7::text[], $8::text[], $9::text[])`,
+    values: [
+      requests.map(r => r.orderId),
+      requests.map(r => r.operation),
+      requests.map(r => r.customerId),
+      requests.map(r => r.amount.amount),
+      requests.map(r => r.amount.currency),
+      requests.map(r => r.causeId),
+      requests.map(r => r.correlationId),
+      requests.map(r => r.initiator),
+      requests.map(r => r.traceparent),
+    ],
+  })
+}
+
+async function deleteRequests(tx: Tx, answers: readonly Pick<GatewayRequest, 'orderId' | 'operation'>[]) {
+  if (answers.length === 0) return
+  await tx.query({
+    name: 'gateway-requests-delete',
+    text: `DELETE FROM gateway_requests r USING unnest($1::text[], $2::text[]) AS a (order_id, operation)
+           WHERE r.order_id = a.order_id AND r.operation = a.operation`,
+    values: [answers.map(a => a.orderId), answers.map(a => a.operation)],
+  })
+}
+
+/**
+ * Takes requests that are due. Each is put off by `leaseSeconds`, doubled with every attempt up to 64
+ * times: another worker, or this one, asks again only if no answer has come by then.
+ */
+export async function takeDueRequests(
+  tx: Tx,
+  limit: number,
+  leaseSeconds: number,
+): Promise<GatewayRequest[]> {
+  const { rows } = await tx.query<GatewayRequest>({
+    name: 'gateway-requests-take',
+    text: `UPDATE gateway_requests r
+           SET attempts = attempts + 1, due_at = now() + $2 * 2 ^ least(attempts, 6) * interval '1 second'
+           FROM (SELECT order_id, operation FROM gateway_requests WHERE due_at <= now()
+                 ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED) AS due
+           WHERE r.order_id = due.order_id AND r.operation = due.operation
+           RETURNING r.order_id AS "orderId", r.operation, r.customer_id AS "customerId",
+             json_build_object('amount', r.amount, 'currency', r.currency) AS amount, r.cause_id AS "causeId",
+             r.correlation_id AS "correlationId", r.initiator, r.traceparent, r.attempts`,
+    values: [limit, leaseSeconds],
+  })
+  return rows
+}

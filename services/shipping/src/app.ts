@@ -1,0 +1,15 @@
+import type { ServiceDefinition } from '@orderflow/service-kit'
+import { createCarrier } from './carrier.ts'
+import type { Config } from './config.ts'
+import { decide } from './consumers.ts'
+import type { Shipments } from './domain/shipment.ts'
+import { routes } from './routes.ts'
+import { store } from './store.ts'
+
+export const shipping = (config: Config): ServiceDefinition<Shipments> => ({
+  name: 'shipping',
+  title: 'Shipping service',
+  decide: decide(createCarrier({ testValues: config.TEST_VALUES === 'on' })),
+  store,
+  routes,
+})

@@ -1,0 +1,16 @@
+import type { Rows } from '@orderflow/messaging'
+
+export interface Shipment {
+  readonly orderId: string
+  readonly status: 'DISPATCHED' | 'FAILED'
+  /** Why it failed: a code such as UNDELIVERABLE_ADDRESS. */
+  readonly reason: string | null
+  readonly trackingNumber: string | null
+  readonly version: number
+}
+
+/** What a batch of inputs works on. */
+export type Shipments = { readonly shipments: Rows<Shipment> }
+
+/** What the carrier says of a customer's address: the reason why nothing can be delivered there, if any. */
+export type Deliverability = (customerId: string) => string | undefined

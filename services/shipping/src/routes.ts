@@ -1,0 +1,37 @@
+import { type HttpApp, HttpProblem, problems, type ServiceContext } from '@orderflow/service-kit'
+import { Type } from 'typebox'
+import { findShipment } from './store.ts'
+
+export function routes(app: HttpApp, { pool }: ServiceContext): void {
+  app.get(
+    '/shipments/:orderId',
+    {
+      schema: {
+        tags: ['shipments'],
+        summary: 'The shipment of an order',
+        params: Type.Object({ orderId: Type.String({ minLength: 1, maxLength: 100 }) }),
+        response: {
+          200: Type.Object({
+            orderId: Type.String(),
+            status: Type.Enum(['DISPATCHED', 'FAILED']),
+            reason: Type.Optional(Type.String({ description: 'Why it failed, as a code' })),
+            trackingNumber: Type.Optional(Type.String()),
+          }),
+          ...problems(404, 503),
+        },
+      },
+    },
+    async ({ params: { orderId } }) => {
+      const shipment = await findShipment(pool, orderId)
+      if (shipment === undefined)
+        throw new HttpProblem({ status: 404, detail: `Order ${orderId} has no shipment.` })
+      const { status, reason, trackingNumber } = shipment
+      return {
+        orderId,
+        status,
+        ...(reason !== null && { reason }),
+        ...(trackingNumber !== null && { trackingNumber }),
+      }
+    },
+  )
+}
