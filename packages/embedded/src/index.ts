@@ -1,1 +1,7 @@
-export {}
+export { EmbeddedError, type EmbeddedErrorCode } from './errors.ts'
+export { jarsAreCached } from './jar-cache.mjs'
+export { cachedJars, ensureKafkaJars } from './jars.ts'
+export { type KafkaCluster, type KafkaNode, type KafkaOptions, startKafka } from './kafka.ts'
+export { findFreePort } from './ports.ts'
+export { type Postgres, type PostgresOptions, startPostgres } from './postgres.ts'
+export type { Exit, ServerProcess } from './server-process.ts'

@@ -1,1 +1,32 @@
-export {}
+export { type Command, runCommand } from './command.ts'
+export { type CommonConfig, commonConfig, hostList, onOff, port } from './common-config.ts'
+export { describeConfig, type Environment, loadConfig } from './config.ts'
+export { contractRegistry } from './contracts.ts'
+export { createPool, type PoolOptions, withTransaction } from './database.ts'
+export { isConnectionLost, isDatabaseUnavailable } from './database-errors.ts'
+export { ServiceError } from './errors.ts'
+export { createHttpApp, type HttpApp, type HttpAppOptions } from './http/app.ts'
+export { correlationHeader } from './http/correlation.ts'
+export type { Check, Checks } from './http/health.ts'
+export {
+  HttpProblem,
+  type ProblemOptions,
+  problemMediaType,
+  problemSchema,
+  problems,
+} from './http/problem.ts'
+export { type Lifecycle, runUntilSignal } from './lifecycle.ts'
+export { createLogger, type Logger, type LoggerOptions, withCorrelation } from './logger.ts'
+export { type MigrateOptions, migrate } from './migrations.ts'
+export { type ProvisionedDatabase, type ProvisionOptions, provisionDatabase } from './provision.ts'
+export { runService } from './run-service.ts'
+export { maskCredentials } from './secrets.ts'
+export {
+  consumedTopics,
+  type RunningService,
+  type ServiceContext,
+  type ServiceDefinition,
+  startService,
+  type Worker,
+} from './service.ts'
+export { type DatabaseSetUp, setUpDatabase, setUpTopics } from './set-up.ts'

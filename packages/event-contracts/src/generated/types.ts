@@ -1,0 +1,399 @@
+// Generated from schemas/: do not edit, run `npm run generate`.
+
+/**
+ * The quantities of a product as they stand now, not a difference. The topic is compacted: the newest event of each product is its state.
+ */
+export interface InventoryAdjustedV1 {
+  /**
+   * The product; also the Kafka key.
+   */
+  readonly productId: string
+  /**
+   * Pieces that can be ordered.
+   */
+  readonly available: number
+  /**
+   * Pieces held for open orders.
+   */
+  readonly reserved: number
+  /**
+   * Pieces dispatched since the product was set up.
+   */
+  readonly sold: number
+  /**
+   * When these quantities came to hold. RFC 3339 with a zone, in UTC.
+   */
+  readonly adjustedAt: string
+}
+
+/**
+ * A person or a deadline asks to cancel the order. It is a request: shipping decides, with ShipmentCancelled if the order is not yet dispatched, and with silence if it is too late.
+ */
+export interface OrderCancellationRequestedV1 {
+  /**
+   * The order that this is about; also the Kafka key.
+   */
+  readonly orderId: string
+  /**
+   * Why the cancellation is asked for, as a code such as CUSTOMER_REQUEST or DEADLINE_EXCEEDED. An open set: show it or log it, never switch on it.
+   */
+  readonly reason: string
+  /**
+   * When the cancellation was asked for. RFC 3339 with a zone, in UTC.
+   */
+  readonly requestedAt: string
+}
+
+/**
+ * The order is over because it was cancelled before dispatch, or because its shipment failed. Whatever was reserved is released, and whatever was charged is refunded, by their owners.
+ */
+export interface OrderCancelledV1 {
+  /**
+   * The order that this is about; also the Kafka key.
+   */
+  readonly orderId: string
+  /**
+   * Why the order was cancelled, as a code such as CUSTOMER_REQUEST. An open set: show it or log it, never switch on it.
+   */
+  readonly reason: string
+  /**
+   * When the order was cancelled. RFC 3339 with a zone, in UTC.
+   */
+  readonly cancelledAt: string
+}
+
+/**
+ * The order is over and fulfilled: paid, and dispatched.
+ */
+export interface OrderCompletedV1 {
+  /**
+   * The order that this is about; also the Kafka key.
+   */
+  readonly orderId: string
+  /**
+   * When the order was completed. RFC 3339 with a zone, in UTC.
+   */
+  readonly completedAt: string
+}
+
+/**
+ * A customer placed an order. It starts the saga: inventory answers with StockReserved or StockRejected. This is the public contract: it bounds no size, so a consumer that needs bounds must check them itself.
+ */
+export interface OrderCreatedV1 {
+  /**
+   * The new order; also the Kafka key.
+   */
+  readonly orderId: string
+  /**
+   * The customer who placed the order.
+   */
+  readonly customerId: string
+  /**
+   * What was ordered.
+   *
+   * Items: One product of the order.
+   */
+  readonly items: readonly {
+    /**
+     * The product.
+     */
+    readonly productId: string
+    /**
+     * How many pieces.
+     */
+    readonly quantity: number
+  }[]
+  /**
+   * When the order was accepted. RFC 3339 with a zone.
+   */
+  readonly createdAt: string
+}
+
+/**
+ * The order is over because its stock or its payment could not be had. Nothing is reserved and nothing is charged for it.
+ */
+export interface OrderRejectedV1 {
+  /**
+   * The order that this is about; also the Kafka key.
+   */
+  readonly orderId: string
+  /**
+   * Why the order was rejected, as a code such as OUT_OF_STOCK. An open set: show it or log it, never switch on it.
+   */
+  readonly reason: string
+  /**
+   * When the order was rejected. RFC 3339 with a zone, in UTC.
+   */
+  readonly rejectedAt: string
+}
+
+/**
+ * The order's total was charged to the customer, once. Shipping dispatches.
+ */
+export interface PaymentCapturedV1 {
+  /**
+   * The order that this is about; also the Kafka key.
+   */
+  readonly orderId: string
+  /**
+   * The customer who placed the order.
+   */
+  readonly customerId: string
+  /**
+   * What was charged.
+   */
+  readonly amount: {
+    /**
+     * In minor units of the currency (cents for EUR); never a fraction.
+     */
+    readonly amount: number
+    /**
+     * ISO 4217 code, such as EUR.
+     */
+    readonly currency: string
+  }
+  /**
+   * The gateway's own reference of the charge, to find it there.
+   */
+  readonly gatewayReference: string
+  /**
+   * When the payment was captured. RFC 3339 with a zone, in UTC.
+   */
+  readonly capturedAt: string
+}
+
+/**
+ * The customer could not be charged; no money moved. Inventory releases the stock and the order is rejected.
+ */
+export interface PaymentDeclinedV1 {
+  /**
+   * The order that this is about; also the Kafka key.
+   */
+  readonly orderId: string
+  /**
+   * Why the payment was declined, as a code such as CARD_DECLINED. An open set: show it or log it, never switch on it.
+   */
+  readonly reason: string
+  /**
+   * When the payment was declined. RFC 3339 with a zone, in UTC.
+   */
+  readonly declinedAt: string
+}
+
+/**
+ * What was charged for the order was paid back in full. It compensates PaymentCaptured.
+ */
+export interface PaymentRefundedV1 {
+  /**
+   * The order that this is about; also the Kafka key.
+   */
+  readonly orderId: string
+  /**
+   * What was paid back.
+   */
+  readonly amount: {
+    /**
+     * In minor units of the currency (cents for EUR); never a fraction.
+     */
+    readonly amount: number
+    /**
+     * ISO 4217 code, such as EUR.
+     */
+    readonly currency: string
+  }
+  /**
+   * The gateway's own reference of the refund, to find it there.
+   */
+  readonly gatewayReference: string
+  /**
+   * When the payment was refunded. RFC 3339 with a zone, in UTC.
+   */
+  readonly refundedAt: string
+}
+
+/**
+ * The order will not be dispatched because its cancellation came in time; it may have come before stock or payment. Inventory releases, payment refunds, and both refuse work for the order that arrives later.
+ */
+export interface ShipmentCancelledV1 {
+  /**
+   * The order that this is about; also the Kafka key.
+   */
+  readonly orderId: string
+  /**
+   * Why the shipment was cancelled: the code that the cancellation request carried. An open set: show it or log it, never switch on it.
+   */
+  readonly reason: string
+  /**
+   * When the shipment was cancelled. RFC 3339 with a zone, in UTC.
+   */
+  readonly cancelledAt: string
+}
+
+/**
+ * The order left the warehouse. This is the saga's pivot: from here it can only complete.
+ */
+export interface ShipmentDispatchedV1 {
+  /**
+   * The order that this is about; also the Kafka key.
+   */
+  readonly orderId: string
+  /**
+   * The carrier's number for following the parcel.
+   */
+  readonly trackingNumber: string
+  /**
+   * When the parcel was dispatched. RFC 3339 with a zone, in UTC.
+   */
+  readonly dispatchedAt: string
+}
+
+/**
+ * The order cannot be delivered and was not dispatched. Inventory releases, payment refunds and the order is cancelled.
+ */
+export interface ShipmentFailedV1 {
+  /**
+   * The order that this is about; also the Kafka key.
+   */
+  readonly orderId: string
+  /**
+   * Why the shipment failed, as a code such as ADDRESS_UNDELIVERABLE. An open set: show it or log it, never switch on it.
+   */
+  readonly reason: string
+  /**
+   * When the shipment failed. RFC 3339 with a zone, in UTC.
+   */
+  readonly failedAt: string
+}
+
+/**
+ * Inventory cannot hold what was ordered; it holds nothing for the order. The order is rejected.
+ */
+export interface StockRejectedV1 {
+  /**
+   * The order that this is about; also the Kafka key.
+   */
+  readonly orderId: string
+  /**
+   * Why nothing could be reserved, as a code such as OUT_OF_STOCK. An open set: show it or log it, never switch on it.
+   */
+  readonly reason: string
+  /**
+   * The first product that could not be had. Absent when no single product is the cause.
+   */
+  readonly productId?: string
+  /**
+   * When the reservation was refused. RFC 3339 with a zone, in UTC.
+   */
+  readonly rejectedAt: string
+}
+
+/**
+ * Inventory took back what it held for the order; the pieces are available again. It compensates StockReserved.
+ */
+export interface StockReleasedV1 {
+  /**
+   * The order that this is about; also the Kafka key.
+   */
+  readonly orderId: string
+  /**
+   * What was released.
+   *
+   * @maxItems 1000
+   *
+   * Items: One product of the order.
+   */
+  readonly lines: readonly {
+    /**
+     * The product.
+     */
+    readonly productId: string
+    /**
+     * How many pieces.
+     */
+    readonly quantity: number
+  }[]
+  /**
+   * When the stock was released. RFC 3339 with a zone, in UTC.
+   */
+  readonly releasedAt: string
+}
+
+/**
+ * Inventory holds every piece of the order for it, and has priced it. Payment captures the total.
+ */
+export interface StockReservedV1 {
+  /**
+   * The order that this is about; also the Kafka key.
+   */
+  readonly orderId: string
+  /**
+   * The customer who placed the order.
+   */
+  readonly customerId: string
+  /**
+   * What is held, with the prices that hold for this order.
+   *
+   * @maxItems 1000
+   *
+   * Items: One product of the order.
+   */
+  readonly lines: readonly {
+    /**
+     * The product.
+     */
+    readonly productId: string
+    /**
+     * How many pieces.
+     */
+    readonly quantity: number
+    /**
+     * The price of one piece.
+     */
+    readonly unitPrice: {
+      /**
+       * In minor units of the currency (cents for EUR); never a fraction.
+       */
+      readonly amount: number
+      /**
+       * ISO 4217 code, such as EUR.
+       */
+      readonly currency: string
+    }
+  }[]
+  /**
+   * The sum of quantity times unit price over the lines, in their one currency.
+   */
+  readonly total: {
+    /**
+     * In minor units of the currency (cents for EUR); never a fraction.
+     */
+    readonly amount: number
+    /**
+     * ISO 4217 code, such as EUR.
+     */
+    readonly currency: string
+  }
+  /**
+   * When the stock was reserved. RFC 3339 with a zone, in UTC.
+   */
+  readonly reservedAt: string
+}
+
+/** The data of every event version, by its topic. */
+export interface DataByTopic {
+  readonly 'inventory.adjusted.v1': InventoryAdjustedV1
+  readonly 'order.cancellation-requested.v1': OrderCancellationRequestedV1
+  readonly 'order.cancelled.v1': OrderCancelledV1
+  readonly 'order.completed.v1': OrderCompletedV1
+  readonly 'order.created.v1': OrderCreatedV1
+  readonly 'order.rejected.v1': OrderRejectedV1
+  readonly 'payment.captured.v1': PaymentCapturedV1
+  readonly 'payment.declined.v1': PaymentDeclinedV1
+  readonly 'payment.refunded.v1': PaymentRefundedV1
+  readonly 'shipment.cancelled.v1': ShipmentCancelledV1
+  readonly 'shipment.dispatched.v1': ShipmentDispatchedV1
+  readonly 'shipment.failed.v1': ShipmentFailedV1
+  readonly 'stock.rejected.v1': StockRejectedV1
+  readonly 'stock.released.v1': StockReleasedV1
+  readonly 'stock.reserved.v1': StockReservedV1
+}

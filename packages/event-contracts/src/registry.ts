@@ -1,0 +1,112 @@
+import { schemas } from './generated/schemas.ts'
+import type { DataByTopic } from './generated/types.ts'
+
+type Topic = keyof DataByTopic
+type Title = (typeof schemas)[Topic]['title']
+type TopicOf<T extends Title> = { [P in Topic]: (typeof schemas)[P]['title'] extends T ? P : never }[Topic]
+
+interface Row<T extends Title> {
+  /** The topic of the current version, which is also the path of its schema: `schemas/<domain>/<event>.v<N>.json`. */
+  readonly topic: TopicOf<T>
+  /** The property of the data that is the Kafka key; every version of the event has it. */
+  readonly key: keyof DataByTopic[TopicOf<T>] & string
+  /** The topic keeps the newest event of each key for ever, instead of every event for some days. */
+  readonly compacted?: true
+  /** The topics of earlier versions that are still understood, newest first. */
+  readonly older?: readonly TopicOf<T>[]
+}
+
+type AnyRow = Omit<Row<Title>, 'key'> & { readonly key: string }
+
+/** Every event of the system. A schema without a row, or a row without its schema, does not compile. */
+const rows = {
+  OrderCreated: { topic: 'order.created.v1', key: 'orderId' },
+  OrderRejected: { topic: 'order.rejected.v1', key: 'orderId' },
+  OrderCompleted: { topic: 'order.completed.v1', key: 'orderId' },
+  OrderCancelled: { topic: 'order.cancelled.v1', key: 'orderId' },
+  OrderCancellationRequested: { topic: 'order.cancellation-requested.v1', key: 'orderId' },
+  StockReserved: { topic: 'stock.reserved.v1', key: 'orderId' },
+  StockRejected: { topic: 'stock.rejected.v1', key: 'orderId' },
+  StockReleased: { topic: 'stock.released.v1', key: 'orderId' },
+  PaymentCaptured: { topic: 'payment.captured.v1', key: 'orderId' },
+  PaymentDeclined: { topic: 'payment.declined.v1', key: 'orderId' },
+  PaymentRefunded: { topic: 'payment.refunded.v1', key: 'orderId' },
+  ShipmentDispatched: { topic: 'shipment.dispatched.v1', key: 'orderId' },
+  ShipmentFailed: { topic: 'shipment.failed.v1', key: 'orderId' },
+  ShipmentCancelled: { topic: 'shipment.cancelled.v1', key: 'orderId' },
+  InventoryAdjusted: { topic: 'inventory.adjusted.v1', key: 'productId', compacted: true },
+} as const satisfies { readonly [T in Title]: Row<T> }
+
+/** The name of an event, whatever its version: `OrderCreated`. */
+export type EventType = keyof typeof rows
+
+/** The data of an event in its current version. */
+export type EventData<T extends EventType> = DataByTopic[(typeof rows)[T]['topic']]
+
+/** Event types with their data: what a consumer names to say which events it reacts to. */
+export type EventsOf<T extends EventType> = { readonly [P in T]: EventData<P> }
+
+/** An event as a producer states it; its type decides its data. `sequence` is its aggregate's version. */
+export type Event<T extends EventType = EventType> = {
+  readonly [P in T]: { readonly type: P; readonly sequence: number; readonly data: EventData<P> }
+}[T]
+
+/** What producers and consumers agree on for one version of one event. */
+export interface Contract<T extends EventType = EventType> {
+  readonly type: T
+  readonly version: number
+  readonly topic: string
+  /** The property of the data that is the Kafka key. */
+  readonly key: string
+  readonly compacted: boolean
+  /** The URI of the schema, for CloudEvents' `dataschema`. */
+  readonly dataSchema: string
+  /** JSON Schema draft-07. */
+  readonly schema: object
+  /** Earlier versions that are still understood, newest first; an earlier version has none of its own. */
+  readonly older: readonly Contract<T>[]
+}
+
+/** The contract of every event in its current version. */
+export const contracts = Object.fromEntries(
+  Object.entries<AnyRow>(rows).map(([type, row]) => [type, contractOf(type as EventType, row)]),
+) as unknown as { readonly [T in EventType]: Contract<T> }
+
+/** Every contract, earlier versions included. */
+export const allContracts: readonly Contract[] = Object.values<Contract>(contracts).flatMap(contract => [
+  contract,
+  ...contract.older,
+])
+
+const byTopic = new Map(allContracts.map(contract => [contract.topic, contract]))
+
+/** The contract whose events lie on this topic, which may be an earlier version's; undefined for another topic. */
+export function contractOfTopic(topic: string): Contract | undefined {
+  return byTopic.get(topic)
+}
+
+/**
+ * The Kafka key of an event: the same key is always on the same partition, so its events keep their order.
+ * Throws `EVENT_KEY_MISSING` when the data have none; valid data always have one.
+ */
+export function keyOf(contract: Contract, data: unknown): string {
+  const key = (data as Readonly<Record<string, unknown>> | null | undefined)?.[contract.key]
+  if (typeof key === 'string') return key
+  throw new Error(
+    `EVENT_KEY_MISSING: ${contract.type} needs the string ${contract.key}; validate the data first`,
+  )
+}
+
+function contractOf(type: EventType, row: AnyRow): Contract {
+  const schema = schemas[row.topic]
+  return {
+    type,
+    version: Number(/\d+$/.exec(row.topic)),
+    topic: row.topic,
+    key: row.key,
+    compacted: row.compacted ?? false,
+    dataSchema: schema.$id,
+    schema,
+    older: (row.older ?? []).map(topic => contractOf(type, { ...row, topic, older: [] })),
+  }
+}

@@ -1,0 +1,63 @@
+import { type Static, Type } from 'typebox'
+
+/** A comma-separated list of `host:port`; the value is an array of them. */
+export const hostList = (description: string) =>
+  Type.Unsafe<string[]>(
+    Type.String({
+      description,
+      pattern: '^[^\\s,:]+:[0-9]{1,5}(,[^\\s,:]+:[0-9]{1,5})*$',
+      separator: ',',
+    }),
+  )
+
+/** A TCP port to listen on, with the service's own default. 0 lets the system choose one. */
+export const port = (byDefault: number) =>
+  Type.Integer({
+    description: 'TCP port of the HTTP server',
+    minimum: 0,
+    maximum: 65_535,
+    default: byDefault,
+  })
+
+/** A switch that reads well in an environment file. */
+export const onOff = (description: string, byDefault: 'on' | 'off') =>
+  Type.Enum(['on', 'off'], { description, default: byDefault })
+
+const whole = (description: string, byDefault: number, minimum = 1, maximum = 2_147_483_647) =>
+  Type.Integer({ description, default: byDefault, minimum, maximum })
+
+/**
+ * What every service is configured with. A service spreads it into its own schema:
+ * `Type.Object({ ...commonConfig, PORT: port(3001) })`.
+ */
+export const commonConfig = {
+  HOST: Type.String({ description: 'Address that the HTTP server listens on', default: '127.0.0.1' }),
+  PORT: Type.Integer({ description: 'TCP port of the HTTP server', minimum: 0, maximum: 65_535 }),
+  DATABASE_URL: Type.String({
+    description:
+      "URL of the service's own database, as its application role: postgres://role:password@host:port/database",
+    pattern: '^postgres(ql)?://.+',
+    secret: true,
+  }),
+  KAFKA_BROKERS: hostList('Kafka brokers to start from, as host:port,host:port'),
+  LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+    description: 'The least severe level that is logged',
+    default: 'info',
+  }),
+  POOL_SIZE: whole('Most database connections of this process', 10),
+  REQUEST_TIMEOUT_MS: whole('Milliseconds for a request to arrive, and again for it to be answered', 10_000),
+  BODY_LIMIT_BYTES: whole('Largest request body, in bytes', 65_536),
+  RATE_LIMIT_PER_SECOND: whole('Requests a second from one client address; 0 is no limit', 0, 0),
+  SHUTDOWN_TIMEOUT_MS: whole('Milliseconds for an orderly stop before the process gives up', 10_000),
+  INBOX_RETENTION_DAYS: whole('Days that the inbox remembers an event; longer than any topic keeps it', 14),
+  BATCH_MAX: whole('Most inputs in one transaction', 500, 1, 10_000),
+  TEST_VALUES: onOff(
+    'Documented test customers, such as declined-1, fail on purpose; off in production',
+    'on',
+  ),
+}
+
+const commonSchema = Type.Object(commonConfig)
+
+/** The values of `commonConfig`. */
+export type CommonConfig = Static<typeof commonSchema>

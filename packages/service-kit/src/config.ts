@@ -1,0 +1,109 @@
+import { envSchema } from 'env-schema'
+import type { Static, TObject, TProperties, TSchema } from 'typebox'
+import { ServiceError } from './errors.ts'
+import { maskCredentials } from './secrets.ts'
+
+/** Where configuration comes from: the process's environment, or a plain object in tests. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** What env-schema reports of one violation (Ajv's error object). */
+interface Violation {
+  readonly instancePath: string
+  readonly keyword: string
+  readonly message?: string
+  readonly params: Record<string, unknown>
+}
+
+/** What this module reads of a property's schema. */
+interface Described {
+  readonly description?: string
+  readonly secret?: boolean
+  readonly enum?: readonly unknown[]
+}
+
+/**
+ * Reads, converts and validates the configuration, once, at start. The schema's property names are the
+ * names of environment variables; a variable that is empty counts as not set, so that
+ * `NAME=${NAME:-}` in a compose file means the default. Only named properties are returned.
+ *
+ * @throws ServiceError `CONFIG_INVALID`: names every variable that is missing or wrong, says what is
+ * wrong and what the variable is for. It has no stack, because its reader is an operator.
+ */
+export function loadConfig<Schema extends TObject>(
+  schema: Schema,
+  env: Environment = process.env,
+): Static<Schema> {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  )
+  try {
+    return envSchema<Static<Schema>>({
+      schema: { ...schema },
+      data: given,
+      env: false,
+      ajv: { customOptions: ajv => ajv.addKeyword({ keyword: 'secret', schemaType: 'boolean' }) },
+    })
+  } catch (error) {
+    const violations = violationsOf(error)
+    if (violations === undefined) throw error
+    throw invalid(schema.properties, given, violations)
+  }
+}
+
+/**
+ * The configuration as it may be shown in the log at start. Secrets are masked: of a secret URL only the
+ * password, of any other secret everything; passwords in URLs are masked whether marked or not.
+ */
+export function describeConfig<Schema extends TObject>(
+  schema: Schema,
+  values: Static<Schema>,
+): Record<string, unknown> {
+  const shown: Record<string, unknown> = {}
+  for (const [name, property] of Object.entries(schema.properties as TProperties)) {
+    const value = (values as Record<string, unknown>)[name]
+    if (value !== undefined) shown[name] = show(property, value)
+  }
+  return shown
+}
+
+function show(property: TSchema, value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(item => show(property, item))
+  const isUrl = typeof value === 'string' && URL.canParse(value)
+  if ((property as Described).secret === true && !isUrl) return '***'
+  return typeof value === 'string' ? maskCredentials(value) : value
+}
+
+function invalid(properties: TProperties, env: Environment, violations: readonly Violation[]): ServiceError {
+  const wrong = new Map<string, string>()
+  for (const violation of violations) {
+    const name = nameOf(violation)
+    const property = properties[name] as Described | undefined
+    const value = env[name]
+    const what =
+      value === undefined
+        ? 'is missing'
+        : `is ${property?.secret === true ? 'set' : `"${maskCredentials(value)}"`} but ${violation.message ?? 'is not valid'}${allowed(property)}`
+    const lines = `  ${name} ${what}${property?.description === undefined ? '' : ` (${property.description})`}`
+    if (!wrong.has(name)) wrong.set(name, lines)
+  }
+  const error = new ServiceError(
+    'CONFIG_INVALID',
+    `The configuration is not valid. Correct these environment variables and start again:\n${[...wrong.values()].join('\n')}`,
+  )
+  error.stack = `${error.code}: ${error.message}`
+  return error
+}
+
+function nameOf(violation: Violation): string {
+  if (violation.keyword === 'required') return String(violation.params.missingProperty)
+  return violation.instancePath.split('/')[1] ?? ''
+}
+
+function allowed(property: Described | undefined): string {
+  return property?.enum === undefined ? '' : `: ${property.enum.join(', ')}`
+}
+
+function violationsOf(error: unknown): readonly Violation[] | undefined {
+  if (!(error instanceof Error) || !('errors' in error) || !Array.isArray(error.errors)) return undefined
+  return error.errors as Violation[]
+}

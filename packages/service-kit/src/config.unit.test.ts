@@ -1,0 +1,95 @@
+import { Type } from 'typebox'
+import { describe, expect, it } from 'vitest'
+import { commonConfig, port } from './common-config.ts'
+import { describeConfig, loadConfig } from './config.ts'
+import { ServiceError } from './errors.ts'
+
+const schema = Type.Object({ ...commonConfig, PORT: port(3001) })
+const required = {
+  DATABASE_URL: 'postgres://orders_app:s3cret@127.0.0.1:5432/orders',
+  KAFKA_BROKERS: '127.0.0.1:9092,localhost:9093',
+}
+
+function refusal(env: Record<string, string>): ServiceError {
+  try {
+    loadConfig(schema, env)
+  } catch (error) {
+    if (error instanceof ServiceError) return error
+    throw error
+  }
+  throw new Error('the configuration was accepted')
+}
+
+describe('loadConfig', () => {
+  it('converts what is given and fills in the defaults', () => {
+    const config = loadConfig(schema, { ...required, POOL_SIZE: '4', UNRELATED: 'x' })
+    expect(config).toEqual({
+      ...required,
+      KAFKA_BROKERS: ['127.0.0.1:9092', 'localhost:9093'],
+      POOL_SIZE: 4,
+      HOST: '127.0.0.1',
+      PORT: 3001,
+      LOG_LEVEL: 'info',
+      REQUEST_TIMEOUT_MS: 10_000,
+      BODY_LIMIT_BYTES: 65_536,
+      RATE_LIMIT_PER_SECOND: 0,
+      SHUTDOWN_TIMEOUT_MS: 10_000,
+      INBOX_RETENTION_DAYS: 14,
+      BATCH_MAX: 500,
+      TEST_VALUES: 'on',
+    })
+  })
+
+  it('takes an empty variable for one that is not set', () => {
+    expect(loadConfig(schema, { ...required, POOL_SIZE: '' }).POOL_SIZE).toBe(10)
+    expect(refusal({ ...required, DATABASE_URL: '' }).message).toContain('DATABASE_URL is missing')
+  })
+
+  it('names every wrong variable at once, with what is wrong and what it is for', () => {
+    const error = refusal({ KAFKA_BROKERS: 'broker', POOL_SIZE: 'many', TEST_VALUES: 'maybe' })
+    expect(error.code).toBe('CONFIG_INVALID')
+    expect(error.message).toContain("DATABASE_URL is missing (URL of the service's own database")
+    expect(error.message).toContain('KAFKA_BROKERS is "broker" but must match pattern')
+    expect(error.message).toContain('POOL_SIZE is "many" but must be integer (Most database connections')
+    expect(error.message).toContain(
+      'TEST_VALUES is "maybe" but must be equal to one of the allowed values: on, off',
+    )
+    expect(error.message.match(/^ {2}/gm)).toHaveLength(4)
+  })
+
+  it('refuses a number out of range', () => {
+    expect(refusal({ ...required, PORT: '70000' }).message).toContain('PORT is "70000" but must be <= 65535')
+  })
+
+  it('shows no stack and no secret in its error', () => {
+    const error = refusal({ ...required, DATABASE_URL: 'mysql://root:s3cret@db/orders' })
+    expect(error.stack).not.toMatch(/\n\s+at /)
+    expect(`${error.message} ${error.stack}`).not.toContain('s3cret')
+  })
+
+  it('changes neither the schema nor the environment that it reads', () => {
+    const env = { ...required }
+    const before = JSON.stringify(schema)
+    loadConfig(schema, env)
+    expect(env).toEqual(required)
+    expect(JSON.stringify(schema)).toBe(before)
+  })
+})
+
+describe('describeConfig', () => {
+  it('masks the password of a secret URL and leaves the rest legible', () => {
+    const shown = describeConfig(schema, loadConfig(schema, required))
+    expect(shown.DATABASE_URL).toBe('postgres://orders_app:***@127.0.0.1:5432/orders')
+    expect(shown.PORT).toBe(3001)
+    expect(shown.KAFKA_BROKERS).toEqual(['127.0.0.1:9092', 'localhost:9093'])
+  })
+
+  it('masks a secret that is no URL, and the password of a URL that nobody marked', () => {
+    const other = Type.Object({ KEY: Type.String({ secret: true }), PROXY: Type.String() })
+    const values = { KEY: 'k-123', PROXY: 'http://me:s3cret@proxy:8080/?token=abc' }
+    expect(describeConfig(other, values)).toEqual({
+      KEY: '***',
+      PROXY: 'http://me:***@proxy:8080/?token=***',
+    })
+  })
+})

@@ -1,0 +1,220 @@
+import { once } from 'node:events'
+import { connect, createServer, type Socket } from 'node:net'
+import { adminUrl } from '@orderflow/testing'
+import pg from 'pg'
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createPool, type PoolOptions, withTransaction } from './database.ts'
+import { isDatabaseUnavailable } from './database-errors.ts'
+import { createLogger } from './logger.ts'
+
+let admin: string
+let observer: pg.Client
+let pool: pg.Pool
+let cleanUp: (() => unknown)[]
+const lines: string[] = []
+const logger = createLogger({ service: 'test', destination: { write: line => void lines.push(line) } })
+
+const open = (options: Partial<PoolOptions> = {}) => {
+  const opened = createPool({ url: admin, applicationName: 'kit-test', logger, max: 2, ...options })
+  cleanUp.push(() => opened.end())
+  return opened
+}
+
+beforeAll(async () => {
+  admin = await adminUrl()
+})
+
+beforeEach(async () => {
+  cleanUp = []
+  lines.length = 0
+  observer = new pg.Client({ connectionString: admin })
+  await observer.connect()
+  pool = open()
+})
+
+afterEach(async () => {
+  for (const step of cleanUp.reverse()) await step()
+  await observer.end()
+})
+
+const pidOf = async (client: pg.ClientBase | pg.Pool) =>
+  (await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows[0]!.pid
+const kill = (pid: number) => observer.query('SELECT pg_terminate_backend($1, 5000)', [pid])
+
+describe('createPool', () => {
+  it('tells the server its limits', async () => {
+    const limited = open({
+      statementTimeoutMs: 1_234,
+      idleInTransactionTimeoutMs: 4_321,
+      tcpUserTimeoutMs: 5_678,
+    })
+    const { rows } = await limited.query(
+      `SELECT name, setting FROM pg_settings WHERE name IN
+       ('application_name', 'statement_timeout', 'idle_in_transaction_session_timeout', 'tcp_user_timeout') ORDER BY 1`,
+    )
+    expect(Object.fromEntries(rows.map(({ name, setting }) => [name, setting]))).toEqual({
+      application_name: 'kit-test',
+      idle_in_transaction_session_timeout: '4321',
+      statement_timeout: '1234',
+      tcp_user_timeout: '5678',
+    })
+  })
+
+  it('reads bigint as a number, and refuses one that a number cannot hold', async () => {
+    const { rows } = await pool.query('SELECT 9007199254740991::bigint AS big, 1.5::numeric AS exact')
+    expect(rows).toEqual([{ big: 9_007_199_254_740_991, exact: '1.5' }])
+    await expect(pool.query('SELECT 9007199254740993::bigint')).rejects.toThrow(RangeError)
+    expect((await pool.query("SELECT '[1]'::jsonb AS json, 2::bigint AS n")).rows).toEqual([
+      { json: [1], n: 2 },
+    ])
+  })
+
+  it('changes nothing for other users of pg in this process', async () => {
+    expect((await observer.query('SELECT 1::bigint AS n')).rows).toEqual([{ n: '1' }])
+  })
+
+  it('ends a slow statement', async () => {
+    const limited = open({ statementTimeoutMs: 50 })
+    const error = await limited.query('SELECT pg_sleep(60)').catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code: '57014' })
+    expect(isDatabaseUnavailable(error)).toBe(true)
+  })
+
+  it('logs an idle connection that dies, and replaces it', async () => {
+    const pid = await pidOf(pool)
+    await kill(pid)
+    await expect.poll(() => lines.join('')).toContain('an idle database connection was lost')
+    expect(await pidOf(pool)).not.toBe(pid)
+  })
+
+  it('says in time that no connection is free, and that no server is there', async () => {
+    const small = open({ max: 1, connectionTimeoutMs: 50 })
+    const client = await small.connect()
+    const full = await small.query('SELECT 1').catch((error: unknown) => error)
+    client.release()
+    const gone = new URL(admin)
+    gone.port = '1'
+    const refused = await open({ url: gone.href })
+      .query('SELECT 1')
+      .catch((error: unknown) => error)
+    expect([full, refused].map(isDatabaseUnavailable)).toEqual([true, true])
+  })
+
+  it('notices a network that swallows everything, and drops the connection', async () => {
+    const proxy = await blackHole(admin)
+    cleanUp.push(proxy.close)
+    const cut = open({ url: proxy.url, statementTimeoutMs: 100, max: 1 })
+    const pid = await pidOf(cut)
+    proxy.swallow(true)
+    const failure = await withTransaction(cut, client => client.query('SELECT 1')).catch(
+      (error: unknown) => error,
+    )
+    expect(isDatabaseUnavailable(failure)).toBe(true)
+    expect(cut.totalCount).toBe(0)
+    proxy.swallow(false)
+    expect(await pidOf(cut)).not.toBe(pid)
+  })
+})
+
+describe('withTransaction', () => {
+  let table: string
+
+  beforeEach(async () => {
+    table = `kit_${process.pid}_${Math.trunc(performance.now() * 1_000)}`
+    await pool.query(`CREATE TABLE ${table} (id int PRIMARY KEY)`)
+    cleanUp.push(() => observer.query(`DROP TABLE ${table}`))
+  })
+
+  const insert = (client: pg.PoolClient, id: number) => client.query(`INSERT INTO ${table} VALUES ($1)`, [id])
+  const ids = async () =>
+    (await observer.query(`SELECT id FROM ${table} ORDER BY id`)).rows.map(({ id }) => id)
+
+  it('commits, and returns what the work returns', async () => {
+    expect(await withTransaction(pool, async client => (await insert(client, 1)).rowCount)).toBe(1)
+    expect(await ids()).toEqual([1])
+  })
+
+  it('rolls back, throws the very error, and keeps the connection', async () => {
+    const bug = new Error('mine')
+    let pid = 0
+    const failing = withTransaction(pool, async client => {
+      pid = await pidOf(client)
+      await insert(client, 1)
+      throw bug
+    })
+    await expect(failing).rejects.toBe(bug)
+    expect(await ids()).toEqual([])
+    expect(await pidOf(pool)).toBe(pid)
+  })
+
+  it('throws what the database says', async () => {
+    const failing = withTransaction(pool, async client => {
+      await insert(client, 1)
+      await insert(client, 1)
+    })
+    await expect(failing).rejects.toMatchObject({ code: '23505' })
+    expect([pool.totalCount, pool.idleCount]).toEqual([1, 1])
+  })
+
+  it('does not take a rollback for a commit when the work swallowed an error', async () => {
+    const failing = withTransaction(pool, async client => {
+      await insert(client, 1)
+      await client.query('SELECT 1 / 0').catch(() => {})
+    })
+    await expect(failing).rejects.toMatchObject({ code: 'TRANSACTION_ABORTED' })
+    expect(await ids()).toEqual([])
+    expect([pool.totalCount, pool.idleCount]).toEqual([1, 1])
+  })
+
+  it('destroys a connection that dies between or during statements', async () => {
+    for (const during of [false, true]) {
+      const failing = withTransaction(pool, async client => {
+        await insert(client, 1)
+        const pid = await pidOf(client)
+        const sleeping = during ? client.query('SELECT pg_sleep(60)') : undefined
+        await Promise.all([sleeping, kill(pid)])
+        await insert(client, 2)
+      })
+      const error = await failing.catch((thrown: unknown) => thrown)
+      expect(isDatabaseUnavailable(error)).toBe(true)
+      expect(pool.totalCount).toBe(0)
+    }
+    expect(await ids()).toEqual([])
+    expect(await withTransaction(pool, async client => (await insert(client, 3)).rowCount)).toBe(1)
+  })
+})
+
+/** A way to the server that, when told to, swallows all that is sent, without a word to either side. */
+async function blackHole(target: string) {
+  const { hostname, port } = new URL(target)
+  let swallowing = false
+  const sockets = new Set<Socket>()
+  const server = createServer(inbound => {
+    const outbound = connect(Number(port), hostname)
+    for (const [from, to] of [
+      [inbound, outbound],
+      [outbound, inbound],
+    ] as const) {
+      sockets.add(from)
+      from.on('data', data => {
+        if (!swallowing) to.write(data)
+      })
+      from.on('error', () => {})
+      from.on('close', () => to.destroy())
+    }
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const url = new URL(target)
+  url.hostname = '127.0.0.1'
+  url.port = String((server.address() as { port: number }).port)
+  return {
+    url: url.href,
+    swallow: (on: boolean) => {
+      swallowing = on
+    },
+    close: () => {
+      server.close()
+      for (const socket of sockets) socket.destroy()
+    },
+  }
+}

@@ -1,0 +1,106 @@
+import pg from 'pg'
+import { isConnectionLost } from './database-errors.ts'
+import { ServiceError } from './errors.ts'
+import type { Logger } from './logger.ts'
+
+export interface PoolOptions {
+  readonly url: string
+  /** Shown in `pg_stat_activity`. */
+  readonly applicationName: string
+  readonly logger: Logger
+  /** Most connections; 10 if not given. */
+  readonly max?: number
+  /** Milliseconds after which the server ends a statement; below a third of the Kafka session timeout. */
+  readonly statementTimeoutMs?: number
+  /** Milliseconds to wait for a connection, from the pool or to the server. */
+  readonly connectionTimeoutMs?: number
+  /** Milliseconds after which the server ends a transaction in which the client says nothing. */
+  readonly idleInTransactionTimeoutMs?: number
+  /** Milliseconds after which the server gives up a peer that acknowledges nothing. */
+  readonly tcpUserTimeoutMs?: number
+}
+
+/**
+ * A pool that survives its server. No call waits forever: the server ends slow statements, and the client
+ * ends a statement that no one answers (a cut network) a second later. A connection that dies while idle
+ * is logged and replaced. `bigint` columns arrive as numbers; one beyond 2^53 is an error, not a wrong number.
+ */
+export function createPool({
+  url,
+  applicationName,
+  logger,
+  max = 10,
+  statementTimeoutMs = 1_500,
+  connectionTimeoutMs = 2_000,
+  idleInTransactionTimeoutMs = 10_000,
+  tcpUserTimeoutMs = 10_000,
+}: PoolOptions): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    application_name: applicationName,
+    max,
+    connectionTimeoutMillis: connectionTimeoutMs,
+    statement_timeout: statementTimeoutMs,
+    query_timeout: statementTimeoutMs + 1_000,
+    idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 5_000,
+    options: `-c tcp_user_timeout=${Math.trunc(tcpUserTimeoutMs)}`,
+    types: { getTypeParser: parserOf },
+  })
+  pool.on('error', err => logger.warn({ err }, 'an idle database connection was lost; the pool replaces it'))
+  return pool
+}
+
+/**
+ * Runs `work` in one transaction and returns its result once it is committed. What `work` throws is
+ * rethrown as it is, after the rollback. A connection that broke, or on which the rollback fails, is
+ * destroyed, never handed to the next caller.
+ *
+ * @throws ServiceError `TRANSACTION_ABORTED` if `work` swallowed the error of a statement: PostgreSQL
+ * answers such a COMMIT with a rollback and no error.
+ */
+export async function withTransaction<Result>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<Result>,
+): Promise<Result> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  const onError = (error: Error) => {
+    broken ??= error
+  }
+  client.on('error', onError)
+  try {
+    await client.query('BEGIN')
+    const result = await work(client)
+    const { command } = await client.query('COMMIT')
+    if (command !== 'COMMIT') throw aborted()
+    return result
+  } catch (error) {
+    if (isConnectionLost(error)) broken ??= error as Error
+    if (broken === undefined) await client.query('ROLLBACK').catch(onError)
+    throw error
+  } finally {
+    client.off('error', onError)
+    client.release(broken)
+  }
+}
+
+function aborted(): ServiceError {
+  return new ServiceError(
+    'TRANSACTION_ABORTED',
+    'A statement of this transaction failed and its error was swallowed, so nothing was committed. Let the error through.',
+  )
+}
+
+const int8 = 20
+
+/** The parser of a column's type: pg's own, except that `bigint` becomes a number. */
+const parserOf: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
+  oid === int8 && format !== 'binary' ? safeInteger : pg.types.getTypeParser(oid, format as 'text')
+
+function safeInteger(text: string): number {
+  const value = Number(text)
+  if (Number.isSafeInteger(value)) return value
+  throw new RangeError(`The bigint ${text} is beyond 2^53: select it as text.`)
+}

@@ -1,0 +1,111 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import { type FastifyBaseLogger, type FastifyInstance, fastify, type RawServerDefault } from 'fastify'
+import type { Registry } from 'prom-client'
+import { uuidv7 } from 'uuidv7'
+import type { CommonConfig } from '../common-config.ts'
+import type { Logger } from '../logger.ts'
+import { answerClientError } from './client-errors.ts'
+import { closing } from './closing.ts'
+import { correlationHeader, correlationIdOf, traceparentOf } from './correlation.ts'
+import { docs } from './docs.ts'
+import { notFound, sendProblem } from './errors.ts'
+import { type Checks, health } from './health.ts'
+import { metrics } from './metrics.ts'
+import { typedQuery } from './query.ts'
+import { rateLimits } from './rate-limit.ts'
+import { RequestLog } from './request-log.ts'
+
+/** A Fastify instance whose routes get their types from their TypeBox schemas. */
+export type HttpApp = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>
+
+export interface HttpAppOptions {
+  /** Title and version of the OpenAPI page. */
+  readonly title: string
+  readonly version: string
+  readonly logger: Logger
+  readonly config: Pick<CommonConfig, 'REQUEST_TIMEOUT_MS' | 'BODY_LIMIT_BYTES' | 'RATE_LIMIT_PER_SECOND'>
+  /** Where this app's metrics are registered and what `/metrics` serves; one app per registry. */
+  readonly registry: Registry
+  /** What `/health/ready` asks. */
+  readonly checks: Checks
+}
+
+/** Longer than load balancers usually keep a connection, so that they are the ones to close it. */
+const keepAliveTimeout = 72_000
+
+/**
+ * A service's HTTP side without its routes: ids, logs, limits, problems, OpenAPI, health and metrics.
+ * Routes are added to what it returns; `listen` is the caller's.
+ *
+ * - A request must arrive within `REQUEST_TIMEOUT_MS` (else 408) and be answered within as long again
+ *   (else 503, while its handler may still finish). A route that streams calls `reply.hijack()`.
+ * - Validation converts nothing in bodies, removes nothing and reports every violation at once; the body
+ *   limit bounds its work.
+ * - Once `close` is called, new requests get 503 and running ones are finished.
+ */
+export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
+  const { REQUEST_TIMEOUT_MS: requestTimeout, BODY_LIMIT_BYTES, RATE_LIMIT_PER_SECOND } = options.config
+  const loggerInstance: FastifyBaseLogger = options.logger
+  const app: HttpApp = fastify({
+    loggerInstance,
+    logController: new RequestLog(),
+    childLoggerFactory: (logger, { requestId }, childOptions, raw) =>
+      logger.child({ requestId, correlationId: correlationIdOf(raw as IncomingMessage) }, childOptions),
+    genReqId: () => uuidv7(),
+    requestIdHeader: false,
+    requestTimeout,
+    handlerTimeout: 2 * requestTimeout, // counted from the first byte, so later than the 408
+    connectionTimeout: 3 * requestTimeout, // a silent socket; later than the handler's own limit
+    keepAliveTimeout,
+    http: {
+      connectionsCheckingInterval: Math.ceil(requestTimeout / 2),
+      headersTimeout: requestTimeout,
+      requestTimeout,
+    },
+    bodyLimit: BODY_LIMIT_BYTES,
+    ajv: {
+      customOptions: {
+        coerceTypes: false,
+        removeAdditional: false,
+        useDefaults: true,
+        allErrors: true,
+        strict: true,
+      },
+    },
+    return503OnClosing: false, // `closing` does it, with a problem
+    clientErrorHandler: answerClientError,
+    frameworkErrors: sendProblem,
+  }).withTypeProvider<TypeBoxTypeProvider>()
+
+  app.removeContentTypeParser('text/plain')
+  app.decorateRequest('correlationId', {
+    getter() {
+      return correlationIdOf(this.raw)
+    },
+  })
+  app.decorateRequest('traceparent', {
+    getter() {
+      return traceparentOf(this.raw)
+    },
+  })
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header(correlationHeader, request.correlationId)
+  })
+  app.setErrorHandler(sendProblem)
+  await app.register(closing)
+  if (RATE_LIMIT_PER_SECOND > 0) await app.register(rateLimits, { perSecond: RATE_LIMIT_PER_SECOND })
+  app.setNotFoundHandler(RATE_LIMIT_PER_SECOND > 0 ? { preHandler: app.rateLimit() } : {}, notFound)
+
+  await app.register(typedQuery)
+  await app.register(docs, options)
+  await app.register(metrics, options)
+  await app.register(health, options)
+  return app
+}

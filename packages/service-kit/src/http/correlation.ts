@@ -1,0 +1,38 @@
+import type { IncomingMessage } from 'node:http'
+import { uuidv7 } from 'uuidv7'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** One id for all that follows from this request: the client's if it sent a UUID, else a new one. */
+    readonly correlationId: string
+    /** W3C trace context of the caller, if it sent a valid one. */
+    readonly traceparent: string | undefined
+  }
+}
+
+/** The header that carries the correlation id, in requests and in every response. */
+export const correlationHeader = 'x-correlation-id'
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+const traceContext = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/
+
+const ids = new WeakMap<IncomingMessage, string>()
+
+/**
+ * The correlation id of a request; the same on every call. Anything but a UUID is replaced, so that no
+ * client writes text of its own into logs and events.
+ */
+export function correlationIdOf(request: IncomingMessage): string {
+  const known = ids.get(request)
+  if (known !== undefined) return known
+  const header = request.headers[correlationHeader]
+  const id = typeof header === 'string' && uuid.test(header) ? header.toLowerCase() : uuidv7()
+  ids.set(request, id)
+  return id
+}
+
+/** The `traceparent` header if it is valid by W3C Trace Context, else undefined. */
+export function traceparentOf(request: IncomingMessage): string | undefined {
+  const header = request.headers.traceparent
+  return typeof header === 'string' && traceContext.test(header) ? header : undefined
+}

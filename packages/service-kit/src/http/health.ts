@@ -1,0 +1,70 @@
+import plugin from 'fastify-plugin'
+import { Type } from 'typebox'
+
+/** What a check found; `detail` is shown to whoever asks. */
+export interface Check {
+  readonly ok: boolean
+  readonly detail?: string
+}
+
+/** Looks at all that the service needs to do its work, by name. Must answer within two seconds. */
+export type Checks = () => Promise<Readonly<Record<string, Check>>>
+
+export interface HealthOptions {
+  readonly checks: Checks
+}
+
+const deadlineMs = 2_000
+
+const report = Type.Object({
+  status: Type.Enum(['ok', 'unavailable']),
+  checks: Type.Record(
+    Type.String(),
+    Type.Object({ ok: Type.Boolean(), detail: Type.Optional(Type.String()) }),
+  ),
+})
+
+/**
+ * `/health/live`: the process answers; if it does not, restart it. `/health/ready`: what it needs is there
+ * (200), or not (503, with what each check found); until it is, send it no requests.
+ */
+export const health = plugin<HealthOptions>(
+  async (app, { checks }) => {
+    const tags = ['operations']
+    const config = { rateLimit: false } as const
+    const live = Type.Object({ status: Type.Enum(['ok']) })
+    app.get(
+      '/health/live',
+      { config, schema: { tags, summary: 'Does the process answer?', response: { 200: live } } },
+      async () => ({ status: 'ok' }),
+    )
+    app.get(
+      '/health/ready',
+      {
+        config,
+        schema: { tags, summary: 'Is all that it needs there?', response: { 200: report, 503: report } },
+      },
+      async (request, reply) => {
+        const found = await within(deadlineMs, checks).catch((err: unknown): Awaited<ReturnType<Checks>> => {
+          request.log.warn({ err }, 'the readiness checks failed')
+          return {
+            checks: { ok: false, detail: 'The checks failed or took too long; the log has the reason.' },
+          }
+        })
+        const ok = Object.values(found).every(check => check.ok)
+        return reply.code(ok ? 200 : 503).send({ status: ok ? 'ok' : 'unavailable', checks: found })
+      },
+    )
+  },
+  { name: 'health', fastify: '5.x' },
+)
+
+async function within<Result>(milliseconds: number, work: () => Promise<Result>): Promise<Result> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(new Error(`no answer in ${milliseconds} ms`)), milliseconds)
+  try {
+    return await Promise.race([work(), promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}

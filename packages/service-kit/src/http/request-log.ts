@@ -1,0 +1,36 @@
+import { type FastifyReply, type FastifyRequest, LogController } from 'fastify'
+
+/** Routes that are called every few seconds and say nothing new. */
+const quiet = /^\/(health|metrics|docs)(\/|$)/
+
+/**
+ * One line per request, when it is answered, with the correlation id of the request's own logger.
+ * Errors are logged where they become problems. The query is left out: it may hold what a log must not.
+ */
+export class RequestLog extends LogController {
+  constructor() {
+    super({ requestIdLogLabel: 'requestId' })
+  }
+
+  override incomingRequest(): void {}
+  override routeNotFound(): void {}
+  override defaultErrorLog(): void {}
+
+  override requestCompleted(
+    err: Error | null | undefined,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): void {
+    const path = request.url.split('?', 1)[0] ?? ''
+    const { method } = request
+    const line = {
+      method,
+      path,
+      status: reply.statusCode,
+      milliseconds: Math.round(reply.elapsedTime * 10) / 10,
+    }
+    if (err) request.log.warn({ ...line, err }, 'response not delivered')
+    else if (quiet.test(path)) request.log.debug(line, 'request answered')
+    else request.log.info(line, 'request answered')
+  }
+}

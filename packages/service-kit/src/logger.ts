@@ -1,0 +1,38 @@
+import { type DestinationStream, type Logger, pino } from 'pino'
+import { maskCredentials } from './secrets.ts'
+
+export type { Logger } from 'pino'
+
+/** Fields that never reach the log, wherever they sit in the first two levels of what is logged. */
+const secretFields = ['authorization', 'cookie', 'set-cookie', 'password', 'token', 'secret']
+const redacted = secretFields.flatMap(name => [`["${name}"]`, `*["${name}"]`, `*.headers["${name}"]`])
+
+export interface LoggerOptions {
+  /** Name of the service; it stands on every line. */
+  readonly service: string
+  /** The least severe level that is logged; `info` if not given. */
+  readonly level?: string
+  /** Where lines go; stdout if not given. */
+  readonly destination?: DestinationStream
+}
+
+/**
+ * A logger that writes one JSON object per line, with time in ISO 8601. Credentials are removed twice:
+ * fields by their names, and passwords inside URLs from the finished line, error messages included.
+ */
+export function createLogger({ service, level = 'info', destination }: LoggerOptions): Logger {
+  const options = {
+    level,
+    base: { service },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+    redact: { paths: redacted, censor: '***' },
+    hooks: { streamWrite: maskCredentials },
+  }
+  return destination === undefined ? pino(options) : pino(options, destination)
+}
+
+/** A logger whose lines carry the correlation id, which is one id for all that follows from one request. */
+export function withCorrelation(logger: Logger, correlationId: string): Logger {
+  return logger.child({ correlationId })
+}

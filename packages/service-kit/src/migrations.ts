@@ -1,0 +1,137 @@
+import pg from 'pg'
+import { ServiceError } from './errors.ts'
+import type { Logger } from './logger.ts'
+import { type Migration, readMigrations } from './migration-files.ts'
+
+export interface MigrateOptions {
+  /** As the role that owns the schema, never as the application's. */
+  readonly url: string
+  /** Folders of numbered `.sql` files, in the order in which they depend on each other. */
+  readonly directories: readonly string[]
+  readonly logger: Logger
+  /** Milliseconds to wait for another process that migrates; 60,000 if not given. */
+  readonly lockTimeoutMs?: number
+}
+
+/** Any constant will do, as long as nothing else in the database locks it. */
+const lockKey = 6_051_974_001
+
+/** Kept in a schema of its own, on which the application's role has no rights. */
+const ledger = `
+  CREATE SCHEMA IF NOT EXISTS migrations;
+  CREATE TABLE IF NOT EXISTS migrations.applied (
+    name text PRIMARY KEY,
+    checksum text NOT NULL,
+    applied_at timestamptz NOT NULL DEFAULT clock_timestamp()
+  )`
+
+/**
+ * Brings a database's schema up to date: runs each migration that it does not have yet, forward only,
+ * each in one transaction together with its record. Any number of processes may call it at once: one
+ * connection holds an advisory lock while it works, the others wait and then find nothing to do.
+ * After a failure the database stands between two migrations, and the next call goes on from there.
+ * Method: graphile/worker, `src/migrate.ts`.
+ *
+ * @returns the names of the migrations that this call applied.
+ * @throws ServiceError `MIGRATION_INVALID` (file names), `MIGRATION_CHANGED` (an applied file was edited
+ * or renamed), `MIGRATION_FAILED` (the SQL; `cause` has the reason), `MIGRATION_LOCK_TIMEOUT`.
+ */
+export async function migrate({
+  url,
+  directories,
+  logger,
+  lockTimeoutMs = 60_000,
+}: MigrateOptions): Promise<string[]> {
+  const migrations = (await Promise.all(directories.map(readMigrations))).flat()
+  refuseSharedNamespace(migrations)
+  const client = new pg.Client({ connectionString: url, application_name: 'migrate', keepAlive: true })
+  client.on('error', err => logger.error({ err }, 'the connection that migrates was lost'))
+  await client.connect()
+  try {
+    await lock(client, lockTimeoutMs)
+    await client.query(ledger)
+    const recorded = await readLedger(client)
+    const pending = migrations.filter(migration => isPending(migration, recorded))
+    warnOfUnknown(migrations, recorded, logger)
+    for (const migration of pending) {
+      await apply(client, migration)
+      logger.info({ migration: migration.name }, 'migration applied')
+    }
+    return pending.map(({ name }) => name)
+  } finally {
+    await client.end().catch(() => {}) // the lock ends with the connection
+  }
+}
+
+async function lock(client: pg.Client, timeoutMs: number): Promise<void> {
+  await client.query(`SET lock_timeout = ${Math.trunc(timeoutMs)}`)
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [lockKey])
+  } catch (cause) {
+    if ((cause as { code?: unknown }).code !== '55P03') throw cause
+    throw new ServiceError(
+      'MIGRATION_LOCK_TIMEOUT',
+      `Another process has been migrating this database for more than ${timeoutMs} ms. Wait for it, then start again.`,
+      { cause },
+    )
+  }
+}
+
+async function readLedger(client: pg.Client): Promise<Map<string, string>> {
+  const { rows } = await client.query<{ name: string; checksum: string }>(
+    'SELECT name, checksum FROM migrations.applied',
+  )
+  return new Map(rows.map(({ name, checksum }) => [name, checksum]))
+}
+
+function isPending(migration: Migration, recorded: ReadonlyMap<string, string>): boolean {
+  const checksum = recorded.get(migration.name)
+  if (checksum === migration.checksum) return false
+  const prefix = `${migration.namespace}/${String(migration.number).padStart(4, '0')}_`
+  const other = [...recorded.keys()].find(name => name.startsWith(prefix))
+  if (other === undefined) return true
+  throw new ServiceError(
+    'MIGRATION_CHANGED',
+    checksum === undefined
+      ? `The migration ${other} was applied to this database, and its number is now ${migration.name}. Give the new file the next number.`
+      : `The migration ${migration.name} was edited after it was applied to this database. Restore it and put the change into a new file.`,
+  )
+}
+
+/** A newer release migrated this database: normal for an old process in a rolling deploy. */
+function warnOfUnknown(
+  migrations: readonly Migration[],
+  recorded: ReadonlyMap<string, string>,
+  logger: Logger,
+) {
+  const known = new Set(migrations.map(({ name }) => name))
+  const unknown = [...recorded.keys()].filter(name => !known.has(name))
+  if (unknown.length > 0)
+    logger.warn({ unknown }, 'the database has migrations that this release does not know')
+}
+
+async function apply(client: pg.Client, { name, sql, checksum }: Migration): Promise<void> {
+  try {
+    await client.query('BEGIN')
+    await client.query(sql)
+    await client.query('INSERT INTO migrations.applied (name, checksum) VALUES ($1, $2)', [name, checksum])
+    await client.query('COMMIT')
+  } catch (cause) {
+    await client.query('ROLLBACK').catch(() => {})
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new ServiceError(
+      'MIGRATION_FAILED',
+      `The migration ${name} failed and was rolled back: ${reason}`,
+      { cause },
+    )
+  }
+}
+
+function refuseSharedNamespace(migrations: readonly Migration[]): void {
+  const names = new Set(migrations.map(({ namespace, number }) => `${namespace}/${number}`))
+  if (names.size === migrations.length) return
+  throw new ServiceError(
+    'MIGRATION_INVALID',
+    'Two folders of migrations have the same namespace. Give one of their packages another name.',
+  )
+}

@@ -1,0 +1,119 @@
+import { randomBytes } from 'node:crypto'
+import { adminUrl } from '@orderflow/testing'
+import pg from 'pg'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type ProvisionedDatabase, provisionDatabase } from './provision.ts'
+
+let admin: string
+
+beforeAll(async () => {
+  admin = await adminUrl()
+})
+
+const fresh = () => `kit_${randomBytes(5).toString('hex')}`
+
+async function run(url: string, sql: string): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    const result = await client.query(sql)
+    return result.rows ?? []
+  } finally {
+    await client.end()
+  }
+}
+
+describe('provisionDatabase', () => {
+  let database: string
+  let urls: ProvisionedDatabase
+
+  beforeAll(async () => {
+    database = fresh()
+    urls = await provisionDatabase({ adminUrl: admin, database })
+    await run(urls.ownerUrl, 'CREATE TABLE item (id bigserial PRIMARY KEY, name text)')
+    await run(urls.ownerUrl, "CREATE FUNCTION hello() RETURNS text LANGUAGE sql AS $$SELECT 'hello'$$")
+  })
+
+  it('lets the application read and write rows, and use sequences and functions', async () => {
+    const written = await run(urls.appUrl, "INSERT INTO item (name) VALUES ('a') RETURNING id")
+    expect(written).toEqual([{ id: '1' }])
+    await run(urls.appUrl, "UPDATE item SET name = 'b'")
+    expect(await run(urls.appUrl, 'DELETE FROM item RETURNING name, hello()')).toEqual([
+      { name: 'b', hello: 'hello' },
+    ])
+  })
+
+  it.each([
+    'CREATE TABLE mine (id int)',
+    'DROP TABLE item',
+    'ALTER TABLE item ADD COLUMN more int',
+    'TRUNCATE item',
+    'CREATE SCHEMA mine',
+    'CREATE TEMPORARY TABLE mine (id int)',
+    'CREATE ROLE mine',
+    'SELECT pg_read_file($$PG_VERSION$$)',
+  ])('refuses the application: %s', async sql => {
+    await expect(run(urls.appUrl, sql)).rejects.toMatchObject({ code: '42501' })
+  })
+
+  it('makes neither role a superuser, and the owner the owner', async () => {
+    const roles = await run(
+      admin,
+      `SELECT rolname, rolsuper, rolcreatedb, rolcreaterole, rolbypassrls FROM pg_roles WHERE rolname LIKE '${database}%' ORDER BY 1`,
+    )
+    const powerless = { rolsuper: false, rolcreatedb: false, rolcreaterole: false, rolbypassrls: false }
+    expect(roles).toEqual([
+      { rolname: `${database}_app`, ...powerless },
+      { rolname: `${database}_owner`, ...powerless },
+    ])
+    expect(
+      await run(
+        admin,
+        `SELECT datdba::regrole::text AS owner FROM pg_database WHERE datname = '${database}'`,
+      ),
+    ).toEqual([{ owner: `${database}_owner` }])
+  })
+
+  it("keeps one service's roles out of another's database", async () => {
+    const other = await provisionDatabase({ adminUrl: admin, database: fresh() })
+    const trespass = new URL(other.appUrl)
+    trespass.pathname = `/${database}`
+    await expect(run(trespass.href, 'SELECT 1')).rejects.toMatchObject({ code: '42501' })
+  })
+
+  it('can be called again and keeps the data and the URLs', async () => {
+    await run(urls.appUrl, "INSERT INTO item (name) VALUES ('kept')")
+    expect(await provisionDatabase({ adminUrl: admin, database })).toEqual(urls)
+    expect(await run(urls.appUrl, 'SELECT name FROM item')).toEqual([{ name: 'kept' }])
+  })
+})
+
+it('can be called by eight at once', async () => {
+  const database = fresh()
+  const calls = Array.from({ length: 8 }, () => provisionDatabase({ adminUrl: admin, database }))
+  const results = await Promise.all(calls)
+  expect(new Set(results.map(({ appUrl }) => appUrl)).size).toBe(1)
+  expect(await run(results[0]!.appUrl, 'SELECT current_database() AS name')).toEqual([{ name: database }])
+})
+
+it('takes any password, and a name that needs quoting', async () => {
+  const ownerPassword = `o'"\\ %@:/?#é`
+  const database = `${fresh()}-x`
+  const { ownerUrl } = await provisionDatabase({
+    adminUrl: admin,
+    database,
+    ownerPassword,
+    appPassword: "';--",
+  })
+  expect(await run(ownerUrl, 'SELECT current_user AS name')).toEqual([{ name: `${database}_owner` }])
+})
+
+it('refuses a name that cannot be a database of a service', async () => {
+  const refusal = provisionDatabase({ adminUrl: admin, database: 'x"; DROP' })
+  await expect(refusal).rejects.toMatchObject({ code: 'DATABASE_NAME_INVALID' })
+})
+
+it('asks for passwords when there is nothing to derive them from', async () => {
+  const refusal = provisionDatabase({ adminUrl: 'postgres://postgres@localhost/postgres', database: fresh() })
+  await expect(refusal).rejects.toMatchObject({ code: 'PASSWORD_REQUIRED' })
+})

@@ -1,0 +1,124 @@
+import { createHmac } from 'node:crypto'
+import pg from 'pg'
+import { ServiceError } from './errors.ts'
+
+export interface ProvisionOptions {
+  /** A superuser's URL; its database is only used to connect to. */
+  readonly adminUrl: string
+  /** Name of the database to create. */
+  readonly database: string
+  /** If not given, a password is derived from the administrator's, so that every call finds the same. */
+  readonly ownerPassword?: string
+  readonly appPassword?: string
+}
+
+export interface ProvisionedDatabase {
+  /** For migrations: the role that owns the database. */
+  readonly ownerUrl: string
+  /** For the service: reads and writes rows, and can change no table. */
+  readonly appUrl: string
+}
+
+const lockKey = 6_051_974_002
+const attributes = 'LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS'
+const { escapeIdentifier: id, escapeLiteral: text } = pg
+
+/**
+ * Creates a service's database with two roles: `<database>_owner` runs the migrations, `<database>_app`
+ * is what the service connects as. No other role but a superuser can connect. Calling it again, from any
+ * number of processes at once, changes nothing but restores roles, passwords and rights.
+ *
+ * @throws ServiceError `DATABASE_NAME_INVALID`, `PASSWORD_REQUIRED` (nothing to derive passwords from).
+ */
+export async function provisionDatabase(options: ProvisionOptions): Promise<ProvisionedDatabase> {
+  const { adminUrl, database } = options
+  if (!/^[a-z_][a-z0-9_-]{0,54}$/.test(database))
+    throw new ServiceError(
+      'DATABASE_NAME_INVALID',
+      `"${database}" cannot name a database here: use up to 55 lower-case letters, digits, "_" and "-".`,
+    )
+  const owner = {
+    name: `${database}_owner`,
+    password: options.ownerPassword ?? derive(adminUrl, `${database}_owner`),
+  }
+  const app = {
+    name: `${database}_app`,
+    password: options.appPassword ?? derive(adminUrl, `${database}_app`),
+  }
+
+  await connected(adminUrl, async server => {
+    await server.query('SELECT pg_advisory_lock($1)', [lockKey]) // released with the connection
+    await ensureRole(server, owner)
+    await ensureRole(server, app)
+    await ensureDatabase(server, database, owner.name)
+    await server.query(`
+      REVOKE ALL ON DATABASE ${id(database)} FROM PUBLIC;
+      GRANT CONNECT ON DATABASE ${id(database)} TO ${id(app.name)}`)
+    await connected(urlOf(adminUrl, database), inside => inside.query(rights(owner.name, app.name)))
+  })
+  return { ownerUrl: urlOf(adminUrl, database, owner), appUrl: urlOf(adminUrl, database, app) }
+}
+
+interface Role {
+  readonly name: string
+  readonly password: string
+}
+
+async function ensureRole(server: pg.Client, { name, password }: Role): Promise<void> {
+  const { rowCount } = await server.query('SELECT FROM pg_roles WHERE rolname = $1', [name])
+  const verb = rowCount === 0 ? 'CREATE' : 'ALTER'
+  await server.query(`${verb} ROLE ${id(name)} ${attributes} PASSWORD ${text(password)}`)
+}
+
+async function ensureDatabase(server: pg.Client, database: string, owner: string): Promise<void> {
+  const { rowCount } = await server.query('SELECT FROM pg_database WHERE datname = $1', [database])
+  await server.query(
+    rowCount === 0
+      ? `CREATE DATABASE ${id(database)} OWNER ${id(owner)}`
+      : `ALTER DATABASE ${id(database)} OWNER TO ${id(owner)}`,
+  )
+}
+
+/** The rights inside the database: on what exists, and on whatever the owner creates later. */
+function rights(owner: string, app: string): string {
+  const future = `ALTER DEFAULT PRIVILEGES FOR ROLE ${id(owner)}`
+  return `
+    REVOKE ALL ON SCHEMA public FROM PUBLIC;
+    GRANT USAGE ON SCHEMA public TO ${id(app)};
+    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${id(app)};
+    GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ${id(app)};
+    ${future} REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+    ${future} IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO ${id(app)};
+    ${future} IN SCHEMA public GRANT USAGE ON SEQUENCES TO ${id(app)};
+    ${future} IN SCHEMA public GRANT EXECUTE ON FUNCTIONS TO ${id(app)};`
+}
+
+async function connected(url: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
+  const client = new pg.Client({ connectionString: url, application_name: 'provision' })
+  client.on('error', () => {}) // whoever is querying gets the same error
+  await client.connect()
+  try {
+    await work(client)
+  } finally {
+    await client.end().catch(() => {})
+  }
+}
+
+function derive(adminUrl: string, role: string): string {
+  const secret = decodeURIComponent(new URL(adminUrl).password)
+  if (secret !== '') return createHmac('sha256', secret).update(role).digest('base64url')
+  throw new ServiceError(
+    'PASSWORD_REQUIRED',
+    `The administrator's URL has no password to derive that of ${role} from. Pass ownerPassword and appPassword.`,
+  )
+}
+
+function urlOf(adminUrl: string, database: string, role?: Role): string {
+  const url = new URL(adminUrl)
+  url.pathname = `/${encodeURIComponent(database)}`
+  if (role !== undefined) {
+    url.username = encodeURIComponent(role.name)
+    url.password = encodeURIComponent(role.password)
+  }
+  return url.href
+}

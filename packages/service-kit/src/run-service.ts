@@ -1,0 +1,38 @@
+import type { WorkingSet } from '@orderflow/messaging'
+import type { Static, TObject } from 'typebox'
+import type { CommonConfig } from './common-config.ts'
+import { describeConfig, loadConfig } from './config.ts'
+import { ServiceError } from './errors.ts'
+import { runUntilSignal } from './lifecycle.ts'
+import { createLogger } from './logger.ts'
+import { type ServiceDefinition, startService } from './service.ts'
+
+/**
+ * A service's whole process: reads the configuration, starts, and stops in order when it is told to.
+ * Exits with status 1 and one line when the configuration is wrong or the port is taken.
+ */
+export async function runService<
+  Schema extends TObject,
+  World extends { readonly [name: string]: WorkingSet },
+>(schema: Schema, define: (config: Static<Schema>) => ServiceDefinition<World>): Promise<void> {
+  let config: Static<Schema>
+  try {
+    config = loadConfig(schema)
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error
+    process.stderr.write(`${error.message}\n`)
+    process.exit(1)
+  }
+  const common = config as CommonConfig
+  const definition = define(config)
+  const logger = createLogger({ service: definition.name, level: common.LOG_LEVEL })
+  logger.info({ config: describeConfig(schema, config) }, 'starting')
+  try {
+    const service = await startService(definition, common, logger)
+    logger.info({ address: service.address }, 'listening')
+    runUntilSignal({ logger, timeoutMs: common.SHUTDOWN_TIMEOUT_MS, stop: service.stop })
+  } catch (err) {
+    logger.fatal({ err }, 'could not start')
+    process.exit(1)
+  }
+}

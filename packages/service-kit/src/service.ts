@@ -1,0 +1,165 @@
+import { type EventType, contracts as events } from '@orderflow/event-contracts'
+import {
+  createKafka,
+  createMetrics,
+  createProcessor,
+  type Decider,
+  type Processor,
+  type Store,
+  startConsumer,
+  startRelay,
+  type WorkingSet,
+} from '@orderflow/messaging'
+import type { Pool } from 'pg'
+import { Registry } from 'prom-client'
+import { uuidv7 } from 'uuidv7'
+import type { CommonConfig } from './common-config.ts'
+import { contractRegistry } from './contracts.ts'
+import { createPool } from './database.ts'
+import { createHttpApp, type HttpApp } from './http/app.ts'
+import { startInboxMaintenance } from './inbox-maintenance.ts'
+import type { Logger } from './logger.ts'
+import { outboxMetrics } from './outbox-metrics.ts'
+
+/** What a service is: its name, what it reacts to, how it keeps its rows, and what it answers. */
+export interface ServiceDefinition<World extends { readonly [name: string]: WorkingSet }> {
+  readonly name: string
+  /** Shown on the OpenAPI page. */
+  readonly title: string
+  // biome-ignore lint/suspicious/noExplicitAny: each row has its own data type, checked where the table is written
+  readonly decide: Decider<World, any>
+  readonly store: Store<World>
+  readonly routes: (app: HttpApp, context: ServiceContext) => void
+  /** Background work besides consuming and relaying; woken after each commit. */
+  readonly workers?: (context: ServiceContext) => readonly Worker[]
+}
+
+export interface ServiceContext {
+  readonly pool: Pool
+  readonly processor: Processor
+  readonly logger: Logger
+  readonly config: CommonConfig
+}
+
+export interface Worker {
+  wake(): void
+  stop(): Promise<void>
+}
+
+export interface RunningService {
+  /** `http://host:port` */
+  readonly address: string
+  /** Finishes what is in hand and closes everything, in order. */
+  stop(): Promise<void>
+}
+
+/**
+ * Wires a definition to Kafka, PostgreSQL and HTTP, and starts it. It starts without its broker and its
+ * database too: it is then not ready, and becomes so when they come.
+ *
+ * @throws if the HTTP port cannot be had.
+ */
+export async function startService<World extends { readonly [name: string]: WorkingSet }>(
+  definition: ServiceDefinition<World>,
+  config: CommonConfig,
+  logger: Logger,
+): Promise<RunningService> {
+  const { name, decide, store } = definition
+  const registry = new Registry()
+  const metrics = createMetrics(registry)
+  const pool = createPool({
+    url: config.DATABASE_URL,
+    applicationName: name,
+    max: config.POOL_SIZE,
+    statementTimeoutMs: 5_000,
+    logger,
+  })
+  outboxMetrics(registry, pool)
+  const kafka = createKafka({ clientId: name, brokers: config.KAFKA_BROKERS, logger })
+
+  const wakeups: (() => void)[] = []
+  const processor = createProcessor(
+    { name, decide, store, contracts: contractRegistry, now: () => new Date(), newId: uuidv7 },
+    {
+      pool,
+      logger,
+      metrics,
+      batchMax: config.BATCH_MAX,
+      onCommit: () => {
+        for (const wake of wakeups) wake()
+      },
+    },
+  )
+  const context: ServiceContext = { pool, processor, logger, config }
+
+  const consumer = startConsumer({
+    kafka,
+    service: name,
+    topics: consumedTopics(decide),
+    contracts: contractRegistry,
+    processor,
+    chunkSize: config.BATCH_MAX,
+    logger,
+    metrics,
+  })
+  const relay = startRelay({
+    databaseUrl: config.DATABASE_URL,
+    service: name,
+    kafka,
+    logger,
+    metrics,
+    batchMax: 2 * config.BATCH_MAX,
+  })
+  const maintenance = startInboxMaintenance(pool, config.INBOX_RETENTION_DAYS, logger)
+  const workers = definition.workers?.(context) ?? []
+  wakeups.push(relay.wake, ...workers.map(worker => worker.wake))
+
+  const http = await createHttpApp({
+    title: definition.title,
+    version: '0.1.0',
+    logger,
+    config,
+    registry,
+    checks: async () => ({
+      database: await answers(pool),
+      kafka: consumer.healthy
+        ? { ok: true }
+        : { ok: false, detail: 'the consumer is not a member of its group' },
+    }),
+  })
+  definition.routes(http, context)
+
+  async function stop() {
+    await http.close()
+    await consumer.stop()
+    await Promise.all([maintenance.stop(), ...workers.map(worker => worker.stop())])
+    await processor.idle()
+    await relay.stop()
+    await kafka.close()
+    await pool.end()
+  }
+
+  try {
+    const address = await http.listen({ host: config.HOST, port: config.PORT })
+    return { address, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** The topics of the events in a table of decisions: what a service consumes is what it decides on. */
+export function consumedTopics(decide: Readonly<Record<string, unknown>>): string[] {
+  return Object.keys(decide)
+    .filter((type): type is EventType => type in events)
+    .map(type => events[type].topic)
+}
+
+async function answers(pool: Pool) {
+  try {
+    await pool.query('SELECT 1')
+    return { ok: true }
+  } catch {
+    return { ok: false, detail: 'the database does not answer' }
+  }
+}

@@ -1,0 +1,46 @@
+import { fileURLToPath } from 'node:url'
+import { contractOfTopic, deadLetterSettings, topics } from '@orderflow/event-contracts'
+import { type Kafka, migrationsDirectory as messagingMigrations } from '@orderflow/messaging'
+import type { Logger } from './logger.ts'
+import { migrate } from './migrations.ts'
+import { type ProvisionedDatabase, provisionDatabase } from './provision.ts'
+
+export interface DatabaseSetUp {
+  /** A superuser's URL. */
+  readonly adminUrl: string
+  readonly database: string
+  /** The service's own migrations; those of the inbox and the outbox run before them. */
+  readonly migrations: URL
+  /** Derived from the administrator's password if not given. */
+  readonly appPassword?: string | undefined
+  readonly logger: Logger
+}
+
+/** Creates a service's database with its roles and brings its tables up to date. May be called again. */
+export async function setUpDatabase(options: DatabaseSetUp): Promise<ProvisionedDatabase> {
+  const { adminUrl, database, migrations, appPassword, logger } = options
+  const provisioned = await provisionDatabase({
+    adminUrl,
+    database,
+    ...(appPassword !== undefined && { appPassword }),
+  })
+  await migrate({
+    url: provisioned.ownerUrl,
+    directories: [messagingMigrations, fileURLToPath(migrations)],
+    logger,
+  })
+  return provisioned
+}
+
+/**
+ * Creates the topics of all events, and the dead-letter topics of each service for those it consumes.
+ * @param consumed service name → the topics it consumes
+ */
+export async function setUpTopics(kafka: Kafka, consumed: Readonly<Record<string, readonly string[]>>) {
+  const deadLetters = Object.entries(consumed).flatMap(([service, ofService]) =>
+    ofService
+      .filter(topic => contractOfTopic(topic) !== undefined)
+      .map(topic => deadLetterSettings(topic, service)),
+  )
+  await kafka.createTopics([...topics(), ...deadLetters])
+}
