@@ -15,6 +15,7 @@ export type EmbeddedErrorCode =
   | 'KAFKA_START'
   | 'POSTGRES_INIT'
   | 'POSTGRES_START'
+  | 'SERVICE_START'
 
 /** One sentence that says what is missing and what to do; log lines, if any, follow it. */
 export class EmbeddedError extends Error {

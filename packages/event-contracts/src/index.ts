@@ -10,5 +10,5 @@ export {
   type EventType,
   keyOf,
 } from './registry.ts'
-export { deadLetterSettings, deadLetterTopic, type TopicSettings, topics } from './topics.ts'
+export { type TopicSettings, topics } from './topics.ts'
 export { validationError } from './validate.ts'

@@ -20,13 +20,3 @@ export function topics(): TopicSettings[] {
 function settingsOf({ topic, compacted }: Contract): TopicSettings {
   return { topic, partitions, config: compacted ? keepNewestOfEachKey : keepOneWeek }
 }
-
-/** The topic for the events of `topic` that `service` could not process: `order.created.v1.inventory.dlq`. */
-export function deadLetterTopic(topic: string, service: string): string {
-  return `${topic}.${service}.dlq`
-}
-
-/** Never compacted, even when `topic` is: compaction would drop a dead letter as soon as its key failed again. */
-export function deadLetterSettings(topic: string, service: string): TopicSettings {
-  return { topic: deadLetterTopic(topic, service), partitions, config: keepOneWeek }
-}

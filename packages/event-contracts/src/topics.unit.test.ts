@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { allContracts } from './registry.ts'
-import { deadLetterSettings, deadLetterTopic, topics } from './topics.ts'
+import { topics } from './topics.ts'
 
 const sevenDays = { 'cleanup.policy': 'delete', 'retention.ms': '604800000' }
 
@@ -14,13 +14,4 @@ test('topics have six partitions and keep seven days, or the newest event of eac
   expect(compacted).toEqual([
     { topic: 'inventory.adjusted.v1', partitions: 6, config: { 'cleanup.policy': 'compact' } },
   ])
-})
-
-test('dead letters have a topic for each service, which is never compacted', () => {
-  expect(deadLetterTopic('order.created.v1', 'inventory')).toBe('order.created.v1.inventory.dlq')
-  expect(deadLetterSettings('inventory.adjusted.v1', 'reporting')).toEqual({
-    topic: 'inventory.adjusted.v1.reporting.dlq',
-    partitions: 6,
-    config: sevenDays,
-  })
 })

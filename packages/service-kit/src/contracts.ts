@@ -1,11 +1,18 @@
-import { type Contract, contractOfTopic, contracts, keyOf, validationError } from '@orderflow/event-contracts'
+import {
+  type Contract,
+  contractOfTopic,
+  contracts,
+  type EventType,
+  keyOf,
+  validationError,
+} from '@orderflow/event-contracts'
 import type { Contracts, Contract as MessagingContract } from '@orderflow/messaging'
 
 const adapted = new Map<Contract, MessagingContract>()
 
 /** The system's events, as the messaging package wants to know them. */
 export const contractRegistry: Contracts = {
-  byType: type => adapt((contracts as Record<string, Contract | undefined>)[type]),
+  byType: type => (Object.hasOwn(contracts, type) ? adapt(contracts[type as EventType]) : undefined),
   byTopic: topic => adapt(contractOfTopic(topic)),
 }
 

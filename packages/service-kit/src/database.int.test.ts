@@ -106,11 +106,13 @@ describe('createPool', () => {
     const cut = open({ url: proxy.url, statementTimeoutMs: 100, max: 1 })
     const pid = await pidOf(cut)
     proxy.swallow(true)
+    const start = performance.now()
     const failure = await withTransaction(cut, client => client.query('SELECT 1')).catch(
       (error: unknown) => error,
     )
     expect(isDatabaseUnavailable(failure)).toBe(true)
     expect(cut.totalCount).toBe(0)
+    expect(performance.now() - start).toBeLessThan(2_000) // one time-out, not another for a ROLLBACK
     proxy.swallow(false)
     expect(await pidOf(cut)).not.toBe(pid)
   })

@@ -145,6 +145,13 @@ it('rolls back a file that fails, keeps those before it, and goes on from there'
   expect(await run([directory])).toEqual(['order/0002_bad.sql', 'order/0003_never.sql'])
 })
 
+it('keeps nothing of a file whose record cannot be written', async () => {
+  const sql = "CREATE TABLE good (); INSERT INTO migrations.applied VALUES ('order/0001_good.sql', 'forged')"
+  const directory = await packageWith('order', { '0001_good.sql': sql })
+  await expect(run([directory])).rejects.toMatchObject({ code: 'MIGRATION_FAILED' })
+  expect(await query("SELECT to_regclass('good') AS good")).toEqual([{ good: null }])
+})
+
 it.each([
   ['a gap', { '0001_a.sql': '', '0003_c.sql': '' }, '0003_c.sql has the number 0003 where 0002 is due'],
   [

@@ -74,6 +74,15 @@ describe('provisionDatabase', () => {
     ).toEqual([{ owner: `${database}_owner` }])
   })
 
+  it('leaves nothing to roles that were given nothing', async () => {
+    const rights = `SELECT has_database_privilege('public', current_database(), 'CONNECT') AS connect,
+      has_schema_privilege('public', 'public', 'USAGE') AS usage,
+      has_table_privilege('public', 'item', 'SELECT') AS read,
+      has_function_privilege('public', 'hello()', 'EXECUTE') AS execute`
+    const nothing = { connect: false, usage: false, read: false, execute: false }
+    expect(await run(urls.ownerUrl, rights)).toEqual([nothing])
+  })
+
   it("keeps one service's roles out of another's database", async () => {
     const other = await provisionDatabase({ adminUrl: admin, database: fresh() })
     const trespass = new URL(other.appUrl)

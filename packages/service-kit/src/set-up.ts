@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
-import { contractOfTopic, deadLetterSettings, topics } from '@orderflow/event-contracts'
-import { type Kafka, migrationsDirectory as messagingMigrations } from '@orderflow/messaging'
+import { type TopicSettings, topics } from '@orderflow/event-contracts'
+import { deadLetterTopic, type Kafka, migrationsDirectory as messagingMigrations } from '@orderflow/messaging'
 import type { Logger } from './logger.ts'
 import { migrate } from './migrations.ts'
 import { type ProvisionedDatabase, provisionDatabase } from './provision.ts'
@@ -37,10 +37,17 @@ export async function setUpDatabase(options: DatabaseSetUp): Promise<Provisioned
  * @param consumed service name → the topics it consumes
  */
 export async function setUpTopics(kafka: Kafka, consumed: Readonly<Record<string, readonly string[]>>) {
+  const events = topics()
   const deadLetters = Object.entries(consumed).flatMap(([service, ofService]) =>
-    ofService
-      .filter(topic => contractOfTopic(topic) !== undefined)
-      .map(topic => deadLetterSettings(topic, service)),
+    events
+      .filter(({ topic }) => ofService.includes(topic))
+      .map(settings => deadLetterSettings(settings, service)),
   )
-  await kafka.createTopics([...topics(), ...deadLetters])
+  await kafka.createTopics([...events, ...deadLetters])
+}
+
+/** Never compacted, even when the topic is: compaction would drop a dead letter once its key failed again. */
+function deadLetterSettings({ topic, partitions }: TopicSettings, service: string): TopicSettings {
+  const config = { 'cleanup.policy': 'delete', 'retention.ms': String(7 * 24 * 60 * 60 * 1000) }
+  return { topic: deadLetterTopic(topic, service), partitions, config }
 }

@@ -1,1 +1,2 @@
-export {}
+export { adminUrl, kafkaBrokers } from './infrastructure/index.ts'
+export { type Infrastructure, startInfrastructure, type TestServer } from './infrastructure/start.ts'

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -228,8 +229,18 @@ describe('over a real socket', () => {
     waiting.write('\r\n')
     expect(await refused).toMatch(/^HTTP\/1\.1 503 .*connection: close.*application\/problem\+json/is)
     release()
-    expect(await finished).toMatch(/^HTTP\/1\.1 200 .*{"done":true}/s)
+    expect(await finished).toMatch(/^HTTP\/1\.1 200 .*connection: close.*{"done":true}/s)
     expect(await cut).toBe('')
     await closed
+  })
+
+  it('closes at once when nothing runs, whoever is still connected', async () => {
+    const { app } = await build()
+    const { port } = new URL(await app.listen({ host: '127.0.0.1', port: 0 }))
+    const accepted = once(app.server, 'connection')
+    const silent = text(connect(Number(port), '127.0.0.1'))
+    await accepted
+    await app.close()
+    expect(await silent).toBe('')
   })
 })

@@ -32,7 +32,7 @@ export function reserve(
   })
   reservations.set({ orderId, status: 'RESERVED', lines, version: 1 })
   const amount = priced.reduce((sum, line) => sum + line.quantity * line.unitPrice.amount, 0)
-  const total = { amount, currency: priced[0]?.unitPrice.currency ?? 'EUR' }
+  const total = { amount, currency: priced[0]!.unitPrice.currency }
   return {
     events: [
       {
@@ -129,6 +129,7 @@ export function newQuantities({ products }: Stock, at: string): Concluded[] {
 
 /** The reason why these lines cannot be reserved, with the first product it is true of. */
 function whyNot(lines: readonly Line[], products: Stock['products']) {
+  if (lines.length === 0) return { reason: 'EMPTY_ORDER' }
   let currency: string | undefined
   for (const { productId, quantity } of lines) {
     const product = products.get(productId)

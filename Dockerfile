@@ -1,0 +1,29 @@
+# One image for every service and for the set-up: the command says which.
+#   docker run orderflow services/order/src/main.ts
+# Node runs the TypeScript sources as they are; there is no build.
+
+# The manifests alone, so that the packages are installed anew only when one of these changes.
+FROM node:24-bookworm-slim AS manifests
+WORKDIR /app
+COPY . .
+RUN find . -type f ! -name package.json ! -name 'pnpm-*.yaml' -delete && find . -type d -empty -delete
+
+FROM node:24-bookworm-slim AS dependencies
+WORKDIR /app
+COPY package.json .
+RUN npm install --global "$(node --print 'require("./package.json").packageManager')"
+COPY --from=manifests /app .
+# Of the tools only their direct dependencies: the set-up needs no embedded servers and no test containers.
+RUN pnpm install --frozen-lockfile --prod --filter-prod './services/*...' --filter-prod @orderflow/tools
+
+FROM node:24-bookworm-slim
+WORKDIR /app
+ENV NODE_ENV=production HOST=0.0.0.0
+# Owned by root: the process can read its code and change none of it.
+COPY --from=dependencies /app .
+COPY . .
+USER node
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=5s --timeout=4s --start-period=30s --retries=3 \
+  CMD ["node", "--eval", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+ENTRYPOINT ["node"]

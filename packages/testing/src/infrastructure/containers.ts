@@ -1,0 +1,91 @@
+import { findFreePort } from '@orderflow/embedded'
+import { GenericContainer, getContainerRuntimeClient, type StartedTestContainer, Wait } from 'testcontainers'
+import type { Infrastructure, InfrastructureOptions, TestServer } from './start.ts'
+
+const kafkaImage = 'apache/kafka:4.3.1'
+const postgresImage = 'postgres:18'
+
+/**
+ * The official images through Testcontainers. Host ports are chosen before, so that a container that is
+ * stopped and started again is found where it was.
+ */
+export async function containerServers({ log }: InfrastructureOptions): Promise<Infrastructure> {
+  log(`Starting ${kafkaImage} and ${postgresImage} in containers…`)
+  const started = await Promise.allSettled([startKafka(), startPostgres()])
+  const [kafka, postgres] = started
+  if (kafka.status === 'rejected' || postgres.status === 'rejected') {
+    await Promise.all(started.map(result => result.status === 'fulfilled' && result.value.container.stop()))
+    throw kafka.status === 'rejected' ? kafka.reason : (postgres as PromiseRejectedResult).reason
+  }
+  return {
+    kind: 'docker',
+    kafka: kafka.value,
+    postgres: postgres.value,
+    async stop() {
+      await Promise.all([kafka.value.container.stop(), postgres.value.container.stop()])
+    },
+  }
+}
+
+async function startKafka() {
+  const port = await findFreePort()
+  const container = await new GenericContainer(kafkaImage)
+    .withExposedPorts({ container: 9092, host: port })
+    .withEnvironment({
+      KAFKA_NODE_ID: '1',
+      KAFKA_PROCESS_ROLES: 'broker,controller',
+      KAFKA_CONTROLLER_QUORUM_VOTERS: '1@localhost:9093',
+      KAFKA_CONTROLLER_LISTENER_NAMES: 'CONTROLLER',
+      KAFKA_LISTENERS: 'PLAINTEXT://:9092,CONTROLLER://:9093',
+      KAFKA_ADVERTISED_LISTENERS: `PLAINTEXT://127.0.0.1:${port}`,
+      KAFKA_LISTENER_SECURITY_PROTOCOL_MAP: 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+      KAFKA_AUTO_CREATE_TOPICS_ENABLE: 'false',
+      KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS: '0',
+      KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR: '1',
+      KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR: '1',
+      KAFKA_TRANSACTION_STATE_LOG_MIN_ISR: '1',
+    })
+    .withWaitStrategy(Wait.forLogMessage(/Kafka Server started/))
+    .withStartupTimeout(120_000)
+    .start()
+  return {
+    ...(await controls(container, 'Kafka Server started')),
+    container,
+    bootstrap: [`127.0.0.1:${port}`],
+  }
+}
+
+async function startPostgres() {
+  const port = await findFreePort()
+  const password = 'orderflow'
+  const container = await new GenericContainer(postgresImage)
+    .withExposedPorts({ container: 5432, host: port })
+    .withEnvironment({ POSTGRES_PASSWORD: password })
+    .withCommand(['postgres', '-c', 'max_connections=200'])
+    .withWaitStrategy(Wait.forLogMessage(/database system is ready to accept connections/, 2))
+    .withStartupTimeout(120_000)
+    .start()
+  const adminUrl = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`
+  return { ...(await controls(container, 'ready to accept connections')), container, adminUrl }
+}
+
+/** Stops and starts a container without removing it; clients wait for it themselves. */
+async function controls(container: StartedTestContainer, readyLine: string): Promise<TestServer> {
+  const { container: containers } = await getContainerRuntimeClient()
+  const handle = containers.getById(container.getId())
+  return {
+    stop: async () => {
+      await handle.stop({ t: 10 })
+    },
+    kill: async () => {
+      await handle.kill()
+      await handle.wait()
+    },
+    start: async () => {
+      const since = Math.floor(Date.now() / 1000)
+      await handle.start()
+      const log = await handle.logs({ follow: true, stdout: true, stderr: true, since })
+      for await (const chunk of log) if (String(chunk).includes(readyLine)) break
+    },
+  }
+}

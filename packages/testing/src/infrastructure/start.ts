@@ -1,0 +1,38 @@
+import { containerServers } from './containers.ts'
+import { dockerAnswers } from './docker.ts'
+import { embeddedServers } from './embedded.ts'
+
+/** A server that a test may stop and start again; clients find it where it was. */
+export interface TestServer {
+  /** Orderly. */
+  stop(): Promise<void>
+  /** As if its machine had lost power. */
+  kill(): Promise<void>
+  start(): Promise<void>
+}
+
+export interface Infrastructure {
+  readonly kind: 'docker' | 'embedded'
+  readonly kafka: TestServer & { readonly bootstrap: string[] }
+  readonly postgres: TestServer & {
+    /** A superuser's URL. */
+    readonly adminUrl: string
+  }
+  /** Stops and removes both. */
+  stop(): Promise<void>
+}
+
+export interface InfrastructureOptions {
+  readonly dataDir: string
+  readonly log: (line: string) => void
+}
+
+/**
+ * A real Kafka and a real PostgreSQL: in containers where a Docker engine answers, else embedded.
+ * `ORDERFLOW_TEST_SERVERS=embedded|docker` decides it by hand.
+ */
+export async function startInfrastructure(options: InfrastructureOptions): Promise<Infrastructure> {
+  const wanted = process.env.ORDERFLOW_TEST_SERVERS
+  const docker = wanted === 'docker' || (wanted !== 'embedded' && (await dockerAnswers()))
+  return docker ? await containerServers(options) : await embeddedServers(options)
+}

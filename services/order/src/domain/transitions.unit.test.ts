@@ -1,0 +1,154 @@
+import { type Input, Rows } from '@orderflow/messaging'
+import { describe, expect, test } from 'vitest'
+import { decide } from '../consumers.ts'
+import type { IdempotencyKey, Order, OrderStatus, Orders } from './order.ts'
+import type { Progress } from './transitions.ts'
+
+const orderId = 'order-1'
+const createdAt = '2026-01-15T10:30:00.000Z'
+const at = '2026-01-15T10:31:00.000Z'
+const total = { amount: 3000, currency: 'EUR' }
+
+const data: Record<Progress, Record<string, unknown>> = {
+  StockReserved: { orderId, customerId: 'customer-1', lines: [], total, reservedAt: at },
+  StockRejected: { orderId, reason: 'OUT_OF_STOCK', rejectedAt: at },
+  PaymentCaptured: {
+    orderId,
+    customerId: 'customer-1',
+    amount: total,
+    gatewayReference: 'cap-1',
+    capturedAt: at,
+  },
+  PaymentDeclined: { orderId, reason: 'CARD_DECLINED', declinedAt: at },
+  ShipmentDispatched: { orderId, trackingNumber: 'TRK-1', dispatchedAt: at },
+  ShipmentFailed: { orderId, reason: 'UNDELIVERABLE_ADDRESS', failedAt: at },
+}
+
+function given(status: OrderStatus, order: Partial<Order> = {}): Orders {
+  const stored: Order = {
+    orderId,
+    customerId: 'customer-1',
+    items: [{ productId: 'prod-1', quantity: 2 }],
+    status,
+    reason: null,
+    total: null,
+    correlationId: 'correlation-1',
+    version: 7,
+    createdAt,
+    updatedAt: createdAt,
+    ...order,
+  }
+  return {
+    orders: new Rows<Order>(o => o.orderId, [stored]),
+    idempotencyKeys: new Rows<IdempotencyKey>(({ key }) => key),
+  }
+}
+
+function when(world: Orders, type: Progress) {
+  const input = { id: 'event-1', type, data: data[type], at, correlationId: 'c', initiator: 'customer' }
+  const decision = decide[type](world, input as Input<never>)
+  world.orders.commit(input)
+  return decision
+}
+
+const done = { OrderCompleted: 'completedAt', OrderRejected: 'rejectedAt', OrderCancelled: 'cancelledAt' }
+type Announced = keyof typeof done
+
+/** What an event does to an order: where it moves and what is told to the others, or why it does not move. */
+type Effect = [OrderStatus] | [OrderStatus, Announced] | 'duplicate' | 'late' | 'throws'
+
+const reserved: Effect = ['STOCK_RESERVED']
+const paid: Effect = ['PAID']
+const completed: Effect = ['COMPLETED', 'OrderCompleted']
+const rejected: Effect = ['REJECTED', 'OrderRejected']
+const cancelled: Effect = ['CANCELLED', 'OrderCancelled']
+
+const columns = [
+  'StockReserved',
+  'StockRejected',
+  'PaymentCaptured',
+  'PaymentDeclined',
+  'ShipmentDispatched',
+  'ShipmentFailed',
+] as const satisfies Progress[]
+
+// Written out from the saga, not from the code.
+const table: Record<OrderStatus, Effect[]> = {
+  PENDING: [reserved, rejected, paid, rejected, completed, cancelled],
+  STOCK_RESERVED: ['duplicate', 'throws', paid, rejected, completed, cancelled],
+  PAID: ['late', 'throws', 'duplicate', 'throws', completed, cancelled],
+  COMPLETED: ['late', 'throws', 'late', 'throws', 'duplicate', 'throws'],
+  REJECTED: ['late', 'duplicate', 'throws', 'duplicate', 'throws', 'throws'],
+  CANCELLED: ['late', 'throws', 'late', 'throws', 'throws', 'duplicate'],
+}
+const cells = Object.entries(table).flatMap(([status, effects]) =>
+  effects.map((effect, i) => ({ status: status as OrderStatus, event: columns[i] as Progress, effect })),
+)
+
+describe('every status against every event', () => {
+  test('the table is complete', () => {
+    expect(Object.keys(decide).sort()).toEqual([...columns, 'PlaceOrder'].sort())
+    expect(cells).toHaveLength(36)
+  })
+
+  test.each(cells)('$status, $event: $effect', ({ status, event, effect }) => {
+    const world = given(status, { total })
+    const before = world.orders.get(orderId)
+
+    if (effect === 'throws') {
+      expect(() => when(world, event)).toThrow(`${event} cannot happen to order order-1, which is ${status}`)
+      expect(world.orders.get(orderId)).toBe(before)
+      return
+    }
+    const decision = when(world, event)
+    if (typeof effect === 'string') {
+      expect(decision).toEqual({ ignored: effect })
+      expect(world.orders.changes()).toEqual([])
+      return
+    }
+    const [next, announced] = effect
+    const reason = (data[event].reason as string | undefined) ?? null
+    expect(world.orders.updated()).toEqual([
+      { ...before, status: next, reason, total, version: 8, updatedAt: at },
+    ])
+    const because = reason === null ? {} : { reason }
+    expect(decision).toEqual({
+      events: announced
+        ? [{ type: announced, sequence: 8, data: { orderId, ...because, [done[announced]]: at } }]
+        : [],
+    })
+  })
+})
+
+test.each(columns)('%s for an order that was never accepted throws', event => {
+  const world = { ...given('PENDING'), orders: new Rows<Order>(o => o.orderId) }
+  expect(() => when(world, event)).toThrow(`${event} for order order-1, which was never accepted here`)
+})
+
+test.each([
+  ['PENDING', 'StockReserved', total],
+  ['PENDING', 'PaymentCaptured', total],
+  ['PENDING', 'ShipmentDispatched', null],
+  ['COMPLETED', 'StockReserved', total],
+  ['COMPLETED', 'PaymentCaptured', total],
+  ['REJECTED', 'StockReserved', total],
+  ['CANCELLED', 'StockReserved', total],
+  ['CANCELLED', 'PaymentCaptured', total],
+] as const)(
+  'an order without a price that is %s learns it from %s if that knows: %j',
+  (status, event, price) => {
+    const world = given(status, { total: null, reason: 'KEPT' })
+
+    when(world, event)
+
+    expect(world.orders.get(orderId)).toMatchObject({ total: price, version: 8, updatedAt: at })
+    if (status !== 'PENDING') expect(world.orders.get(orderId)).toMatchObject({ status, reason: 'KEPT' })
+  },
+)
+
+test.each(['StockReserved', 'PaymentCaptured'] as const)('the first price stays, whatever %s says', event => {
+  const first = { amount: 1, currency: 'USD' }
+  const world = given('COMPLETED', { total: first })
+  expect(when(world, event)).toEqual({ ignored: 'late' })
+  expect(world.orders.get(orderId)?.total).toEqual(first)
+})

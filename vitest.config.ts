@@ -1,0 +1,35 @@
+import { defineConfig } from 'vitest/config'
+
+const files = (suffix: string) => [
+  `{packages,services}/*/src/**/*.${suffix}.test.ts`,
+  `tools/**/*.${suffix}.test.ts`,
+]
+
+/** A test's suffix is its cost: unit (no I/O), int (a real broker and database), e2e (the whole system). */
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    reporters: process.env.CI ? ['default'] : ['default'],
+    projects: [
+      { test: { name: 'unit', include: files('unit') } },
+      {
+        test: {
+          name: 'int',
+          include: files('int'),
+          globalSetup: ['packages/testing/src/infrastructure/global-setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: files('e2e'),
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+})
