@@ -14,7 +14,7 @@ COPY package.json .
 RUN npm install --global "$(node --print 'require("./package.json").packageManager')"
 COPY --from=manifests /app .
 # Of the tools only their direct dependencies: the set-up needs no embedded servers and no test containers.
-RUN pnpm install --frozen-lockfile --prod --filter-prod './services/*...' --filter-prod @orderflow/tools
+RUN pnpm install --frozen-lockfile --prod --no-optional --filter-prod '{services/*}...' --filter-prod @orderflow/tools
 
 FROM node:24-bookworm-slim
 WORKDIR /app

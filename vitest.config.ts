@@ -9,7 +9,8 @@ const files = (suffix: string) => [
 export default defineConfig({
   test: {
     maxWorkers: 2,
-    reporters: process.env.CI ? ['default'] : ['default'],
+    // Node runs the sources as they are, in tests as in production.
+    experimental: { viteModuleRunner: false },
     projects: [
       { test: { name: 'unit', include: files('unit') } },
       {

@@ -1,19 +1,10 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import {
-  findFreePort,
-  type KafkaCluster,
-  type Postgres,
-  type ServerProcess,
-  serverProcess,
-  startKafka,
-  startPostgres,
-} from '@orderflow/embedded'
-import { createLogger } from '@orderflow/service-kit'
+import { type KafkaCluster, type Postgres, startKafka, startPostgres } from '@orderflow/embedded'
 import type { Endpoints } from './endpoints.ts'
-import { type ServiceFacts, type ServiceName, services } from './services.ts'
-import { setUp } from './set-up.ts'
+import { type RunningServices, startServices } from './service-processes.ts'
+import type { ServiceName } from './services.ts'
 
 export const projectRoot = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -30,17 +21,18 @@ export interface SystemOptions {
   readonly ports: Ports
   /** Kafka brokers; 1 unless told. */
   readonly brokers?: number
-  readonly logLevel?: string
   /** Configuration of the services over their defaults. */
   readonly env?: Readonly<Record<string, string>>
   /** Progress, for people. */
   readonly log: (line: string) => void
+  /** Gives up the start; what has started is stopped. */
+  readonly signal?: AbortSignal
 }
 
 export interface System {
   readonly kafka: KafkaCluster
   readonly postgres: Postgres
-  readonly services: Readonly<Record<ServiceName, ServerProcess>>
+  readonly services: RunningServices['processes']
   endpoints(): Endpoints
   /** Stops everything in order: services first, then the broker and the database. */
   stop(): Promise<void>
@@ -52,52 +44,40 @@ export interface System {
  * No process survives this one, however it ends.
  */
 export async function startSystem(options: SystemOptions): Promise<System> {
-  const { dataDir, ports, log, brokers = 1 } = options
+  const { dataDir, env, ports, log, signal } = options
   if (options.fresh) await rm(dataDir, { recursive: true, force: true })
   await mkdir(dataDir, { recursive: true })
-  const stops: (() => Promise<unknown>)[] = []
-  const stop = async () => {
-    for (const stopOne of stops.splice(0).reverse()) await stopOne()
-  }
+  const { kafka, postgres, stop: stopServers } = await startServers(options)
   try {
-    const [kafka, postgres] = await startServers({ ...options, brokers }, stops)
-    log('Setting up databases and topics…')
-    const urls = await setUp({
-      adminUrl: postgres.url('postgres'),
+    signal?.throwIfAborted()
+    const services = await startServices({
       brokers: kafka.bootstrap,
-      logger: createLogger({ service: 'setup', level: 'warn' }),
+      adminUrl: postgres.url('postgres'),
+      dataDir,
+      ports,
+      ...(env !== undefined && { env }),
+      log,
+      signal,
     })
-    log('Starting the services…')
-    const processes: [ServiceName, ServerProcess][] = []
-    const addresses: [ServiceName, string][] = []
-    for (const facts of services) {
-      const port = ports[facts.name] || (await findFreePort())
-      const address = `http://127.0.0.1:${port}`
-      processes.push([facts.name, serviceProcess(facts, address, urls[facts.name], kafka, options)])
-      addresses.push([facts.name, address])
-    }
-    stops.push(() => Promise.all(processes.map(([, service]) => service.stop())))
-    await Promise.all(processes.map(([, service]) => service.start()))
-    const byName = Object.fromEntries(processes) as Record<ServiceName, ServerProcess>
     return {
       kafka,
       postgres,
-      services: byName,
-      endpoints: () => endpointsOf(kafka, postgres, byName, Object.fromEntries(addresses)),
-      stop,
+      services: services.processes,
+      endpoints: () => endpointsOf(kafka, postgres, services),
+      async stop() {
+        await services.stop()
+        await stopServers()
+      },
     }
   } catch (error) {
-    await stop()
+    await stopServers()
     throw error
   }
 }
 
-/** Both servers at once; what has started is stopped if the other one fails. */
-async function startServers(
-  { dataDir, ports, log, brokers }: SystemOptions & { brokers: number },
-  stops: (() => Promise<unknown>)[],
-): Promise<[KafkaCluster, Postgres]> {
-  const started = await Promise.allSettled([
+/** Both servers at once; the one that has started is stopped if the other one fails. */
+async function startServers({ dataDir, ports, log, brokers = 1 }: SystemOptions) {
+  const [kafka, postgres] = await Promise.allSettled([
     startKafka({
       dataDir: join(dataDir, 'kafka'),
       cacheDir: join(projectRoot, '.cache', 'kafka'),
@@ -105,74 +85,28 @@ async function startServers(
       ports: [ports.kafka],
       portSetting: 'KAFKA_PORT',
       log,
-    }).then(kafka => {
-      stops.push(() => kafka.stop())
-      return kafka
     }),
     startPostgres({
       dataDir: join(dataDir, 'postgres'),
       port: ports.postgres,
       portSetting: 'POSTGRES_PORT',
       log,
-    }).then(postgres => {
-      stops.push(() => postgres.stop())
-      return postgres
     }),
   ])
-  const [kafka, postgres] = started
-  if (kafka.status === 'rejected') throw kafka.reason
-  if (postgres.status === 'rejected') throw postgres.reason
-  return [kafka.value, postgres.value]
-}
-
-function serviceProcess(
-  { name, main }: ServiceFacts,
-  address: string,
-  databaseUrl: string,
-  kafka: KafkaCluster,
-  { dataDir, env, logLevel = 'info' }: SystemOptions,
-): ServerProcess {
-  const log = join(dataDir, `${name}.log`)
-  return serverProcess({
-    name: `The ${name} service`,
-    command: process.execPath,
-    args: [fileURLToPath(main)],
-    env: {
-      ...process.env,
-      DATABASE_URL: databaseUrl,
-      KAFKA_BROKERS: kafka.bootstrap.join(','),
-      PORT: new URL(address).port,
-      LOG_LEVEL: logLevel,
-      ...env,
-    },
-    pidFile: join(dataDir, `${name}.pid`),
-    consoleFile: log,
-    logFile: log,
-    stopSignal: 'SIGTERM',
-    stopWithinMs: 12_000,
-    orphanSignal: 'SIGKILL',
-    startWithinMs: 60_000,
-    startError: 'SERVICE_START',
-    prepare: async () => {},
-    isReady: () => isReady(address),
-  })
-}
-
-async function isReady(address: string): Promise<boolean> {
-  try {
-    const response = await fetch(`${address}/health/ready`, { signal: AbortSignal.timeout(2_000) })
-    await response.arrayBuffer()
-    return response.ok
-  } catch {
-    return false
+  const stop = async () => {
+    await Promise.all([kafka, postgres].map(server => server.status === 'fulfilled' && server.value.stop()))
   }
+  if (kafka.status === 'fulfilled' && postgres.status === 'fulfilled') {
+    return { kafka: kafka.value, postgres: postgres.value, stop }
+  }
+  await stop()
+  throw kafka.status === 'rejected' ? kafka.reason : (postgres as PromiseRejectedResult).reason
 }
 
 function endpointsOf(
   kafka: KafkaCluster,
   { host, port, user, password, pid }: Postgres,
-  processes: Readonly<Record<ServiceName, ServerProcess>>,
-  addresses: Record<string, string>,
+  { processes, addresses }: RunningServices,
 ): Endpoints {
   const pids = Object.fromEntries(Object.entries(processes).map(([name, service]) => [name, service.pid]))
   return {

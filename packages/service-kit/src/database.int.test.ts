@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
+import { inTransaction, isDatabaseUnavailable } from '@orderflow/messaging'
 import { adminUrl } from '@orderflow/testing'
 import pg from 'pg'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createPool, type PoolOptions, withTransaction } from './database.ts'
-import { isDatabaseUnavailable } from './database-errors.ts'
+import { createPool, type PoolOptions } from './database.ts'
 import { createLogger } from './logger.ts'
 
 let admin: string
@@ -107,7 +107,7 @@ describe('createPool', () => {
     const pid = await pidOf(cut)
     proxy.swallow(true)
     const start = performance.now()
-    const failure = await withTransaction(cut, client => client.query('SELECT 1')).catch(
+    const failure = await inTransaction(cut, client => client.query('SELECT 1')).catch(
       (error: unknown) => error,
     )
     expect(isDatabaseUnavailable(failure)).toBe(true)
@@ -118,7 +118,7 @@ describe('createPool', () => {
   })
 })
 
-describe('withTransaction', () => {
+describe('inTransaction', () => {
   let table: string
 
   beforeEach(async () => {
@@ -132,14 +132,14 @@ describe('withTransaction', () => {
     (await observer.query(`SELECT id FROM ${table} ORDER BY id`)).rows.map(({ id }) => id)
 
   it('commits, and returns what the work returns', async () => {
-    expect(await withTransaction(pool, async client => (await insert(client, 1)).rowCount)).toBe(1)
+    expect(await inTransaction(pool, async client => (await insert(client, 1)).rowCount)).toBe(1)
     expect(await ids()).toEqual([1])
   })
 
   it('rolls back, throws the very error, and keeps the connection', async () => {
     const bug = new Error('mine')
     let pid = 0
-    const failing = withTransaction(pool, async client => {
+    const failing = inTransaction(pool, async client => {
       pid = await pidOf(client)
       await insert(client, 1)
       throw bug
@@ -150,7 +150,7 @@ describe('withTransaction', () => {
   })
 
   it('throws what the database says', async () => {
-    const failing = withTransaction(pool, async client => {
+    const failing = inTransaction(pool, async client => {
       await insert(client, 1)
       await insert(client, 1)
     })
@@ -159,7 +159,7 @@ describe('withTransaction', () => {
   })
 
   it('does not take a rollback for a commit when the work swallowed an error', async () => {
-    const failing = withTransaction(pool, async client => {
+    const failing = inTransaction(pool, async client => {
       await insert(client, 1)
       await client.query('SELECT 1 / 0').catch(() => {})
     })
@@ -170,7 +170,7 @@ describe('withTransaction', () => {
 
   it('destroys a connection that dies between or during statements', async () => {
     for (const during of [false, true]) {
-      const failing = withTransaction(pool, async client => {
+      const failing = inTransaction(pool, async client => {
         await insert(client, 1)
         const pid = await pidOf(client)
         const sleeping = during ? client.query('SELECT pg_sleep(60)') : undefined
@@ -182,7 +182,7 @@ describe('withTransaction', () => {
       expect(pool.totalCount).toBe(0)
     }
     expect(await ids()).toEqual([])
-    expect(await withTransaction(pool, async client => (await insert(client, 3)).rowCount)).toBe(1)
+    expect(await inTransaction(pool, async client => (await insert(client, 3)).rowCount)).toBe(1)
   })
 })
 

@@ -4,6 +4,7 @@ import {
   createMetrics,
   createProcessor,
   type Decider,
+  type Kafka,
   type Processor,
   type Store,
   startConsumer,
@@ -63,6 +64,7 @@ export async function startService<World extends { readonly [name: string]: Work
   definition: ServiceDefinition<World>,
   config: CommonConfig,
   logger: Logger,
+  kafka: Kafka = createKafka({ clientId: definition.name, brokers: config.KAFKA_BROKERS, logger }),
 ): Promise<RunningService> {
   const { name, decide, store } = definition
   const registry = new Registry()
@@ -75,7 +77,6 @@ export async function startService<World extends { readonly [name: string]: Work
     logger,
   })
   outboxMetrics(registry, pool)
-  const kafka = createKafka({ clientId: name, brokers: config.KAFKA_BROKERS, logger })
 
   const wakeups: (() => void)[] = []
   const processor = createProcessor(

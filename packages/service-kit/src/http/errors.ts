@@ -1,5 +1,5 @@
+import { isDatabaseUnavailable } from '@orderflow/messaging'
 import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidationError } from 'fastify'
-import { isDatabaseUnavailable } from '../database-errors.ts'
 import { correlationHeader, correlationIdOf } from './correlation.ts'
 import { HttpProblem, problemBody, problemMediaType } from './problem.ts'
 
@@ -80,7 +80,7 @@ function unavailable(cause: Error, retryAfterSeconds: number): HttpProblem {
   return new HttpProblem({
     status: 503,
     detail:
-      'Something that this service depends on does not answer. Nothing is wrong with the request: send it again.',
+      'Something that this service depends on did not answer in time. Send the request again, with the same Idempotency-Key if it changes something: the first may have taken effect.',
     headers: { 'retry-after': String(seconds) },
     cause,
   })

@@ -89,11 +89,11 @@ function play(events: readonly Progress[]) {
 }
 
 describe.each(outcomes)('$outcome', ({ events, order, told }) => {
-  const once = arrivals(events)
+  const once = arrivals(events).map(arrived => ({ arrived, order: arrived.join(', ') }))
   const twice = arrivals([...events, ...events])
 
-  test.each(once)('whatever comes first: %s, %s, %s', (...arrived) => {
-    const result = play(arrived.filter(event => event !== undefined))
+  test.each(once)('after $order', ({ arrived }) => {
+    const result = play(arrived)
     expect(result.order).toMatchObject(order)
     expect(result.told.map(event => event.type)).toEqual([told])
   })

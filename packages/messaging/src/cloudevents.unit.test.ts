@@ -1,0 +1,146 @@
+import { describe, expect, test } from 'vitest'
+import { decodeEvent, encodeEvent } from './cloudevents.ts'
+import type { Contract } from './contracts.ts'
+import type { Emission, Input, KafkaRecord } from './types.ts'
+
+const contract: Contract = {
+  type: 'ParcelSent',
+  topic: 'parcel.sent.v1',
+  dataSchema: 'urn:test:parcel.sent.v1',
+  keyOf: data => (data as { parcelId: string }).parcelId,
+  validationError: data =>
+    typeof (data as { parcelId?: unknown } | null)?.parcelId === 'string'
+      ? undefined
+      : '/parcelId is missing',
+}
+const id = '019bc1a2-7c3f-7abc-8def-0123456789ab'
+const cause: Input = {
+  id: '019bc1a2-0000-7000-8000-000000000001',
+  type: 'SendParcel',
+  data: {},
+  at: '2026-01-15T10:30:00.000Z',
+  correlationId: 'correlation-1',
+  initiator: 'customer',
+  traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+}
+const emission: Emission = {
+  type: 'ParcelSent',
+  sequence: 3,
+  data: { parcelId: 'parcel-1', to: 'Zürich 🚚' },
+}
+const encode = (from: Input = cause) =>
+  encodeEvent(contract, emission, { id, source: '/services/post', cause: from })
+
+/** The message as a consumer gets it: headers are bytes. */
+function record(change: Partial<KafkaRecord> = {}, headers: KafkaRecord['headers'] = {}): KafkaRecord {
+  const message = encode()
+  const bytes = Object.entries(message.headers).map(([name, text]) => [name, Buffer.from(text)])
+  return {
+    topic: message.topic,
+    partition: 2,
+    offset: '41',
+    key: Buffer.from(message.key ?? ''),
+    value: Buffer.from(message.value as string),
+    timestamp: '1768473000000',
+    ...change,
+    headers: { ...Object.fromEntries(bytes), ...headers },
+  }
+}
+
+test('an event is its data as JSON, with CloudEvents attributes as headers', () => {
+  expect(encode()).toEqual({
+    topic: 'parcel.sent.v1',
+    key: 'parcel-1',
+    value: '{"parcelId":"parcel-1","to":"Zürich 🚚"}',
+    headers: {
+      'content-type': 'application/json; charset=utf-8',
+      ce_specversion: '1.0',
+      ce_id: id,
+      ce_type: 'ParcelSent',
+      ce_source: '/services/post',
+      ce_time: '2026-01-15T10:30:00.000Z',
+      ce_dataschema: 'urn:test:parcel.sent.v1',
+      ce_subject: 'parcel-1',
+      ce_correlationid: 'correlation-1',
+      ce_causationid: '019bc1a2-0000-7000-8000-000000000001',
+      ce_initiator: 'customer',
+      ce_sequence: '3',
+      ce_traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+    },
+  })
+  expect(encode({ ...cause, traceparent: undefined }).headers).not.toHaveProperty('ce_traceparent')
+})
+
+test('an event that was encoded is decoded to the same data and trail', () => {
+  const { correlationId, initiator, traceparent } = cause
+  expect(decodeEvent(record(), contract)).toEqual({
+    id,
+    type: 'ParcelSent',
+    data: emission.data,
+    correlationId,
+    initiator,
+    traceparent,
+  })
+})
+
+describe('what no one can read is poison, with the reason', () => {
+  const bytes = (...octets: number[]) => Buffer.from(octets)
+  test.each<[string, KafkaRecord, string, RegExp]>([
+    [
+      'no specversion',
+      record({}, { ce_specversion: undefined }),
+      'HEADER_MISSING',
+      /no header ce_specversion\./,
+    ],
+    ['no id', record({}, { ce_id: undefined }), 'HEADER_MISSING', /no header ce_id\./],
+    ['no type', record({}, { ce_type: undefined }), 'HEADER_MISSING', /no header ce_type\./],
+    [
+      'no headers at all',
+      { ...record(), headers: {} },
+      'HEADER_MISSING',
+      /no header ce_specversion, ce_id, ce_type\./,
+    ],
+    ['the id twice', record({}, { ce_id: [id, id] }), 'HEADER_REPEATED', /ce_id occurs more than once/],
+    ['an optional one twice', record({}, { ce_initiator: ['a', 'b'] }), 'HEADER_REPEATED', /ce_initiator/],
+    [
+      'another specversion',
+      record({}, { ce_specversion: '0.3' }),
+      'SPECVERSION_UNKNOWN',
+      /"0\.3", not "1\.0"/,
+    ],
+    ['an empty id', record({}, { ce_id: '' }), 'ID_INVALID', /ce_id is ""/],
+    ['an id in upper case', record({}, { ce_id: id.toUpperCase() }), 'ID_INVALID', /in lower case/],
+    ['an id with more behind it', record({}, { ce_id: `${id}\n` }), 'ID_INVALID', /not a UUID/],
+    ['a very long id', record({}, { ce_id: 'x'.repeat(5_000) }), 'ID_INVALID', /^ce_id is "x{60}…"/],
+    [
+      'another type',
+      record({}, { ce_type: 'Other' }),
+      'TYPE_UNEXPECTED',
+      /parcel\.sent\.v1 carries ParcelSent/,
+    ],
+    ['no value', record({ value: null }), 'VALUE_NULL', /no value/],
+    ['a value that is not UTF-8', record({ value: bytes(0x22, 0xff, 0x22) }), 'VALUE_NOT_UTF8', /not UTF-8/],
+    ['a cut-off character', record({ value: bytes(0x22, 0xc3) }), 'VALUE_NOT_UTF8', /not UTF-8/],
+    ['an empty value', record({ value: bytes() }), 'VALUE_NOT_JSON', /not JSON/],
+    ['a value that is not JSON', record({ value: Buffer.from('{"a":') }), 'VALUE_NOT_JSON', /not JSON/],
+    ['JSON null', record({ value: Buffer.from('null') }), 'SCHEMA_INVALID', /^\/parcelId is missing$/],
+    ['other data', record({ value: Buffer.from('{"a":1}') }), 'SCHEMA_INVALID', /^\/parcelId is missing$/],
+  ])('%s', (_, message, code, detail) => {
+    expect(decodeEvent(message, contract)).toEqual({
+      poison: { code, detail: expect.stringMatching(detail) },
+    })
+  })
+})
+
+describe('what is missing or odd but does no harm is made up for', () => {
+  test.each<[string, KafkaRecord['headers'], object]>([
+    ['no correlation id: the event starts the chain', { ce_correlationid: undefined }, { correlationId: id }],
+    ['no initiator', { ce_initiator: undefined }, { initiator: 'unknown' }],
+    ['no traceparent', { ce_traceparent: undefined }, { traceparent: undefined }],
+    ['an invalid traceparent is dropped', { ce_traceparent: '00-xyz-01' }, { traceparent: undefined }],
+    ['headers as text', { ce_id: id, ce_type: 'ParcelSent' }, { id, type: 'ParcelSent' }],
+    ['headers of others', { 'x-else': ['a', 'b'] }, { id }],
+  ])('%s', (_, headers, expected) => {
+    expect(decodeEvent(record({}, headers), contract)).toMatchObject(expected)
+  })
+})

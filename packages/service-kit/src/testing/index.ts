@@ -1,0 +1,6 @@
+export {
+  type Message,
+  type Observed,
+  type ServiceUnderTest,
+  startServiceUnderTest,
+} from './service-under-test.ts'

@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest'
+import { type Entry, evolve, type Payment, type PaymentStatus } from './payment.ts'
+
+const orderId = 'order-1'
+const at = '2026-01-15T10:30:00.000Z'
+const amount = { amount: 1250, currency: 'EUR' }
+
+const entries = {
+  CaptureRequested: { type: 'CaptureRequested', orderId, customerId: 'customer-1', amount, at },
+  Captured: { type: 'Captured', orderId, gatewayReference: 'cap-1', at },
+  Declined: { type: 'Declined', orderId, reason: 'CARD_DECLINED', at },
+  RefundRequested: { type: 'RefundRequested', orderId, at },
+  Refunded: { type: 'Refunded', orderId, gatewayReference: 'ref-1', at },
+} as const satisfies { readonly [T in Entry['type']]: Entry }
+
+const stream = (...types: Entry['type'][]) =>
+  types.reduce<Payment | undefined>((payment, type) => evolve(payment, entries[type]), undefined)
+
+describe('every stream that is ever written has a state', () => {
+  const streams: [Entry['type'][], PaymentStatus, number, number][] = [
+    [['CaptureRequested'], 'PENDING', 0, 0],
+    [['CaptureRequested', 'Captured'], 'CAPTURED', 1250, 0],
+    [['CaptureRequested', 'Declined'], 'DECLINED', 0, 0],
+    [['CaptureRequested', 'Captured', 'RefundRequested'], 'REFUND_PENDING', 1250, 0],
+    [['CaptureRequested', 'Captured', 'RefundRequested', 'Refunded'], 'REFUNDED', 1250, 1250],
+  ]
+
+  test.each(streams)('%j is %s: captured %i, refunded %i', (types, status, captured, refunded) => {
+    const version = types.length
+    expect(stream(...types)).toEqual({
+      orderId,
+      customerId: 'customer-1',
+      status,
+      amount,
+      captured,
+      refunded,
+      version,
+    })
+  })
+})
+
+test.each(['Captured', 'Declined', 'RefundRequested', 'Refunded'] as const)(
+  '%s with nothing before it is refused',
+  type => {
+    expect(() => stream(type)).toThrow(`${type} of order order-1 has no payment before it`)
+  },
+)
+
+test.each([
+  [['CaptureRequested']],
+  [['CaptureRequested', 'Declined']],
+  [['CaptureRequested', 'Captured', 'RefundRequested', 'Refunded']],
+] as [Entry['type'][]][])('a second request to capture after %j is refused', types => {
+  expect(() => stream(...types, 'CaptureRequested')).toThrow('order order-1 has two payments')
+})
+
+test('an entry makes a new state and leaves the one before as it was', () => {
+  const pending = Object.freeze(stream('CaptureRequested') as Payment)
+  expect(evolve(pending, entries.Captured)).not.toBe(pending)
+  expect(pending).toMatchObject({ status: 'PENDING', captured: 0, version: 1 })
+})

@@ -1,0 +1,29 @@
+import { EmbeddedError } from '@orderflow/embedded'
+import { ServiceError } from '@orderflow/service-kit'
+
+/**
+ * A command's outermost part. `work` gets a signal that Ctrl-C and SIGTERM abort, stops what it has started,
+ * and returns the exit status. An error that a person can act on is one line; a second Ctrl-C ends at once,
+ * and the guards of the servers end them.
+ */
+export async function runCommand(work: (signal: AbortSignal) => Promise<number>): Promise<never> {
+  const stopping = new AbortController()
+  let status = 0
+  const interrupt = (signal: NodeJS.Signals) => {
+    if (stopping.signal.aborted) process.exit(status)
+    status = signal === 'SIGINT' ? 130 : 143
+    process.stderr.write('\nStopping…\n')
+    stopping.abort()
+  }
+  process.on('SIGINT', interrupt)
+  process.on('SIGTERM', interrupt)
+  try {
+    const result = await work(stopping.signal)
+    process.exit(status || result)
+  } catch (error) {
+    if (stopping.signal.aborted) process.exit(status)
+    const known = error instanceof EmbeddedError || error instanceof ServiceError
+    process.stderr.write(`${known ? error.message : error instanceof Error ? error.stack : String(error)}\n`)
+    process.exit(1)
+  }
+}

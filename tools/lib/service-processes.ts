@@ -1,0 +1,99 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { findFreePort, type ServerProcess, serverProcess } from '@orderflow/embedded'
+import { createLogger } from '@orderflow/service-kit'
+import { type ServiceFacts, type ServiceName, services } from './services.ts'
+import { setUp } from './set-up.ts'
+
+export interface ServicesOptions {
+  readonly brokers: readonly string[]
+  /** A superuser's URL. */
+  readonly adminUrl: string
+  /** Where logs are kept. */
+  readonly dataDir: string
+  /** By service; 0 or none takes a free one. */
+  readonly ports?: Partial<Record<ServiceName, number>>
+  /** Configuration of the services over their defaults. */
+  readonly env?: Readonly<Record<string, string>>
+  /** Progress, for people. */
+  readonly log: (line: string) => void
+  /** Gives up the start; what has started is stopped. */
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface RunningServices {
+  readonly processes: Readonly<Record<ServiceName, ServerProcess>>
+  /** `http://host:port` */
+  readonly addresses: Readonly<Record<ServiceName, string>>
+  stop(): Promise<void>
+}
+
+/**
+ * Sets up databases and topics and starts each service as a process of its own. Resolves when all are
+ * ready; if one does not start, the others are stopped. No process survives this one, however it ends.
+ */
+export async function startServices(options: ServicesOptions): Promise<RunningServices> {
+  const { brokers, adminUrl, ports = {}, log, signal } = options
+  log('Setting up databases and topics…')
+  const urls = await setUp({ adminUrl, brokers, logger: createLogger({ service: 'setup', level: 'warn' }) })
+  signal?.throwIfAborted()
+
+  log('Starting the services…')
+  const addresses = {} as Record<ServiceName, string>
+  const processes = {} as Record<ServiceName, ServerProcess>
+  for (const facts of services) {
+    const address = `http://127.0.0.1:${ports[facts.name] || (await findFreePort())}`
+    addresses[facts.name] = address
+    processes[facts.name] = serviceProcess(facts, address, urls[facts.name], options)
+  }
+  const stop = async () => {
+    await Promise.all(Object.values(processes).map(service => service.stop()))
+  }
+  signal?.addEventListener('abort', stop, { once: true })
+  try {
+    await Promise.all(Object.values(processes).map(service => service.start()))
+    signal?.throwIfAborted()
+  } catch (error) {
+    await stop()
+    throw error
+  } finally {
+    signal?.removeEventListener('abort', stop)
+  }
+  return { processes, addresses, stop }
+}
+
+function serviceProcess(
+  { name, main }: ServiceFacts,
+  address: string,
+  databaseUrl: string,
+  { brokers, dataDir, env }: ServicesOptions,
+): ServerProcess {
+  const log = join(dataDir, `${name}.log`)
+  const { port } = new URL(address)
+  return serverProcess({
+    name: `The ${name} service`,
+    command: process.execPath,
+    args: [fileURLToPath(main)],
+    env: { ...process.env, ...env, DATABASE_URL: databaseUrl, KAFKA_BROKERS: brokers.join(','), PORT: port },
+    pidFile: join(dataDir, `${name}.pid`),
+    consoleFile: log,
+    logFile: log,
+    stopSignal: 'SIGTERM',
+    stopWithinMs: 15_000,
+    orphanSignal: 'SIGKILL',
+    startWithinMs: 60_000,
+    startError: 'SERVICE_START',
+    prepare: async () => {},
+    isReady: () => isReady(address),
+  })
+}
+
+async function isReady(address: string): Promise<boolean> {
+  try {
+    const response = await fetch(`${address}/health/ready`, { signal: AbortSignal.timeout(2_000) })
+    await response.arrayBuffer()
+    return response.ok
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,32 @@
+import { relative } from 'node:path'
+import type { Endpoints } from '../lib/endpoints.ts'
+import { projectRoot } from '../lib/system.ts'
+
+/** What a person sees when the system is up: where it is, and lines to try. */
+export function welcome({ services, kafka, postgres }: Endpoints, dataDir: string): string {
+  const post = (body: string) =>
+    `curl -s ${services.order}/orders -H 'content-type: application/json' \\\n    -d '${body}'`
+  return `
+Orderflow is up. Ctrl-C stops it.
+
+  order      ${services.order}/docs
+  inventory  ${services.inventory}/docs
+  payment    ${services.payment}/docs
+  shipping   ${services.shipping}/docs
+  Kafka      ${kafka.join(', ')}
+  PostgreSQL ${postgres.host}:${postgres.port}
+  logs       ${relative(projectRoot, dataDir)}/*.log
+
+Place an order, then look at it (with the orderId of the answer):
+
+  ${post('{"customerId":"c-1","items":[{"productId":"prod-1","quantity":2}]}')}
+  curl -s ${services.order}/orders/<orderId>
+
+Orders that fail, each in its own way:
+
+  ${post('{"customerId":"declined-1","items":[{"productId":"prod-1","quantity":1}]}')}
+  ${post('{"customerId":"undeliverable-1","items":[{"productId":"prod-1","quantity":1}]}')}
+  ${post('{"customerId":"c-1","items":[{"productId":"prod-scarce","quantity":6}]}')}
+
+`
+}
