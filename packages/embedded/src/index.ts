@@ -1,3 +1,4 @@
+export { dockerAnswers } from './docker.mjs'
 export { EmbeddedError, type EmbeddedErrorCode } from './errors.ts'
 export { jarsAreCached } from './jar-cache.mjs'
 export { cachedJars, ensureKafkaJars } from './jars.ts'

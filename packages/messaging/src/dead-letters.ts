@@ -10,7 +10,8 @@ export function deadLetterTopic(topic: string, service: string): string {
  * A message that cannot be processed, as it goes to the dead letters: value, key and headers as they
  * came, plus `dlq_*` headers that say where it lay and why it is here. It leaves through the outbox,
  * in the same transaction that takes its id into the inbox. Headers that are not text, or that repeat,
- * are kept as JSON with base64 content under `dlq_raw_headers`.
+ * are kept as JSON with base64 content under `dlq_raw_headers`; a key that the outbox cannot hold as text
+ * is kept in base64 under `dlq_raw_key`.
  */
 export function deadLetter(record: KafkaRecord, service: string, poison: Poison, at: string): OutboxMessage {
   const headers: Record<string, string> = {}
@@ -24,6 +25,8 @@ export function deadLetter(record: KafkaRecord, service: string, poison: Poison,
     else raw[name] = parts.map(part => part.toString('base64'))
   }
   if (Object.keys(raw).length > 0) headers.dlq_raw_headers = JSON.stringify(raw)
+  const key = record.key === null ? null : asText(record.key)
+  if (record.key !== null && key === null) headers.dlq_raw_key = record.key.toString('base64')
   headers.dlq_reason = poison.code
   headers.dlq_detail = poison.detail.slice(0, 2000)
   headers.dlq_service = service
@@ -31,16 +34,20 @@ export function deadLetter(record: KafkaRecord, service: string, poison: Poison,
   headers.dlq_partition = String(record.partition)
   headers.dlq_offset = record.offset
   headers.dlq_time = at
-  return { topic: deadLetterTopic(record.topic, service), ...fitting(record, headers) }
+  return { topic: deadLetterTopic(record.topic, service), key, ...fitting(record, headers) }
+}
+
+/** The key as PostgreSQL can hold it; null if it is no UTF-8 or has a NUL, which a `text` cannot have. */
+function asText(key: Buffer): string | null {
+  const text = key.toString()
+  return Buffer.from(text).equals(key) && !text.includes('\0') ? text : null
 }
 
 /** A message near the broker's limit no longer fits with our headers: its end is cut, and it says so. */
 function fitting(record: KafkaRecord, headers: Record<string, string>) {
-  const key = record.key === null ? null : record.key.toString()
   const room = maxMessageBytes - Buffer.byteLength(JSON.stringify(headers)) - 100
-  if (record.value === null || record.value.length <= room) return { key, value: record.value, headers }
+  if (record.value === null || record.value.length <= room) return { value: record.value, headers }
   return {
-    key,
     value: record.value.subarray(0, Math.max(0, room)),
     headers: { ...headers, dlq_truncated_from_bytes: String(record.value.length) },
   }

@@ -94,6 +94,8 @@ export function createProcessor<World extends { readonly [name: string]: Working
   /** A delivery that the database refuses for its data: dead-lettered, or failed if it has no topic. */
   async function giveUp(delivery: Delivery, error: unknown): Promise<Outcome[]> {
     if (delivery.origin === undefined) return [{ status: 'failed', error }]
+    // Even its dead letter is refused: nothing may be lost, so it waits for a person.
+    if ('poison' in delivery) throw new DatabaseUnavailable(error)
     const poison = { code: 'SAVE_FAILED', detail: describe(error) }
     return await apply([{ id: delivery.id, origin: delivery.origin, poison }])
   }

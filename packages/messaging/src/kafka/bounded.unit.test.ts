@@ -23,10 +23,10 @@ async function settledAfter(milliseconds: number, promise: Promise<unknown>) {
 
 describe('settledWithin', () => {
   test.each([
-    ['resolves', Promise.resolve('done')],
-    ['rejects', Promise.reject(new Error('no'))],
+    ['resolves', () => Promise.resolve('done')],
+    ['rejects', () => Promise.reject(new Error('no'))],
   ])('does not wait for the limit when the work %s, and never rejects', async (_, work) => {
-    expect(await settledAfter(0, settledWithin(1_000, work))).toBe(true)
+    expect(await settledAfter(0, settledWithin(1_000, work()))).toBe(true)
   })
 
   test('gives up on work that never ends, at the limit and not before', async () => {

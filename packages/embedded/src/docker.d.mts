@@ -1,0 +1,1 @@
+export function dockerAnswers(env?: Record<string, string | undefined>, withinMs?: number): Promise<boolean>

@@ -1,0 +1,119 @@
+import pino from 'pino'
+import { Registry } from 'prom-client'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { startConsumer, toDelivery } from './consumer.ts'
+import type { Contract, Contracts } from './contracts.ts'
+import { DatabaseUnavailable } from './errors.ts'
+import { positionId } from './inbox.ts'
+import type { ConsumeOptions, Kafka } from './kafka/port.ts'
+import { createMetrics } from './metrics.ts'
+import type { Processor } from './processor.ts'
+import type { KafkaRecord } from './types.ts'
+
+const contract: Contract = {
+  type: 'ParcelSent',
+  topic: 'parcel.sent.v1',
+  dataSchema: 'urn:test:parcel.sent.v1',
+  keyOf: () => 'parcel-1',
+  validationError: () => undefined,
+}
+const contracts: Contracts = {
+  byType: type => (type === contract.type ? contract : undefined),
+  byTopic: topic => (topic === contract.topic ? contract : undefined),
+}
+const id = '019bc1a2-7c3f-7abc-8def-0123456789ab'
+const record = (change: Partial<KafkaRecord> = {}): KafkaRecord => {
+  return {
+    topic: 'parcel.sent.v1',
+    partition: 2,
+    offset: '41',
+    key: Buffer.from('parcel-1'),
+    value: Buffer.from('{}'),
+    headers: { ce_specversion: '1.0', ce_id: id, ce_type: 'ParcelSent' },
+    timestamp: '1768473000000',
+    ...change,
+  }
+}
+
+describe('toDelivery', () => {
+  test('a sound event is an input under its own id, with the message behind it', () => {
+    const origin = record()
+    expect(toDelivery(origin, contracts)).toMatchObject({ id, input: { id, type: 'ParcelSent' }, origin })
+  })
+
+  test.each([
+    ['an event that no one can read', record({ value: null }), 'VALUE_NULL'],
+    ['a topic that no contract describes', record({ topic: 'other' }), 'TOPIC_UNKNOWN'],
+  ])('%s is poison under the id of its position, not its own', (_, origin, code) => {
+    expect(toDelivery(origin, contracts)).toMatchObject({
+      id: positionId(origin),
+      poison: { code },
+      origin,
+    })
+  })
+})
+
+describe('the records of a partition', () => {
+  beforeEach(() => {
+    vi.useFakeTimers()
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  /** A consumer whose processor answers as the script says; `feed` is what the Kafka client calls. */
+  function given(...script: (() => Promise<never[]>)[]) {
+    let options: ConsumeOptions | undefined
+    const submit = vi.fn<Processor['submit']>(() => (script.shift() ?? (async () => []))())
+    const kafka = {
+      consume: (wanted: ConsumeOptions) => {
+        options = wanted
+        return { healthy: true, stop: async () => {} }
+      },
+    } as unknown as Kafka
+    startConsumer({
+      kafka,
+      service: 'post',
+      topics: ['parcel.sent.v1'],
+      contracts,
+      processor: { submit, idle: async () => {} },
+      chunkSize: 100,
+      logger: pino({ enabled: false }),
+      metrics: createMetrics(new Registry()),
+    })
+    return { submit, options: options as ConsumeOptions }
+  }
+  const away = () => Promise.reject(new DatabaseUnavailable(new Error('gone')))
+
+  test('are submitted in order, under the group of the service', async () => {
+    const { submit, options } = given()
+    expect(options).toMatchObject({ groupId: 'post', topics: ['parcel.sent.v1'], chunkSize: 100 })
+    const records = [record({ offset: '41' }), record({ offset: '42', value: null })]
+    expect(await options.onRecords(records, new AbortController().signal)).toBe(true)
+    expect(submit.mock.calls[0]?.[0].map(delivery => delivery.origin)).toEqual(records)
+  })
+
+  test('are submitted again, the same ones, until the database is back', async () => {
+    const { submit, options } = given(away, away, away)
+    const done = options.onRecords([record()], new AbortController().signal)
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(await done).toBe(true)
+    expect(submit).toHaveBeenCalledTimes(4)
+    expect(new Set(submit.mock.calls.map(([deliveries]) => deliveries)).size).toBe(1)
+  })
+
+  test('are given up, for another time, when the consumer stops while the database is away', async () => {
+    const { options } = given(...Array(1_000).fill(away))
+    const stopping = new AbortController()
+    const done = options.onRecords([record()], stopping.signal)
+    await vi.advanceTimersByTimeAsync(10_000)
+    stopping.abort()
+    expect(await done).toBe(false)
+  })
+
+  test('are not submitted at all when the consumer has stopped', async () => {
+    const { submit, options } = given()
+    expect(await options.onRecords([record()], AbortSignal.abort())).toBe(false)
+    expect(submit).not.toHaveBeenCalled()
+  })
+})

@@ -1,0 +1,175 @@
+import type { Pool } from 'pg'
+import pino from 'pino'
+import { Registry } from 'prom-client'
+import { describe, expect, test, vi } from 'vitest'
+import type { Service } from './batch.ts'
+import { DatabaseUnavailable, MessagingError } from './errors.ts'
+import { createMetrics } from './metrics.ts'
+import { createProcessor } from './processor.ts'
+import { Rows } from './rows.ts'
+import type { Delivery, Input, Outcome } from './types.ts'
+
+type Row = { readonly id: string }
+type World = { readonly rows: Rows<Row> }
+
+const command = (id: string, type = 'Add'): Delivery => {
+  return { id, input: { id, type, data: { id }, correlationId: 'c', initiator: 'customer' } }
+}
+const commands = (...ids: string[]) => ids.map(id => command(id))
+const applied = (...ids: string[]): Outcome[] => ids.map(id => ({ status: 'applied', reply: `added ${id}` }))
+
+/**
+ * A processor of commands that publish nothing, so that no SQL but BEGIN, COMMIT and ROLLBACK is sent;
+ * `save` stands for what the database says to a batch. The real statements have integration tests.
+ */
+function given(save: (ids: string[]) => void = () => {}, batchMax = 100) {
+  const committed: string[][] = []
+  let open: string[] = []
+  const client = {
+    query: async (text: string) => {
+      if (text === 'COMMIT') committed.push(open)
+      open = []
+      return { command: text }
+    },
+    on: () => {},
+    off: () => {},
+    release: () => {},
+  }
+  const service: Service<World> = {
+    name: 'post',
+    decide: {
+      Add: ({ rows }: World, { data }: Input<Row>) => {
+        rows.set(data)
+        return { reply: `added ${data.id}` }
+      },
+      Spoil: ({ rows }: World, { data }: Input<Row>) => {
+        rows.set(data)
+        throw new Error(`cannot add ${data.id}`)
+      },
+    },
+    store: {
+      load: async () => ({ rows: new Rows<Row>(row => row.id) }),
+      save: async (_, { rows }) => {
+        const ids = rows.inserted().map(row => row.id)
+        save(ids)
+        open = ids
+      },
+    },
+    contracts: { byType: () => undefined, byTopic: () => undefined },
+    now: () => new Date(0),
+    newId: () => 'unused',
+  }
+  const onCommit = vi.fn()
+  const processor = createProcessor(service, {
+    pool: { connect: async () => client } as unknown as Pool,
+    logger: pino({ enabled: false }),
+    metrics: createMetrics(new Registry()),
+    batchMax,
+    onCommit,
+  })
+  return { processor, committed, onCommit }
+}
+
+const refused = () => new MessagingError('EVENT_INVALID', 'refused for its data')
+const sqlState = (code: string) => Object.assign(new Error(code), { severity: 'ERROR', code })
+
+describe('group commit', () => {
+  test('what comes while a transaction is under way shares the next one; each gets its own outcomes', async () => {
+    const { processor, committed, onCommit } = given()
+    const submissions = [commands('a'), commands('b', 'c'), commands('d')].map(processor.submit)
+    expect(await Promise.all(submissions)).toEqual([applied('a'), applied('b', 'c'), applied('d')])
+    expect(committed).toEqual([['a'], ['b', 'c', 'd']])
+    expect(onCommit).toHaveBeenCalledTimes(2)
+  })
+
+  test('a transaction takes no more than batchMax, but a submission is never torn apart', async () => {
+    const { processor, committed } = given(undefined, 2)
+    await Promise.all(
+      [['a'], ['b'], ['c', 'd', 'e'], ['f'], ['g']].map(ids => processor.submit(commands(...ids))),
+    )
+    expect(committed).toEqual([['a'], ['b'], ['c', 'd', 'e'], ['f', 'g']])
+  })
+
+  test('nothing submitted is done at once, and idle waits for the rest', async () => {
+    const { processor, committed } = given()
+    expect(await processor.submit([])).toEqual([])
+    void processor.submit(commands('a'))
+    void processor.submit(commands('b'))
+    await processor.idle()
+    expect(committed).toEqual([['a'], ['b']])
+  })
+})
+
+test.each(['Spoil', 'Unknown'])(
+  'a command that cannot be decided (%s) fails alone, without a trace',
+  async type => {
+    const { processor, committed } = given()
+    const outcomes = await processor.submit([command('a'), command('b', type), command('c')])
+    expect(outcomes).toEqual([
+      ...applied('a'),
+      { status: 'failed', error: expect.any(Error) },
+      ...applied('c'),
+    ])
+    expect(committed).toEqual([['a', 'c']])
+  },
+)
+
+describe('a batch that the database refuses', () => {
+  test.each([
+    [['a'], ['b', 'c', 'd']],
+    [['c'], ['a', 'b', 'd']],
+    [['d'], ['a', 'b', 'c']],
+    [
+      ['a', 'd'],
+      ['b', 'c'],
+    ],
+    [['a', 'b', 'c', 'd'], []],
+  ])(
+    'for its data is halved until the culprits %s stand alone; the others are kept',
+    async (culprits, kept) => {
+      const { processor, committed } = given(ids => {
+        if (ids.some(id => culprits.includes(id))) throw refused()
+      })
+      const outcomes = await processor.submit(commands('a', 'b', 'c', 'd'))
+      expect(outcomes.map(({ status }) => status)).toEqual(
+        ['a', 'b', 'c', 'd'].map(id => (culprits.includes(id) ? 'failed' : 'applied')),
+      )
+      expect(committed.flat()).toEqual(kept)
+    },
+  )
+
+  test.each(['40001', '40P01', '23505'])('for a lost race (%s) is tried again as a whole', async code => {
+    let races = 3
+    const { processor, committed } = given(() => {
+      if (races-- > 0) throw sqlState(code)
+    })
+    expect(await processor.submit(commands('a', 'b'))).toEqual(applied('a', 'b'))
+    expect(committed).toEqual([['a', 'b']])
+  })
+
+  test('because it is away is nobody’s fault: every submission is told, and may come again', async () => {
+    let away = true
+    const { processor, committed, onCommit } = given(() => {
+      if (away) throw sqlState('57P01')
+    })
+    const told = await Promise.allSettled([commands('a'), commands('b')].map(processor.submit))
+    for (const result of told) expect(result).toMatchObject({ reason: expect.any(DatabaseUnavailable) })
+    expect(onCommit).not.toHaveBeenCalled()
+    away = false
+    expect(await processor.submit(commands('a'))).toEqual(applied('a'))
+    expect(committed).toEqual([['a']])
+  })
+})
+
+describe('a lost race that is never won', () => {
+  test.each([
+    ['23505', { status: 'fulfilled', value: [{ status: 'failed' }] }],
+    ['40P01', { status: 'rejected', reason: { code: 'DATABASE_UNAVAILABLE' } }],
+  ])('%s ends after some attempts', async (code, expected) => {
+    const { processor } = given(() => {
+      throw sqlState(code)
+    })
+    const [result] = await Promise.allSettled([processor.submit(commands('a'))])
+    expect(result).toMatchObject(expected)
+  })
+})

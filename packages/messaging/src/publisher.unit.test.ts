@@ -1,0 +1,205 @@
+import pino from 'pino'
+import { Registry } from 'prom-client'
+import { describe, expect, test } from 'vitest'
+import type { Kafka, OutgoingRecord } from './kafka/port.ts'
+import { createMetrics } from './metrics.ts'
+import type { OutboxRow } from './outbox.ts'
+import { createPublisher } from './publisher.ts'
+import type { Tx } from './types.ts'
+
+const row = (seq: number, topic: string, key: string | null): OutboxRow => {
+  return { seq: String(seq), topic, key, value: Buffer.from(`value ${seq}`), headers: {} }
+}
+const seqs = (rows: readonly { seq: string }[]) => rows.map(({ seq }) => Number(seq))
+
+/** What a broker makes of one send: it throws, or acknowledges all but some partitions. */
+type Broker = (records: readonly (OutgoingRecord & { seq: string })[]) => { withhold?: string[] } | undefined
+
+/** A Kafka with topics `a` and `b` of ten partitions each; the partition is the key's last digit. */
+function given(broker: Broker = () => undefined, instead: Partial<Kafka> = {}) {
+  const sends: number[][] = []
+  const producers: { closed: boolean }[] = []
+  const lookups: string[][] = []
+  const quarantined: unknown[][] = []
+  const kafka: Pick<Kafka, 'producer' | 'partitionOf' | 'partitionCounts'> = {
+    partitionOf: key => Number(key.at(-1) ?? 0),
+    async partitionCounts(topics) {
+      lookups.push([...topics])
+      return new Map(topics.filter(topic => topic !== 'missing').map(topic => [topic, 10]))
+    },
+    async producer() {
+      const state = { closed: false }
+      producers.push(state)
+      return {
+        async send(records) {
+          if (state.closed) throw new Error('sent on a producer that was discarded')
+          const rows = records as (OutgoingRecord & { seq: string })[]
+          sends.push(seqs(rows))
+          const { withhold = [] } = broker(rows) ?? {}
+          const partitions = rows.map(({ topic, partition }) => `${topic}/${partition}`)
+          return new Set(partitions.filter(partition => !withhold.includes(partition)))
+        },
+        async close() {
+          state.closed = true
+        },
+      }
+    },
+  }
+  const tx = {
+    query: async ({ values }: { values: unknown[] }) => {
+      quarantined.push(values.slice(0, 3))
+      return { rows: [], rowCount: 1 }
+    },
+  } as unknown as Tx
+  const metrics = createMetrics(new Registry())
+  const port = { ...kafka, ...instead } as Kafka
+  const publisher = createPublisher(port, tx, pino({ enabled: false }), metrics)
+  return { publisher, sends, producers, lookups, quarantined }
+}
+
+const refusal = (type: string) => Object.assign(new Error(type), { type })
+
+test('everything is sent at once, in order, on one producer', async () => {
+  const { publisher, sends, producers, lookups } = given()
+  const rows = [row(1, 'a', 'k1'), row(2, 'b', 'k2'), row(3, 'a', null)]
+
+  const { sent, missingTopics, quarantined } = await publisher.publish(rows)
+  await publisher.publish([row(4, 'a', 'k1')])
+
+  expect({ sent: seqs(sent), missingTopics, quarantined }).toEqual({
+    sent: [1, 2, 3],
+    missingTopics: [],
+    quarantined: false,
+  })
+  expect(sends).toEqual([[1, 2, 3], [4]])
+  expect(producers).toEqual([{ closed: false }])
+  expect(lookups).toEqual([['a', 'b']])
+  await publisher.close()
+  expect(producers).toEqual([{ closed: true }])
+})
+
+describe('what is not acknowledged is not sent, and its producer is discarded', () => {
+  const rows = [row(1, 'a', 'k1'), row(2, 'a', 'k2'), row(3, 'b', 'k1'), row(4, 'a', 'k1')]
+
+  test.each([
+    ['one partition', ['a/1'], [2, 3]],
+    ['two of them', ['a/1', 'b/1'], [2]],
+    ['all', ['a/1', 'a/2', 'b/1'], []],
+  ])('a gap in the acknowledgements: %s', async (_, withhold, acknowledged) => {
+    let send = 0
+    const { publisher, sends, producers } = given(() => (send++ === 0 ? { withhold } : undefined))
+
+    const { sent } = await publisher.publish(rows)
+
+    expect(seqs(sent)).toEqual(acknowledged)
+    expect(producers).toEqual([{ closed: true }])
+    const left = rows.filter(({ seq }) => !acknowledged.includes(Number(seq)))
+    expect(seqs((await publisher.publish(left)).sent)).toEqual(seqs(left))
+    expect(sends[1]).toEqual(seqs(left))
+    expect(producers).toEqual([{ closed: true }, { closed: false }])
+  })
+
+  test('a rejection: nothing is sent', async () => {
+    const { publisher, producers, quarantined } = given(() => {
+      throw refusal('NOT_LEADER_FOR_PARTITION')
+    })
+    expect(await publisher.publish(rows)).toMatchObject({ sent: [], missingTopics: [], quarantined: false })
+    expect(producers).toEqual([{ closed: true }])
+    expect(quarantined).toEqual([])
+  })
+
+  test.each(['producer', 'partitionCounts'] as const)('no broker answers %s: nothing is sent', async call => {
+    const { publisher, sends } = given(undefined, { [call]: () => Promise.reject(new Error('no broker')) })
+    expect(await publisher.publish(rows)).toMatchObject({ sent: [], missingTopics: [], quarantined: false })
+    expect(sends).toEqual([])
+  })
+
+  test('the pause grows with failures in a row, and starts again after a success', async () => {
+    let failing = true
+    const { publisher } = given(() => {
+      if (failing) throw new Error('the connection is closed')
+      return undefined
+    })
+    for (let i = 0; i < 8; i++) await publisher.publish(rows)
+    expect(publisher.pauseMs()).toBeGreaterThanOrEqual(500)
+    expect(publisher.pauseMs()).toBeLessThanOrEqual(1_000)
+    failing = false
+    await publisher.publish(rows)
+    expect(publisher.pauseMs()).toBeLessThanOrEqual(50)
+  })
+})
+
+test('rows of a topic that does not exist wait and are reported; the others are sent', async () => {
+  const { publisher, lookups } = given()
+  const rows = [row(1, 'missing', 'k1'), row(2, 'a', 'k1'), row(3, 'missing', 'k2')]
+  const { sent, missingTopics } = await publisher.publish(rows)
+  expect({ sent: seqs(sent), missingTopics }).toEqual({ sent: [2], missingTopics: ['missing'] })
+  await publisher.publish(rows)
+  expect(lookups).toEqual([['missing', 'a'], ['missing']])
+})
+
+describe('a row that the broker refuses for good', () => {
+  const refuse =
+    (culprits: number[], type = 'MESSAGE_TOO_LARGE'): Broker =>
+    records => {
+      if (records.some(({ seq }) => culprits.includes(Number(seq)))) throw refusal(type)
+      return undefined
+    }
+  const rows = [
+    row(1, 'a', 'k1'),
+    row(2, 'a', 'k2'),
+    row(3, 'a', 'k1'),
+    row(4, 'b', 'k2'),
+    row(5, 'a', 'k2'),
+    row(6, 'a', 'k3'),
+  ]
+
+  test.each([
+    // Row 5 has the key of row 2 on the same topic: it is held back. Row 4 is of another topic: it is not.
+    { culprits: [2], held: [2, 5], keys: [['a', 'k2', '2']] },
+    { culprits: [5], held: [5], keys: [['a', 'k2', '5']] },
+    { culprits: [6], held: [6], keys: [['a', 'k3', '6']] },
+    {
+      culprits: [1, 4],
+      held: [1, 3, 4],
+      keys: [
+        ['a', 'k1', '1'],
+        ['b', 'k2', '4'],
+      ],
+    },
+  ])(
+    '$culprits: found by halving, its key held back ($held), the others sent',
+    async ({ culprits, held, keys }) => {
+      const { publisher, quarantined } = given(refuse(culprits))
+
+      const publication = await publisher.publish(rows)
+
+      expect(publication.quarantined).toBe(true)
+      expect(quarantined).toEqual(keys)
+      expect(seqs(publication.sent)).toEqual(seqs(rows).filter(seq => !held.includes(seq)))
+    },
+  )
+
+  test.each(['RECORD_LIST_TOO_LARGE', 'INVALID_RECORD', 'INVALID_TIMESTAMP'])(
+    '%s is a refusal too, however deep it is wrapped',
+    async type => {
+      const { publisher, quarantined } = given(() => {
+        throw new Error('gave up', { cause: new Error('no retries left', { cause: refusal(type) }) })
+      })
+      expect(await publisher.publish([row(1, 'a', null)])).toMatchObject({ sent: [], quarantined: true })
+      expect(quarantined).toEqual([['a', '', '1']])
+    },
+  )
+
+  test('a batch that is too large only as a whole is sent in parts, and no key is quarantined', async () => {
+    const { publisher, sends, quarantined } = given(records => {
+      if (records.length > 2) throw refusal('MESSAGE_TOO_LARGE')
+      return undefined
+    })
+    const publication = await publisher.publish(rows)
+    expect(seqs(publication.sent)).toEqual([1, 2, 3, 4, 5, 6])
+    expect(publication.quarantined).toBe(false)
+    expect(quarantined).toEqual([])
+    expect(sends.filter(send => send.length <= 2).flat()).toEqual([1, 2, 3, 4, 5, 6])
+  })
+})

@@ -1,0 +1,161 @@
+import { uuidv7 } from 'uuidv7'
+import type { Service } from '../batch.ts'
+import type { Contract, Contracts } from '../contracts.ts'
+import { Rows } from '../rows.ts'
+import type { Decision, Delivery, Input, KafkaRecord } from '../types.ts'
+import { unique } from './topics.ts'
+
+/**
+ * The smallest service that has everything: accounts that react to `Deposited`, and to the command
+ * `Withdraw`, and publish `BalanceChanged`. Some deposits misbehave on purpose, see `unlucky` and `tooMuch`.
+ */
+export interface Account {
+  readonly id: string
+  readonly balance: number
+  readonly version: number
+  readonly note: string
+}
+
+/** A deposit of this amount makes the decider throw, after it has changed the account. */
+export const unlucky = 13
+/** A deposit of this amount is refused by a CHECK of the table. */
+export const tooMuch = 10_000_000
+
+export const accountsTable = `CREATE TABLE account (
+  id text PRIMARY KEY,
+  balance bigint NOT NULL CHECK (balance BETWEEN 0 AND 1000000),
+  version integer NOT NULL,
+  note text NOT NULL
+)`
+
+export interface Deposit {
+  readonly account: string
+  readonly amount: number
+  readonly note?: string
+}
+
+interface World {
+  readonly accounts: Rows<Account>
+  readonly [name: string]: Rows<Account>
+}
+
+export type AccountService = Service<World>
+
+export interface AccountTopics {
+  readonly deposits: string
+  readonly balances: string
+}
+
+/** @param name also the consumer group and the inbox's consumer */
+export function accountService(name = unique('accounts'), topics = accountTopics()): AccountService {
+  return {
+    name,
+    contracts: accountContracts(topics),
+    now: () => new Date(),
+    newId: uuidv7,
+    decide: {
+      Deposited: (world, input: Input<Deposit>) =>
+        change(world, input.data.account, input.data.amount, input.data.note),
+      Withdraw: (world, input: Input<Deposit>) => change(world, input.data.account, -input.data.amount),
+    },
+    store: {
+      async load(tx, inputs) {
+        const ids = [...new Set(inputs.map(input => (input.data as Deposit).account))]
+        const { rows } = await tx.query<Account>({
+          text: `SELECT id, balance::integer AS balance, version, note FROM account
+                 WHERE id = ANY ($1) ORDER BY id FOR UPDATE`,
+          values: [ids],
+        })
+        return { accounts: new Rows<Account>(account => account.id, rows) }
+      },
+      async save(tx, { accounts }) {
+        const columns = (rows: Account[]) => [
+          rows.map(row => row.id),
+          rows.map(row => row.balance),
+          rows.map(row => row.version),
+          rows.map(row => row.note),
+        ]
+        const given = 'unnest($1::text[], $2::bigint[], $3::integer[], $4::text[])'
+        const inserted = accounts.inserted()
+        if (inserted.length > 0)
+          await tx.query({
+            text: `INSERT INTO account (id, balance, version, note) SELECT * FROM ${given} ORDER BY 1`,
+            values: columns(inserted),
+          })
+        const updated = accounts.updated()
+        if (updated.length > 0)
+          await tx.query({
+            text: `UPDATE account a SET balance = n.balance, version = n.version, note = n.note
+                   FROM ${given} AS n (id, balance, version, note) WHERE a.id = n.id`,
+            values: columns(updated),
+          })
+      },
+    },
+  }
+}
+
+function change({ accounts }: World, id: string, amount: number, note = ''): Decision {
+  const before = accounts.get(id) ?? { id, balance: 0, version: 0, note }
+  const after = { id, balance: before.balance + amount, version: before.version + 1, note }
+  accounts.set(after)
+  if (amount === unlucky) throw new Error('unlucky')
+  const data = { account: id, balance: after.balance }
+  return { events: [{ type: 'BalanceChanged', data, sequence: after.version }], reply: after.balance }
+}
+
+export const accountTopics = (): AccountTopics => ({
+  deposits: unique('deposits'),
+  balances: unique('balances'),
+})
+
+export function accountContracts({ deposits, balances }: AccountTopics): Contracts {
+  const contracts = [contract('Deposited', deposits), contract('BalanceChanged', balances)]
+  return {
+    byType: type => contracts.find(c => c.type === type),
+    byTopic: topic => contracts.find(c => c.topic === topic),
+  }
+}
+
+const contract = (type: string, topic: string): Contract => ({
+  type,
+  topic,
+  dataSchema: `https://example.org/${type}`,
+  keyOf: data => (data as Deposit).account,
+  validationError: data =>
+    typeof data === 'object' && data !== null && 'account' in data && typeof data.account === 'string'
+      ? undefined
+      : 'account is missing',
+})
+
+/** A deposit as it lies on the topic. */
+export function depositMessage(data: Deposit, id = uuidv7()) {
+  return {
+    key: data.account,
+    value: JSON.stringify(data),
+    headers: { ce_specversion: '1.0', ce_id: id, ce_type: 'Deposited' },
+  }
+}
+
+let offset = 0
+
+/** A deposit as the consumer hands it to the processor. */
+export function deposit(data: Deposit, id = uuidv7(), topic = 'deposits'): Delivery {
+  const message = depositMessage(data, id)
+  const origin: KafkaRecord = {
+    topic,
+    partition: 0,
+    offset: String(offset++),
+    key: Buffer.from(message.key),
+    value: Buffer.from(message.value),
+    headers: message.headers,
+    timestamp: String(Date.now()),
+  }
+  return { id, input: { id, type: 'Deposited', data, correlationId: id, initiator: 'test' }, origin }
+}
+
+/** A command as a route hands it to the processor. */
+export function withdraw(account: string, amount: number): Delivery {
+  const id = uuidv7()
+  const data = { account, amount }
+  return { id, input: { id, type: 'Withdraw', data, correlationId: id, initiator: 'test' } }
+}

@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import pg from 'pg'
+
+export interface TestDatabase {
+  readonly url: string
+  /** A pool as a service would have one; ended with the database. */
+  newPool(url?: string): pg.Pool
+  /** Runs statements on a pool of its own and returns the rows of the last one. */
+  query<Row extends pg.QueryResultRow = Record<string, unknown>>(
+    text: string,
+    values?: unknown[],
+  ): Promise<Row[]>
+  close(): Promise<void>
+}
+
+const migrations = ['0001_inbox.sql', '0002_outbox.sql'].map(
+  name => new URL(`../../migrations/${name}`, import.meta.url),
+)
+
+/** A new database with the inbox and the outbox, and whatever `sql` adds. */
+export async function createDatabase(adminUrl: string, sql = ''): Promise<TestDatabase> {
+  const name = `messaging_${randomBytes(5).toString('hex')}`
+  const admin = new pg.Client({ connectionString: adminUrl })
+  await admin.connect()
+  await admin.query(`CREATE DATABASE ${name}`)
+  await admin.end()
+
+  const url = Object.assign(new URL(adminUrl), { pathname: `/${name}` }).href
+  const pools: pg.Pool[] = []
+  function newPool(connectionString = url) {
+    const pool = new pg.Pool({ connectionString, max: 4, connectionTimeoutMillis: 5_000 })
+    pool.on('error', () => {}) // a connection that dies while idle is replaced
+    pools.push(pool)
+    return pool
+  }
+  const own = newPool()
+  for (const file of migrations) await own.query(await readFile(file, 'utf8'))
+  if (sql !== '') await own.query(sql)
+  return {
+    url,
+    newPool,
+    async query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]) {
+      return (await own.query<Row>(text, values)).rows
+    },
+    async close() {
+      await Promise.all(pools.map(pool => pool.end()))
+    },
+  }
+}

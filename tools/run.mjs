@@ -1,0 +1,23 @@
+// The door of every npm script: node tools/run.mjs <command> [arguments]. It needs nothing but Node 20: it
+// installs the dependencies when they are missing and runs the command's script with the Node they bring.
+// This file has no syntax that an older Node would stumble over before it has read the sentence below.
+const COMMANDS = {
+  demo: { script: 'tools/demo/main.ts', servers: true },
+  start: { script: 'tools/start/main.ts', servers: true },
+  test: { script: 'tools/test/main.ts', servers: true, dockerWill: true },
+  audit: { script: 'tools/audit/main.ts' },
+  check: { script: 'tools/check/main.ts' },
+  generate: { script: 'tools/generate/main.ts' },
+  format: { script: 'tools/format.ts' },
+}
+
+const NODE_MINIMUM = 20
+
+if (Number(process.versions.node.split('.')[0]) < NODE_MINIMUM) {
+  console.error(
+    `Orderflow needs Node.js ${NODE_MINIMUM} or newer and this is ${process.versions.node}: install a newer one.`,
+  )
+  process.exitCode = 1
+} else {
+  import('./bootstrap/main.mjs').then(bootstrap => bootstrap.main(COMMANDS, process.argv.slice(2)))
+}
