@@ -63,11 +63,17 @@ export function readArgs<const Options extends Record<string, Option>>(
   args: readonly string[],
 ): Values<Options> {
   const { values, positionals } = parsed(options, words, args)
-  const read = Object.entries(options).map(([name, option]) => [name, valueOf(name, option, values[name])])
+  const read = Object.entries(options).map(([name, option]) => [name, valueGiven(name, option, values[name])])
   return { ...Object.fromEntries(read), words: positionals } as Values<Options>
 }
 
-function parsed(options: Record<string, Option>, words: boolean, args: readonly string[]) {
+type Value = boolean | string | number | undefined
+
+function parsed(
+  options: Record<string, Option>,
+  words: boolean,
+  args: readonly string[],
+): { values: Readonly<Record<string, unknown>>; positionals: string[] } {
   const types = Object.entries(options).map(([name, { type }]) => [
     name,
     { type: type === 'boolean' ? type : 'string' } as const,
@@ -81,7 +87,7 @@ function parsed(options: Record<string, Option>, words: boolean, args: readonly 
   }
 }
 
-function valueOf(name: string, option: Option, given: unknown): boolean | string | number | undefined {
+function valueGiven(name: string, option: Option, given: unknown): Value {
   switch (option.type) {
     case 'boolean':
       return given === true

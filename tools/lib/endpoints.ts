@@ -17,7 +17,10 @@ export interface Endpoints {
   }
   /** Base URLs. */
   readonly services: Readonly<Record<ServiceName, string>>
-  readonly pids: Readonly<Record<ServiceName | 'postgres', number>> & { readonly kafka: readonly number[] }
+  /** None for a process that is being started again. */
+  readonly pids: Readonly<Partial<Record<ServiceName | 'postgres', number | undefined>>> & {
+    readonly kafka: readonly (number | undefined)[]
+  }
 }
 
 const projectRoot = fileURLToPath(new URL('../../', import.meta.url))

@@ -1,7 +1,15 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type KafkaCluster, type Postgres, startKafka, startPostgres } from '@orderflow/embedded'
+import {
+  type KafkaCluster,
+  livePid,
+  type Postgres,
+  startKafka,
+  startPostgres,
+  writePidFile,
+} from '@orderflow/embedded'
+import { ServiceError } from '@orderflow/service-kit'
 import type { Endpoints } from './endpoints.ts'
 import { type RunningServices, startServices } from './service-processes.ts'
 import type { ServiceName } from './services.ts'
@@ -45,9 +53,16 @@ export interface System {
  */
 export async function startSystem(options: SystemOptions): Promise<System> {
   const { dataDir, env, ports, log, signal } = options
-  if (options.fresh) await rm(dataDir, { recursive: true, force: true })
-  await mkdir(dataDir, { recursive: true })
-  const { kafka, postgres, stop: stopServers } = await startServers(options)
+  const release = await takeDataDir(options)
+  const servers = await startServers(options).catch(async error => {
+    await release()
+    throw error
+  })
+  const { kafka, postgres } = servers
+  const stopServers = async () => {
+    await servers.stop()
+    await release()
+  }
   try {
     signal?.throwIfAborted()
     const services = await startServices({
@@ -73,6 +88,22 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     await stopServers()
     throw error
   }
+}
+
+/** Makes the folder this process's own, empty if asked for; returns what gives it back. */
+async function takeDataDir({ dataDir, fresh }: SystemOptions): Promise<() => Promise<void>> {
+  const pidFile = join(dataDir, 'system.pid')
+  const other = livePid(pidFile)
+  if (other !== undefined) {
+    throw new ServiceError(
+      'DATA_IN_USE',
+      `Orderflow already runs on ${dataDir} as process ${other}: stop that one first.`,
+    )
+  }
+  if (fresh) await rm(dataDir, { recursive: true, force: true })
+  await mkdir(dataDir, { recursive: true })
+  writePidFile(pidFile, process.pid)
+  return () => rm(pidFile, { force: true })
 }
 
 /** Both servers at once; the one that has started is stopped if the other one fails. */
@@ -108,11 +139,16 @@ function endpointsOf(
   { host, port, user, password, pid }: Postgres,
   { processes, addresses }: RunningServices,
 ): Endpoints {
-  const pids = Object.fromEntries(Object.entries(processes).map(([name, service]) => [name, service.pid]))
+  const pids = Object.entries({ ...processes, postgres: { pid } }).filter(
+    ([, server]) => server.pid !== undefined,
+  )
   return {
     kafka: kafka.bootstrap,
     postgres: { host, port, user, password },
     services: addresses,
-    pids: { kafka: kafka.nodes.map(node => node.pid), postgres: pid, ...pids },
-  } as Endpoints
+    pids: {
+      ...Object.fromEntries(pids.map(([name, server]) => [name, server.pid])),
+      kafka: kafka.nodes.flatMap(node => node.pid ?? []),
+    },
+  }
 }

@@ -20,7 +20,7 @@ await runCommand(async signal => {
   const dataDir = join(projectRoot, '.data', 'start')
   const system = await startSystem({
     dataDir,
-    fresh: fresh === true,
+    fresh,
     ports: portsFromEnvironment(),
     log,
     signal,

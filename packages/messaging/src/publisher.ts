@@ -32,6 +32,21 @@ const refusals = new Set([
 ])
 
 /**
+ * The most bytes of one send: of a partition, below a broker's default `max.message.bytes`; in all, far
+ * below its `socket.request.max.bytes`, beyond which it closes the connection without a word.
+ */
+const maxBytes = { partition: 1_000_000, send: 8_000_000 }
+
+interface PlacedRow extends OutboxRow {
+  readonly partition: number
+}
+
+interface Sending {
+  readonly sent: OutboxRow[]
+  readonly quarantined: Set<string>
+}
+
+/**
  * Sends outbox rows and reports what is safe. The partition of each row is computed before the send, so
  * that its acknowledgement can be looked up afterwards. After a rejection or a gap the producer is
  * discarded: kafkajs may still hold state from the failed send.
@@ -46,7 +61,7 @@ export function createPublisher(kafka: Kafka, tx: Tx, logger: Logger, metrics: M
       const missing = await loadPartitionCounts(rows)
       const ready = missing.size === 0 ? rows : rows.filter(row => !missing.has(row.topic))
       const result = { sent: [] as OutboxRow[], missingTopics: [...missing], quarantined: new Set<string>() }
-      if (ready.length > 0) await send(ready, result)
+      if (ready.length > 0) await send(fitting(ready.map(withPartition)), result)
       if (result.sent.length > 0) failures = 0
       return { ...result, quarantined: result.quarantined.size > 0 }
     } catch (error) {
@@ -55,36 +70,40 @@ export function createPublisher(kafka: Kafka, tx: Tx, logger: Logger, metrics: M
     }
   }
 
-  async function send(rows: readonly OutboxRow[], result: { sent: OutboxRow[]; quarantined: Set<string> }) {
-    const free = rows.filter(row => !result.quarantined.has(keyOf(row)))
-    if (free.length === 0) return
-    const records = free.map(row => {
-      return { ...row, partition: kafka.partitionOf(row.key ?? '', partitionCounts.get(row.topic) as number) }
-    })
+  const withPartition = (row: OutboxRow): PlacedRow => {
+    return { ...row, partition: kafka.partitionOf(row.key ?? '', partitionCounts.get(row.topic) as number) }
+  }
+
+  /** Resolves with false if what follows has to wait: it would overtake rows that were not sent. */
+  async function send(rows: readonly PlacedRow[], result: Sending): Promise<boolean> {
+    const records = rows.filter(row => !result.quarantined.has(keyOf(row)))
+    if (records.length === 0) return true
     try {
       producer ??= await kafka.producer()
       const acknowledged = await producer.send(records)
       const sent = records.filter(record => acknowledged.has(`${record.topic}/${record.partition}`))
       result.sent.push(...sent)
-      if (sent.length < records.length) {
-        await discard(`${records.length - sent.length} of ${records.length} records without acknowledgement`)
-      }
+      if (sent.length === records.length) return true
+      await discard(`${records.length - sent.length} of ${records.length} records without acknowledgement`)
+      return false
     } catch (error) {
       await discard(describe(error))
-      if (!refusals.has(errorType(error))) return
-      if (free.length > 1) {
-        const half = free.length >> 1
-        await send(free.slice(0, half), result)
-        await send(free.slice(half), result)
-        return
+      const type = errorType(error)
+      // A topic that was deleted: the next publication sees that it is missing.
+      if (type === 'UNKNOWN_TOPIC_OR_PARTITION') partitionCounts.clear()
+      if (!refusals.has(type)) return false
+      if (records.length > 1) {
+        const half = records.length >> 1
+        return (await send(records.slice(0, half), result)) && (await send(records.slice(half), result))
       }
-      const [row] = free as [OutboxRow]
+      const [row] = records as [PlacedRow]
       result.quarantined.add(keyOf(row))
       logger.error(
         { topic: row.topic, key: row.key, seq: row.seq },
         'the broker refuses this row: key quarantined',
       )
       await quarantine(tx, row, describe(error))
+      return true
     }
   }
 
@@ -119,6 +138,30 @@ export function createPublisher(kafka: Kafka, tx: Tx, logger: Logger, metrics: M
       producer = undefined
     },
   }
+}
+
+/** The first rows that fit into one send; at least one. What is left out is read again, in order. */
+function fitting(rows: readonly PlacedRow[]): readonly PlacedRow[] {
+  const ofPartition = new Map<string, number>()
+  let total = 0
+  const end = rows.findIndex((row, i) => {
+    const place = `${row.topic}/${row.partition}`
+    const bytes = sizeOf(row)
+    const already = ofPartition.get(place) ?? 0
+    if (i > 0 && total + bytes > maxBytes.send) return true
+    if (already > 0 && already + bytes > maxBytes.partition) return true
+    total += bytes
+    ofPartition.set(place, already + bytes)
+    return false
+  })
+  return end === -1 ? rows : rows.slice(0, end)
+}
+
+/** About what a record takes on the wire, in bytes; more rather than less. */
+function sizeOf({ key, value, headers }: OutboxRow): number {
+  let bytes = 100 + (value?.length ?? 0) + Buffer.byteLength(key ?? '')
+  for (const [name, text] of Object.entries(headers)) bytes += 10 + name.length + Buffer.byteLength(text)
+  return bytes
 }
 
 const keyOf = (row: OutboxRow) => `${row.topic}\n${row.key ?? ''}`

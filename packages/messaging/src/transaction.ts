@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg'
 import { isConnectionLost } from './database-errors.ts'
-import { MessagingError, MessagingError } from './errors.ts'
+import { MessagingError } from './errors.ts'
 
 /**
  * Runs `work` in one transaction and returns its result once it is committed. What `work` throws is

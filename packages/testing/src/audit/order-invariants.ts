@@ -39,7 +39,7 @@ function flawOf({ versions, types, amount, mislabelled }: PaymentStream): string
     return `its ledger has the versions ${versions.join(', ')}`
   }
   if (!paymentStates.has(types.join(', '))) return `its ledger is ${types.join(', ')}`
-  if (mislabelled > 0) return `${mislabelled} entries of its ledger name another order or type`
+  if (mislabelled > 0) return `entries of its ledger that name another order or type: ${mislabelled}`
   return amount === null || amount < 0n ? `its ledger asks for the amount ${amount}` : undefined
 }
 

@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto'
+import { glob, readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import pg from 'pg'
+import { type DatabaseName, databaseNames } from './databases.ts'
+
+const root = fileURLToPath(new URL('../../../../', import.meta.url))
+const serviceOf = { orders: 'order', inventory: 'inventory', payments: 'payment', shipping: 'shipping' }
+
+const at = "'2026-01-01T00:00:00Z'"
+const entry = (orderId: string, version: number, type: string, more = '{}') =>
+  `('${orderId}', ${version}, '${type}', '{"type": "${type}", "orderId": "${orderId}"}'::jsonb || '${more}'::jsonb)`
+const asked = (amount: number) => `{"amount": {"amount": ${amount}, "currency": "EUR"}}`
+
+/** Four orders, one of each outcome, in the state in which their services leave them. */
+const rows: Readonly<Record<DatabaseName, string>> = {
+  orders: `
+    INSERT INTO orders VALUES
+      ('o-1', 'c-1', '[{"productId": "prod-1", "quantity": 2}]', 'COMPLETED', null, 1050, 'EUR', 'k', 4, ${at}, ${at}),
+      ('o-2', 'c-2', '[{"productId": "prod-scarce", "quantity": 6}]', 'REJECTED', 'OUT_OF_STOCK', null, null, 'k', 2, ${at}, ${at}),
+      ('o-3', 'declined-1', '[{"productId": "prod-2", "quantity": 1}]', 'REJECTED', 'CARD_DECLINED', 550, 'EUR', 'k', 3, ${at}, ${at}),
+      ('o-4', 'undeliverable-1', '[{"productId": "prod-2", "quantity": 1}]', 'CANCELLED', 'UNDELIVERABLE_ADDRESS', 550, 'EUR', 'k', 4, ${at}, ${at});
+    INSERT INTO idempotency_keys SELECT 'key-' || order_id, 'f', order_id FROM orders`,
+  inventory: `
+    INSERT INTO reservations VALUES
+      ('o-1', 'SOLD', '[{"productId": "prod-1", "quantity": 2}]', 2),
+      ('o-2', 'REFUSED', '[{"productId": "prod-scarce", "quantity": 6}]', 1),
+      ('o-3', 'RELEASED', '[{"productId": "prod-2", "quantity": 1}]', 2),
+      ('o-4', 'RELEASED', '[{"productId": "prod-2", "quantity": 1}]', 2);
+    UPDATE products SET available = available - 2, sold = 2 WHERE product_id = 'prod-1';
+    INSERT INTO adjustments VALUES
+      (gen_random_uuid(), 'prod-3', 10, 'delivered', ${at}), (gen_random_uuid(), 'prod-3', -3, 'broken', ${at});
+    UPDATE products SET available = available + 7 WHERE product_id = 'prod-3'`,
+  payments: `
+    INSERT INTO ledger VALUES
+      ${entry('o-1', 1, 'CaptureRequested', asked(1050))}, ${entry('o-1', 2, 'Captured')},
+      ${entry('o-3', 1, 'CaptureRequested', asked(550))}, ${entry('o-3', 2, 'Declined')},
+      ${entry('o-4', 1, 'CaptureRequested', asked(550))}, ${entry('o-4', 2, 'Captured')},
+      ${entry('o-4', 3, 'RefundRequested')}, ${entry('o-4', 4, 'Refunded')}`,
+  shipping: `
+    INSERT INTO shipments VALUES ('o-1', 'DISPATCHED', null, 'TRK-1', 1), ('o-4', 'FAILED', 'UNDELIVERABLE_ADDRESS', null, 1)`,
+}
+
+/** A server's databases for a test: a sound world to start from, and copies of it to break. */
+export interface World {
+  readonly names: Readonly<Record<DatabaseName, string>>
+  readonly postgresUrl: (database: string) => string
+  run(database: string, statements: string): Promise<void>
+  /** A world in which one database is a copy that the statements have changed. */
+  changed(name: DatabaseName, statements: string): Promise<Record<DatabaseName, string>>
+  drop(): Promise<void>
+}
+
+export async function createWorld(adminUrl: string): Promise<World> {
+  const prefix = `audit_${randomBytes(4).toString('hex')}`
+  const created: string[] = []
+  const postgresUrl = (database: string) => {
+    const url = new URL(adminUrl)
+    url.pathname = `/${database}`
+    return url.href
+  }
+  const run = async (database: string, ...statements: string[]) => {
+    const client = new pg.Client({ connectionString: postgresUrl(database) })
+    await client.connect()
+    try {
+      for (const statement of statements) await client.query(statement)
+    } finally {
+      await client.end()
+    }
+  }
+  const create = async (database: string, template = 'template0') => {
+    await run('postgres', `CREATE DATABASE ${database} TEMPLATE ${template}`)
+    created.push(database)
+    return database
+  }
+  const names = Object.fromEntries(databaseNames.map(name => [name, `${prefix}_${name}`])) as World['names']
+  for (const name of databaseNames) {
+    await run(await create(names[name]), ...(await migrations(serviceOf[name])), rows[name])
+  }
+  return {
+    names,
+    postgresUrl,
+    run,
+    async changed(name, statements) {
+      const copy = await create(`${prefix}_${created.length}`, names[name])
+      await run(copy, statements)
+      return { ...names, [name]: copy }
+    },
+    async drop() {
+      for (const database of created) await run('postgres', `DROP DATABASE ${database} WITH (FORCE)`)
+    },
+  }
+}
+
+async function migrations(service: string): Promise<string[]> {
+  const files: string[] = []
+  for (const folder of ['packages/messaging', `services/${service}`]) {
+    const found = await Array.fromAsync(glob(`${root}${folder}/migrations/*.sql`))
+    files.push(...found.sort())
+  }
+  return await Promise.all(files.map(file => readFile(file, 'utf8')))
+}

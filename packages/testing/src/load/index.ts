@@ -1,0 +1,11 @@
+export { type Outcome, type Outcomes, outcomes, outcomeTable } from './outcomes.ts'
+export { percentile } from './percentile.ts'
+export {
+  type AcceptedOrder,
+  type LoadReport,
+  OrderNotAcceptedError,
+  type PlaceOrdersOptions,
+  placeOrders,
+} from './place-orders.ts'
+export { seededRandom } from './random.ts'
+export { type OrderRequest, wave } from './wave.ts'

@@ -1,0 +1,158 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { type Dispatcher, Pool } from 'undici'
+import { uuidv7 } from 'uuidv7'
+import { percentile } from './percentile.ts'
+import type { OrderRequest } from './wave.ts'
+
+export interface PlaceOrdersOptions {
+  /** Base URL of the order service. */
+  readonly orderUrl: string
+  readonly orders: Iterable<OrderRequest> | AsyncIterable<OrderRequest>
+  /** Requests under way at a time, each on its own connection; 64 unless told. */
+  readonly concurrency?: number
+  /** How long one order is tried before the load fails; a minute unless told. */
+  readonly patienceMs?: number
+  /** How long an answer may take before the request is sent again; ten seconds unless told. */
+  readonly answerWithinMs?: number
+  /** Takes no more orders when it is aborted; those under way are brought to their answer. */
+  readonly signal?: AbortSignal
+  readonly onAccepted?: (order: AcceptedOrder) => void
+}
+
+export interface AcceptedOrder {
+  readonly orderId: string
+  readonly idempotencyKey: string
+  readonly request: OrderRequest
+  readonly acceptedAt: Date
+  /** `performance.now()` at the answer. */
+  readonly acceptedMs: number
+  /** From the first attempt to the answer, in milliseconds. */
+  readonly latencyMs: number
+  readonly attempts: number
+}
+
+export interface LoadReport {
+  readonly accepted: number
+  /** Requests that were sent again. */
+  readonly retries: number
+  /** From the first request to the last answer. */
+  readonly seconds: number
+  /** Time to the 202, in milliseconds. */
+  readonly acceptP50Ms: number
+  readonly acceptP99Ms: number
+}
+
+/** The order service gave an answer that no retry mends. */
+export class OrderNotAcceptedError extends Error {
+  override readonly name = 'OrderNotAcceptedError'
+}
+
+/**
+ * Places orders as fast as the service answers, with bounded concurrency. Each order has an
+ * Idempotency-Key of its own; while the service is away (no connection, no answer, 408, 429, 503) the
+ * same request is sent again with the same key, so that it is one order however often it is sent.
+ *
+ * @throws OrderNotAcceptedError for any other answer, and when patience ends; the rest is not placed.
+ */
+export async function placeOrders(options: PlaceOrdersOptions): Promise<LoadReport> {
+  const { orderUrl, concurrency = 64, answerWithinMs = 10_000, signal, onAccepted } = options
+  const pool = new Pool(orderUrl, {
+    connections: concurrency,
+    pipelining: 1,
+    headersTimeout: answerWithinMs,
+    bodyTimeout: answerWithinMs,
+    connect: { timeout: 5_000 },
+  })
+  const source = iterator(options.orders)
+  const failed = new AbortController()
+  const latencies: number[] = []
+  let retries = 0
+  const started = performance.now()
+
+  async function work() {
+    while (!signal?.aborted && !failed.signal.aborted) {
+      const next = await source.next()
+      if (next.done) return
+      const order = await place(pool, next.value, options, failed.signal)
+      latencies.push(order.latencyMs)
+      retries += order.attempts - 1
+      onAccepted?.(order)
+    }
+  }
+
+  try {
+    const workers = Array.from({ length: concurrency }, () =>
+      work().catch(error => {
+        failed.abort(error)
+      }),
+    )
+    await Promise.all(workers)
+    failed.signal.throwIfAborted()
+  } finally {
+    await source.return?.()
+    await pool.destroy()
+  }
+  return {
+    accepted: latencies.length,
+    retries,
+    seconds: (performance.now() - started) / 1000,
+    acceptP50Ms: percentile(latencies, 0.5),
+    acceptP99Ms: percentile(latencies, 0.99),
+  }
+}
+
+const iterator = (orders: PlaceOrdersOptions['orders']) =>
+  Symbol.asyncIterator in orders ? orders[Symbol.asyncIterator]() : orders[Symbol.iterator]()
+
+/** One order, sent until it is accepted. */
+async function place(
+  pool: Pool,
+  request: OrderRequest,
+  { patienceMs = 60_000 }: PlaceOrdersOptions,
+  signal: AbortSignal,
+): Promise<AcceptedOrder> {
+  const idempotencyKey = uuidv7()
+  const message: Dispatcher.RequestOptions = {
+    method: 'POST',
+    path: '/orders',
+    headers: { 'content-type': 'application/json', 'idempotency-key': idempotencyKey },
+    body: JSON.stringify(request),
+  }
+  const started = performance.now()
+  for (let attempts = 1; ; attempts++) {
+    const answer = await send(pool, message)
+    const now = performance.now()
+    if ('orderId' in answer) {
+      const { orderId } = answer
+      const times = { acceptedAt: new Date(), acceptedMs: now, latencyMs: now - started }
+      return { orderId, idempotencyKey, request, ...times, attempts }
+    }
+    if (!answer.again || now - started > patienceMs) {
+      throw new OrderNotAcceptedError(`An order was not accepted: ${answer.reason}`, { cause: answer.cause })
+    }
+    signal.throwIfAborted()
+    await pause(Math.max(answer.afterMs, backoff(attempts)))
+  }
+}
+
+type Answer =
+  | { readonly orderId: string }
+  | { readonly again: boolean; readonly reason: string; readonly afterMs: number; readonly cause?: unknown }
+
+const passing = new Set([408, 429, 503])
+
+async function send(pool: Pool, message: Dispatcher.RequestOptions): Promise<Answer> {
+  try {
+    const { statusCode, headers, body } = await pool.request(message)
+    if (statusCode === 202) return { orderId: ((await body.json()) as { orderId: string }).orderId }
+    const reason = `${statusCode} ${(await body.text()).slice(0, 500)}`
+    const afterMs = Math.min(Number(headers['retry-after'] ?? 0) * 1000 || 0, 5_000)
+    return { again: passing.has(statusCode), reason, afterMs }
+  } catch (cause) {
+    return { again: true, reason: cause instanceof Error ? cause.message : String(cause), afterMs: 0, cause }
+  }
+}
+
+/** Milliseconds: from 50 up to 2,000, with jitter over the upper half. */
+const backoff = (attempt: number) =>
+  Math.min(2_000, 25 * 2 ** Math.min(attempt, 10)) * (0.5 + Math.random() / 2)

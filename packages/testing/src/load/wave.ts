@@ -1,0 +1,81 @@
+import { seededRandom } from './random.ts'
+
+/** The body of `POST /orders`. */
+export interface OrderRequest {
+  readonly customerId: string
+  readonly items: readonly { readonly productId: string; readonly quantity: number }[]
+}
+
+/**
+ * What an order is made for. The gateway declines some customers and the carrier cannot reach others, by
+ * their ids; prod-scarce has five pieces, and some products are in no catalogue.
+ */
+type Purpose = 'plain' | 'declined' | 'undeliverable' | 'out-of-stock' | 'scarce' | 'unknown'
+
+/** One order of each, in a wave of five or more: every outcome occurs. */
+const always: readonly Purpose[] = ['plain', 'declined', 'undeliverable', 'out-of-stock', 'unknown']
+
+const shares: readonly (readonly [Purpose, number])[] = [
+  ['declined', 0.08],
+  ['undeliverable', 0.05],
+  ['scarce', 0.04],
+  ['unknown', 0.005],
+]
+
+/**
+ * A day's orders of a shop: one to three products, one to three pieces of each; eight in a hundred are
+ * declined, five undeliverable, four want what is scarce. The same number and seed give the same orders.
+ */
+export function* wave(orders: number, seed: number): Generator<OrderRequest> {
+  const random = seededRandom(seed)
+  const below = (limit: number) => Math.floor(random() * limit)
+  const guaranteed = places(orders, below)
+  for (let place = 0; place < orders; place++) {
+    yield request(guaranteed.get(place) ?? purposeAt(random()), below)
+  }
+}
+
+/** Where the orders stand that every wave has: somewhere among the first 20. */
+function places(orders: number, below: (limit: number) => number): Map<number, Purpose> {
+  const free = Array.from({ length: Math.min(orders, 20) }, (_, place) => place)
+  const taken = new Map<number, Purpose>()
+  for (const purpose of always.slice(0, free.length)) {
+    const [place] = free.splice(below(free.length), 1)
+    taken.set(place as number, purpose)
+  }
+  return taken
+}
+
+function purposeAt(point: number): Purpose {
+  let sum = 0
+  for (const [purpose, share] of shares) {
+    sum += share
+    if (point < sum) return purpose
+  }
+  return 'plain'
+}
+
+function request(purpose: Purpose, below: (limit: number) => number): OrderRequest {
+  const prefix = purpose === 'declined' || purpose === 'undeliverable' ? purpose : 'customer'
+  const customerId = `${prefix}-${1 + below(10_000)}`
+  const items = lines(below)
+  const first = items[0] as OrderRequest['items'][number]
+  switch (purpose) {
+    case 'scarce':
+      return { customerId, items: [{ ...first, productId: 'prod-scarce' }, ...items.slice(1)] }
+    case 'out-of-stock': // one more than there ever were
+      return { customerId, items: [{ productId: 'prod-scarce', quantity: 6 }] }
+    case 'unknown':
+      return { customerId, items: [...items.slice(1), { ...first, productId: 'prod-unknown' }] }
+    case 'plain':
+    case 'declined':
+    case 'undeliverable':
+      return { customerId, items }
+  }
+}
+
+function lines(below: (limit: number) => number): OrderRequest['items'] {
+  const products = new Set<string>()
+  for (let line = 1 + below(3); line > 0; line--) products.add(`prod-${1 + below(100)}`)
+  return [...products].map(productId => ({ productId, quantity: 1 + below(3) }))
+}

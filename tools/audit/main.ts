@@ -1,0 +1,59 @@
+import { ServiceError } from '@orderflow/service-kit'
+import { audit, waitUntilQuiet } from '@orderflow/testing/audit'
+import { createOutput, jsonOption, parseArgs } from '../lib/args.ts'
+import { postgresUrl, readEndpoints } from '../lib/endpoints.ts'
+import { runCommand } from '../lib/run-command.ts'
+import { auditTable, unsettledLine } from './report.ts'
+
+const args = parseArgs({
+  usage: 'npm run audit -- [--wait SECONDS] [--allow-dead-letters N] [--json]',
+  about: 'Checks the invariants of the whole system over the databases of a running one.',
+  options: {
+    wait: { type: 'number', value: 'SECONDS', help: 'first let the orders under way end', default: 0 },
+    'allow-dead-letters': {
+      type: 'number',
+      value: 'N',
+      help: 'messages that were poisoned on purpose',
+      default: 0,
+    },
+    ...jsonOption,
+  },
+})
+const { say, result } = createOutput(args)
+
+await runCommand(async () => {
+  const endpoints = await readEndpoints()
+  const where = { postgresUrl: (database: string) => postgresUrl(endpoints, database) }
+  try {
+    if (args.wait > 0) {
+      const { quiet, unsettled } = await waitUntilQuiet({ ...where, timeoutMs: args.wait * 1000 })
+      if (!quiet && unsettled !== undefined) {
+        say(`Not quiet after ${args.wait} s: ${unsettledLine(unsettled)}.`)
+      }
+    }
+    const report = await audit({
+      ...where,
+      brokers: endpoints.kafka,
+      allowDeadLetters: args['allow-dead-letters'],
+    })
+    say(auditTable(report))
+    result(report)
+    return report.violations.length === 0 ? 0 : 1
+  } catch (cause) {
+    throw isRefused(cause) ? unreachable(cause) : cause
+  }
+})
+
+/** Nobody listens where the endpoints file says that the system is: an earlier one ended without a word. */
+function isRefused(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.some(isRefused)
+  if (!(error instanceof Error)) return false
+  return ('code' in error && error.code === 'ECONNREFUSED') || isRefused(error.cause)
+}
+
+const unreachable = (cause: unknown) =>
+  new ServiceError(
+    'SYSTEM_UNREACHABLE',
+    'The running system does not answer: if it has ended, start one with `npm start`.',
+    { cause },
+  )

@@ -1,0 +1,96 @@
+import { join } from 'node:path'
+import { audit, waitUntilQuiet } from '@orderflow/testing/audit'
+import { outcomes, outcomeTable, placeOrders, wave } from '@orderflow/testing/load'
+import pg from 'pg'
+import { auditTable, unsettledLine } from '../audit/report.ts'
+import { createOutput, jsonOption, parseArgs } from '../lib/args.ts'
+import { postgresUrl } from '../lib/endpoints.ts'
+import { createProgress } from '../lib/progress.ts'
+import { runCommand } from '../lib/run-command.ts'
+import { freePorts, projectRoot, startSystem } from '../lib/system.ts'
+
+const args = parseArgs({
+  usage: 'npm run demo -- [--orders N] [--seed S] [--json]',
+  about:
+    'Starts Kafka, PostgreSQL and the four services on this machine, sends a wave of orders\nthrough them, checks every invariant, and stops.',
+  options: {
+    orders: { type: 'number', value: 'N', help: 'orders in the wave', default: 500, min: 5 },
+    seed: { type: 'number', value: 'S', help: 'the same seed gives the same orders', default: 1 },
+    ...jsonOption,
+  },
+})
+const { say, result } = createOutput(args)
+const log = (line: string) => process.stderr.write(`${line}\n`)
+
+await runCommand(async signal => {
+  const dataDir = join(projectRoot, '.data', 'demo')
+  const system = await startSystem({ dataDir, fresh: true, ports: freePorts, log, signal })
+  try {
+    const endpoints = system.endpoints()
+    const where = { postgresUrl: (database: string) => postgresUrl(endpoints, database) }
+    const started = new Date()
+    const acknowledged = await sendWave(endpoints.services.order, signal)
+    signal.throwIfAborted()
+    await settle(where, acknowledged.length)
+
+    const orders = new pg.Client({ connectionString: where.postgresUrl('orders') })
+    await orders.connect()
+    const wave = await outcomes(orders, started).finally(() => orders.end())
+    say(`\n${outcomeTable(wave)}\n`)
+    const report = await audit({ ...where, brokers: endpoints.kafka, acknowledged })
+    say(auditTable(report))
+    const { completed, rejected, cancelled } = wave
+    result({
+      orders: report.orders,
+      completed,
+      rejected,
+      cancelled,
+      seconds: round(wave.seconds),
+      ordersPerSecond: Math.round(wave.ordersPerSecond),
+      p50Ms: round(wave.p50Ms),
+      p99Ms: round(wave.p99Ms),
+      violations: report.violations.length,
+    })
+    return report.violations.length === 0 ? 0 : 1
+  } finally {
+    log('Stopping…')
+    await system.stop()
+  }
+})
+
+/** Places the wave's orders; returns the ids that were answered 202. */
+async function sendWave(orderUrl: string, signal: AbortSignal): Promise<string[]> {
+  const accepted: string[] = []
+  const progress = createProgress(log)
+  await placeOrders({
+    orderUrl,
+    orders: wave(args.orders, args.seed),
+    signal,
+    onAccepted({ orderId }) {
+      accepted.push(orderId)
+      progress.show(`Placing orders: ${accepted.length} of ${args.orders}`)
+    },
+  })
+  progress.end(`Placed ${accepted.length} orders.`)
+  return accepted
+}
+
+/** Waits until every order has come to its end; what has not by then, the audit names. */
+async function settle(where: { postgresUrl: (database: string) => string }, placed: number): Promise<void> {
+  const progress = createProgress(log)
+  const timeoutMs = 60_000 + placed * 20
+  const { quiet, milliseconds, unsettled, error } = await waitUntilQuiet({
+    ...where,
+    timeoutMs,
+    onProgress: now => progress.show(`Under way: ${unsettledLine(now)}`),
+  })
+  progress.end(
+    quiet
+      ? `Every order has come to its end (${(milliseconds / 1000).toFixed(1)} s after the last was placed).`
+      : `Not quiet after ${timeoutMs / 1000} s: ${unsettled === undefined ? `no answer (${error})` : unsettledLine(unsettled)}.`,
+  )
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100
+}

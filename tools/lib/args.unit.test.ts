@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest'
+import { createOutput, helpText, jsonOption, readArgs, UsageError } from './args.ts'
+
+const usage = {
+  usage: 'npm run demo -- [--orders N] [--json]',
+  about: 'Shows what there is.',
+  options: {
+    orders: { type: 'number', value: 'N', help: 'how many orders', default: 20, min: 1 },
+    seed: { type: 'number', value: 'S', help: 'of the random numbers' },
+    scenario: { type: 'string', value: 'NAME', help: 'which fault' },
+    ...jsonOption,
+  },
+} as const
+
+const read = (...args: string[]) => readArgs(usage, args)
+
+describe('readArgs', () => {
+  it('fills in what is not given', () => {
+    expect(read()).toEqual({ orders: 20, seed: undefined, scenario: undefined, json: false, words: [] })
+  })
+
+  it('reads numbers, texts and switches', () => {
+    expect(read('--orders', '5', '--seed=0', '--scenario', 'broker-dies', '--json')).toEqual({
+      orders: 5,
+      seed: 0,
+      scenario: 'broker-dies',
+      json: true,
+      words: [],
+    })
+  })
+
+  it.each([
+    [['--order', '5'], "Unknown option '--order'."],
+    [['--orders'], "Option '--orders <value>' argument missing."],
+    [['--orders', '0'], "Option '--orders' takes a whole number from 1, not '0'."],
+    [['--orders', '1e3'], "Option '--orders' takes a whole number from 1, not '1e3'."],
+    [['--orders', '2.5'], "Option '--orders' takes a whole number from 1, not '2.5'."],
+    [['--orders='], "Option '--orders' takes a whole number from 1, not ''."],
+    [['--seed=-1'], "Option '--seed' takes a whole number from 0, not '-1'."],
+    [['--json=yes'], "Option '--json' does not take an argument."],
+    [['five'], "Unexpected argument 'five'."],
+  ])('refuses %j in one line', (args, message) => {
+    expect(() => read(...args)).toThrow(new UsageError(message))
+  })
+
+  it('keeps words where a command takes them', () => {
+    const { words } = readArgs({ ...usage, words: true }, ['show', '--json', 'order.created.v1'])
+    expect(words).toEqual(['show', 'order.created.v1'])
+  })
+})
+
+it('helpText says what there is', () => {
+  expect(helpText(usage)).toBe(`Shows what there is.
+
+Usage: npm run demo -- [--orders N] [--json]
+
+  --orders N       how many orders (default 20)
+  --seed S         of the random numbers
+  --scenario NAME  which fault
+  --json           end with one JSON object as the last line on stdout
+  --help           print this
+`)
+})
+
+describe('createOutput', () => {
+  const written = (json: boolean) => {
+    const lines = { stdout: '', stderr: '' }
+    const into = (name: 'stdout' | 'stderr') => ({
+      write: (text: string) => {
+        lines[name] += text
+      },
+    })
+    const { say, result } = createOutput({ json }, { stdout: into('stdout'), stderr: into('stderr') })
+    say('at work')
+    result({ orders: 1 })
+    return lines
+  }
+
+  it('writes for people on stdout', () => {
+    expect(written(false)).toEqual({ stdout: 'at work\n', stderr: '' })
+  })
+
+  it('keeps stdout for the one JSON object with --json', () => {
+    expect(written(true)).toEqual({ stdout: '{"orders":1}\n', stderr: 'at work\n' })
+  })
+})
