@@ -17,7 +17,7 @@ export function deadLetter(record: KafkaRecord, service: string, poison: Poison,
   const headers: Record<string, string> = {}
   const raw: Record<string, string[]> = {}
   for (const [name, value] of Object.entries(record.headers)) {
-    if (value === undefined) continue
+    if (value === undefined || name.startsWith('dlq_')) continue
     const parts = (Array.isArray(value) ? value : [value]).map(part => Buffer.from(part))
     const [only] = parts
     const text = only?.toString() ?? ''
@@ -43,12 +43,25 @@ function asText(key: Buffer): string | null {
   return Buffer.from(text).equals(key) && !text.includes('\0') ? text : null
 }
 
+/** Headers of a message, in bytes, beyond which the longest ones are left behind; they may be hostile. */
+const maxHeaderBytes = 100_000
+const longHeaderBytes = 1_000
+
 /** A message near the broker's limit no longer fits with our headers: its end is cut, and it says so. */
-function fitting(record: KafkaRecord, headers: Record<string, string>) {
-  const room = maxMessageBytes - Buffer.byteLength(JSON.stringify(headers)) - 100
+function fitting(record: KafkaRecord, all: Record<string, string>) {
+  const headers = sizeOf(all) > maxHeaderBytes ? withoutLong(all) : all
+  const room = maxMessageBytes - sizeOf(headers) - (record.key?.length ?? 0) - 100
   if (record.value === null || record.value.length <= room) return { value: record.value, headers }
   return {
     value: record.value.subarray(0, Math.max(0, room)),
     headers: { ...headers, dlq_truncated_from_bytes: String(record.value.length) },
   }
+}
+
+const sizeOf = (headers: Record<string, string>) => Buffer.byteLength(JSON.stringify(headers))
+
+function withoutLong(headers: Record<string, string>): Record<string, string> {
+  const kept = Object.entries(headers).filter(([, text]) => Buffer.byteLength(text) <= longHeaderBytes)
+  const short = Object.fromEntries(kept.slice(-100))
+  return { ...short, dlq_headers_dropped: String(Object.keys(headers).length - Object.keys(short).length) }
 }

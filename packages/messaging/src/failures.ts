@@ -13,7 +13,7 @@ const conflicts = new Set(['40001', '40P01', '23505', '55P03'])
 
 /**
  * Sorts an error of a batch's transaction into the two kinds of failure (retry later, do not process)
- * plus the lost race. By SQLSTATE: class 22 (data exception) and 23 (constraint violation) are the
+ * plus the lost race. By SQLSTATE: class 22 (data exception), 23 (constraint violation) and 54 (a value beyond a limit) are the
  * data's fault; a unique violation, a deadlock or a serialization failure is a race. An error of the
  * language (TypeError, RangeError) or of our own (an invalid event) is the data's fault too. All else is
  * infrastructure: when in doubt nothing is given up.
@@ -22,7 +22,7 @@ export function classify(error: unknown): Failure {
   const code = sqlState(error)
   if (code !== undefined) {
     if (conflicts.has(code)) return 'conflict'
-    return code.startsWith('22') || code.startsWith('23') ? 'data' : 'infrastructure'
+    return /^(22|23|54)/.test(code) ? 'data' : 'infrastructure'
   }
   if (error instanceof MessagingError) return 'data'
   return error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError

@@ -37,7 +37,7 @@ export async function append(tx: Tx, messages: readonly OutboxMessage[]): Promis
 /** Refuses a message that the broker would refuse: better here, where the culprit is known. */
 export function assertSendable(message: OutboxMessage): void {
   const { topic, key, value, headers } = message
-  let bytes = value === null ? 0 : Buffer.byteLength(value)
+  let bytes = Buffer.byteLength(value ?? '') + Buffer.byteLength(key ?? '')
   for (const [name, text] of Object.entries(headers)) bytes += name.length + Buffer.byteLength(text)
   if (bytes > maxMessageBytes) {
     throw new MessagingError(

@@ -48,35 +48,34 @@ export function createProcessor<World extends { readonly [name: string]: Working
   async function drain(): Promise<void> {
     while (waiting.length > 0) {
       const together = takeTogether(waiting, batchMax)
-      try {
-        const outcomes = await apply(together.flatMap(submission => submission.deliveries))
-        let from = 0
-        for (const { deliveries, resolve } of together) {
-          resolve(outcomes.slice(from, from + deliveries.length))
-          from += deliveries.length
-        }
-        options.onCommit?.()
-      } catch (error) {
-        for (const { reject } of together) reject(error)
+      const results = await apply(together.flatMap(submission => submission.deliveries))
+      if (results.some(result => !(result instanceof DatabaseUnavailable))) options.onCommit?.()
+      let from = 0
+      for (const { deliveries, resolve, reject } of together) {
+        settle(results.slice(from, from + deliveries.length), resolve, reject)
+        from += deliveries.length
       }
     }
     running = undefined
   }
 
-  /** Applies a batch; halves it while the database refuses its data, until the culprit stands alone. */
-  async function apply(deliveries: readonly Delivery[]): Promise<Outcome[]> {
+  /**
+   * Applies a batch; halves it while the database refuses its data, until the culprit stands alone. One
+   * result per delivery: a half may be committed before the database goes away, and its callers must know.
+   */
+  async function apply(deliveries: readonly Delivery[]): Promise<Result[]> {
     for (let conflicts = 0; ; conflicts++) {
       try {
         return await transact(deliveries)
       } catch (error) {
         const failure = classify(error)
-        if (failure === 'infrastructure') throw new DatabaseUnavailable(error)
+        if (failure === 'infrastructure') return unavailable(deliveries, error)
         if (failure === 'conflict' && conflicts < maxConflicts) continue
         if (deliveries.length > 1) {
           const half = deliveries.length >> 1
           return [...(await apply(deliveries.slice(0, half))), ...(await apply(deliveries.slice(half)))]
         }
-        if (failure === 'conflict' && sqlState(error) !== '23505') throw new DatabaseUnavailable(error)
+        if (failure === 'conflict' && sqlState(error) !== '23505') return unavailable(deliveries, error)
         return await giveUp(deliveries[0] as Delivery, error)
       }
     }
@@ -92,10 +91,14 @@ export function createProcessor<World extends { readonly [name: string]: Working
   }
 
   /** A delivery that the database refuses for its data: dead-lettered, or failed if it has no topic. */
-  async function giveUp(delivery: Delivery, error: unknown): Promise<Outcome[]> {
-    if (delivery.origin === undefined) return [{ status: 'failed', error }]
+  async function giveUp(delivery: Delivery, error: unknown): Promise<Result[]> {
+    if (delivery.origin === undefined) {
+      const failed: Outcome[] = [{ status: 'failed', error }]
+      count(failed)
+      return failed
+    }
     // Even its dead letter is refused: nothing may be lost, so it waits for a person.
-    if ('poison' in delivery) throw new DatabaseUnavailable(error)
+    if ('poison' in delivery) return unavailable([delivery], error)
     const poison = { code: 'SAVE_FAILED', detail: describe(error) }
     return await apply([{ id: delivery.id, origin: delivery.origin, poison }])
   }
@@ -127,6 +130,23 @@ export function createProcessor<World extends { readonly [name: string]: Working
       while (running !== undefined) await running
     },
   }
+}
+
+/** What became of a delivery; with DatabaseUnavailable nothing is known to have happened. */
+type Result = Outcome | DatabaseUnavailable
+
+function unavailable(deliveries: readonly Delivery[], error: unknown): Result[] {
+  const result = new DatabaseUnavailable(error)
+  return deliveries.map(() => result)
+}
+
+function settle(results: readonly Result[], resolve: Submission['resolve'], reject: Submission['reject']) {
+  const outcomes: Outcome[] = []
+  for (const result of results) {
+    if (result instanceof DatabaseUnavailable) return reject(result)
+    outcomes.push(result)
+  }
+  resolve(outcomes)
 }
 
 /** The oldest submissions that fit into one batch; at least one, however large. */

@@ -61,7 +61,11 @@ export function createPublisher(kafka: Kafka, tx: Tx, logger: Logger, metrics: M
       const missing = await loadPartitionCounts(rows)
       const ready = missing.size === 0 ? rows : rows.filter(row => !missing.has(row.topic))
       const result = { sent: [] as OutboxRow[], missingTopics: [...missing], quarantined: new Set<string>() }
-      if (ready.length > 0) await send(fitting(ready.map(withPartition)), result)
+      for (let rest: readonly PlacedRow[] = ready.map(withPartition); rest.length > 0; ) {
+        const together = fitting(rest)
+        if (!(await send(together, result))) break
+        rest = rest.slice(together.length)
+      }
       if (result.sent.length > 0) failures = 0
       return { ...result, quarantined: result.quarantined.size > 0 }
     } catch (error) {
@@ -140,7 +144,7 @@ export function createPublisher(kafka: Kafka, tx: Tx, logger: Logger, metrics: M
   }
 }
 
-/** The first rows that fit into one send; at least one. What is left out is read again, in order. */
+/** The first rows that fit into one send; at least one. */
 function fitting(rows: readonly PlacedRow[]): readonly PlacedRow[] {
   const ofPartition = new Map<string, number>()
   let total = 0

@@ -305,7 +305,7 @@ describe('rows that cannot be sent', () => {
     expect(await firstOccurrences(topic)).toEqual({ a: ['1', '2'] })
   })
 
-  it('are few at a time when they are large: a request stays below what a broker reads', async () => {
+  it('go in several sends when they are large: a request stays below what a broker reads', async () => {
     const topic = await newTopic(1)
     // 125 MB; a broker closes the connection on a request of more than 100 MB.
     const value = 'x'.repeat(890_000)

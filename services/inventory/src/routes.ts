@@ -55,7 +55,7 @@ export function routes(app: HttpApp, { pool, processor }: ServiceContext): void 
               maximum: 1_000_000,
               description: 'Pieces more or less',
             }),
-            reason: Type.String({ minLength: 1, maxLength: 200 }),
+            reason: Type.String({ minLength: 1, maxLength: 200, pattern: '^[^\\u0000-\\u001f\\u007f]+$' }),
           },
           { additionalProperties: false },
         ),

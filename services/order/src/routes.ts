@@ -5,7 +5,11 @@ import { uuidv7 } from 'uuidv7'
 import type { PlaceOrder, PlaceOrderReply } from './domain/order.ts'
 import { findOrder } from './store.ts'
 
-const id = (description: string) => Type.String({ description, minLength: 1, maxLength: 100 })
+/** Control characters have no place in an id, and PostgreSQL refuses NUL. */
+const printable = '^[^\\u0000-\\u001f\\u007f]+$'
+
+const id = (description: string) =>
+  Type.String({ description, minLength: 1, maxLength: 100, pattern: printable })
 
 const items = Type.Array(
   Type.Object(

@@ -1,11 +1,13 @@
 import { type Delivery, describe, type Processor } from '@orderflow/messaging'
 import type { Pool } from 'pg'
 import type { Logger } from 'pino'
+import type { GatewayAnswer } from './domain/payment.ts'
 import type { PaymentGateway } from './gateway.ts'
 import { type GatewayRequest, takeDueRequests } from './store.ts'
 
-const leaseSeconds = 5
+const leaseSeconds = 5 // doubled with each attempt; a call that outlives it is asked twice, with one key
 const pollMs = 1_000
+const answerWithinMs = 10_000
 
 export interface GatewayWorkerOptions {
   readonly pool: Pool
@@ -13,6 +15,13 @@ export interface GatewayWorkerOptions {
   readonly gateway: PaymentGateway
   readonly batchMax: number
   readonly logger: Logger
+}
+
+/** A call without an answer by then is made again later, with the same key. */
+async function within<Answer>(milliseconds: number, answer: Promise<Answer>): Promise<Answer> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(new Error(`no answer within ${milliseconds} ms`)), milliseconds)
+  return await Promise.race([answer, promise]).finally(() => clearTimeout(timer))
 }
 
 /**
@@ -51,7 +60,12 @@ export function startGatewayWorker(options: GatewayWorkerOptions) {
   async function ask(request: GatewayRequest): Promise<Delivery[]> {
     const { orderId, operation, customerId, amount, causeId, correlationId, initiator } = request
     try {
-      const data = await gateway[operation]({ idempotencyKey: orderId, customerId, amount })
+      const answer: Promise<GatewayAnswer> = gateway[operation]({
+        idempotencyKey: orderId,
+        customerId,
+        amount,
+      })
+      const data = await within(answerWithinMs, answer)
       const traceparent = request.traceparent ?? undefined
       // The answer carries the id of the event that asked for it: causation leads from event to event.
       const input = { id: causeId, type: 'GatewayAnswered', data, correlationId, initiator, traceparent }

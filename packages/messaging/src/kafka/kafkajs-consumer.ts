@@ -36,7 +36,7 @@ export function startSupervisedConsumer(client: KafkaJs, options: ConsumeOptions
 
   return {
     get healthy() {
-      return current?.alive() ?? false
+      return !stopping.signal.aborted && (current?.alive() ?? false)
     },
     async stop() {
       stopping.abort()

@@ -1,6 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import kafkajs, { type Admin, type KafkaMessage, type Message } from 'kafkajs'
+import { mendRequestQueueTimer } from '../kafka/mend-kafkajs.ts'
 import { until } from './until.ts'
+
+export type { Message }
+
+mendRequestQueueTimer()
 
 /** A plain kafkajs client beside the port under test: what tests send and observe goes through it. */
 export const plainKafka = (brokers: readonly string[]) =>

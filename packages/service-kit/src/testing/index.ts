@@ -1,6 +1,2 @@
-export {
-  type Message,
-  type Observed,
-  type ServiceUnderTest,
-  startServiceUnderTest,
-} from './service-under-test.ts'
+export type { Message, Observed } from './messages.ts'
+export { type Answer, type ServiceUnderTest, startServiceUnderTest } from './service-under-test.ts'

@@ -1,59 +1,53 @@
 import { randomUUID } from 'node:crypto'
 import { type EventData, type EventType, contracts as events } from '@orderflow/event-contracts'
-import {
-  createKafka,
-  deadLetterTopic,
-  type Emission,
-  encodeEvent,
-  type Input,
-  type KafkaRecord,
-  type WorkingSet,
-} from '@orderflow/messaging'
+import { createKafka, deadLetterTopic, type WorkingSet } from '@orderflow/messaging'
 import { adminUrl, kafkaBrokers } from '@orderflow/testing'
 import type { Pool } from 'pg'
 import type { TObject } from 'typebox'
-import { uuidv7 } from 'uuidv7'
 import type { CommonConfig } from '../common-config.ts'
 import { loadConfig } from '../config.ts'
-import { contractRegistry } from '../contracts.ts'
 import { createPool } from '../database.ts'
 import { createLogger } from '../logger.ts'
-import { consumedTopics, type RunningService, type ServiceDefinition, startService } from '../service.ts'
+import { consumedTopics, type ServiceDefinition, startService } from '../service.ts'
 import { setUpDatabase, setUpTopics } from '../set-up.ts'
+import { type Message, type Observed, toMessage } from './messages.ts'
 import { namespaced } from './namespaced-kafka.ts'
-
-/** What a topic holds: an event with its attributes, or a dead letter. */
-export interface Observed {
-  readonly topic: string
-  readonly key: string
-  readonly data: unknown
-  /** The value as it lies on the topic. */
-  readonly value: Buffer | null
-  readonly headers: Readonly<Record<string, string>>
-}
+import { startObserver } from './observer.ts'
+import { until } from './until.ts'
 
 export interface ServiceUnderTest {
-  /** `http://host:port` */
-  readonly address: string
   /** The service's database, as a superuser. */
   readonly pool: Pool
-  /** An event's message, ready to be sent, any number of times. */
-  message<T extends EventType>(type: T, data: EventData<T>): Message
+  get(path: string): Promise<Answer>
+  /** @param body sent as JSON; a text is sent as it is */
+  post(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>
+  /** An event's message, ready to be sent, any number of times: the schema's example with these data. */
+  message<T extends EventType>(type: T, data: Partial<EventData<T>>): Message
+  /** Sends the messages; those of one topic and key lie there as one batch, in order. */
   send(...messages: readonly Message[]): Promise<void>
-  /** Waits until the topics hold what `found` looks for; fails with what they hold after 20 s. */
-  eventually<Found>(found: (observed: readonly Observed[]) => Found | undefined | false): Promise<Found>
-  /** All that the service has published so far, in the order of arrival. */
-  observed(): readonly Observed[]
+  /** Waits for the first event of this type and key. */
+  published<T extends EventType>(type: T, key: string): Promise<Observed<EventData<T>>>
+  /** Waits for the first dead letter that this service has made of an event of this type and key. */
+  deadLettered(type: EventType, key: string): Promise<Observed>
+  /**
+   * The events of this type and key so far, repetitions by the relay left out. Exact after `settled`: then
+   * what is not there was not published.
+   */
+  events<T extends EventType>(type: T, key: string): Observed<EventData<T>>[]
+  /** Waits until the topics hold what `find` looks for. */
+  eventually<Found>(find: (observed: readonly Observed[]) => Found | undefined | false): Promise<Found>
+  /** Waits until all that was sent has been handled, and all that the service made of it is observed. */
+  settled(): Promise<void>
   /** Stops the service and starts it again on the same data. */
   restart(): Promise<void>
   stop(): Promise<void>
 }
 
-export interface Message {
-  readonly topic: string
-  readonly key: string | null
-  readonly value: Buffer | null
-  readonly headers: Readonly<Record<string, string>>
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  // biome-ignore lint/suspicious/noExplicitAny: JSON of any shape; the test's expectation is its type
+  readonly body: any
 }
 
 /**
@@ -65,8 +59,10 @@ export async function startServiceUnderTest<World extends { readonly [name: stri
   readonly schema: TObject
   readonly migrations: URL
   readonly env?: Readonly<Record<string, string>>
+  /** How many of the service run, in one consumer group over one database; the first answers HTTP. */
+  readonly replicas?: number
 }): Promise<ServiceUnderTest> {
-  const { define, schema, migrations, env = {} } = options
+  const { define, schema, migrations, env = {}, replicas = 1 } = options
   const namespace = `t${randomUUID().slice(0, 8)}`
   const logger = createLogger({ service: namespace, level: 'fatal' })
   const admin = await adminUrl()
@@ -85,29 +81,37 @@ export async function startServiceUnderTest<World extends { readonly [name: stri
   const consumed = consumedTopics(definition.decide)
   await setUpTopics(kafka, { [definition.name]: consumed })
   const pool = createPool({ url: withDatabase(admin, namespace), applicationName: 'test', logger })
-  let service: RunningService = await startService(definition, config, logger, connect())
+  const start = () =>
+    Promise.all(Array.from({ length: replicas }, () => startService(definition, config, logger, connect())))
+  let services = await start()
 
-  const observed: Observed[] = []
-  const produced = Object.values(events).map(({ topic }) => topic)
-  const deadLetters = consumed.map(topic => deadLetterTopic(topic, definition.name))
-  const watcher = kafka.consume({
-    groupId: 'observer',
-    topics: [...produced.filter(topic => !consumed.includes(topic)), ...deadLetters],
-    chunkSize: 1000,
-    async onRecords(records) {
-      observed.push(...records.map(toObserved))
-      return true
-    },
-  })
   const producer = await kafka.producer()
+  const deadLettersOf = (topic: string) => deadLetterTopic(topic, definition.name)
+  const produced = Object.values(events)
+    .map(({ topic }) => topic)
+    .filter(topic => !consumed.includes(topic))
+  const watched = [...produced, ...consumed.map(deadLettersOf)]
+  const observer = startObserver(kafka, producer, watched)
+  const { eventually } = observer
+
+  async function request(path: string, init: RequestInit = {}): Promise<Answer> {
+    const response = await fetch(`${services[0]?.address}${path}`, init)
+    const isJson = response.headers.get('content-type')?.includes('json')
+    const body = isJson ? await response.json() : await response.text()
+    return { status: response.status, headers: response.headers, body }
+  }
+  const stopServices = () => Promise.all(services.map(service => service.stop()))
 
   return {
-    get address() {
-      return service.address
-    },
     pool,
-    message: (type, data) => toMessage(type, data),
-    observed: () => observed,
+    get: path => request(path),
+    post: (path, body, headers = {}) =>
+      request(path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      }),
+    message: toMessage,
     async send(...messages) {
       const counts = await kafka.partitionCounts([...new Set(messages.map(message => message.topic))])
       await producer.send(
@@ -117,69 +121,39 @@ export async function startServiceUnderTest<World extends { readonly [name: stri
         }),
       )
     },
-    async eventually(found) {
-      const deadline = Date.now() + 20_000
-      for (;;) {
-        const result = found(observed)
-        if (result) return result
-        if (Date.now() > deadline) {
-          const seen = observed.map(({ topic, key }) => `${topic} ${key}`).join('\n')
-          throw new Error(`not observed within 20 s; the topics hold:\n${seen || '(nothing)'}`)
-        }
-        await new Promise(resolve => setTimeout(resolve, 20))
-      }
+    published: (type, key) => eventually(all => all.find(isOn(events[type].topic, key))) as Promise<never>,
+    deadLettered: (type, key) => eventually(all => all.find(isOn(deadLettersOf(events[type].topic), key))),
+    events(type, key) {
+      const found = observer.observed.filter(isOn(events[type].topic, key))
+      return [...new Map(found.map(event => [event.headers.ce_id, event])).values()] as never
+    },
+    eventually,
+    async settled() {
+      await observer.fence(consumed)
+      await until(
+        async () => (await pool.query('SELECT FROM outbox')).rowCount === 0,
+        () => 'something in the outbox that the relay does not get rid of',
+      )
+      await observer.fence(watched)
     },
     async restart() {
-      await service.stop()
-      service = await startService(definition, config, logger, connect())
+      await stopServices()
+      services = await start()
     },
     async stop() {
-      await watcher.stop()
+      await observer.stop()
       await producer.close()
-      await service.stop()
+      await stopServices()
       await kafka.close()
       await pool.end()
     },
   }
 }
 
-function toMessage<T extends EventType>(type: T, data: EventData<T>): Message {
-  const contract = contractRegistry.byType(type)
-  if (contract === undefined) throw new Error(`no contract for ${type}`)
-  const emission: Emission = { type, data, sequence: 1 }
-  const cause: Input = {
-    id: uuidv7(),
-    type: 'Test',
-    data: {},
-    at: new Date().toISOString(),
-    correlationId: randomUUID(),
-    initiator: 'test',
-  }
-  const { topic, key, value, headers } = encodeEvent(contract, emission, {
-    id: uuidv7(),
-    source: '/test',
-    cause,
-  })
-  return { topic, key, value: Buffer.from(value ?? ''), headers }
-}
-
-function toObserved({ topic, key, value, headers }: KafkaRecord): Observed {
-  return {
-    topic,
-    key: key?.toString() ?? '',
-    value,
-    data: parsed(value),
-    headers: Object.fromEntries(Object.entries(headers).map(([name, header]) => [name, String(header)])),
-  }
-}
-
-function parsed(value: Buffer | null): unknown {
-  try {
-    return JSON.parse(value?.toString() ?? 'null')
-  } catch {
-    return undefined
-  }
-}
+const isOn =
+  (topic: string, key: string) =>
+  (observed: Observed): boolean =>
+    observed.topic === topic && observed.key === key
 
 function withDatabase(url: string, database: string): string {
   const changed = new URL(url)

@@ -49,6 +49,7 @@ export async function waitUntilQuiet({ timeoutMs, onProgress, ...where }: QuietO
         onProgress?.(unsettled)
         if (isQuiet(unsettled)) return { quiet: true, milliseconds: elapsed(), unsettled }
       } catch (error) {
+        if (isMistake(error)) throw error
         failure = { error }
       }
       if (elapsed() >= timeoutMs) return { quiet: false, milliseconds: elapsed(), unsettled, ...failure }
@@ -61,6 +62,9 @@ export async function waitUntilQuiet({ timeoutMs, onProgress, ...where }: QuietO
 }
 
 const isQuiet = (unsettled: Unsettled) => Object.values(unsettled).every(count => count === 0)
+
+/** PostgreSQL understood and refused (a table is missing): waiting mends nothing. */
+const isMistake = (error: unknown) => error instanceof pg.DatabaseError && error.code?.startsWith('42')
 
 /**
  * Cheap counts first. Where they say that all is quiet, the dear ones are asked, and then the cheap ones
@@ -75,7 +79,7 @@ async function look(pools: Pools): Promise<Unsettled> {
 
 type Pools = Readonly<Record<DatabaseName, pg.Pool>>
 
-const outboxCount = '(SELECT count(*) FROM (SELECT FROM outbox LIMIT 10000) AS some)::integer AS outbox'
+const outboxCount = '(SELECT count(*) FROM (SELECT FROM outbox LIMIT 10000) AS sample)::integer AS outbox'
 
 /** In the words of the index on open orders, which serves it however many orders there are. */
 const openOrderCount = `(SELECT count(*) FROM orders WHERE status IN ('PENDING', 'STOCK_RESERVED', 'PAID'))::integer`

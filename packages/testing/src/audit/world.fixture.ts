@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { glob, readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { type DatabaseName, databaseNames } from './databases.ts'
@@ -92,11 +92,11 @@ export async function createWorld(adminUrl: string): Promise<World> {
   }
 }
 
+/** The statements that make a service's tables: the project's own files, in their order. */
 async function migrations(service: string): Promise<string[]> {
-  const files: string[] = []
-  for (const folder of ['packages/messaging', `services/${service}`]) {
-    const found = await Array.fromAsync(glob(`${root}${folder}/migrations/*.sql`))
-    files.push(...found.sort())
-  }
-  return await Promise.all(files.map(file => readFile(file, 'utf8')))
+  const folders = [`${root}packages/messaging/migrations`, `${root}services/${service}/migrations`]
+  const files = await Promise.all(
+    folders.map(async folder => (await readdir(folder)).sort().map(file => `${folder}/${file}`)),
+  )
+  return await Promise.all(files.flat().map(file => readFile(file, 'utf8')))
 }

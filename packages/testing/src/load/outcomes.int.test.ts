@@ -21,7 +21,7 @@ it('counts the orders since a moment by outcome, and times those that have ended
   await orders.query(`
     INSERT INTO orders
     SELECT 'p-' || n, 'c', '[]', 'COMPLETED', null, 1, 'EUR', 'k', 4, at, at + n * interval '1 ms'
-    FROM generate_series(1, 100) AS n, timestamptz '2026-02-01T00:00:00Z' AS at;
+    FROM generate_series(1, 100) AS n, (VALUES (timestamptz '2026-02-01T00:00:00Z')) AS moment (at);
     INSERT INTO orders VALUES
       ('q-1', 'c', '[]', 'REJECTED', 'OUT_OF_STOCK', null, null, 'k', 2, '2026-02-01T00:00:01Z', '2026-02-01T00:00:02.5Z'),
       ('q-2', 'c', '[]', 'PENDING', null, null, null, 'k', 1, '2026-02-01T00:00:05Z', '2026-02-01T00:00:05Z')`)

@@ -52,8 +52,9 @@ export function progress<Type extends Progress>(type: Type) {
         return { ignored: 'duplicate' }
       case 'late': {
         const total = order.total ?? totalIn(data)
-        if (total !== order.total) orders.set({ ...order, total, version: order.version + 1, updatedAt: at })
-        return { ignored: 'late' }
+        if (total === order.total) return { ignored: 'late' }
+        orders.set({ ...order, total, version: order.version + 1, updatedAt: at })
+        return { events: [] }
       }
       default: {
         const moved: Order = {

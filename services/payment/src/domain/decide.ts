@@ -66,9 +66,12 @@ function settleCapture(
       return { events: [{ type: 'PaymentCaptured', sequence, data }] }
     }
     case 'CAPTURED':
-    case 'DECLINED':
     case 'REFUND_PENDING':
     case 'REFUNDED':
+      if (answer.result === 'declined') throw contradiction(payment, answer.result)
+      return { ignored: 'duplicate' }
+    case 'DECLINED':
+      if (answer.result === 'approved') throw contradiction(payment, answer.result)
       return { ignored: 'duplicate' }
     default:
       return unreachable(payment.status)
@@ -106,6 +109,10 @@ function expected(payment: Payment | undefined, type: string, orderId: string): 
 
 const impossible = (type: string, { orderId, status }: Payment) =>
   new Error(`${type} cannot happen to the payment of order ${orderId}, which is ${status}`)
+
+/** The gateway broke its promise of one answer per key: a person has to look at it. */
+const contradiction = ({ orderId, status }: Payment, result: string) =>
+  new Error(`the gateway now says ${result} for order ${orderId}, whose payment is ${status}`)
 
 function unreachable(status: never): never {
   throw new Error(`no decision for a payment that is ${status}`)

@@ -67,15 +67,16 @@ const refunds: Effect = {
 }
 const impossible = (status: PaymentStatus) => new RegExp(`cannot happen to the payment of .*${status}$`)
 const unknown = /which has no payment$/
+const contradiction = /^the gateway now says/
 
 const columns: Name[] = ['StockReserved', 'ShipmentFailed', 'approved', 'declined', 'refunded']
 const table: Record<PaymentStatus | 'none', Effect[]> = {
   none: [asks(requested), unknown, unknown, unknown, unknown],
   PENDING: ['duplicate', impossible('PENDING'), captures, declines, impossible('PENDING')],
-  CAPTURED: ['duplicate', asks(refundRequested), 'duplicate', 'duplicate', impossible('CAPTURED')],
-  DECLINED: ['duplicate', impossible('DECLINED'), 'duplicate', 'duplicate', impossible('DECLINED')],
-  REFUND_PENDING: ['duplicate', 'duplicate', 'duplicate', 'duplicate', refunds],
-  REFUNDED: ['duplicate', 'duplicate', 'duplicate', 'duplicate', 'duplicate'],
+  CAPTURED: ['duplicate', asks(refundRequested), 'duplicate', contradiction, impossible('CAPTURED')],
+  DECLINED: ['duplicate', impossible('DECLINED'), contradiction, 'duplicate', impossible('DECLINED')],
+  REFUND_PENDING: ['duplicate', 'duplicate', 'duplicate', contradiction, refunds],
+  REFUNDED: ['duplicate', 'duplicate', 'duplicate', contradiction, 'duplicate'],
 }
 const cells = Object.entries(table).flatMap(([status, effects]) =>
   effects.map((effect, i) => ({ status: status as PaymentStatus, input: columns[i] as Name, effect })),

@@ -77,7 +77,7 @@ test('the inputs of one batch append in order, each stream with its own versions
 
 test('an entry that is refused leaves nothing behind', () => {
   const ledger = new Ledger()
-  expect(() => ledger.append(captured('a'))).toThrow('no payment before it')
+  expect(() => ledger.append(captured('a'))).toThrow('cannot follow')
   ledger.commit(by('input-1'))
   expect(ledger.get('a')).toBeUndefined()
   expect(ledger.appended()).toEqual([])

@@ -43,28 +43,42 @@ export interface Payment {
   readonly version: number
 }
 
+/** What may come next in a stream: every other entry is refused. */
+const next: Readonly<Record<PaymentStatus | 'NONE', readonly Entry['type'][]>> = {
+  NONE: ['CaptureRequested'],
+  PENDING: ['Captured', 'Declined'],
+  CAPTURED: ['RefundRequested'],
+  DECLINED: [],
+  REFUND_PENDING: ['Refunded'],
+  REFUNDED: [],
+}
+
 /**
- * The state after one more entry. Total: every stream that `decide` can write has a state, and any other
- * is refused.
+ * The state after one more entry.
+ *
+ * @throws for an entry that cannot follow: such a stream was not written by `decide`.
  */
 export function evolve(payment: Payment | undefined, entry: Entry): Payment {
+  if (!next[payment?.status ?? 'NONE'].includes(entry.type)) {
+    throw new Error(
+      `${entry.type} cannot follow in the payment of order ${entry.orderId}: ${payment?.status ?? 'none'}`,
+    )
+  }
   if (entry.type === 'CaptureRequested') {
-    if (payment !== undefined) throw new Error(`order ${entry.orderId} has two payments`)
     const { orderId, customerId, amount } = entry
     return { orderId, customerId, status: 'PENDING', amount, captured: 0, refunded: 0, version: 1 }
   }
-  if (payment === undefined)
-    throw new Error(`${entry.type} of order ${entry.orderId} has no payment before it`)
-  const version = payment.version + 1
+  const before = payment as Payment
+  const version = before.version + 1
   switch (entry.type) {
     case 'Captured':
-      return { ...payment, status: 'CAPTURED', captured: payment.amount.amount, version }
+      return { ...before, status: 'CAPTURED', captured: before.amount.amount, version }
     case 'Declined':
-      return { ...payment, status: 'DECLINED', version }
+      return { ...before, status: 'DECLINED', version }
     case 'RefundRequested':
-      return { ...payment, status: 'REFUND_PENDING', version }
+      return { ...before, status: 'REFUND_PENDING', version }
     case 'Refunded':
-      return { ...payment, status: 'REFUNDED', refunded: payment.captured, version }
+      return { ...before, status: 'REFUNDED', refunded: before.captured, version }
     default: {
       const missing: never = entry
       throw new Error(`no state after ${missing}`)

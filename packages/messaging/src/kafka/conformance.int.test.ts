@@ -1,0 +1,426 @@
+import { kafkaBrokers } from '@orderflow/testing'
+import { afterEach, describe, expect, it } from 'vitest'
+import { logger } from '../testing/quiet.ts'
+import { createTopics, produce, readAll, text, unique, withAdmin } from '../testing/topics.ts'
+import { until } from '../testing/until.ts'
+import type { KafkaRecord } from '../types.ts'
+import { createKafka } from './kafkajs.ts'
+import type { ConsumeOptions, Consumer, Kafka, OutgoingRecord } from './port.ts'
+
+const brokers = kafkaBrokers()
+
+/** What promises to be a `Kafka`: another adapter joins the list and has to keep the same promises. */
+const adapters: [string, () => Kafka][] = [
+  ['kafkajs', () => createKafka({ clientId: 'conformance', brokers, logger })],
+]
+
+describe.each(adapters)('%s as the Kafka port', (_, create) => {
+  const closing: (() => Promise<unknown>)[] = []
+  afterEach(async () => {
+    await Promise.all(closing.splice(0).map(close => close()))
+  })
+
+  function open(): Kafka {
+    const kafka = create()
+    closing.push(() => kafka.close())
+    return kafka
+  }
+
+  async function newTopics(partitions: number, n = 1): Promise<string[]> {
+    const topics = Array.from({ length: n }, (_, i) => unique(`conformance-${i}`))
+    await createTopics(brokers, Object.fromEntries(topics.map(topic => [topic, partitions])))
+    return topics
+  }
+
+  const record = (
+    topic: string,
+    value: string,
+    partition = 0,
+    key: string | null = null,
+  ): OutgoingRecord => ({
+    topic,
+    partition,
+    key,
+    value: Buffer.from(value),
+    headers: {},
+  })
+
+  async function send(kafka: Kafka, records: readonly OutgoingRecord[]): Promise<Set<string>> {
+    const producer = await kafka.producer()
+    try {
+      return await producer.send(records)
+    } finally {
+      await producer.close()
+    }
+  }
+
+  /** A consumer that takes whatever comes, and what it took. */
+  function consume(options: Partial<ConsumeOptions> & Pick<ConsumeOptions, 'topics'>) {
+    const records: KafkaRecord[] = []
+    const consumer = open().consume({
+      groupId: unique('conformance'),
+      chunkSize: 100,
+      async onRecords(chunk) {
+        records.push(...chunk)
+        return true
+      },
+      ...options,
+    })
+    closing.push(() => consumer.stop())
+    return Object.assign(records, {
+      texts: () => records.map(({ value }) => text(value)),
+      healthy: () => consumer.healthy,
+      stop: () => consumer.stop(),
+    })
+  }
+
+  describe('topics', () => {
+    it('are created with their partitions and settings', async () => {
+      const kafka = open()
+      const topic = unique('created')
+      await kafka.createTopics([{ topic, partitions: 5, config: { 'retention.ms': '123456' } }])
+      expect(await kafka.partitionCounts([topic])).toEqual(new Map([[topic, 5]]))
+      const retention = await withAdmin(brokers, async admin => {
+        const resource = { type: 2, name: topic, configNames: ['retention.ms'] }
+        const { resources } = await admin.describeConfigs({ resources: [resource], includeSynonyms: false })
+        return resources[0]?.configEntries[0]?.configValue
+      })
+      expect(retention).toBe('123456')
+    })
+
+    it('that exist stay as they are, and those that are missing beside them are created', async () => {
+      const kafka = open()
+      const [first, second] = [unique('created'), unique('created')]
+      await kafka.createTopics([{ topic: first, partitions: 2, config: {} }])
+      await kafka.createTopics([
+        { topic: first, partitions: 9, config: {} },
+        { topic: second, partitions: 3, config: {} },
+      ])
+      const counts = await kafka.partitionCounts([first, second])
+      expect(Object.fromEntries(counts)).toEqual({ [first]: 2, [second]: 3 })
+    })
+
+    it('are created by several processes at the same time without an error', async () => {
+      const topics = Array.from({ length: 4 }, () => unique('raced'))
+      const settings = topics.map(topic => ({ topic, partitions: 2, config: {} }))
+      const kafkas = [open(), open(), open()]
+      await Promise.all(kafkas.map(kafka => kafka.createTopics(settings)))
+      const counts = await open().partitionCounts(topics)
+      expect([...counts.values()]).toEqual([2, 2, 2, 2])
+    })
+
+    it('that do not exist have no partition count, and asking does not create them', async () => {
+      const kafka = open()
+      const [topic] = (await newTopics(3)) as [string]
+      const missing = unique('missing')
+      expect(await kafka.partitionCounts([missing, topic])).toEqual(new Map([[topic, 3]]))
+      expect(await kafka.partitionCounts([missing])).toEqual(new Map())
+    })
+  })
+
+  describe('partitionOf', () => {
+    // Keys and hashes from Apache Kafka's own test of its murmur2, `UtilsTest.testMurmur2`, and of librdkafka's.
+    it.each([
+      ['21', -973932308],
+      ['foobar', -790332482],
+      ['a-little-bit-long-string', -985981536],
+      ['a-little-bit-longer-string', -1486304829],
+      ['lkjh234lh9fiuh90y23oiuhsafujhadof229phr9h19h89h8', -58897971],
+      ['abc', 479470107],
+      ['kafka', -798503068],
+      ['', 275646681],
+    ])('puts the key "%s" where the Java client puts it', (key, hash) => {
+      const kafka = open()
+      for (const partitions of [1, 2, 3, 6, 12, 50, 1000]) {
+        expect(kafka.partitionOf(key, partitions)).toBe((hash & 0x7fffffff) % partitions)
+      }
+    })
+
+    it('is where a producer with the default partitioner puts keys that are not ASCII', async () => {
+      const kafka = open()
+      const [topic] = (await newTopics(7)) as [string]
+      const keys = ['ключ', '鍵', '🔑', 'clé', 'schlüssel-ß']
+      await produce(brokers, [{ topic, messages: keys.map(key => ({ key, value: '' })) }])
+      const placed = (await readAll(brokers, [topic])).map(({ key, partition }) => [text(key), partition])
+      expect(placed.toSorted()).toEqual(keys.map(key => [key, kafka.partitionOf(key, 7)]).toSorted())
+    })
+  })
+
+  describe('a producer', () => {
+    it('acknowledges exactly the partitions that it sent to', async () => {
+      const [a, b] = (await newTopics(4, 2)) as [string, string]
+      const records = [record(a, '1', 0), record(a, '2', 3), record(b, '3', 1), record(a, '4', 3)]
+      expect(await send(open(), records)).toEqual(new Set([`${a}/0`, `${a}/3`, `${b}/1`]))
+      const stored = (await readAll(brokers, [a, b])).map(r => `${r.topic}/${r.partition} ${text(r.value)}`)
+      expect(stored.toSorted()).toEqual([`${a}/0 1`, `${a}/3 2`, `${a}/3 4`, `${b}/1 3`].toSorted())
+    })
+
+    it('rejects a send to a topic that does not exist, and does not create it', async () => {
+      const kafka = open()
+      const missing = unique('missing')
+      await expect(send(kafka, [record(missing, 'x')])).rejects.toBeInstanceOf(Error)
+      expect(await kafka.partitionCounts([missing])).toEqual(new Map())
+    })
+
+    it('rejects a record that is larger than the broker takes', async () => {
+      const [topic] = (await newTopics(1)) as [string]
+      await expect(send(open(), [record(topic, 'x'.repeat(1_500_000))])).rejects.toBeInstanceOf(Error)
+      expect(await readAll(brokers, [topic])).toEqual([])
+    })
+
+    it('rejects when no broker answers', async () => {
+      const kafka = createKafka({ clientId: 'nowhere', brokers: ['127.0.0.1:1'], logger })
+      await expect(kafka.producer()).rejects.toBeInstanceOf(Error)
+      await kafka.close()
+    })
+  })
+
+  describe('a message', () => {
+    it('keeps its key, value and headers, binary and empty and missing ones too', async () => {
+      const [topic] = (await newTopics(1)) as [string]
+      const binary = Buffer.from([0, 255, 254, 128, 10, 0])
+      await send(open(), [
+        { topic, partition: 0, key: 'k', value: binary, headers: { a: 'ä€😀', empty: '' } },
+        { topic, partition: 0, key: null, value: null, headers: {} },
+        { topic, partition: 0, key: '', value: Buffer.alloc(0), headers: {} },
+      ])
+      const raw = { single: binary, twice: [Buffer.from('1'), Buffer.from('2')] }
+      await produce(brokers, [{ topic, messages: [{ key: binary, value: 'v', headers: raw }] }])
+
+      const seen = consume({ topics: [topic] })
+      await until('four records', () => seen.length === 4)
+      expect(seen[0]).toMatchObject({
+        topic,
+        partition: 0,
+        offset: '0',
+        key: Buffer.from('k'),
+        value: binary,
+      })
+      expect(text(seen[0]?.headers.a)).toBe('ä€😀')
+      expect(text(seen[0]?.headers.empty)).toBe('')
+      expect(seen[1]).toMatchObject({ offset: '1', key: null, value: null, headers: {} })
+      expect(seen[2]).toMatchObject({ key: Buffer.alloc(0), value: Buffer.alloc(0) })
+      expect(seen[3]).toMatchObject({ key: binary, headers: raw })
+      expect(Math.abs(Number(seen[3]?.timestamp) - Date.now())).toBeLessThan(3_600_000)
+    })
+  })
+
+  describe('a consumer', () => {
+    it('reads topics from their beginning, in order per partition, in chunks of one partition', async () => {
+      const topics = await newTopics(3, 2)
+      const values = Array.from({ length: 50 }, (_, i) => String(i))
+      const places = topics.flatMap(topic => [0, 1, 2].map(partition => ({ topic, partition })))
+      await send(
+        open(),
+        places.flatMap(({ topic, partition }) => values.map(value => record(topic, value, partition))),
+      )
+      const chunks: (readonly KafkaRecord[])[] = []
+      consume({
+        topics,
+        chunkSize: 7,
+        async onRecords(chunk) {
+          chunks.push(chunk)
+          return true
+        },
+      })
+      await until('all records', () => chunks.flat().length >= 300)
+      for (const chunk of chunks) {
+        expect(chunk.length).toBeLessThanOrEqual(7)
+        expect(new Set(chunk.map(r => `${r.topic}/${r.partition}`)).size).toBe(1)
+      }
+      for (const { topic, partition } of places) {
+        const ofPlace = chunks.flat().filter(r => r.topic === topic && r.partition === partition)
+        expect(ofPlace.map(({ value }) => text(value))).toEqual(values)
+      }
+    })
+
+    it('that is started again goes on where it stopped', async () => {
+      const [topic] = (await newTopics(2)) as [string]
+      const groupId = unique('again')
+      await send(open(), [record(topic, 'old 0', 0), record(topic, 'old 1', 1)])
+      const first = consume({ topics: [topic], groupId })
+      await until('the old ones', () => first.length === 2)
+      await first.stop()
+      expect(first.healthy()).toBe(false)
+
+      await send(open(), [record(topic, 'new 0', 0), record(topic, 'new 1', 1)])
+      const second = consume({ topics: [topic], groupId })
+      await until('the new ones', () => second.length >= 2)
+      expect(second.texts().toSorted()).toEqual(['new 0', 'new 1'])
+    })
+
+    it('does not commit what its handler gave up when it was stopped', async () => {
+      const [topic] = (await newTopics(1)) as [string]
+      const groupId = unique('aborted')
+      await send(open(), [record(topic, 'done'), record(topic, 'given up')])
+      const handed = Promise.withResolvers<void>()
+      const first = consume({
+        topics: [topic],
+        groupId,
+        chunkSize: 1,
+        async onRecords([only], signal) {
+          if (text(only?.value) === 'done') return true
+          handed.resolve()
+          await new Promise(resolve => signal.addEventListener('abort', resolve, { once: true }))
+          return false
+        },
+      })
+      await handed.promise
+      await first.stop()
+      const second = consume({ topics: [topic], groupId })
+      await until('it is delivered again', () => second.length > 0)
+      expect(second.texts()).toEqual(['given up'])
+    })
+
+    it('finishes and commits what is in hand when it is stopped', async () => {
+      const [topic] = (await newTopics(1)) as [string]
+      const groupId = unique('finishing')
+      await send(open(), [record(topic, 'in hand')])
+      const handed = Promise.withResolvers<void>()
+      const gate = Promise.withResolvers<boolean>()
+      const first = consume({
+        topics: [topic],
+        groupId,
+        onRecords: () => {
+          handed.resolve()
+          return gate.promise
+        },
+      })
+      await handed.promise
+      const stopped = first.stop()
+      gate.resolve(true)
+      await stopped
+      await send(open(), [record(topic, 'next')])
+      const second = consume({ topics: [topic], groupId })
+      await until('the next', () => second.texts().includes('next'))
+      expect(second.texts()).toEqual(['next'])
+    })
+
+    it('hands a record over again if its handler gave up though nobody stopped it', async () => {
+      const [topic] = (await newTopics(1)) as [string]
+      await send(open(), [record(topic, 'a'), record(topic, 'b')])
+      const taken: (string | undefined)[] = []
+      let refusals = 0
+      consume({
+        topics: [topic],
+        async onRecords(chunk) {
+          if (refusals++ < 2) return false
+          taken.push(...chunk.map(({ value }) => text(value)))
+          return true
+        },
+      })
+      await until('both', () => taken.length >= 2)
+      expect(taken).toEqual(['a', 'b'])
+    })
+
+    it('stays a member while its handler takes longer than the session lasts', async () => {
+      const [topic] = (await newTopics(1)) as [string]
+      await send(open(), [record(topic, 'slow')])
+      let handed = 0
+      let rebuilds = 0
+      const sixSecondsAndMore = 8_000
+      const consumer = consume({
+        topics: [topic],
+        groupId: unique('slow'),
+        onRebuild: () => rebuilds++,
+        async onRecords() {
+          if (++handed > 1) return true
+          const since = Date.now()
+          return await until('the session would be over', () => Date.now() - since > sixSecondsAndMore)
+        },
+      })
+      await until('it is handed over', () => handed > 0)
+      await send(open(), [record(topic, 'next')])
+      await until('the next', () => handed > 1)
+      expect(consumer.healthy()).toBe(true)
+      expect({ handed, rebuilds }).toEqual({ handed: 2, rebuilds: 0 })
+      await consumer.stop()
+    })
+
+    it('of a topic that does not exist yet reads it once it is created', async () => {
+      const topic = unique('later')
+      const rebuilt = Promise.withResolvers<void>()
+      const seen = consume({ topics: [topic], onRebuild: () => rebuilt.resolve() })
+      await rebuilt.promise
+      expect(seen.healthy()).toBe(false)
+      await createTopics(brokers, { [topic]: 1 })
+      await send(open(), [record(topic, 'x')])
+      await until('it is read', () => seen.length > 0)
+      expect(seen.healthy()).toBe(true)
+    })
+  })
+
+  describe('a group', () => {
+    /** Sends rounds of one record per partition until `settled` likes who got them. */
+    async function untilShared(
+      places: readonly { topic: string; partition: number }[],
+      owners: Map<string, number>,
+      settled: () => boolean,
+    ) {
+      const producer = await open().producer()
+      closing.push(() => producer.close())
+      await until('the members have shared the partitions', async () => {
+        owners.clear()
+        await producer.send(places.map(({ topic, partition }) => record(topic, '', partition)))
+        await until('the round has arrived', () => owners.size === places.length)
+        return settled()
+      })
+    }
+
+    it('of two members shares the slots: slot i of all topics is with one of them', async () => {
+      const topics = await newTopics(4, 2)
+      const groupId = unique('slots')
+      const owners = new Map<string, number>()
+      const member = (n: number): Consumer['stop'] =>
+        consume({
+          topics,
+          groupId,
+          async onRecords(chunk) {
+            for (const { topic, partition } of chunk) owners.set(`${topic}/${partition}`, n)
+            return true
+          },
+        }).stop
+      member(1)
+      const stopSecond = member(2)
+      const places = topics.flatMap(topic => [0, 1, 2, 3].map(partition => ({ topic, partition })))
+      const slot = (i: number) => new Set(topics.map(topic => owners.get(`${topic}/${i}`)))
+      await untilShared(places, owners, () => {
+        return new Set(owners.values()).size === 2 && [0, 1, 2, 3].every(i => slot(i).size === 1)
+      })
+      const slotsOf = (n: number) => [0, 1, 2, 3].filter(i => slot(i).has(n))
+      expect([slotsOf(1).length, slotsOf(2).length]).toEqual([2, 2])
+
+      await stopSecond()
+      await untilShared(places, owners, () => [...owners.values()].every(n => n === 1))
+    })
+
+    it('reads a topic that a rolling deploy adds, although a member of the old release leads', async () => {
+      const [known, added] = (await newTopics(4, 2)) as [string, string]
+      const groupId = unique('rolling')
+      const old = consume({ topics: [known], groupId })
+      await until('the old one leads', old.healthy)
+      await send(
+        open(),
+        [0, 1, 2, 3].map(partition => record(added, `added ${partition}`, partition)),
+      )
+
+      const renewed = consume({ topics: [known, added], groupId })
+      const expected = [0, 1, 2, 3].map(partition => `added ${partition}`)
+      const fromAdded = () => renewed.filter(({ topic }) => topic === added).map(({ value }) => text(value))
+      await until('all of the added topic is read', () => fromAdded().length >= 4)
+      expect(new Set(fromAdded())).toEqual(new Set(expected))
+      expect(old.healthy()).toBe(true)
+      expect(old.filter(({ topic }) => topic === added)).toEqual([])
+
+      // The known topic is read on by whoever has it now.
+      await send(
+        open(),
+        [0, 1, 2, 3].map(partition => record(known, `known ${partition}`, partition)),
+      )
+      await until('the known topic too', () => {
+        const values = new Set([...old.texts(), ...renewed.texts()])
+        return [0, 1, 2, 3].every(partition => values.has(`known ${partition}`))
+      })
+    })
+  })
+})
