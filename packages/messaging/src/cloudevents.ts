@@ -32,7 +32,6 @@ export function encodeEvent(contract: Contract, emission: Emission, context: Eve
     ce_source: source,
     ce_time: cause.at,
     ce_dataschema: contract.dataSchema,
-    ce_subject: contract.keyOf(emission.data),
     ce_correlationid: cause.correlationId,
     ce_causationid: cause.id,
     ce_initiator: cause.initiator,

@@ -60,7 +60,6 @@ test('an event is its data as JSON, with CloudEvents attributes as headers', () 
       ce_source: '/services/post',
       ce_time: '2026-01-15T10:30:00.000Z',
       ce_dataschema: 'urn:test:parcel.sent.v1',
-      ce_subject: 'parcel-1',
       ce_correlationid: 'correlation-1',
       ce_causationid: '019bc1a2-0000-7000-8000-000000000001',
       ce_initiator: 'customer',

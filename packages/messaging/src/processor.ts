@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Pool } from 'pg'
 import type { Logger } from 'pino'
 import { processBatch, type Service } from './batch.ts'
@@ -46,6 +47,9 @@ export function createProcessor<World extends { readonly [name: string]: Working
   let running: Promise<void> | undefined
 
   async function drain(): Promise<void> {
+    // The partitions of one fetch, and requests that arrive together, are submitted within one turn of the
+    // event loop: the first of them waits for the others instead of taking a transaction for itself.
+    await nextTurn()
     while (waiting.length > 0) {
       const together = takeTogether(waiting, batchMax)
       const results = await apply(together.flatMap(submission => submission.deliveries))

@@ -74,12 +74,22 @@ const refused = () => new MessagingError('EVENT_INVALID', 'refused for its data'
 const sqlState = (code: string) => Object.assign(new Error(code), { severity: 'ERROR', code })
 
 describe('group commit', () => {
-  test('what comes while a transaction is under way shares the next one; each gets its own outcomes', async () => {
+  test('what is submitted in one turn of the event loop shares a transaction; each gets its own outcomes', async () => {
     const { processor, committed, onCommit } = given()
     const submissions = [commands('a'), commands('b', 'c'), commands('d')].map(processor.submit)
     expect(await Promise.all(submissions)).toEqual([applied('a'), applied('b', 'c'), applied('d')])
+    expect(committed).toEqual([['a', 'b', 'c', 'd']])
+    expect(onCommit).toHaveBeenCalledTimes(1)
+  })
+
+  test('what comes while a transaction is under way shares the next one', async () => {
+    const meanwhile: Promise<Outcome[]>[] = []
+    const { processor, committed } = given(ids => {
+      if (ids.includes('a')) meanwhile.push(...[commands('b', 'c'), commands('d')].map(processor.submit))
+    })
+    await processor.submit(commands('a'))
+    expect(await Promise.all(meanwhile)).toEqual([applied('b', 'c'), applied('d')])
     expect(committed).toEqual([['a'], ['b', 'c', 'd']])
-    expect(onCommit).toHaveBeenCalledTimes(2)
   })
 
   test('a transaction takes no more than batchMax, but a submission is never torn apart', async () => {
@@ -87,7 +97,11 @@ describe('group commit', () => {
     await Promise.all(
       [['a'], ['b'], ['c', 'd', 'e'], ['f'], ['g']].map(ids => processor.submit(commands(...ids))),
     )
-    expect(committed).toEqual([['a'], ['b'], ['c', 'd', 'e'], ['f', 'g']])
+    expect(committed).toEqual([
+      ['a', 'b'],
+      ['c', 'd', 'e'],
+      ['f', 'g'],
+    ])
   })
 
   test('nothing submitted is done at once, and idle waits for the rest', async () => {
@@ -96,7 +110,7 @@ describe('group commit', () => {
     void processor.submit(commands('a'))
     void processor.submit(commands('b'))
     await processor.idle()
-    expect(committed).toEqual([['a'], ['b']])
+    expect(committed).toEqual([['a', 'b']])
   })
 })
 

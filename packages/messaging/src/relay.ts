@@ -1,7 +1,7 @@
 import pg from 'pg'
 import type { Logger } from 'pino'
 import { describe } from './errors.ts'
-import { aborted, backoff, delay, settledWithin } from './kafka/bounded.ts'
+import { backoff, delay, pause, settledWithin } from './kafka/bounded.ts'
 import type { Kafka } from './kafka/port.ts'
 import type { MessagingMetrics } from './metrics.ts'
 import { countQuarantined, deleteSent, readUnsent } from './outbox.ts'
@@ -119,11 +119,11 @@ export function startRelay(options: RelayOptions): Relay {
 
   /** Waits for a commit of this process, or a while for those of others. */
   async function rest(milliseconds: number) {
-    if (pending) return
+    if (pending || stopping.signal.aborted) return
     awake = Promise.withResolvers()
-    const timeout = new AbortController()
-    await Promise.race([awake.promise, delay(milliseconds, timeout.signal), aborted(stopping.signal)])
-    timeout.abort()
+    const poll = pause(milliseconds)
+    await Promise.race([awake.promise, poll.over])
+    poll.giveUp()
   }
 
   const running = run()
@@ -137,6 +137,7 @@ export function startRelay(options: RelayOptions): Relay {
     },
     async stop() {
       stopping.abort()
+      awake.resolve()
       await settledWithin(10_000, running)
     },
   }

@@ -8,6 +8,19 @@ export async function settledWithin(milliseconds: number, work: Promise<unknown>
   clearTimeout(timer)
 }
 
+/** A wait that can be given up; cheaper than an AbortSignal on a hot path. */
+export function pause(milliseconds: number): { over: Promise<void>; giveUp(): void } {
+  const { promise: over, resolve } = Promise.withResolvers<void>()
+  const timer = setTimeout(resolve, milliseconds)
+  return {
+    over,
+    giveUp() {
+      clearTimeout(timer)
+      resolve()
+    },
+  }
+}
+
 /** Waits, at most until `signal` is aborted. */
 export function delay(milliseconds: number, signal?: AbortSignal): Promise<void> {
   return new Promise(resolve => {

@@ -2,7 +2,7 @@ import type { EachBatchPayload, Kafka as KafkaJs } from 'kafkajs'
 import type { Logger } from 'pino'
 import { describe } from '../errors.ts'
 import { slotAssigner } from './assigner.ts'
-import { aborted, backoff, delay, settledWithin } from './bounded.ts'
+import { aborted, backoff, delay, pause, settledWithin } from './bounded.ts'
 import { type Committer, createCommitter } from './committer.ts'
 import type { ConsumeOptions, Consumer } from './port.ts'
 
@@ -148,9 +148,9 @@ async function beating(work: Promise<boolean>, heartbeat: () => Promise<void>): 
   })
   finished.catch(() => {})
   while (!done) {
-    const tick = new AbortController()
-    await Promise.race([finished, delay(heartbeatEveryMs, tick.signal)])
-    tick.abort()
+    const tick = pause(heartbeatEveryMs)
+    await Promise.race([finished, tick.over])
+    tick.giveUp()
     if (!done) await heartbeat()
   }
   return await finished

@@ -86,12 +86,18 @@ export async function tap(brokers: readonly string[], topics: readonly string[])
   return { records, close: () => consumer.disconnect() }
 }
 
-/** All that is on the topics at this moment. */
-export async function readAll(brokers: readonly string[], topics: readonly string[]): Promise<Seen[]> {
-  const end = await withAdmin(brokers, async admin => {
+const countRecords = (brokers: readonly string[], topics: readonly string[]) =>
+  withAdmin(brokers, async admin => {
     const offsets = await Promise.all(topics.map(topic => admin.fetchTopicOffsets(topic)))
     return offsets.flat().reduce((sum, { high, low }) => sum + Number(high) - Number(low), 0)
   })
+
+/** All that is on the topics at this moment. */
+export async function readAll(brokers: readonly string[], topics: readonly string[]): Promise<Seen[]> {
+  // Leaders may be on the move.
+  const { end } = await until(`the ends of ${topics}`, async () => ({
+    end: await countRecords(brokers, topics),
+  }))
   const reader = await tap(brokers, topics)
   try {
     await until(`${end} records of ${topics}`, () => reader.records.length >= end, 90_000)
