@@ -13,6 +13,7 @@ import { setUpDatabase, setUpTopics } from '../set-up.ts'
 import { type Message, type Observed, toMessage } from './messages.ts'
 import { namespaced } from './namespaced-kafka.ts'
 import { startObserver } from './observer.ts'
+import { patientProducer } from './patient-producer.ts'
 import { until } from './until.ts'
 
 export interface ServiceUnderTest {
@@ -85,7 +86,7 @@ export async function startServiceUnderTest<World extends { readonly [name: stri
     Promise.all(Array.from({ length: replicas }, () => startService(definition, config, logger, connect())))
   let services = await start()
 
-  const producer = await kafka.producer()
+  const producer = patientProducer(kafka)
   const deadLettersOf = (topic: string) => deadLetterTopic(topic, definition.name)
   const produced = Object.values(events)
     .map(({ topic }) => topic)

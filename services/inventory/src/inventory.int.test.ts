@@ -1,0 +1,179 @@
+import { type ServiceUnderTest, startServiceUnderTest } from '@orderflow/service-kit/testing'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { inventory } from './app.ts'
+import { configSchema } from './config.ts'
+
+let service: ServiceUnderTest
+beforeAll(async () => {
+  const migrations = new URL('../migrations/', import.meta.url)
+  service = await startServiceUnderTest({ define: inventory, schema: configSchema, migrations })
+})
+afterAll(() => service?.stop())
+
+const stocked = 10_000_000
+const product = async (id: string) => (await service.get(`/products/${id}`)).body
+const created = (orderId: string, productId: string, quantity = 1) =>
+  service.message('OrderCreated', { orderId, customerId: 'c-1', items: [{ productId, quantity }] })
+
+/** Reserves a piece and waits for it; returns the order's id. */
+async function reserve(productId: string): Promise<string> {
+  const orderId = crypto.randomUUID()
+  await service.send(created(orderId, productId))
+  await service.published('StockReserved', orderId)
+  return orderId
+}
+
+describe('an order', () => {
+  test('is reserved at the prices of the catalogue, with its trail carried on', async () => {
+    const orderId = crypto.randomUUID()
+    const event = created(orderId, 'prod-1', 2)
+    await service.send(event)
+
+    expect(await service.published('StockReserved', orderId)).toMatchObject({
+      data: {
+        orderId,
+        customerId: 'c-1',
+        lines: [{ productId: 'prod-1', quantity: 2, unitPrice: { amount: 525, currency: 'EUR' } }],
+        total: { amount: 1050, currency: 'EUR' },
+      },
+      headers: {
+        ce_causationid: event.headers.ce_id,
+        ce_correlationid: event.headers.ce_correlationid,
+        ce_initiator: 'test',
+        ce_sequence: '1',
+      },
+    })
+    expect(await product('prod-1')).toMatchObject({ available: stocked - 2, reserved: 2, sold: 0 })
+  })
+
+  test('that comes three times, and once more later, is reserved once', async () => {
+    const orderId = crypto.randomUUID()
+    const event = created(orderId, 'prod-2')
+    await service.send(event, event, event)
+    await service.published('StockReserved', orderId)
+    await service.send(event)
+    await service.settled()
+
+    expect(service.events('StockReserved', orderId)).toHaveLength(1)
+    expect(await product('prod-2')).toMatchObject({ available: stocked - 1, reserved: 1 })
+  })
+
+  test.each([
+    ['prod-scarce', 6, 'OUT_OF_STOCK'],
+    ['prod-unknown', 1, 'UNKNOWN_PRODUCT'],
+  ])('for %s x %i is rejected: %s', async (productId, quantity, reason) => {
+    const orderId = crypto.randomUUID()
+    await service.send(created(orderId, productId, quantity))
+    expect(await service.published('StockRejected', orderId)).toMatchObject({ data: { reason, productId } })
+  })
+
+  test('for nothing is rejected', async () => {
+    const orderId = crypto.randomUUID()
+    await service.send(service.message('OrderCreated', { orderId, items: [] }))
+    expect(await service.published('StockRejected', orderId)).toMatchObject({
+      data: { reason: 'EMPTY_ORDER' },
+    })
+  })
+})
+
+test.each(['PaymentDeclined', 'ShipmentFailed'] as const)('%s gives the pieces back, once', async type => {
+  const productId = type === 'PaymentDeclined' ? 'prod-3' : 'prod-4'
+  const orderId = await reserve(productId)
+  const event = service.message(type, { orderId })
+  await service.send(event, event)
+  await service.published('StockReleased', orderId)
+  await service.settled()
+
+  expect(service.events('StockReleased', orderId)).toHaveLength(1)
+  expect(await product(productId)).toMatchObject({ available: stocked, reserved: 0, sold: 0 })
+})
+
+test('ShipmentDispatched makes reserved pieces sold, and the new quantities are announced', async () => {
+  const orderId = await reserve('prod-5')
+  await service.send(service.message('ShipmentDispatched', { orderId }))
+  await service.settled()
+
+  const quantities = { available: stocked - 1, reserved: 0, sold: 1 }
+  expect(await product('prod-5')).toMatchObject(quantities)
+  expect(service.events('InventoryAdjusted', 'prod-5').at(-1)).toMatchObject({ data: quantities })
+})
+
+test('twenty orders race for the last five pieces: five get one', async () => {
+  const orderIds = Array.from({ length: 20 }, () => crypto.randomUUID())
+  await service.send(...orderIds.map(orderId => created(orderId, 'prod-scarce')))
+  await service.settled()
+
+  expect(orderIds.flatMap(orderId => service.events('StockReserved', orderId))).toHaveLength(5)
+  expect(orderIds.flatMap(orderId => service.events('StockRejected', orderId))).toHaveLength(15)
+  expect(await product('prod-scarce')).toMatchObject({ available: 0, reserved: 5 })
+})
+
+test('many orders of one product in one batch are announced with few new quantities', async () => {
+  const orderIds = Array.from({ length: 300 }, () => crypto.randomUUID())
+  await service.send(...orderIds.map(orderId => created(orderId, 'prod-6')))
+  await service.settled()
+
+  expect(await product('prod-6')).toMatchObject({ reserved: 300 })
+  const announced = service.events('InventoryAdjusted', 'prod-6')
+  expect(announced.length).toBeLessThan(300)
+  expect(announced.at(-1)).toMatchObject({ data: { reserved: 300 } })
+})
+
+describe('a batch that holds one malformed event', () => {
+  test.each([
+    ['VALUE_NOT_JSON', { value: Buffer.from('{"orderId":') }],
+    ['SCHEMA_INVALID', { value: Buffer.from('{"orderId":"o-1"}') }],
+    ['HEADER_MISSING', { headers: {} }],
+  ])('dead-letters that one (%s) and applies the rest', async (reason, change) => {
+    const key = crypto.randomUUID()
+    const [before, after] = [crypto.randomUUID(), crypto.randomUUID()]
+    const sound = [before, after].map(orderId => ({ ...created(orderId, 'prod-7'), key }))
+    const malformed = { ...created(key, 'prod-7'), ...change }
+    await service.send(sound[0]!, malformed, sound[1]!)
+
+    const letter = await service.deadLettered('OrderCreated', key)
+    expect(letter.headers).toMatchObject({ dlq_reason: reason, dlq_topic: 'order.created.v1' })
+    expect(letter.value).toEqual(malformed.value)
+    await service.published('StockReserved', before)
+    await service.published('StockReserved', after)
+  })
+})
+
+test('an event of an order that never came is dead-lettered', async () => {
+  const orderId = crypto.randomUUID()
+  await service.send(service.message('ShipmentDispatched', { orderId }))
+  const { headers } = await service.deadLettered('ShipmentDispatched', orderId)
+  expect(headers.dlq_reason).toBe('DECIDE_FAILED')
+})
+
+describe('POST /products/:id/adjust', () => {
+  const adjust = (id: string, body: unknown) => service.post(`/products/${id}/adjust`, body)
+
+  test('changes what is available', async () => {
+    const answer = await adjust('prod-8', { delta: -10, reason: 'broken' })
+    expect(answer).toMatchObject({ status: 200, body: { productId: 'prod-8', available: stocked - 10 } })
+    const { rows } = await service.pool.query(
+      "SELECT delta, reason FROM adjustments WHERE product_id = 'prod-8'",
+    )
+    expect(rows).toEqual([{ delta: -10, reason: 'broken' }])
+  })
+
+  test.each([
+    ['prod-unknown', { delta: 1, reason: 'found' }, 404],
+    ['prod-9', { delta: -stocked, reason: 'all' }, 400],
+    ['prod-scarce', { delta: -6, reason: 'too many' }, 409],
+    ['prod-9', { delta: 1 }, 400],
+    ['prod-9', { delta: 1.5, reason: 'half' }, 400],
+  ])('%s %j is refused with %i', async (id, body, status) => {
+    expect(await adjust(id, body)).toMatchObject({ status, body: { status } })
+  })
+})
+
+test('the catalogue is seeded', async () => {
+  const { body } = await service.get('/products')
+  expect(body).toHaveLength(101)
+  expect(await product('prod-100')).toMatchObject({
+    name: 'Product 100',
+    unitPrice: { amount: 3000, currency: 'EUR' },
+  })
+})

@@ -1,0 +1,139 @@
+import { type ServiceUnderTest, startServiceUnderTest } from '@orderflow/service-kit/testing'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { payment } from './app.ts'
+import { type Config, configSchema } from './config.ts'
+import { createInProcessGateway, type GatewayCall, type PaymentGateway } from './gateway.ts'
+
+const migrations = new URL('../migrations/', import.meta.url)
+const amount = { amount: 1250, currency: 'EUR' }
+const sound = createInProcessGateway({ testValues: true })
+
+function start(gateway?: PaymentGateway, env = {}) {
+  const define = (config: Config) => payment(config, gateway)
+  return startServiceUnderTest({ define, schema: configSchema, migrations, env })
+}
+
+const reserved = (service: ServiceUnderTest, orderId: string, customerId = 'c-1') =>
+  service.message('StockReserved', { orderId, customerId, total: amount })
+
+const ledger = async (service: ServiceUnderTest, orderId: string) => {
+  const query = 'SELECT type FROM ledger WHERE order_id = $1 ORDER BY version'
+  return (await service.pool.query<{ type: string }>(query, [orderId])).rows.map(row => row.type)
+}
+
+describe('with the gateway within the process', () => {
+  let service: ServiceUnderTest
+  beforeAll(async () => {
+    service = await start()
+  })
+  afterAll(() => service?.stop())
+
+  test('a reserved order is captured, once however often it comes', async () => {
+    const orderId = crypto.randomUUID()
+    const event = reserved(service, orderId)
+    await service.send(event, event, event)
+    expect(await service.published('PaymentCaptured', orderId)).toMatchObject({
+      data: { orderId, customerId: 'c-1', amount, gatewayReference: `cap-${orderId}` },
+      headers: { ce_causationid: event.headers.ce_id, ce_correlationid: event.headers.ce_correlationid },
+    })
+    await service.send(event, reserved(service, orderId))
+    await service.settled()
+
+    expect(service.events('PaymentCaptured', orderId)).toHaveLength(1)
+    expect(await ledger(service, orderId)).toEqual(['CaptureRequested', 'Captured'])
+    const { body } = await service.get(`/payments/${orderId}`)
+    expect(body).toEqual({ orderId, status: 'CAPTURED', captured: 1250, refunded: 0, currency: 'EUR' })
+  })
+
+  test('a customer whom the gateway declines is not charged', async () => {
+    const orderId = crypto.randomUUID()
+    await service.send(reserved(service, orderId, 'declined-1'))
+    expect(await service.published('PaymentDeclined', orderId)).toMatchObject({
+      data: { reason: 'CARD_DECLINED' },
+    })
+    const { body } = await service.get(`/payments/${orderId}`)
+    expect(body).toMatchObject({ status: 'DECLINED', captured: 0, refunded: 0 })
+  })
+
+  test('a failed shipment is paid back, once', async () => {
+    const orderId = crypto.randomUUID()
+    await service.send(reserved(service, orderId))
+    await service.published('PaymentCaptured', orderId)
+    const failed = service.message('ShipmentFailed', { orderId })
+    await service.send(failed, failed)
+    await service.published('PaymentRefunded', orderId)
+    await service.settled()
+
+    expect(service.events('PaymentRefunded', orderId)).toHaveLength(1)
+    expect(await ledger(service, orderId)).toEqual([
+      'CaptureRequested',
+      'Captured',
+      'RefundRequested',
+      'Refunded',
+    ])
+    const { body } = await service.get(`/payments/${orderId}`)
+    expect(body).toMatchObject({ status: 'REFUNDED', captured: 1250, refunded: 1250 })
+  })
+
+  test('a failed shipment without a payment is dead-lettered', async () => {
+    const orderId = crypto.randomUUID()
+    await service.send(service.message('ShipmentFailed', { orderId }))
+    const { headers } = await service.deadLettered('ShipmentFailed', orderId)
+    expect(headers.dlq_reason).toBe('DECIDE_FAILED')
+  })
+})
+
+test('a gateway that fails is asked again with the same key; one capture comes of it', async () => {
+  const keys: string[] = []
+  const service = await start({
+    ...sound,
+    capture(call: GatewayCall) {
+      keys.push(call.idempotencyKey)
+      return keys.length === 1 ? Promise.reject(new Error('connection reset')) : sound.capture(call)
+    },
+  })
+  try {
+    const orderId = crypto.randomUUID()
+    await service.send(reserved(service, orderId))
+    await service.published('PaymentCaptured', orderId)
+    await service.settled()
+    expect(keys).toEqual([orderId, orderId])
+    expect(service.events('PaymentCaptured', orderId)).toHaveLength(1)
+  } finally {
+    await service.stop()
+  }
+})
+
+test('a capture that was asked for before a restart is made after it', async () => {
+  let silent = true
+  const asked = Promise.withResolvers<void>()
+  const service = await start({
+    ...sound,
+    capture(call: GatewayCall) {
+      asked.resolve()
+      return silent ? Promise.reject(new Error('closed')) : sound.capture(call)
+    },
+  })
+  try {
+    const orderId = crypto.randomUUID()
+    await service.send(reserved(service, orderId))
+    await asked.promise
+    expect(await ledger(service, orderId)).toEqual(['CaptureRequested'])
+    silent = false
+    await service.restart()
+    await service.published('PaymentCaptured', orderId)
+  } finally {
+    await service.stop()
+  }
+})
+
+test('with test values off, nobody is declined', async () => {
+  const service = await start(undefined, { TEST_VALUES: 'off' })
+  try {
+    const orderId = crypto.randomUUID()
+    await service.send(reserved(service, orderId, 'declined-1'))
+    await service.published('PaymentCaptured', orderId)
+  } finally {
+    await service.stop()
+  }
+})
