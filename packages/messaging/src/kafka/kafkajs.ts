@@ -3,12 +3,13 @@ import { connect as connectTls } from 'node:tls'
 import kafkajs, { type Admin, type Kafka as KafkaJs, type logCreator, type PartitionMetadata } from 'kafkajs'
 import type { Logger } from 'pino'
 import { describe, MessagingError } from '../errors.ts'
-import { settledWithin } from './bounded.ts'
+import { delay, settledWithin } from './bounded.ts'
 import { startSupervisedConsumer } from './kafkajs-consumer.ts'
 import { mendRequestQueueTimer } from './mend-kafkajs.ts'
 import type { Kafka, OutgoingRecord, Producer, TopicSettings } from './port.ts'
 
 const disconnectWithinMs = 3_000
+const servedWithinMs = 30_000
 
 export interface KafkaOptions {
   readonly clientId: string
@@ -87,13 +88,31 @@ async function createMissing(admin: Admin, topics: readonly TopicSettings[]): Pr
   const missing = topics.filter(({ topic }) => !existing.has(topic))
   if (missing.length === 0) return
   await admin.createTopics({
-    waitForLeaders: true,
+    waitForLeaders: false,
     topics: missing.map(({ topic, partitions, config }) => ({
       topic,
       numPartitions: partitions,
       configEntries: Object.entries(config).map(([name, value]) => ({ name, value })),
     })),
   })
+  await untilServed(
+    admin,
+    missing.map(({ topic }) => topic),
+  )
+}
+
+/** A new topic is known to the controller first: waits until every partition has a leader that clients see. */
+async function untilServed(admin: Admin, topics: string[]): Promise<void> {
+  for (const deadline = Date.now() + servedWithinMs; ; ) {
+    try {
+      const metadata = await admin.fetchTopicMetadata({ topics })
+      if (metadata.topics.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0))) return
+    } catch (error) {
+      if (Date.now() > deadline) throw error
+    }
+    if (Date.now() > deadline) throw new Error(`new topics have no leader after ${servedWithinMs / 1000} s`)
+    await delay(50)
+  }
 }
 
 /**
