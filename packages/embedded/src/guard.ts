@@ -8,16 +8,16 @@ const running = new Map<number, NodeJS.Signals>()
 let pipe: Socket | undefined
 
 /**
- * Sees to it that a server does not outlive this process, however this process ends, SIGKILL included. There
- * is one guard for all servers of a process, and no exit hook: the end of the pipe is the only mechanism.
+ * Sees to it that a child does not outlive this process, however this process ends, SIGKILL included. There
+ * is one guard for all children of a process, and no exit hook: the end of the pipe is the only mechanism.
  */
-export function guardServer(server: ChildProcess, orphanSignal: NodeJS.Signals): void {
-  const { pid } = server
+export function guardProcess(child: ChildProcess, orphanSignal: NodeJS.Signals): void {
+  const { pid } = child
   if (pid === undefined) return
   running.set(pid, orphanSignal)
   if (pipe) pipe.write(`+ ${pid} ${orphanSignal}\n`)
   else startGuard()
-  server.once('exit', () => {
+  child.once('exit', () => {
     running.delete(pid)
     pipe?.write(`- ${pid}\n`)
   })

@@ -2,7 +2,7 @@
 // because tools/run.mjs asks it before anything is installed. Its types are in jar-cache.d.mts.
 import { createHash } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const LOCK_FILE = fileURLToPath(new URL('../kafka/jars.sha256', import.meta.url))
@@ -18,7 +18,7 @@ export function parseLock(text) {
 
 /** One folder per content of the lock, so that another version of Kafka never mixes with this one. */
 export function jarFolder(cacheDir) {
-  return join(cacheDir, createHash('sha256').update(readFileSync(LOCK_FILE)).digest('hex').slice(0, 16))
+  return resolve(cacheDir, createHash('sha256').update(readFileSync(LOCK_FILE)).digest('hex').slice(0, 16))
 }
 
 /** A quick check, some ms: every locked jar is there and has the size that it had when it was verified. */

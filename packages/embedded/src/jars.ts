@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/p
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { EmbeddedError } from './errors.ts'
+import { guardProcess } from './guard.ts'
 import { jarFolder, jarsAreCached, LOCK_FILE, parseLock, SIZES_FILE } from './jar-cache.mjs'
 import { withLock } from './pid-file.mjs'
 import { findMaven } from './toolchain.mjs'
@@ -103,6 +104,7 @@ export async function runMaven(folder: string, log: Log): Promise<void> {
 function run(command: string, args: string[]): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  guardProcess(child, 'SIGKILL')
   let output = ''
   const keep = (chunk: Buffer) => {
     output = (output + chunk.toString('utf8')).slice(-100_000)

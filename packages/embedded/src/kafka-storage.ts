@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { EmbeddedError } from './errors.ts'
+import { guardProcess } from './guard.ts'
 import { brokerProperties, type NodePorts, renderProperties } from './kafka-properties.ts'
 import { livePid } from './pid-file.mjs'
 
@@ -85,6 +86,7 @@ async function formatNode(
   const flags = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', runtime.classPath]
   const tool = ['kafka.tools.StorageTool', 'format', '--cluster-id', clusterId, '--config', properties]
   const child = spawn(runtime.java, [...flags, ...tool], { stdio: ['ignore', 'pipe', 'pipe'] })
+  guardProcess(child, 'SIGKILL')
   let output = ''
   child.stdout.on('data', chunk => (output += chunk))
   child.stderr.on('data', chunk => (output += chunk))

@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { EmbeddedError } from './errors.ts'
+import { guardProcess } from './guard.ts'
 import type { Log } from './jars.ts'
 import { livePid } from './pid-file.mjs'
 import { type Account, giveTo } from './postgres-account.ts'
@@ -66,6 +67,7 @@ async function initdb(cluster: string, native: string, account: Account | undefi
     stdio: ['ignore', 'pipe', 'pipe'],
     ...account,
   })
+  guardProcess(child, 'SIGKILL')
   let output = ''
   child.stdout.on('data', chunk => (output += chunk))
   child.stderr.on('data', chunk => (output += chunk))

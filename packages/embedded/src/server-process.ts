@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { closeSync, openSync, readFileSync, statSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { EmbeddedError, type EmbeddedErrorCode } from './errors.ts'
-import { guardServer } from './guard.ts'
+import { guardProcess } from './guard.ts'
 import { writePidFile } from './pid-file.mjs'
 
 export interface Exit {
@@ -148,7 +148,7 @@ function launch(spec: ServerSpec): ChildProcess {
       detached: true,
       ...spec.account,
     })
-    guardServer(child, spec.orphanSignal)
+    guardProcess(child, spec.orphanSignal)
     return child
   } finally {
     closeSync(output)

@@ -1,5 +1,5 @@
+import { dockerAnswers } from '@orderflow/embedded'
 import { containerServers } from './containers.ts'
-import { dockerAnswers } from './docker.ts'
 import { embeddedServers } from './embedded.ts'
 
 /** A server that a test may stop and start again; clients find it where it was. */
