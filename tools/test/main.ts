@@ -12,17 +12,14 @@ const vitest = await startVitest('test', process.argv.slice(2), {
   watch: false,
 })
 let passed = 0
-let failed = 0
+let failed = vitest.state.getUnhandledErrors().length
 for (const module of vitest.state.getTestModules()) {
-  for (const test of module.children.allTests()) {
-    const { state } = test.result()
-    if (state === 'passed') passed++
-    else if (state === 'failed') failed++
-  }
+  const states = [...module.children.allTests()].map(test => test.result().state)
+  const failures = states.filter(state => state === 'failed').length
+  passed += states.filter(state => state === 'passed').length
+  // A file that could not be loaded, or whose hooks failed, is a failure too.
+  failed += failures === 0 && !module.ok() ? 1 : failures
 }
-const broken = vitest.state.getTestModules().filter(module => !module.ok()).length
-const unhandled = vitest.state.getUnhandledErrors().length
 await vitest.close()
-if (unhandled > 0 || (broken > 0 && failed === 0)) failed += Math.max(unhandled, broken)
 process.stdout.write(`${passed} passed, ${failed} failed\n`)
 process.exit(failed === 0 && passed > 0 ? 0 : 1)

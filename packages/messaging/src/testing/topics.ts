@@ -35,12 +35,18 @@ export async function withAdmin<Result>(
 
 /** Creates topics and waits until each partition has a leader. */
 export async function createTopics(brokers: readonly string[], topics: Readonly<Record<string, number>>) {
-  await withAdmin(brokers, admin =>
-    admin.createTopics({
-      waitForLeaders: true,
+  const names = Object.keys(topics)
+  await withAdmin(brokers, async admin => {
+    await admin.createTopics({
+      waitForLeaders: false,
       topics: Object.entries(topics).map(([topic, numPartitions]) => ({ topic, numPartitions })),
-    }),
-  )
+    })
+    // The broker learns of a new topic after the controller: until then it says that there is none.
+    await until('the new topics have leaders', async () => {
+      const metadata = await admin.fetchTopicMetadata({ topics: names })
+      return metadata.topics.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0))
+    })
+  })
 }
 
 export async function produce(

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { brokerProperties, renderProperties } from './kafka-properties.ts'
+
+const ports = [1, 2, 3].map(n => ({ client: 9090 + n, controller: 9190 + n }))
+
+test('three brokers keep an acknowledged record when one dies', () => {
+  expect(brokerProperties({ id: 2, ports, logDir: '/data' })).toMatchObject({
+    'node.id': '2',
+    'controller.quorum.voters': '1@127.0.0.1:9191,2@127.0.0.1:9192,3@127.0.0.1:9193',
+    listeners: 'PLAINTEXT://127.0.0.1:9092,CONTROLLER://127.0.0.1:9192',
+    'default.replication.factor': '3',
+    'min.insync.replicas': '2',
+    'offsets.topic.replication.factor': '3',
+  })
+})
+
+test('one broker replicates to nobody', () => {
+  expect(brokerProperties({ id: 1, ports: ports.slice(0, 1), logDir: '/data' })).toMatchObject({
+    'default.replication.factor': '1',
+    'min.insync.replicas': '1',
+    'transaction.state.log.min.isr': '1',
+  })
+})
+
+test('the caller has the last word', () => {
+  const overrides = { 'num.io.threads': '16' }
+  const properties = brokerProperties({ id: 1, ports, logDir: '/data', overrides })
+  expect(properties['num.io.threads']).toBe('16')
+})
+
+test('a backslash survives the format', () => {
+  expect(renderProperties({ 'log.dirs': 'C:\\data' })).toBe('log.dirs=C:\\\\data\n')
+})

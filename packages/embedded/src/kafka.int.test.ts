@@ -1,0 +1,93 @@
+import { readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { afterAll, afterEach, describe, expect, test } from 'vitest'
+import { type Exit, findFreePort } from './index.ts'
+import { type KafkaCluster, type KafkaOptions, startKafka } from './kafka.ts'
+import { servingBrokers } from './kafka-probe.ts'
+import { cacheDir, isAlive, kafkaRunsHere, temporaryFolder } from './testing/tools.ts'
+
+const folders: string[] = []
+let cluster: KafkaCluster | undefined
+const start = async (options: Partial<KafkaOptions> = {}) => {
+  const dataDir = temporaryFolder()
+  folders.push(dataDir)
+  cluster = await startKafka({ dataDir, cacheDir, ...options })
+  return { cluster, dataDir: options.dataDir ?? dataDir }
+}
+afterEach(() => cluster?.stop())
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true })
+})
+
+const metaOf = (dataDir: string) => readFileSync(join(dataDir, 'broker-1/data/meta.properties'), 'utf8')
+const portOf = (address: string) => Number(address.split(':')[1])
+
+describe.skipIf(!kafkaRunsHere)('Kafka', () => {
+  test('serves, stops, serves again on the same data', async () => {
+    const first = await start()
+    const meta = metaOf(first.dataDir)
+    const { pid } = first.cluster.nodes[0]!
+    expect(await servingBrokers(portOf(first.cluster.bootstrap[0]!), 1_000)).toEqual([1])
+    await expect(startKafka({ dataDir: first.dataDir, cacheDir })).rejects.toMatchObject({
+      code: 'DATA_IN_USE',
+      message: expect.stringContaining(String(pid)),
+    })
+    await first.cluster.stop()
+    expect(isAlive(pid!)).toBe(false)
+    await start({ dataDir: first.dataDir })
+    expect(metaOf(first.dataDir)).toBe(meta)
+  })
+
+  test('comes back at its address after a SIGKILL', async () => {
+    const { cluster } = await start()
+    const node = cluster.nodes[0]!
+    const exits: Exit[] = []
+    node.onExit(exit => exits.push(exit))
+    node.kill()
+    await node.start()
+    expect(exits).toEqual([{ code: null, signal: 'SIGKILL', expected: false }])
+    expect(await servingBrokers(portOf(node.address), 1_000)).toEqual([1])
+  })
+
+  test('runs as three brokers that know each other', async () => {
+    const { cluster, dataDir } = await start({ brokers: 3 })
+    expect(new Set(cluster.nodes.map(node => node.pid)).size).toBe(3)
+    for (const node of cluster.nodes) {
+      expect((await servingBrokers(portOf(node.address), 1_000)).sort()).toEqual([1, 2, 3])
+    }
+    await cluster.stop()
+    await expect(startKafka({ dataDir, cacheDir })).rejects.toMatchObject({ code: 'DATA_MISMATCH' })
+  })
+
+  test('names a busy port and the setting that moves it', async () => {
+    const port = await findFreePort()
+    const holder = createServer().listen(port, '127.0.0.1')
+    try {
+      await expect(start({ ports: [port], portSetting: 'KAFKA_PORT' })).rejects.toMatchObject({
+        code: 'PORT_BUSY',
+        message: expect.stringMatching(new RegExp(`${port}.*KAFKA_PORT`)),
+      })
+    } finally {
+      holder.close()
+    }
+  })
+
+  test('quotes its log when it does not come up', async () => {
+    await expect(start({ serverProperties: { 'num.io.threads': 'many' } })).rejects.toMatchObject({
+      message: expect.stringContaining('num.io.threads'),
+    })
+  })
+
+  test('says that Java is missing', async () => {
+    const { PATH, JAVA_HOME } = process.env
+    process.env.PATH = '/nowhere'
+    delete process.env.JAVA_HOME
+    try {
+      await expect(start()).rejects.toMatchObject({ code: 'JAVA_MISSING' })
+    } finally {
+      process.env.PATH = PATH
+      if (JAVA_HOME !== undefined) process.env.JAVA_HOME = JAVA_HOME
+    }
+  })
+})

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto'
+import { existsSync, lstatSync } from 'node:fs'
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { EmbeddedError } from './errors.ts'
+
+/**
+ * Where PostgreSQL's programs and data live when this process is root's and PostgreSQL's account may not enter
+ * the folders that they belong into: a clone in /root, a temporary folder that is its owner's only.
+ */
+const SHELTER = '/var/tmp/orderflow-postgres'
+
+export async function shelteredPrograms(native: string): Promise<string> {
+  await openShelter()
+  const target = join(SHELTER, `native-${shortHash(native)}`)
+  if (existsSync(target)) return target
+  const temporary = `${target}.${process.pid}`
+  await cp(native, temporary, { recursive: true, verbatimSymlinks: true })
+  await rename(temporary, target).catch(() => rm(temporary, { recursive: true, force: true }))
+  return target
+}
+
+/** The cluster that stands for a data folder; those whose data folder is gone are cleared away. */
+export async function shelteredCluster(dataDir: string): Promise<string> {
+  await openShelter()
+  const cluster = join(SHELTER, `data-${shortHash(dataDir)}`)
+  await writeFile(`${cluster}.origin`, dataDir)
+  await clearAbandoned()
+  return cluster
+}
+
+async function clearAbandoned(): Promise<void> {
+  for (const name of await readdir(SHELTER)) {
+    if (!name.endsWith('.origin')) continue
+    const originFile = join(SHELTER, name)
+    const cluster = originFile.slice(0, -'.origin'.length)
+    const origin = await readFile(originFile, 'utf8').catch(() => undefined)
+    if (!origin || existsSync(origin) || (await mayRun(cluster))) continue
+    await rm(cluster, { recursive: true, force: true })
+    await rm(originFile, { force: true })
+  }
+}
+
+/** Whether the process that the cluster names is alive, whatever it is by now. */
+async function mayRun(cluster: string): Promise<boolean> {
+  const pid = Number.parseInt(await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => ''), 10)
+  try {
+    return pid > 0 && process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+/** Below a folder where everybody writes: only one that is root's, and no link, is trusted. */
+async function openShelter(): Promise<void> {
+  await mkdir(SHELTER, { mode: 0o755 }).catch(() => {})
+  const found = lstatSync(SHELTER)
+  if (found.isDirectory() && found.uid === 0 && (found.mode & 0o022) === 0) return
+  throw new EmbeddedError(
+    'POSTGRES_START',
+    `${SHELTER} is not a folder that only root can write, and PostgreSQL's account cannot reach this project's folder: remove it, or move the project to a folder that others may enter.`,
+  )
+}
+
+const shortHash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16)
