@@ -62,7 +62,14 @@ async function startPostgres() {
     .withExposedPorts({ container: 5432, host: port })
     .withEnvironment({ POSTGRES_PASSWORD: password })
     .withCommand(['postgres', '-c', 'max_connections=200'])
-    .withWaitStrategy(Wait.forLogMessage(/database system is ready to accept connections/, 2))
+    // Over TCP: while the image initialises the data, its server answers on a Unix socket only.
+    .withHealthCheck({
+      test: ['CMD', 'pg_isready', '--host=127.0.0.1', '--username=postgres'],
+      interval: 500,
+      timeout: 5_000,
+      retries: 200,
+    })
+    .withWaitStrategy(Wait.forHealthCheck())
     .withStartupTimeout(120_000)
     .start()
   const adminUrl = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`
