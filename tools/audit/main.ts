@@ -1,3 +1,4 @@
+import { mendRequestQueueTimer } from '@orderflow/messaging'
 import { ServiceError } from '@orderflow/service-kit'
 import { audit, waitUntilQuiet } from '@orderflow/testing/audit'
 import { createOutput, jsonOption, parseArgs } from '../lib/args.ts'
@@ -20,6 +21,7 @@ const args = parseArgs({
   },
 })
 const { say, result } = createOutput(args)
+mendRequestQueueTimer()
 
 await runCommand(async () => {
   const endpoints = await readEndpoints()
@@ -51,9 +53,10 @@ function isRefused(error: unknown): boolean {
   return ('code' in error && error.code === 'ECONNREFUSED') || isRefused(error.cause)
 }
 
-const unreachable = (cause: unknown) =>
-  new ServiceError(
+function unreachable(cause: unknown): ServiceError {
+  return new ServiceError(
     'SYSTEM_UNREACHABLE',
     'The running system does not answer: if it has ended, start one with `npm start`.',
     { cause },
   )
+}

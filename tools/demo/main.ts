@@ -49,7 +49,7 @@ await runCommand(async signal => {
       ordersPerSecond: Math.round(wave.ordersPerSecond),
       p50Ms: round(wave.p50Ms),
       p99Ms: round(wave.p99Ms),
-      violations: report.violations.length,
+      violations: report.invariants.reduce((sum, { violated }) => sum + violated, 0),
     })
     return report.violations.length === 0 ? 0 : 1
   } finally {

@@ -46,7 +46,9 @@ export function createPool({
     options: `-c tcp_user_timeout=${Math.trunc(tcpUserTimeoutMs)}`,
     types: { getTypeParser: parserOf },
   })
-  pool.on('error', err => logger.warn({ err }, 'an idle database connection was lost; the pool replaces it'))
+  pool.on('error', ({ message: reason }) =>
+    logger.warn({ reason }, 'an idle database connection was lost; the pool replaces it'),
+  )
   return pool
 }
 

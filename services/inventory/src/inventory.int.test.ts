@@ -108,15 +108,20 @@ test('twenty orders race for the last five pieces: five get one', async () => {
   expect(await product('prod-scarce')).toMatchObject({ available: 0, reserved: 5 })
 })
 
-test('many orders of one product in one batch are announced with few new quantities', async () => {
-  const orderIds = Array.from({ length: 300 }, () => crypto.randomUUID())
-  await service.send(...orderIds.map(orderId => created(orderId, 'prod-6')))
+test('the new quantities of a product are announced once per batch', async () => {
+  const first = await reserve('prod-6')
+  await service.settled()
+  // One key, one partition, one send: they arrive together.
+  const key = crypto.randomUUID()
+  const orderIds = Array.from({ length: 50 }, () => crypto.randomUUID())
+  await service.send(...orderIds.map(orderId => ({ ...created(orderId, 'prod-6'), key })))
   await service.settled()
 
-  expect(await product('prod-6')).toMatchObject({ reserved: 300 })
-  const announced = service.events('InventoryAdjusted', 'prod-6')
-  expect(announced.length).toBeLessThan(300)
-  expect(announced.at(-1)).toMatchObject({ data: { reserved: 300 } })
+  expect(service.events('InventoryAdjusted', 'prod-6')).toMatchObject([
+    { data: { available: stocked - 1, reserved: 1 }, headers: { ce_sequence: '2' } },
+    { data: { available: stocked - 51, reserved: 51 }, headers: { ce_sequence: '52' } },
+  ])
+  expect((await service.published('StockReserved', first)).headers.ce_sequence).toBe('1')
 })
 
 describe('a batch that holds one malformed event', () => {
@@ -132,6 +137,7 @@ describe('a batch that holds one malformed event', () => {
     await service.send(sound[0]!, malformed, sound[1]!)
 
     const letter = await service.deadLettered('OrderCreated', key)
+    expect(letter.topic).toBe('order.created.v1.inventory.dlq')
     expect(letter.headers).toMatchObject({ dlq_reason: reason, dlq_topic: 'order.created.v1' })
     expect(letter.value).toEqual(malformed.value)
     await service.published('StockReserved', before)
@@ -165,13 +171,19 @@ describe('POST /products/:id/adjust', () => {
     ['prod-9', { delta: 1 }, 400],
     ['prod-9', { delta: 1.5, reason: 'half' }, 400],
   ])('%s %j is refused with %i', async (id, body, status) => {
-    expect(await adjust(id, body)).toMatchObject({ status, body: { status } })
+    const answer = await adjust(id, body)
+    expect(answer).toMatchObject({ status, body: { status } })
+    expect(answer.headers.get('content-type')).toContain('application/problem+json')
   })
 })
 
 test('the catalogue is seeded', async () => {
   const { body } = await service.get('/products')
   expect(body).toHaveLength(101)
+  const { rows } = await service.pool.query('SELECT initial FROM products WHERE product_id = $1', [
+    'prod-scarce',
+  ])
+  expect(rows).toEqual([{ initial: 5 }])
   expect(await product('prod-100')).toMatchObject({
     name: 'Product 100',
     unitPrice: { amount: 3000, currency: 'EUR' },

@@ -124,7 +124,15 @@ test.each([
   ['/orders/unknown', 404],
   ['/docs/json', 200],
   ['/health/live', 200],
+  ['/health/ready', 200],
   ['/metrics', 200],
 ])('GET %s answers %i', async (path, status) => {
-  expect((await service.get(path)).status).toBe(status)
+  // It is ready when it has joined its group again, some time after the restart.
+  await expect.poll(async () => (await service.get(path)).status, { timeout: 45_000 }).toBe(status)
+})
+
+test('the OpenAPI page and the metrics speak of this service', async () => {
+  const { paths } = (await service.get('/docs/json')).body
+  expect(Object.keys(paths)).toEqual(expect.arrayContaining(['/orders', '/orders/{orderId}']))
+  expect((await service.get('/metrics')).body).toContain('relay_messages_total')
 })

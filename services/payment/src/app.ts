@@ -16,5 +16,12 @@ export const payment = (
   decide,
   store,
   routes,
-  workers: context => [startGatewayWorker({ ...context, gateway, batchMax: config.BATCH_MAX })],
+  workers: context => [
+    startGatewayWorker({
+      ...context,
+      gateway,
+      batchMax: config.BATCH_MAX,
+      answerWithinMs: config.GATEWAY_TIMEOUT_MS,
+    }),
+  ],
 })

@@ -7,18 +7,19 @@ import { type GatewayRequest, takeDueRequests } from './store.ts'
 
 const leaseSeconds = 5 // doubled with each attempt; a call that outlives it is asked twice, with one key
 const pollMs = 1_000
-const answerWithinMs = 10_000
 const stopWithinMs = 2_000
 
 export interface GatewayWorkerOptions {
   readonly pool: Pool
   readonly processor: Processor
   readonly gateway: PaymentGateway
+  /** The most calls at a time. */
   readonly batchMax: number
+  /** Milliseconds after which a call is given up, to be made again later with the same key. */
+  readonly answerWithinMs: number
   readonly logger: Logger
 }
 
-/** A call without an answer by then is made again later, with the same key. */
 async function within<Answer>(milliseconds: number, answer: Promise<Answer>): Promise<Answer> {
   const { promise, reject } = Promise.withResolvers<never>()
   const timer = setTimeout(() => reject(new Error(`no answer within ${milliseconds} ms`)), milliseconds)
@@ -32,7 +33,7 @@ async function within<Answer>(milliseconds: number, answer: Promise<Answer>): Pr
  * again when its lease has run out.
  */
 export function startGatewayWorker(options: GatewayWorkerOptions) {
-  const { pool, processor, gateway, batchMax, logger } = options
+  const { pool, processor, gateway, batchMax, answerWithinMs, logger } = options
   const calls = new Set<Promise<void>>()
   let stopped = false
   let abandoned = false

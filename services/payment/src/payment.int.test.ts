@@ -1,17 +1,11 @@
 import { type ServiceUnderTest, startServiceUnderTest } from '@orderflow/service-kit/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { payment } from './app.ts'
-import { type Config, configSchema } from './config.ts'
-import { createInProcessGateway, type GatewayCall, type PaymentGateway } from './gateway.ts'
+import { configSchema } from './config.ts'
 
 const migrations = new URL('../migrations/', import.meta.url)
 const amount = { amount: 1250, currency: 'EUR' }
-const sound = createInProcessGateway({ testValues: true })
-
-function start(gateway?: PaymentGateway, env = {}) {
-  const define = (config: Config) => payment(config, gateway)
-  return startServiceUnderTest({ define, schema: configSchema, migrations, env })
-}
+const start = (env = {}) => startServiceUnderTest({ define: payment, schema: configSchema, migrations, env })
 
 const reserved = (service: ServiceUnderTest, orderId: string, customerId = 'c-1') =>
   service.message('StockReserved', { orderId, customerId, total: amount })
@@ -34,7 +28,12 @@ describe('with the gateway within the process', () => {
     await service.send(event, event, event)
     expect(await service.published('PaymentCaptured', orderId)).toMatchObject({
       data: { orderId, customerId: 'c-1', amount, gatewayReference: `cap-${orderId}` },
-      headers: { ce_causationid: event.headers.ce_id, ce_correlationid: event.headers.ce_correlationid },
+      headers: {
+        ce_causationid: event.headers.ce_id,
+        ce_correlationid: event.headers.ce_correlationid,
+        ce_initiator: 'test',
+        ce_sequence: '2',
+      },
     })
     await service.send(event, reserved(service, orderId))
     await service.settled()
@@ -51,6 +50,7 @@ describe('with the gateway within the process', () => {
     expect(await service.published('PaymentDeclined', orderId)).toMatchObject({
       data: { reason: 'CARD_DECLINED' },
     })
+    expect(await ledger(service, orderId)).toEqual(['CaptureRequested', 'Declined'])
     const { body } = await service.get(`/payments/${orderId}`)
     expect(body).toMatchObject({ status: 'DECLINED', captured: 0, refunded: 0 })
   })
@@ -61,7 +61,10 @@ describe('with the gateway within the process', () => {
     await service.published('PaymentCaptured', orderId)
     const failed = service.message('ShipmentFailed', { orderId })
     await service.send(failed, failed)
-    await service.published('PaymentRefunded', orderId)
+    expect(await service.published('PaymentRefunded', orderId)).toMatchObject({
+      data: { orderId, amount, gatewayReference: `ref-${orderId}` },
+      headers: { ce_causationid: failed.headers.ce_id, ce_sequence: '4' },
+    })
     await service.settled()
 
     expect(service.events('PaymentRefunded', orderId)).toHaveLength(1)
@@ -75,6 +78,10 @@ describe('with the gateway within the process', () => {
     expect(body).toMatchObject({ status: 'REFUNDED', captured: 1250, refunded: 1250 })
   })
 
+  test('an order without a payment is not found', async () => {
+    expect(await service.get('/payments/unknown')).toMatchObject({ status: 404, body: { status: 404 } })
+  })
+
   test('a failed shipment without a payment is dead-lettered', async () => {
     const orderId = crypto.randomUUID()
     await service.send(service.message('ShipmentFailed', { orderId }))
@@ -83,52 +90,8 @@ describe('with the gateway within the process', () => {
   })
 })
 
-test('a gateway that fails is asked again with the same key; one capture comes of it', async () => {
-  const keys: string[] = []
-  const service = await start({
-    ...sound,
-    capture(call: GatewayCall) {
-      keys.push(call.idempotencyKey)
-      return keys.length === 1 ? Promise.reject(new Error('connection reset')) : sound.capture(call)
-    },
-  })
-  try {
-    const orderId = crypto.randomUUID()
-    await service.send(reserved(service, orderId))
-    await service.published('PaymentCaptured', orderId)
-    await service.settled()
-    expect(keys).toEqual([orderId, orderId])
-    expect(service.events('PaymentCaptured', orderId)).toHaveLength(1)
-  } finally {
-    await service.stop()
-  }
-})
-
-test('a capture that was asked for before a restart is made after it', async () => {
-  let silent = true
-  const asked = Promise.withResolvers<void>()
-  const service = await start({
-    ...sound,
-    capture(call: GatewayCall) {
-      asked.resolve()
-      return silent ? Promise.reject(new Error('closed')) : sound.capture(call)
-    },
-  })
-  try {
-    const orderId = crypto.randomUUID()
-    await service.send(reserved(service, orderId))
-    await asked.promise
-    expect(await ledger(service, orderId)).toEqual(['CaptureRequested'])
-    silent = false
-    await service.restart()
-    await service.published('PaymentCaptured', orderId)
-  } finally {
-    await service.stop()
-  }
-})
-
 test('with test values off, nobody is declined', async () => {
-  const service = await start(undefined, { TEST_VALUES: 'off' })
+  const service = await start({ TEST_VALUES: 'off' })
   try {
     const orderId = crypto.randomUUID()
     await service.send(reserved(service, orderId, 'declined-1'))

@@ -60,7 +60,7 @@ export async function startServiceUnderTest<World extends { readonly [name: stri
   readonly schema: TObject
   readonly migrations: URL
   readonly env?: Readonly<Record<string, string>>
-  /** How many of the service run, in one consumer group over one database; the first answers HTTP. */
+  /** How many of the service run, in one consumer group over one database; requests go to each in turn. */
   readonly replicas?: number
 }): Promise<ServiceUnderTest> {
   const { define, schema, migrations, env = {}, replicas = 1 } = options
@@ -95,8 +95,10 @@ export async function startServiceUnderTest<World extends { readonly [name: stri
   const observer = startObserver(kafka, producer, watched)
   const { eventually } = observer
 
+  let requests = 0
   async function request(path: string, init: RequestInit = {}): Promise<Answer> {
-    const response = await fetch(`${services[0]?.address}${path}`, init)
+    const replica = services[requests++ % replicas]
+    const response = await fetch(`${replica?.address}${path}`, init)
     const isJson = response.headers.get('content-type')?.includes('json')
     const body = isJson ? await response.json() : await response.text()
     return { status: response.status, headers: response.headers, body }

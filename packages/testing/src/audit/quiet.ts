@@ -105,7 +105,7 @@ async function countUnderWay(pools: Pools): Promise<Omit<Unsettled, 'late'>> {
   }
 }
 
-/** Reads whole tables: a quarter of a second with a million orders. */
+/** Reads whole tables: seconds with a million orders. */
 async function countLate(pools: Pools): Promise<number> {
   const [orders, payments, shipping] = await Promise.all([
     one<{ count: number }>(
