@@ -49,7 +49,7 @@ async function startKafka() {
     .withStartupTimeout(120_000)
     .start()
   return {
-    ...(await controls(container, 'Kafka Server started')),
+    ...(await controls(container)),
     container,
     bootstrap: [`127.0.0.1:${port}`],
   }
@@ -73,11 +73,11 @@ async function startPostgres() {
     .withStartupTimeout(120_000)
     .start()
   const adminUrl = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`
-  return { ...(await controls(container, 'ready to accept connections')), container, adminUrl }
+  return { ...(await controls(container)), container, adminUrl }
 }
 
-/** Stops and starts a container without removing it; clients wait for it themselves. */
-async function controls(container: StartedTestContainer, readyLine: string): Promise<TestServer> {
+/** Stops and starts a container without removing it. A start does not wait: clients do that themselves. */
+async function controls(container: StartedTestContainer): Promise<TestServer> {
   const { container: containers } = await getContainerRuntimeClient()
   const handle = containers.getById(container.getId())
   return {
@@ -89,10 +89,7 @@ async function controls(container: StartedTestContainer, readyLine: string): Pro
       await handle.wait()
     },
     start: async () => {
-      const since = Math.floor(Date.now() / 1000)
       await handle.start()
-      const log = await handle.logs({ follow: true, stdout: true, stderr: true, since })
-      for await (const chunk of log) if (String(chunk).includes(readyLine)) break
     },
   }
 }
