@@ -33,20 +33,19 @@ export async function withAdmin<Result>(
   }
 }
 
-/** Creates topics and waits until each partition has a leader. */
+/**
+ * Creates topics and waits until each partition is served: for a moment after its creation, a broker that the
+ * metadata name as the leader may not know it yet.
+ */
 export async function createTopics(brokers: readonly string[], topics: Readonly<Record<string, number>>) {
-  const names = Object.keys(topics)
-  await withAdmin(brokers, async admin => {
-    await admin.createTopics({
-      waitForLeaders: false,
+  await withAdmin(brokers, admin =>
+    admin.createTopics({
+      waitForLeaders: true,
       topics: Object.entries(topics).map(([topic, numPartitions]) => ({ topic, numPartitions })),
-    })
-    // The broker learns of a new topic after the controller: until then it says that there is none.
-    await until('the new topics have leaders', async () => {
-      const metadata = await admin.fetchTopicMetadata({ topics: names })
-      return metadata.topics.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0))
-    })
-  })
+    }),
+  )
+  const names = Object.keys(topics)
+  await until(`${names} are served`, async () => (await countRecords(brokers, names)) >= 0)
 }
 
 export async function produce(
