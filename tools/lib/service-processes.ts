@@ -35,7 +35,7 @@ export interface RunningServices {
 export async function startServices(options: ServicesOptions): Promise<RunningServices> {
   const { brokers, adminUrl, ports = {}, log, signal } = options
   log('Setting up databases and topics…')
-  const urls = await setUp({ adminUrl, brokers, logger: createLogger({ service: 'setup', level: 'warn' }) })
+  const urls = await setUp({ adminUrl, brokers, logger: createLogger({ service: 'setup', level: 'error' }) })
   signal?.throwIfAborted()
 
   log('Starting the services…')

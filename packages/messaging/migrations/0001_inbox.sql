@@ -26,6 +26,8 @@ DECLARE
   today date := (now() AT TIME ZONE 'UTC')::date;
   day date;
   part text;
+  first uuid;
+  next uuid;
   dropped text[] := '{}';
 BEGIN
   IF retention_days < 1 THEN
@@ -36,8 +38,15 @@ BEGIN
     day := today + offset_days;
     part := 'inbox_' || to_char(day, 'YYYYMMDD');
     IF to_regclass(part) IS NULL THEN
-      EXECUTE format('CREATE TABLE %I PARTITION OF inbox FOR VALUES FROM (%L) TO (%L)', part,
-        inbox_first_id(day::timestamp AT TIME ZONE 'UTC'), inbox_first_id((day + 1)::timestamp AT TIME ZONE 'UTC'));
+      first := inbox_first_id(day::timestamp AT TIME ZONE 'UTC');
+      next := inbox_first_id((day + 1)::timestamp AT TIME ZONE 'UTC');
+      -- Ids of that day may have come before their partition (a clock that runs ahead, a service that stood
+      -- still for longer than ahead_days): they lie in the DEFAULT partition, and would forbid the new one.
+      LOCK TABLE inbox IN SHARE ROW EXCLUSIVE MODE;
+      EXECUTE format('CREATE TABLE %I (LIKE inbox INCLUDING ALL)', part);
+      EXECUTE format('WITH early AS (DELETE FROM inbox_default WHERE event_id >= %L AND event_id < %L RETURNING *)
+        INSERT INTO %I (event_id, consumer) SELECT event_id, consumer FROM early', first, next, part);
+      EXECUTE format('ALTER TABLE inbox ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', part, first, next);
     END IF;
   END LOOP;
   FOR part IN

@@ -139,6 +139,18 @@ describe('partitions', () => {
     for (const id of ids) expect(await partitionHolding(id)).toEqual(['inbox_default'])
   })
 
+  it('take over the ids that came before they existed', async () => {
+    const moment = Date.now() + 5 * day
+    await database.query(`DROP TABLE ${partitionOf(moment)}`)
+    const early = idAt(moment)
+    await keep('early', [early])
+    expect(await partitionHolding(early)).toEqual(['inbox_default'])
+
+    await database.query('SELECT inbox_maintain(14)')
+    expect(await partitionHolding(early)).toEqual([partitionOf(moment)])
+    expect(await keep('early', [early])).toEqual(new Set())
+  })
+
   it('are dropped by the age of their ids, the default one never', async () => {
     await database.query(
       `CREATE TABLE inbox_20200101 PARTITION OF inbox FOR VALUES

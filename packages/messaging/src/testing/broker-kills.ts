@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { EmbeddedError, type KafkaCluster, type KafkaNode, startKafka } from '../../../embedded/src/index.ts'
+import { EmbeddedError, type KafkaCluster, type KafkaNode, startKafka } from '@orderflow/embedded'
 import { createTopics, withAdmin } from './topics.ts'
 import { until } from './until.ts'
 
