@@ -81,6 +81,7 @@ export function serverProcess(spec: ServerSpec): ServerProcess {
   async function startOnce(): Promise<void> {
     stopping = false
     await spec.prepare()
+    if (stopping) throw new EmbeddedError(spec.startError, `${spec.name} was stopped before it had started.`)
     const deadline = Date.now() + spec.startWithinMs
     for (;;) {
       const marks = { log: sizeOf(spec.logFile), console: sizeOf(spec.consoleFile) }

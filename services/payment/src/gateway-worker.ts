@@ -43,7 +43,10 @@ export function startGatewayWorker(options: GatewayWorkerOptions) {
 
   function wake() {
     again = true
-    if (!stopped) working ??= work()
+    if (stopped) return
+    working ??= work().finally(() => {
+      working = undefined
+    })
   }
 
   async function work() {
@@ -53,15 +56,17 @@ export function startGatewayWorker(options: GatewayWorkerOptions) {
         const room = batchMax - calls.size
         const requests = await takeDueRequests(pool, room, leaseSeconds)
         for (const request of requests) {
-          const call = settle(request).finally(() => calls.delete(call))
+          const call = settle(request).finally(() => {
+            calls.delete(call)
+            // There was no room for all that is due.
+            if (again) wake()
+          })
           calls.add(call)
         }
         if (requests.length === room) again = true
       }
     } catch (error) {
       logger.warn({ reason: describe(error) }, 'the gateway requests wait for the database')
-    } finally {
-      working = undefined
     }
   }
 

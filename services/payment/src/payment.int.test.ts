@@ -100,3 +100,14 @@ test('with test values off, nobody is declined', async () => {
     await service.stop()
   }
 })
+
+test('more requests than may be under way at a time are all made', async () => {
+  const service = await start({ BATCH_MAX: '5' })
+  try {
+    const orderIds = Array.from({ length: 60 }, () => crypto.randomUUID())
+    await service.send(...orderIds.map(orderId => reserved(service, orderId)))
+    for (const orderId of orderIds) await service.published('PaymentCaptured', orderId)
+  } finally {
+    await service.stop()
+  }
+})
