@@ -40,7 +40,7 @@ export async function withAdmin<Result>(
 export async function createTopics(brokers: readonly string[], topics: Readonly<Record<string, number>>) {
   await withAdmin(brokers, admin =>
     admin.createTopics({
-      waitForLeaders: true,
+      waitForLeaders: false,
       topics: Object.entries(topics).map(([topic, numPartitions]) => ({ topic, numPartitions })),
     }),
   )

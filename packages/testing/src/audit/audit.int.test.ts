@@ -320,7 +320,7 @@ describe('dead letters', () => {
     const [admin, producer] = [kafka.admin(), kafka.producer()]
     await Promise.all([admin.connect(), producer.connect()])
     try {
-      await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: 2 }] })
+      await admin.createTopics({ waitForLeaders: false, topics: [{ topic, numPartitions: 2 }] })
       expect((await auditOf(world.names, { brokers, ...only })).violations).toEqual([])
       await producer.send({
         topic,
