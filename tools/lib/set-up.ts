@@ -24,7 +24,7 @@ export async function setUp(options: SetUpOptions): Promise<Record<ServiceName, 
           return [name, appUrl] as const
         }),
       ),
-      setUpTopics(kafka, Object.fromEntries(services.map(({ name, consumes }) => [name, consumes]))),
+      setUpTopics(kafka, Object.fromEntries(services.map(({ name, topics }) => [name, topics]))),
     ])
     return Object.fromEntries(urls) as Record<ServiceName, string>
   } finally {

@@ -3,12 +3,17 @@ export {
   allContracts,
   type Contract,
   contractOfTopic,
+  contractOfVersion,
   contracts,
   type Event,
   type EventData,
   type EventsOf,
   type EventType,
   keyOf,
+  type Publishes,
+  type VersionOf,
+  type Versions,
 } from './registry.ts'
 export { type TopicSettings, topics } from './topics.ts'
 export { validationError } from './validate.ts'
+export { downcast, upcast } from './versions.ts'

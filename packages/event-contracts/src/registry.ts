@@ -1,3 +1,4 @@
+import type { conversions } from './conversions.ts'
 import { schemas } from './generated/schemas.ts'
 import type { DataByTopic } from './generated/types.ts'
 
@@ -12,15 +13,15 @@ interface Row<T extends Title> {
   readonly key: keyof DataByTopic[TopicOf<T>] & string
   /** The topic keeps the newest event of each key for ever, instead of every event for some days. */
   readonly compacted?: true
-  /** The topics of earlier versions that are still understood, newest first. */
-  readonly older?: readonly TopicOf<T>[]
+  /** The topics of earlier versions that are still understood, newest first; each has its conversion. */
+  readonly older?: readonly (TopicOf<T> & keyof typeof conversions)[]
 }
 
 type AnyRow = Omit<Row<Title>, 'key'> & { readonly key: string }
 
 /** Every event of the system. A schema without a row, or a row without its schema, does not compile. */
 const rows = {
-  OrderCreated: { topic: 'order.created.v1', key: 'orderId' },
+  OrderCreated: { topic: 'order.created.v2', key: 'orderId', older: ['order.created.v1'] },
   OrderRejected: { topic: 'order.rejected.v1', key: 'orderId' },
   OrderCompleted: { topic: 'order.completed.v1', key: 'orderId' },
   OrderCancelled: { topic: 'order.cancelled.v1', key: 'orderId' },
@@ -40,11 +41,37 @@ const rows = {
 /** The name of an event, whatever its version: `OrderCreated`. */
 export type EventType = keyof typeof rows
 
-/** The data of an event in its current version. */
-export type EventData<T extends EventType> = DataByTopic[(typeof rows)[T]['topic']]
+type TopicsOf<T extends EventType> =
+  | (typeof rows)[T]['topic']
+  | ((typeof rows)[T] extends { readonly older: readonly (infer Older extends Topic)[] } ? Older : never)
 
-/** Event types with their data: what a consumer names to say which events it reacts to. */
-export type EventsOf<T extends EventType> = { readonly [P in T]: EventData<P> }
+/** The versions of an event that exist: `1 | 2`. */
+export type VersionOf<T extends EventType> = {
+  [P in TopicsOf<T>]: P extends `${string}.v${infer V extends number}` ? V : never
+}[TopicsOf<T>]
+
+type DataOfVersion<T extends EventType, V extends number> = DataByTopic[Extract<
+  TopicsOf<T>,
+  `${string}.v${V}`
+>]
+
+/** The data of an event in its current version, or in the one that is named. */
+export type EventData<T extends EventType, V extends VersionOf<T> | 'current' = 'current'> = V extends number
+  ? DataOfVersion<T, V>
+  : DataByTopic[(typeof rows)[T]['topic']]
+
+/** Events with a version each: the newest that a consumer knows. */
+export type Versions = { readonly [T in EventType]?: VersionOf<T> }
+
+/** The versions in which a producer publishes each of its events, newest first: one, or more in a migration. */
+export type Publishes<E extends { readonly type: EventType } = Event> = {
+  readonly [T in E['type']]: readonly VersionOf<T>[]
+}
+
+/** The events that a consumer names, by type, with the data of the versions that it names. */
+export type EventsOf<C extends Versions> = {
+  readonly [T in keyof C & EventType]: DataOfVersion<T, C[T] & number>
+}
 
 /** An event as a producer states it; its type decides its data. `sequence` is its aggregate's version. */
 export type Event<T extends EventType = EventType> = {
@@ -63,7 +90,7 @@ export interface Contract<T extends EventType = EventType> {
   readonly dataSchema: string
   /** JSON Schema draft-07. */
   readonly schema: object
-  /** Earlier versions that are still understood, newest first; an earlier version has none of its own. */
+  /** The versions before this one that are still understood, newest first. */
   readonly older: readonly Contract<T>[]
 }
 
@@ -85,6 +112,12 @@ export function contractOfTopic(topic: string): Contract | undefined {
   return byTopic.get(topic)
 }
 
+/** The contract of one version of an event; undefined if there is no such version. */
+export function contractOfVersion<T extends EventType>(type: T, version: number): Contract<T> | undefined {
+  const current = contracts[type]
+  return [current, ...current.older].find(contract => contract.version === version)
+}
+
 /**
  * The Kafka key of an event: the same key is always on the same partition, so its events keep their order.
  * Throws `EVENT_KEY_MISSING` when the data have none; valid data always have one.
@@ -98,15 +131,18 @@ export function keyOf(contract: Contract, data: unknown): string {
 }
 
 function contractOf(type: EventType, row: AnyRow): Contract {
-  const schema = schemas[row.topic]
+  const { topic, key, compacted = false, older = [] } = row
+  const schema = schemas[topic]
+  const [before, ...rest] = older
+  const previous = before && contractOf(type, { ...row, topic: before, older: rest })
   return {
     type,
-    version: Number(/\d+$/.exec(row.topic)),
-    topic: row.topic,
-    key: row.key,
-    compacted: row.compacted ?? false,
+    version: Number(/\d+$/.exec(topic)),
+    topic,
+    key,
+    compacted,
     dataSchema: schema.$id,
     schema,
-    older: (row.older ?? []).map(topic => contractOf(type, { ...row, topic, older: [] })),
+    older: previous ? [previous, ...previous.older] : [],
   }
 }

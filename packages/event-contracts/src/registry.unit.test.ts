@@ -1,6 +1,15 @@
 import { expect, expectTypeOf, test } from 'vitest'
-import type { OrderCreatedV1 } from './generated/types.ts'
-import { allContracts, contractOfTopic, contracts, type Event, type EventData, keyOf } from './registry.ts'
+import type { OrderCompletedV1, OrderCreatedV1, OrderCreatedV2 } from './generated/types.ts'
+import {
+  allContracts,
+  contractOfTopic,
+  contractOfVersion,
+  contracts,
+  type Event,
+  type EventData,
+  type EventsOf,
+  keyOf,
+} from './registry.ts'
 
 test('a type has its contract, and a topic the contract of its events', () => {
   expect(contracts.StockReserved).toMatchObject({
@@ -19,7 +28,7 @@ test('every topic, and every type among the current versions, occurs once', () =
 
 test('earlier versions are of the same type and key, and newest first', () => {
   for (const { type, key, version, older } of Object.values(contracts)) {
-    for (const contract of older) expect(contract).toMatchObject({ type, key, older: [] })
+    for (const contract of older) expect(contract).toMatchObject({ type, key })
     const versions = [version, ...older.map(contract => contract.version)]
     expect(versions).toEqual([...new Set(versions)].sort((a, b) => b - a))
   }
@@ -34,7 +43,18 @@ test.each([undefined, null, 7, 'text', [], {}, { orderId: 7 }])('%j has no key',
   expect(() => keyOf(contracts.OrderCompleted, data)).toThrow('EVENT_KEY_MISSING: OrderCompleted')
 })
 
-test('a type decides its data', () => {
-  expectTypeOf<EventData<'OrderCreated'>>().toEqualTypeOf<OrderCreatedV1>()
-  expectTypeOf<Extract<Event, { type: 'OrderCreated' }>['data']>().toEqualTypeOf<OrderCreatedV1>()
+test('a version of an event has its contract, with the versions before it', () => {
+  expect(contractOfVersion('OrderCreated', 2)).toBe(contracts.OrderCreated)
+  expect(contractOfVersion('OrderCreated', 1)).toMatchObject({ topic: 'order.created.v1', older: [] })
+  expect(contractOfVersion('OrderCreated', 3)).toBeUndefined()
+})
+
+test('a type, and a version of it, decide its data', () => {
+  expectTypeOf<EventData<'OrderCreated'>>().toEqualTypeOf<OrderCreatedV2>()
+  expectTypeOf<EventData<'OrderCreated', 1>>().toEqualTypeOf<OrderCreatedV1>()
+  expectTypeOf<Extract<Event, { type: 'OrderCreated' }>['data']>().toEqualTypeOf<OrderCreatedV2>()
+  expectTypeOf<EventsOf<{ OrderCreated: 1; OrderCompleted: 1 }>>().toEqualTypeOf<{
+    readonly OrderCreated: OrderCreatedV1
+    readonly OrderCompleted: OrderCompletedV1
+  }>()
 })

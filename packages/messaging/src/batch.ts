@@ -1,5 +1,5 @@
 import { encodeEvent } from './cloudevents.ts'
-import type { Contract, Contracts } from './contracts.ts'
+import type { Contracts, Published } from './contracts.ts'
 import { deadLetter } from './dead-letters.ts'
 import { describe, MessagingError } from './errors.ts'
 import { keepNew } from './inbox.ts'
@@ -54,7 +54,7 @@ export async function processBatch<World extends { readonly [name: string]: Work
 
   if (world !== undefined) {
     for (const { emission, by } of service.store.conclude?.(world, at) ?? []) {
-      messages.push(encode(service, emission, by))
+      messages.push(...encode(service, emission, by))
     }
     await service.store.save(tx, world)
   }
@@ -76,7 +76,7 @@ function decideOne<World extends { readonly [name: string]: WorkingSet }>(
       throw new MessagingError('INPUT_UNKNOWN', `${service.name} has no decision for ${input.type}.`)
     }
     const decision = decide(world, input)
-    const encoded = (decision.events ?? []).map(emission => encode(service, emission, input))
+    const encoded = (decision.events ?? []).flatMap(emission => encode(service, emission, input))
     for (const rows of Object.values(world)) rows.commit(input)
     messages.push(...encoded)
     if (decision.ignored !== undefined) {
@@ -90,32 +90,38 @@ function decideOne<World extends { readonly [name: string]: WorkingSet }>(
   }
 }
 
+/**
+ * An emission as messages: one, or one for each version that is published, with the same id. What no schema
+ * allows throws here, within the transaction of the input that would have caused it.
+ */
 function encode<World extends { readonly [name: string]: WorkingSet }>(
   service: Service<World>,
   emission: Emission,
   cause: Input,
-): OutboxMessage {
-  const contract = contractOf(service.contracts, emission.type)
-  const invalid = contract.validationError(emission.data)
-  if (invalid !== undefined) {
-    throw new MessagingError(
-      'EVENT_INVALID',
-      `${service.name} would publish an invalid ${emission.type}: ${invalid}`,
-    )
+): OutboxMessage[] {
+  const versions = service.contracts.published(emission.type)
+  const [newest] = versions
+  if (newest === undefined) {
+    throw new MessagingError('EVENT_UNKNOWN', `${service.name} does not publish ${emission.type}.`)
   }
-  const message = encodeEvent(contract, emission, {
-    id: service.newId(),
-    source: `/services/${service.name}`,
-    cause,
+  const context = { id: service.newId(), source: `/services/${service.name}`, cause }
+  return versions.map(version => {
+    const data = validData(service.name, version, emission.data)
+    const copyOf = version === newest ? undefined : newest.dataSchema
+    const message = encodeEvent(version, { ...emission, data }, { ...context, copyOf })
+    assertSendable(message)
+    return message
   })
-  assertSendable(message)
-  return message
 }
 
-function contractOf(contracts: Contracts, type: string): Contract {
-  const contract = contracts.byType(type)
-  if (contract === undefined) throw new MessagingError('EVENT_UNKNOWN', `No contract describes ${type}.`)
-  return contract
+function validData(service: string, contract: Published, stated: unknown): unknown {
+  const data = contract.downcast(stated)
+  const invalid = contract.validationError(data)
+  if (invalid === undefined) return data
+  throw new MessagingError(
+    'EVENT_INVALID',
+    `${service} would publish an invalid ${contract.type} on ${contract.topic}: ${invalid}`,
+  )
 }
 
 /** Sends a message to the dead letters, through the outbox. */

@@ -1,11 +1,12 @@
-import type { Contract } from './contracts.ts'
-import type { OutboxMessage } from './outbox.ts'
+import { isUtf8 } from 'node:buffer'
+import type { Consumed, Contract } from './contracts.ts'
+import { maxMessageBytes, type OutboxMessage } from './outbox.ts'
 import type { Emission, Input, KafkaRecord, Poison } from './types.ts'
 
 /**
  * Events on the wire: CloudEvents 1.0, Kafka protocol binding, binary content mode. The value is the
  * data as JSON, the attributes are headers with the prefix `ce_`. The extensions `correlationid`,
- * `causationid`, `initiator`, `traceparent` and `sequence` follow the same rule.
+ * `causationid`, `initiator`, `traceparent`, `sequence` and `copyof` follow the same rule.
  */
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const traceparent = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/
@@ -19,11 +20,13 @@ export interface EventContext {
   readonly source: string
   /** The input that caused it. */
   readonly cause: Input
+  /** For the same event in an older version: the schema of the newest version that is published. */
+  readonly copyOf?: string | undefined
 }
 
 /** An emission as a message for the outbox. Throws nothing; validate the data before. */
 export function encodeEvent(contract: Contract, emission: Emission, context: EventContext): OutboxMessage {
-  const { id, source, cause } = context
+  const { id, source, cause, copyOf } = context
   const headers: Record<string, string> = {
     'content-type': 'application/json; charset=utf-8',
     ce_specversion: '1.0',
@@ -38,6 +41,7 @@ export function encodeEvent(contract: Contract, emission: Emission, context: Eve
     ce_sequence: String(emission.sequence),
   }
   if (cause.traceparent !== undefined) headers.ce_traceparent = cause.traceparent
+  if (copyOf !== undefined) headers.ce_copyof = copyOf
   return {
     topic: contract.topic,
     key: contract.keyOf(emission.data),
@@ -46,52 +50,99 @@ export function encodeEvent(contract: Contract, emission: Emission, context: Eve
   }
 }
 
-/** Reads a message of a topic with this contract: an input, or the reason why it cannot be one. */
-export function decodeEvent(record: KafkaRecord, contract: Contract): Omit<Input, 'at'> | { poison: Poison } {
-  const header = (name: string): string | undefined | null => {
-    const value = record.headers[name]
-    if (value === undefined) return undefined
-    return Array.isArray(value) ? null : value.toString()
-  }
-  const attributes: Record<string, string | undefined> = {}
-  for (const name of ['specversion', 'id', 'type', 'correlationid', 'initiator', 'traceparent']) {
-    const value = header(`ce_${name}`)
-    if (value === null) return poison('HEADER_REPEATED', `The header ce_${name} occurs more than once.`)
-    attributes[name] = value
-  }
-  const { specversion, id, type, correlationid, initiator } = attributes
-  if (specversion === undefined || id === undefined || type === undefined) {
-    const missing = ['specversion', 'id', 'type'].filter(name => attributes[name] === undefined)
-    return poison(
-      'HEADER_MISSING',
-      `Not a CloudEvent: no header ${missing.map(name => `ce_${name}`).join(', ')}.`,
-    )
-  }
-  if (specversion !== '1.0')
-    return poison('SPECVERSION_UNKNOWN', `ce_specversion is "${clip(specversion)}", not "1.0".`)
-  if (!uuid.test(id)) return poison('ID_INVALID', `ce_id is "${clip(id)}", not a UUID in lower case.`)
-  if (type !== contract.type)
-    return poison('TYPE_UNEXPECTED', `ce_type is "${clip(type)}"; ${record.topic} carries ${contract.type}.`)
-  if (record.value === null) return poison('VALUE_NULL', 'The message has no value.')
-  let data: unknown
-  try {
-    data = JSON.parse(utf8.decode(record.value))
-  } catch (error) {
-    return error instanceof SyntaxError
-      ? poison('VALUE_NOT_JSON', `The value is not JSON: ${error.message}`)
-      : poison('VALUE_NOT_UTF8', 'The value is not UTF-8.')
-  }
-  const invalid = contract.validationError(data)
-  if (invalid !== undefined) return poison('SCHEMA_INVALID', invalid)
+/**
+ * Reads a message of a topic with this contract: an input with the data of the version that the service
+ * knows, or the reason why it cannot be one. Never throws.
+ */
+export function decodeEvent(record: KafkaRecord, contract: Consumed): Omit<Input, 'at'> | { poison: Poison } {
+  const attributes = readAttributes(record, contract)
+  if ('poison' in attributes) return attributes
+  const value = readValue(record.value)
+  if ('poison' in value) return value
+  const known = readData(value.json, contract)
+  if ('poison' in known) return known
+  const { id, correlationid, initiator } = attributes
   return {
     id,
-    type,
-    data,
+    type: contract.type,
+    data: known.data,
     correlationId: correlationid ?? id,
     initiator: initiator ?? 'unknown',
     traceparent: traceparent.test(attributes.traceparent ?? '') ? attributes.traceparent : undefined,
   }
 }
+
+const required = ['specversion', 'id', 'source', 'type'] as const
+const optional = ['time', 'dataschema', 'correlationid', 'initiator', 'traceparent'] as const
+type Attributes = { readonly [Name in (typeof required)[number]]: string } & {
+  readonly [Name in (typeof optional)[number]]?: string
+}
+
+function readAttributes(
+  { headers, topic }: KafkaRecord,
+  contract: Contract,
+): Attributes | { poison: Poison } {
+  const found: Record<string, string> = {}
+  for (const name of [...required, ...optional]) {
+    const value = headers[`ce_${name}`]
+    if (value === undefined) continue
+    if (Array.isArray(value)) return poison('HEADER_REPEATED', `The header ce_${name} occurs more than once.`)
+    if (typeof value !== 'string' && !isUtf8(value)) {
+      return poison('HEADER_NOT_UTF8', `The header ce_${name} is not UTF-8.`)
+    }
+    found[name] = value.toString()
+  }
+  const missing = required.filter(name => found[name] === undefined).map(name => `ce_${name}`)
+  if (missing.length > 0)
+    return poison('HEADER_MISSING', `Not a CloudEvent: no header ${missing.join(', ')}.`)
+
+  const { specversion, id, type, time, dataschema = contract.dataSchema } = found as Attributes
+  if (specversion !== '1.0') {
+    return poison('SPECVERSION_UNKNOWN', `ce_specversion is "${clip(specversion)}", not "1.0".`)
+  }
+  if (!uuid.test(id)) return poison('ID_INVALID', `ce_id is "${clip(id)}", not a UUID in lower case.`)
+  if (type !== contract.type) {
+    return poison('TYPE_UNEXPECTED', `ce_type is "${clip(type)}"; ${topic} carries ${contract.type}.`)
+  }
+  if (versionIn(dataschema) !== versionIn(contract.dataSchema)) {
+    return poison(
+      'VERSION_UNEXPECTED',
+      `ce_dataschema is "${clip(dataschema)}"; ${topic} carries ${contract.dataSchema}.`,
+    )
+  }
+  if (time !== undefined && Number.isNaN(Date.parse(time))) {
+    return poison('TIME_INVALID', `ce_time is "${clip(time)}", not a time.`)
+  }
+  return found as Attributes
+}
+
+function readValue(value: Buffer | null): { json: unknown } | { poison: Poison } {
+  if (value === null) return poison('VALUE_NULL', 'The message has no value.')
+  if (value.length > maxMessageBytes) {
+    return poison('VALUE_TOO_LARGE', `The value has ${value.length} bytes; the limit is ${maxMessageBytes}.`)
+  }
+  try {
+    return { json: JSON.parse(utf8.decode(value)) }
+  } catch (error) {
+    return error instanceof SyntaxError
+      ? poison('VALUE_NOT_JSON', `The value is not JSON: ${error.message}`)
+      : poison('VALUE_NOT_UTF8', 'The value is not UTF-8.')
+  }
+}
+
+/** Data of the message's version, checked, as data of the version that the service knows, checked as well. */
+function readData(json: unknown, contract: Consumed): { data: unknown } | { poison: Poison } {
+  const invalid = contract.validationError(json)
+  if (invalid !== undefined) return poison('SCHEMA_INVALID', invalid)
+  const known = contract.later.at(-1)
+  if (known === undefined) return { data: json }
+  const data = contract.upcast(json)
+  const beyond = known.validationError(data)
+  return beyond === undefined ? { data } : poison('UPCAST_INVALID', `As ${known.topic}: ${beyond}`)
+}
+
+/** The version that a schema's URI ends with, however the rest of it is written: `…/created.v1.json` is 1. */
+const versionIn = (dataSchema: string) => /v(\d+)(?:\.json)?$/.exec(dataSchema)?.[1]
 
 const poison = (code: string, detail: string) => ({ poison: { code, detail } })
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { decodeEvent, encodeEvent } from './cloudevents.ts'
-import type { Contract } from './contracts.ts'
+import type { Consumed } from './contracts.ts'
 import type { Emission, Input, KafkaRecord } from './types.ts'
 
-const contract: Contract = {
+const contract: Consumed = {
   type: 'ParcelSent',
   topic: 'parcel.sent.v1',
   dataSchema: 'urn:test:parcel.sent.v1',
@@ -12,6 +12,8 @@ const contract: Contract = {
     typeof (data as { parcelId?: unknown } | null)?.parcelId === 'string'
       ? undefined
       : '/parcelId is missing',
+  later: [],
+  upcast: data => data,
 }
 const id = '019bc1a2-7c3f-7abc-8def-0123456789ab'
 const cause: Input = {
@@ -92,12 +94,13 @@ describe('what no one can read is poison, with the reason', () => {
       /no header ce_specversion\./,
     ],
     ['no id', record({}, { ce_id: undefined }), 'HEADER_MISSING', /no header ce_id\./],
+    ['no source', record({}, { ce_source: undefined }), 'HEADER_MISSING', /no header ce_source\./],
     ['no type', record({}, { ce_type: undefined }), 'HEADER_MISSING', /no header ce_type\./],
     [
       'no headers at all',
       { ...record(), headers: {} },
       'HEADER_MISSING',
-      /no header ce_specversion, ce_id, ce_type\./,
+      /no header ce_specversion, ce_id, ce_source, ce_type\./,
     ],
     ['the id twice', record({}, { ce_id: [id, id] }), 'HEADER_REPEATED', /ce_id occurs more than once/],
     ['an optional one twice', record({}, { ce_initiator: ['a', 'b'] }), 'HEADER_REPEATED', /ce_initiator/],
@@ -117,6 +120,15 @@ describe('what no one can read is poison, with the reason', () => {
       'TYPE_UNEXPECTED',
       /parcel\.sent\.v1 carries ParcelSent/,
     ],
+    [
+      'a later version than the topic has',
+      record({}, { ce_dataschema: 'urn:test:parcel.sent.v2' }),
+      'VERSION_UNEXPECTED',
+      /parcel\.sent\.v2"; parcel\.sent\.v1 carries urn:test:parcel\.sent\.v1/,
+    ],
+    ['a time that is none', record({}, { ce_time: 'noon' }), 'TIME_INVALID', /ce_time is "noon"/],
+    ['a header of bytes', record({}, { ce_source: bytes(0xff, 0xfe) }), 'HEADER_NOT_UTF8', /ce_source/],
+    ['a value beyond the limit', record({ value: Buffer.alloc(900_001) }), 'VALUE_TOO_LARGE', /900001 bytes/],
     ['no value', record({ value: null }), 'VALUE_NULL', /no value/],
     ['a value that is not UTF-8', record({ value: bytes(0x22, 0xff, 0x22) }), 'VALUE_NOT_UTF8', /not UTF-8/],
     ['a cut-off character', record({ value: bytes(0x22, 0xc3) }), 'VALUE_NOT_UTF8', /not UTF-8/],
@@ -131,6 +143,52 @@ describe('what no one can read is poison, with the reason', () => {
   })
 })
 
+describe('an event of an earlier version', () => {
+  const v2 = {
+    ...contract,
+    topic: 'parcel.sent.v2',
+    dataSchema: 'urn:test:parcel.sent.v2',
+    validationError: (data: unknown) =>
+      (data as { country: string }).country.length === 2 ? undefined : '/country must have 2 characters',
+  }
+  const v1 = (country: string): Consumed => ({
+    ...contract,
+    later: [v2],
+    upcast: data => ({ ...(data as object), country }),
+  })
+
+  test('reaches the decider as the newest that the service knows', () => {
+    expect(decodeEvent(record(), v1('AT'))).toMatchObject({
+      id,
+      type: 'ParcelSent',
+      data: { parcelId: 'parcel-1', country: 'AT' },
+    })
+  })
+
+  test('is held against its own version first', () => {
+    expect(decodeEvent(record({ value: Buffer.from('{"a":1}') }), v1('AT'))).toEqual({
+      poison: { code: 'SCHEMA_INVALID', detail: '/parcelId is missing' },
+    })
+  })
+
+  test('is poison when the newest one bounds what it did not, and says as what', () => {
+    expect(decodeEvent(record(), v1('Austria'))).toEqual({
+      poison: { code: 'UPCAST_INVALID', detail: 'As parcel.sent.v2: /country must have 2 characters' },
+    })
+  })
+})
+
+test('a copy in an older version says of which one it is a copy', () => {
+  const copy = encodeEvent(contract, emission, {
+    id,
+    source: '/post',
+    cause,
+    copyOf: 'urn:test:parcel.sent.v2',
+  })
+  expect(copy.headers).toMatchObject({ ce_id: id, ce_copyof: 'urn:test:parcel.sent.v2' })
+  expect(encode().headers).not.toHaveProperty('ce_copyof')
+})
+
 describe('what is missing or odd but does no harm is made up for', () => {
   test.each<[string, KafkaRecord['headers'], object]>([
     ['no correlation id: the event starts the chain', { ce_correlationid: undefined }, { correlationId: id }],
@@ -139,6 +197,9 @@ describe('what is missing or odd but does no harm is made up for', () => {
     ['an invalid traceparent is dropped', { ce_traceparent: '00-xyz-01' }, { traceparent: undefined }],
     ['headers as text', { ce_id: id, ce_type: 'ParcelSent' }, { id, type: 'ParcelSent' }],
     ['headers of others', { 'x-else': ['a', 'b'] }, { id }],
+    ['the schema under another address', { ce_dataschema: 'https://x.org/parcel/sent.v1.json' }, { id }],
+    ['no schema named', { ce_dataschema: undefined }, { id }],
+    ['no time', { ce_time: undefined }, { id }],
   ])('%s', (_, headers, expected) => {
     expect(decodeEvent(record({}, headers), contract)).toMatchObject(expected)
   })

@@ -56,8 +56,20 @@ const poison: [reason: string, what: string, message: Message][] = [
   ['HEADER_REPEATED', 'a repeated header', withHeaders({ ce_id: [uuidv7(), uuidv7()] })],
   ['SPECVERSION_UNKNOWN', 'another CloudEvents version', withHeaders({ ce_specversion: '2.0' })],
   ['ID_INVALID', 'an id that is no UUID', withHeaders({ ce_id: 'one' })],
-  ['ID_INVALID', 'a binary id', withHeaders({ ce_id: notText })],
+  ['HEADER_NOT_UTF8', 'a binary id', withHeaders({ ce_id: notText })],
   ['TYPE_UNEXPECTED', 'a type of another topic', withHeaders({ ce_type: 'Withdrawn' })],
+  ['HEADER_NOT_UTF8', 'a source that is not UTF-8', withHeaders({ ce_source: notText })],
+  [
+    'VERSION_UNEXPECTED',
+    'another version',
+    withHeaders({ ce_dataschema: 'https://example.org/deposited.v7' }),
+  ],
+  ['TIME_INVALID', 'a time that is none', withHeaders({ ce_time: 'yesterday' })],
+  [
+    'VALUE_TOO_LARGE',
+    'an oversized value',
+    { ...good(), value: JSON.stringify({ account: 'x'.repeat(910_000) }) },
+  ],
   ['VALUE_NULL', 'no value', { ...good(), value: null }],
   ['VALUE_NOT_JSON', 'a value that is not JSON', { ...good(), value: '{"account":' }],
   ['VALUE_NOT_UTF8', 'a value that is not UTF-8', { ...good(), value: notText }],
@@ -111,7 +123,13 @@ describe('messages that cannot be processed', () => {
       const message = poison[n]?.[2] as Message
       const [letter, ...others] = letters.filter(({ headers }) => text(headers?.n) === String(n))
       expect(others).toEqual([])
-      expect(letter?.value).toEqual(message.value === null ? null : Buffer.from(message.value))
+      const sent = message.value === null ? null : Buffer.from(message.value)
+      const cutFrom = text(letter?.headers?.dlq_truncated_from_bytes)
+      if (cutFrom === undefined) expect(letter?.value).toEqual(sent)
+      else {
+        expect(cutFrom).toBe(String(sent?.length))
+        expect(letter?.value?.equals(sent?.subarray(0, letter.value?.length) as Buffer)).toBe(true)
+      }
       expect(text(letter?.headers?.dlq_reason)).toBe(reason)
       expect(text(letter?.headers?.dlq_topic)).toBe(topics.deposits)
       expect(text(letter?.headers?.dlq_service)).toBe(service.name)

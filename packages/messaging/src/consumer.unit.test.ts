@@ -1,8 +1,8 @@
 import pino from 'pino'
 import { Registry } from 'prom-client'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { startConsumer, toDelivery } from './consumer.ts'
-import type { Contract, Contracts } from './contracts.ts'
+import { isNeedlessCopy, startConsumer, toDelivery } from './consumer.ts'
+import type { Consumed, Contracts } from './contracts.ts'
 import { DatabaseUnavailable } from './errors.ts'
 import { positionId } from './inbox.ts'
 import type { ConsumeOptions, Kafka } from './kafka/port.ts'
@@ -10,16 +10,18 @@ import { createMetrics } from './metrics.ts'
 import type { Processor } from './processor.ts'
 import type { KafkaRecord } from './types.ts'
 
-const contract: Contract = {
+const contract: Consumed = {
   type: 'ParcelSent',
   topic: 'parcel.sent.v1',
   dataSchema: 'urn:test:parcel.sent.v1',
   keyOf: () => 'parcel-1',
   validationError: () => undefined,
+  later: [],
+  upcast: data => data,
 }
 const contracts: Contracts = {
-  byType: type => (type === contract.type ? contract : undefined),
-  byTopic: topic => (topic === contract.topic ? contract : undefined),
+  published: () => [],
+  consumed: topic => (topic === contract.topic ? contract : undefined),
 }
 const id = '019bc1a2-7c3f-7abc-8def-0123456789ab'
 const record = (change: Partial<KafkaRecord> = {}): KafkaRecord => {
@@ -29,7 +31,7 @@ const record = (change: Partial<KafkaRecord> = {}): KafkaRecord => {
     offset: '41',
     key: Buffer.from('parcel-1'),
     value: Buffer.from('{}'),
-    headers: { ce_specversion: '1.0', ce_id: id, ce_type: 'ParcelSent' },
+    headers: { ce_specversion: '1.0', ce_id: id, ce_source: '/post', ce_type: 'ParcelSent' },
     timestamp: '1768473000000',
     ...change,
   }
@@ -50,6 +52,33 @@ describe('toDelivery', () => {
       poison: { code },
       origin,
     })
+  })
+})
+
+describe('a copy of an event in an older version', () => {
+  const v2 = { ...contract, topic: 'parcel.sent.v2', dataSchema: 'urn:test:parcel.sent.v2' }
+  const v1ofTwo: Consumed = { ...contract, later: [v2] }
+  const copy = record({ headers: { ...record().headers, ce_copyof: Buffer.from(v2.dataSchema) } })
+
+  test.each<[string, KafkaRecord, Consumed | undefined, boolean]>([
+    ['is needless where the later version is read too', copy, v1ofTwo, true],
+    ['is needed where it is the only version read', copy, contract, false],
+    [
+      'of a version that is not read is needed',
+      record({ headers: { ce_copyof: 'urn:test:v3' } }),
+      v1ofTwo,
+      false,
+    ],
+    [
+      'that claims two originals is looked at',
+      record({ headers: { ce_copyof: [v2.dataSchema, 'x'] } }),
+      v1ofTwo,
+      false,
+    ],
+    ['is no copy unless it says so', record(), v1ofTwo, false],
+    ['on a topic of nobody is looked at', copy, undefined, false],
+  ])('%s', (_, message, consumed, needless) => {
+    expect(isNeedlessCopy(message, consumed)).toBe(needless)
   })
 })
 

@@ -1,4 +1,7 @@
-/** What this package needs to know of an event; `@orderflow/event-contracts` is one source of it. */
+/**
+ * What this package needs to know of one version of an event; `@orderflow/event-contracts` is one source of
+ * it.
+ */
 export interface Contract {
   readonly type: string
   readonly topic: string
@@ -10,7 +13,23 @@ export interface Contract {
   validationError(data: unknown): string | undefined
 }
 
+/** A version as a service publishes it. */
+export interface Published extends Contract {
+  /** What the decider states, as this version says it. Throws if this version cannot say it. */
+  downcast(data: unknown): unknown
+}
+
+/** A version as a service consumes it. */
+export interface Consumed extends Contract {
+  /** Later versions that the service reads as well, up to the one that its decider takes; none if it is that. */
+  readonly later: readonly Contract[]
+  /** Valid data of this version as the last of `later`. */
+  upcast(data: unknown): unknown
+}
+
+/** What a service publishes and consumes. */
 export interface Contracts {
-  byType(type: string): Contract | undefined
-  byTopic(topic: string): Contract | undefined
+  /** The versions in which an event is published, the newest first; none if the service does not publish it. */
+  published(type: string): readonly Published[]
+  consumed(topic: string): Consumed | undefined
 }

@@ -1,7 +1,7 @@
 export { processBatch, type Service } from './batch.ts'
 export { decodeEvent, encodeEvent } from './cloudevents.ts'
 export { type ConsumerOptions, startConsumer, toDelivery } from './consumer.ts'
-export type { Contract, Contracts } from './contracts.ts'
+export type { Consumed, Contract, Contracts, Published } from './contracts.ts'
 export { isConnectionLost, isDatabaseUnavailable } from './database-errors.ts'
 export { deadLetter, deadLetterTopic } from './dead-letters.ts'
 export { DatabaseUnavailable, describe, MessagingError } from './errors.ts'

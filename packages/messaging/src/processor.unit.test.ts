@@ -55,7 +55,7 @@ function given(save: (ids: string[]) => void = () => {}, batchMax = 100) {
         open = ids
       },
     },
-    contracts: { byType: () => undefined, byTopic: () => undefined },
+    contracts: { published: () => [], consumed: () => undefined },
     now: () => new Date(0),
     newId: () => 'unused',
   }

@@ -1,33 +1,79 @@
 import {
   type Contract,
   contractOfTopic,
-  contracts,
+  contractOfVersion,
+  contracts as current,
+  downcast,
   type EventType,
   keyOf,
+  type Publishes,
+  upcast,
+  type Versions,
   validationError,
 } from '@orderflow/event-contracts'
-import type { Contracts, Contract as MessagingContract } from '@orderflow/messaging'
+import type { Consumed, Contracts, Contract as MessagingContract, Published } from '@orderflow/messaging'
 
-const adapted = new Map<Contract, MessagingContract>()
-
-/** The system's events, as the messaging package wants to know them. */
-export const contractRegistry: Contracts = {
-  byType: type => (Object.hasOwn(contracts, type) ? adapt(contracts[type as EventType]) : undefined),
-  byTopic: topic => adapt(contractOfTopic(topic)),
+/** What a service has to do with events: both tables stand in its `consumers.ts`. */
+export interface ServiceEvents {
+  /** The newest version of each event that it knows. */
+  readonly consumes: Versions
+  readonly publishes: Partial<Publishes>
 }
 
-function adapt(contract: Contract | undefined): MessagingContract | undefined {
-  if (contract === undefined) return undefined
-  let known = adapted.get(contract)
-  if (known === undefined) {
-    known = {
-      type: contract.type,
-      topic: contract.topic,
-      dataSchema: contract.dataSchema,
-      keyOf: data => keyOf(contract, data),
-      validationError: data => validationError(contract, data),
-    }
-    adapted.set(contract, known)
+/** The contracts of a service's events, as the messaging package wants to know them. */
+export function contractsOf({ consumes, publishes }: ServiceEvents): Contracts {
+  const consumed = new Map(consumedContracts(consumes).map(contract => [contract.topic, contract]))
+  const published = new Map(
+    entriesOf(publishes).map(([type, versions]) => [type as string, versions.map(asPublished(type))]),
+  )
+  return { consumed: topic => consumed.get(topic), published: type => published.get(type) ?? [] }
+}
+
+/** The topics to read: of each event the version that is named, and all before it. */
+export function consumedTopics(consumes: Versions): string[] {
+  return consumedContracts(consumes).map(({ topic }) => topic)
+}
+
+function consumedContracts(consumes: Versions): Consumed[] {
+  return entriesOf(consumes).flatMap(([type, version]) => {
+    const newest = versionOf(type, version)
+    const versions = [newest, ...newest.older].map(adapt)
+    return [newest, ...newest.older].map((contract, age) => ({
+      ...adapt(contract),
+      later: versions.slice(0, age).reverse(),
+      upcast: (data: unknown) => upcast(contract, data, newest.version),
+    }))
+  })
+}
+
+const asPublished =
+  (type: EventType) =>
+  (version: number): Published => ({
+    ...adapt(versionOf(type, version)),
+    downcast: data => downcast(current[type], data, version),
+  })
+
+/** Any contract on its own, for those who look at topics from outside. */
+export function messagingContract(topic: string): MessagingContract | undefined {
+  const contract = contractOfTopic(topic)
+  return contract && adapt(contract)
+}
+
+function adapt(contract: Contract): MessagingContract {
+  return {
+    type: contract.type,
+    topic: contract.topic,
+    dataSchema: contract.dataSchema,
+    keyOf: data => keyOf(contract, data),
+    validationError: data => validationError(contract, data),
   }
-  return known
 }
+
+function versionOf(type: EventType, version: number): Contract {
+  const contract = contractOfVersion(type, version)
+  if (contract === undefined) throw new Error(`There is no version ${version} of ${type}.`)
+  return contract
+}
+
+const entriesOf = <Value>(table: { readonly [T in EventType]?: Value }) =>
+  Object.entries(table) as [EventType, Value][]

@@ -1,7 +1,7 @@
 export { type Command, runCommand } from './command.ts'
 export { type CommonConfig, commonConfig, hostList, onOff, port } from './common-config.ts'
 export { describeConfig, type Environment, loadConfig } from './config.ts'
-export { contractRegistry } from './contracts.ts'
+export { consumedTopics, contractsOf, type ServiceEvents } from './contracts.ts'
 export { createPool, type PoolOptions } from './database.ts'
 export { ServiceError } from './errors.ts'
 export { createHttpApp, type HttpApp, type HttpAppOptions } from './http/app.ts'
@@ -21,7 +21,6 @@ export { type ProvisionedDatabase, type ProvisionOptions, provisionDatabase } fr
 export { runService } from './run-service.ts'
 export { maskCredentials } from './secrets.ts'
 export {
-  consumedTopics,
   type RunningService,
   type ServiceContext,
   type ServiceDefinition,

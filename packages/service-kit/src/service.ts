@@ -1,4 +1,3 @@
-import { type EventType, contracts as events } from '@orderflow/event-contracts'
 import {
   createKafka,
   createMetrics,
@@ -15,7 +14,7 @@ import type { Pool } from 'pg'
 import { Registry } from 'prom-client'
 import { uuidv7 } from 'uuidv7'
 import type { CommonConfig } from './common-config.ts'
-import { contractRegistry } from './contracts.ts'
+import { consumedTopics, contractsOf, type ServiceEvents } from './contracts.ts'
 import { createPool } from './database.ts'
 import { createHttpApp, type HttpApp } from './http/app.ts'
 import { startInboxMaintenance } from './inbox-maintenance.ts'
@@ -23,7 +22,8 @@ import type { Logger } from './logger.ts'
 import { outboxMetrics } from './outbox-metrics.ts'
 
 /** What a service is: its name, what it reacts to, how it keeps its rows, and what it answers. */
-export interface ServiceDefinition<World extends { readonly [name: string]: WorkingSet }> {
+export interface ServiceDefinition<World extends { readonly [name: string]: WorkingSet }>
+  extends ServiceEvents {
   readonly name: string
   /** Shown on the OpenAPI page. */
   readonly title: string
@@ -67,6 +67,7 @@ export async function startService<World extends { readonly [name: string]: Work
   kafka: Kafka = createKafka({ clientId: definition.name, brokers: config.KAFKA_BROKERS, logger }),
 ): Promise<RunningService> {
   const { name, decide, store } = definition
+  const contracts = contractsOf(definition)
   const registry = new Registry()
   const metrics = createMetrics(registry)
   const pool = createPool({
@@ -80,7 +81,7 @@ export async function startService<World extends { readonly [name: string]: Work
 
   const wakeups: (() => void)[] = []
   const processor = createProcessor(
-    { name, decide, store, contracts: contractRegistry, now: () => new Date(), newId: uuidv7 },
+    { name, decide, store, contracts, now: () => new Date(), newId: uuidv7 },
     {
       pool,
       logger,
@@ -96,8 +97,8 @@ export async function startService<World extends { readonly [name: string]: Work
   const consumer = startConsumer({
     kafka,
     service: name,
-    topics: consumedTopics(decide),
-    contracts: contractRegistry,
+    topics: consumedTopics(definition.consumes),
+    contracts,
     processor,
     chunkSize: config.BATCH_MAX,
     logger,
@@ -147,13 +148,6 @@ export async function startService<World extends { readonly [name: string]: Work
     await stop()
     throw error
   }
-}
-
-/** The topics of the events in a table of decisions: what a service consumes is what it decides on. */
-export function consumedTopics(decide: Readonly<Record<string, unknown>>): string[] {
-  return Object.keys(decide)
-    .filter((type): type is EventType => type in events)
-    .map(type => events[type].topic)
 }
 
 async function answers(pool: Pool) {

@@ -1,5 +1,5 @@
 import type { ServiceDefinition } from '@orderflow/service-kit'
-import { decide } from './consumers.ts'
+import { consumes, decide, publishes } from './consumers.ts'
 import type { Stock } from './domain/stock.ts'
 import { routes } from './routes.ts'
 import { store } from './store.ts'
@@ -7,6 +7,8 @@ import { store } from './store.ts'
 export const inventory = (): ServiceDefinition<Stock> => ({
   name: 'inventory',
   title: 'Inventory service',
+  consumes,
+  publishes,
   decide,
   store,
   routes,

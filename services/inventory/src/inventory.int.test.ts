@@ -124,6 +124,62 @@ test('the new quantities of a product are announced once per batch', async () =>
   expect((await service.published('StockReserved', first)).headers.ce_sequence).toBe('1')
 })
 
+describe('an order of version 1', () => {
+  const v1 = (orderId: string, productId: string) =>
+    service.message('OrderCreated', { orderId, customerId: 'c-1', items: [{ productId, quantity: 1 }] }, 1)
+
+  test('is reserved, in the currency that there was', async () => {
+    const orderId = crypto.randomUUID()
+    await service.send(v1(orderId, 'prod-10'))
+    expect(await service.published('StockReserved', orderId)).toMatchObject({
+      data: { total: { amount: 750, currency: 'EUR' } },
+    })
+  })
+
+  test('and its twin of version 2 have one effect, whichever comes first', async () => {
+    for (const first of [1, 2] as const) {
+      const orderId = crypto.randomUUID()
+      const twin = created(orderId, 'prod-11', 1)
+      const older = { ...v1(orderId, 'prod-11'), headers: { ...v1(orderId, 'prod-11').headers } }
+      const same = { ...older, headers: { ...older.headers, ce_id: twin.headers.ce_id as string } }
+      const pair = first === 1 ? [same, twin] : [twin, same]
+      for (const message of pair) {
+        await service.send(message)
+        await service.settled()
+      }
+      expect(service.events('StockReserved', orderId)).toHaveLength(1)
+    }
+    expect(await product('prod-11')).toMatchObject({ reserved: 2 })
+  })
+
+  test('that is marked as a copy waits for the original', async () => {
+    const orderId = crypto.randomUUID()
+    const original = created(orderId, 'prod-12', 2)
+    const copy = v1(orderId, 'prod-12')
+    const headers = { ...copy.headers, ce_id: original.headers.ce_id as string }
+    await service.send({ ...copy, headers: { ...headers, ce_copyof: 'urn:orderflow:order.created.v2' } })
+    await service.settled()
+    expect(await product('prod-12')).toMatchObject({ reserved: 0 })
+
+    await service.send(original)
+    await service.published('StockReserved', orderId)
+    expect(await product('prod-12')).toMatchObject({ reserved: 2 })
+  })
+
+  test('beyond the bounds of version 2 is dead-lettered with the reason', async () => {
+    const orderId = crypto.randomUUID()
+    const tooLong = { orderId, items: [{ productId: 'x'.repeat(101), quantity: 1 }] }
+    await service.send(service.message('OrderCreated', tooLong, 1))
+    const letter = await service.eventually(all =>
+      all.find(({ topic, key }) => topic === 'order.created.v1.inventory.dlq' && key === orderId),
+    )
+    expect(letter.headers).toMatchObject({
+      dlq_reason: 'UPCAST_INVALID',
+      dlq_detail: 'As order.created.v2: /items/0/productId must NOT have more than 100 characters',
+    })
+  })
+})
+
 describe('a batch that holds one malformed event', () => {
   test.each([
     ['VALUE_NOT_JSON', { value: Buffer.from('{"orderId":') }],
@@ -137,8 +193,8 @@ describe('a batch that holds one malformed event', () => {
     await service.send(sound[0]!, malformed, sound[1]!)
 
     const letter = await service.deadLettered('OrderCreated', key)
-    expect(letter.topic).toBe('order.created.v1.inventory.dlq')
-    expect(letter.headers).toMatchObject({ dlq_reason: reason, dlq_topic: 'order.created.v1' })
+    expect(letter.topic).toBe('order.created.v2.inventory.dlq')
+    expect(letter.headers).toMatchObject({ dlq_reason: reason, dlq_topic: 'order.created.v2' })
     expect(letter.value).toEqual(malformed.value)
     await service.published('StockReserved', before)
     await service.published('StockReserved', after)

@@ -1,13 +1,23 @@
 import type { ServiceDefinition } from '@orderflow/service-kit'
-import { decide } from './consumers.ts'
+import type { Config } from './config.ts'
+import { consumes, decide, publishes } from './consumers.ts'
 import type { Orders } from './domain/order.ts'
 import { routes } from './routes.ts'
 import { store } from './store.ts'
 
-export const order = (): ServiceDefinition<Orders> => ({
-  name: 'order',
-  title: 'Order service',
-  decide,
-  store,
-  routes,
-})
+export const order = (config: Config): ServiceDefinition<Orders> => {
+  const published = config.ORDER_CREATED_VERSIONS.split(',').map(Number)
+  return {
+    name: 'order',
+    title: 'Order service',
+    consumes,
+    publishes: {
+      ...publishes,
+      OrderCreated: publishes.OrderCreated.filter(version => published.includes(version)),
+    },
+    decide,
+    store,
+    // Version 1 has no word for a currency: until nobody needs it any more, there is only one.
+    routes: routes({ anyCurrency: !published.includes(1) }),
+  }
+}

@@ -1,13 +1,31 @@
-import type { Event, EventsOf } from '@orderflow/event-contracts'
+import type { EventsOf, Publishes, Versions } from '@orderflow/event-contracts'
 import type { Decider } from '@orderflow/messaging'
 import { placeOrder, progress } from './domain/decide.ts'
-import type { Orders, PlaceOrder } from './domain/order.ts'
+import type { OrderEvent, Orders, PlaceOrder } from './domain/order.ts'
 import type { Progress } from './domain/transitions.ts'
 
-type Reactions = EventsOf<Progress> & { PlaceOrder: PlaceOrder }
+/** The events that the order service reacts to, each in the newest version that it knows. */
+export const consumes = {
+  StockReserved: 1,
+  StockRejected: 1,
+  PaymentCaptured: 1,
+  PaymentDeclined: 1,
+  ShipmentDispatched: 1,
+  ShipmentFailed: 1,
+} as const satisfies Versions & Record<Progress, number>
+
+/** The events that it publishes, in their versions; configuration may leave out some of OrderCreated's. */
+export const publishes = {
+  OrderCreated: [2, 1],
+  OrderRejected: [1],
+  OrderCompleted: [1],
+  OrderCancelled: [1],
+} as const satisfies Publishes<OrderEvent>
+
+type Reactions = EventsOf<typeof consumes> & { PlaceOrder: PlaceOrder }
 
 /** Everything that the order service reacts to. */
-export const decide: Decider<Orders, Reactions, Event> = {
+export const decide: Decider<Orders, Reactions, OrderEvent> = {
   PlaceOrder: placeOrder,
   StockReserved: progress('StockReserved'),
   StockRejected: progress('StockRejected'),

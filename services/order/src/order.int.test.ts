@@ -26,8 +26,8 @@ describe('POST /orders', () => {
     expect(answer).toMatchObject({ status: 202, body: { status: 'PENDING' } })
     expect(answer.headers.get('location')).toBe(`/orders/${orderId}`)
     expect(await service.published('OrderCreated', orderId)).toMatchObject({
-      topic: 'order.created.v1',
-      data: { orderId, ...body },
+      topic: 'order.created.v2',
+      data: { orderId, ...body, currency: 'EUR' },
       headers: {
         ce_type: 'OrderCreated',
         ce_source: '/services/order',
@@ -38,6 +38,27 @@ describe('POST /orders', () => {
     })
     const found = await service.get(`/orders/${orderId}`)
     expect(found.body).toMatchObject({ orderId, ...body, status: 'PENDING', correlationId })
+  })
+
+  test('announces an order in version 1 too, as the same event, for those who know no other', async () => {
+    const { orderId } = (await service.post('/orders', { ...body, destinationCountry: 'AT' })).body
+    const event = await service.published('OrderCreated', orderId)
+    const copy = await service.eventually(all =>
+      all.find(({ topic, key }) => topic === 'order.created.v1' && key === orderId),
+    )
+
+    const { currency: _, destinationCountry, ...data } = event.data
+    expect(destinationCountry).toBe('AT')
+    expect(copy.data).toEqual(data)
+    expect(copy.headers).toEqual({
+      ...event.headers,
+      ce_dataschema: 'urn:orderflow:order.created.v1',
+      ce_copyof: 'urn:orderflow:order.created.v2',
+    })
+    expect((await service.get(`/orders/${orderId}`)).body).toMatchObject({
+      currency: 'EUR',
+      destinationCountry,
+    })
   })
 
   test('makes one order of one Idempotency-Key, and refuses another body', async () => {
@@ -59,6 +80,8 @@ describe('POST /orders', () => {
     ['no items', { ...body, items: [] }, 400],
     ['no customer', { items: body.items }, 400],
     ['an unknown field', { ...body, coupon: 'FREE' }, 400],
+    ['a currency that version 1 has no word for', { ...body, currency: 'USD' }, 400],
+    ['a country that is none', { ...body, destinationCountry: 'Austria' }, 400],
     ['a NUL in an id', { ...body, customerId: 'c\u0000' }, 400],
     ['broken JSON', '{"customerId":', 400],
     ['100 kB', { ...body, note: 'x'.repeat(100_000) }, 413],
@@ -135,4 +158,30 @@ test('the OpenAPI page and the metrics speak of this service', async () => {
   const { paths } = (await service.get('/docs/json')).body
   expect(Object.keys(paths)).toEqual(expect.arrayContaining(['/orders', '/orders/{orderId}']))
   expect((await service.get('/metrics')).body).toContain('relay_messages_total')
+})
+
+describe('the versions of OrderCreated are configuration', () => {
+  test.each([
+    ['1', ['order.created.v1'], 400],
+    ['2', ['order.created.v2'], 202],
+  ])('%s: published on %j; an order in USD is answered with %i', async (versions, topics, usd) => {
+    const migrations = new URL('../migrations/', import.meta.url)
+    const env = { ORDER_CREATED_VERSIONS: versions }
+    const one = await startServiceUnderTest({ define: order, schema: configSchema, migrations, env })
+    try {
+      const { orderId } = (await one.post('/orders', body)).body
+      await one.eventually(all => all.some(({ key }) => key === orderId))
+      await one.settled()
+      const { status } = await one.post('/orders', { ...body, currency: 'USD' })
+      expect(status).toBe(usd)
+      let seen: string[] = []
+      await one.eventually(all => {
+        seen = all.filter(({ key }) => key === orderId).map(({ topic }) => topic)
+        return seen.length > 0
+      })
+      expect(seen).toEqual(topics)
+    } finally {
+      await one.stop()
+    }
+  })
 })

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { type HttpApp, HttpProblem, problems, runCommand, type ServiceContext } from '@orderflow/service-kit'
 import { Type } from 'typebox'
 import { uuidv7 } from 'uuidv7'
 import type { PlaceOrder, PlaceOrderReply } from './domain/order.ts'
+import { fingerprintOf, usualCurrency } from './fingerprint.ts'
 import { findOrder } from './store.ts'
 
 /** Control characters have no place in an id, and PostgreSQL refuses NUL. */
@@ -24,15 +24,29 @@ const items = Type.Array(
 
 const orderStatus = Type.Enum(['PENDING', 'STOCK_RESERVED', 'PAID', 'COMPLETED', 'REJECTED', 'CANCELLED'])
 
-const placeOrderBody = Type.Object(
-  { customerId: id('Pseudonymous id of the customer'), items },
-  { additionalProperties: false },
-)
+const placeOrderBody = ({ anyCurrency }: RouteOptions) => {
+  const description = `ISO 4217 code; ${usualCurrency} if not given`
+  return Type.Object(
+    {
+      customerId: id('Pseudonymous id of the customer'),
+      items,
+      currency: Type.Optional(
+        Type.String({ description, pattern: anyCurrency ? '^[A-Z]{3}$' : `^${usualCurrency}$` }),
+      ),
+      destinationCountry: Type.Optional(
+        Type.String({ description: 'ISO 3166-1 alpha-2 code', pattern: '^[A-Z]{2}$' }),
+      ),
+    },
+    { additionalProperties: false },
+  )
+}
 
 const orderBody = Type.Object({
   orderId: Type.String(),
   customerId: Type.String(),
   items,
+  currency: Type.String(),
+  destinationCountry: Type.Optional(Type.String()),
   status: orderStatus,
   reason: Type.Optional(Type.String({ description: 'Why it was rejected or cancelled, as a code' })),
   total: Type.Optional(
@@ -43,91 +57,83 @@ const orderBody = Type.Object({
   updatedAt: Type.String({ format: 'date-time' }),
 })
 
-export function routes(app: HttpApp, { pool, processor }: ServiceContext): void {
-  app.post(
-    '/orders',
-    {
-      schema: {
-        tags: ['orders'],
-        summary: 'Place an order',
-        description:
-          'Answers once the order and its event are committed; the order goes on from there by itself. With an Idempotency-Key the same request may be sent again and gives the same order.',
-        headers: Type.Object({
-          'idempotency-key': Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
-        }),
-        body: placeOrderBody,
-        response: {
-          202: Type.Object({ orderId: Type.String(), status: Type.Enum(['PENDING']) }),
-          ...problems(400, 409, 413, 415, 503),
+export interface RouteOptions {
+  /** Whether orders may be in a currency other than the usual one. */
+  readonly anyCurrency: boolean
+}
+
+export const routes =
+  (options: RouteOptions) =>
+  (app: HttpApp, { pool, processor }: ServiceContext): void => {
+    app.post(
+      '/orders',
+      {
+        schema: {
+          tags: ['orders'],
+          summary: 'Place an order',
+          description:
+            'Answers once the order and its event are committed; the order goes on from there by itself. With an Idempotency-Key the same request may be sent again and gives the same order.',
+          headers: Type.Object({
+            'idempotency-key': Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+          }),
+          body: placeOrderBody(options),
+          response: {
+            202: Type.Object({ orderId: Type.String(), status: Type.Enum(['PENDING']) }),
+            ...problems(400, 409, 413, 415, 503),
+          },
         },
       },
-    },
-    async (request, reply) => {
-      const { customerId, items: ordered } = request.body
-      const key = request.headers['idempotency-key']
-      const data: PlaceOrder = {
-        orderId: uuidv7(),
-        customerId,
-        items: ordered,
-        idempotency:
-          key === undefined ? undefined : { key, fingerprint: fingerprintOf({ customerId, ordered }) },
-      }
-      const placed = await runCommand<PlaceOrderReply>(processor, request, {
-        type: 'PlaceOrder',
-        data,
-        initiator: 'customer',
-      })
-      if (placed.outcome === 'key-reused') {
-        throw new HttpProblem({
-          status: 409,
-          type: 'urn:orderflow:problem:idempotency-key-reused',
-          title: 'Idempotency-Key reused',
-          detail:
-            'This Idempotency-Key was used for an order with another body. Use a new key for a new order.',
+      async (request, reply) => {
+        const { customerId, items: ordered, currency = usualCurrency, destinationCountry } = request.body
+        const asked = { customerId, items: ordered, currency, destinationCountry }
+        const key = request.headers['idempotency-key']
+        const data: PlaceOrder = {
+          orderId: uuidv7(),
+          ...asked,
+          idempotency: key === undefined ? undefined : { key, fingerprint: fingerprintOf(asked) },
+        }
+        const placed = await runCommand<PlaceOrderReply>(processor, request, {
+          type: 'PlaceOrder',
+          data,
+          initiator: 'customer',
         })
-      }
-      const { orderId } = placed
-      return reply.code(202).header('location', `/orders/${orderId}`).send({ orderId, status: 'PENDING' })
-    },
-  )
-
-  app.get(
-    '/orders/:orderId',
-    {
-      schema: {
-        tags: ['orders'],
-        summary: 'An order and where it stands',
-        params: Type.Object({ orderId: id('The order') }),
-        response: { 200: orderBody, ...problems(404, 503) },
+        if (placed.outcome === 'key-reused') {
+          throw new HttpProblem({
+            status: 409,
+            type: 'urn:orderflow:problem:idempotency-key-reused',
+            title: 'Idempotency-Key reused',
+            detail:
+              'This Idempotency-Key was used for an order with another body. Use a new key for a new order.',
+          })
+        }
+        const { orderId } = placed
+        return reply.code(202).header('location', `/orders/${orderId}`).send({ orderId, status: 'PENDING' })
       },
-    },
-    async request => {
-      const order = await findOrder(pool, request.params.orderId)
-      if (order === undefined) {
-        throw new HttpProblem({ status: 404, detail: `There is no order ${request.params.orderId}.` })
-      }
-      const { reason, total, version: _version, ...rest } = order
-      return {
-        ...rest,
-        items: [...rest.items],
-        ...(reason !== null && { reason }),
-        ...(total !== null && { total }),
-      }
-    },
-  )
-}
+    )
 
-/** The same for the same order, whatever the white space and the order of fields in its JSON. */
-function fingerprintOf({
-  customerId,
-  ordered,
-}: {
-  customerId: string
-  ordered: PlaceOrder['items']
-}): string {
-  const canonical = JSON.stringify([
-    customerId,
-    ordered.map(({ productId, quantity }) => [productId, quantity]),
-  ])
-  return createHash('sha256').update(canonical).digest('base64')
-}
+    app.get(
+      '/orders/:orderId',
+      {
+        schema: {
+          tags: ['orders'],
+          summary: 'An order and where it stands',
+          params: Type.Object({ orderId: id('The order') }),
+          response: { 200: orderBody, ...problems(404, 503) },
+        },
+      },
+      async request => {
+        const order = await findOrder(pool, request.params.orderId)
+        if (order === undefined) {
+          throw new HttpProblem({ status: 404, detail: `There is no order ${request.params.orderId}.` })
+        }
+        const { destinationCountry, reason, total, version: _version, ...rest } = order
+        return {
+          ...rest,
+          items: [...rest.items],
+          ...(destinationCountry !== null && { destinationCountry }),
+          ...(reason !== null && { reason }),
+          ...(total !== null && { total }),
+        }
+      },
+    )
+  }

@@ -26,7 +26,8 @@ const keyOf = (input: Input) => {
   return key === undefined ? [] : [key]
 }
 
-const columns = `order_id AS "orderId", customer_id AS "customerId", items, status, reason,
+const columns = `order_id AS "orderId", customer_id AS "customerId", items, currency,
+  destination_country AS "destinationCountry", status, reason,
   CASE WHEN total_amount IS NULL THEN NULL
        ELSE json_build_object('amount', total_amount, 'currency', total_currency) END AS total,
   correlation_id AS "correlationId", version, created_at AS "createdAt", updated_at AS "updatedAt"`
@@ -77,13 +78,16 @@ async function insertOrders(tx: Tx, orders: readonly Order[]): Promise<void> {
   if (orders.length === 0) return
   await tx.query({
     name: 'orders-insert',
-    text: `INSERT INTO orders (order_id, customer_id, items, status, correlation_id, version, created_at, updated_at)
-           SELECT * FROM unnest($1::text[], $2::text[], $3::jsonb[], $4::text[], $5::text[], $6::integer[],
-             $7::timestamptz[], $8::timestamptz[])`,
+    text: `INSERT INTO orders (order_id, customer_id, items, currency, destination_country, status, correlation_id,
+             version, created_at, updated_at)
+           SELECT * FROM unnest($1::text[], $2::text[], $3::jsonb[], $4::text[], $5::text[], $6::text[], $7::text[],
+             $8::integer[], $9::timestamptz[], $10::timestamptz[])`,
     values: [
       orders.map(o => o.orderId),
       orders.map(o => o.customerId),
       orders.map(o => JSON.stringify(o.items)),
+      orders.map(o => o.currency),
+      orders.map(o => o.destinationCountry),
       orders.map(o => o.status),
       orders.map(o => o.correlationId),
       orders.map(o => o.version),

@@ -1,6 +1,6 @@
 import type { ServiceDefinition } from '@orderflow/service-kit'
 import type { Config } from './config.ts'
-import { decide } from './consumers.ts'
+import { consumes, decide, publishes } from './consumers.ts'
 import type { Payments } from './domain/decide.ts'
 import { createInProcessGateway, type PaymentGateway } from './gateway.ts'
 import { startGatewayWorker } from './gateway-worker.ts'
@@ -13,6 +13,8 @@ export const payment = (
 ): ServiceDefinition<Payments> => ({
   name: 'payment',
   title: 'Payment service',
+  consumes,
+  publishes,
   decide,
   store,
   routes,

@@ -1,12 +1,22 @@
-import type { Event, EventsOf } from '@orderflow/event-contracts'
+import type { EventsOf, Publishes } from '@orderflow/event-contracts'
 import type { Decider } from '@orderflow/messaging'
 import { capture, type Payments, refund, settle } from './domain/decide.ts'
-import type { GatewayAnswer } from './domain/payment.ts'
+import type { GatewayAnswer, PaymentEvent } from './domain/payment.ts'
 
-type Reactions = EventsOf<'StockReserved' | 'ShipmentFailed'> & { GatewayAnswered: GatewayAnswer }
+/** The events that payment reacts to, each in the newest version that it knows. */
+export const consumes = { StockReserved: 1, ShipmentFailed: 1 } as const
+
+/** The events that it publishes, in their versions. */
+export const publishes = {
+  PaymentCaptured: [1],
+  PaymentDeclined: [1],
+  PaymentRefunded: [1],
+} as const satisfies Publishes<PaymentEvent>
+
+type Reactions = EventsOf<typeof consumes> & { GatewayAnswered: GatewayAnswer }
 
 /** Everything that payment reacts to. */
-export const decide: Decider<Payments, Reactions, Event> = {
+export const decide: Decider<Payments, Reactions, PaymentEvent> = {
   StockReserved: capture,
   ShipmentFailed: refund,
   GatewayAnswered: settle,

@@ -1,7 +1,7 @@
 import type { ServiceDefinition } from '@orderflow/service-kit'
 import { createCarrier } from './carrier.ts'
 import type { Config } from './config.ts'
-import { decide } from './consumers.ts'
+import { consumes, decide, publishes } from './consumers.ts'
 import type { Shipments } from './domain/shipment.ts'
 import { routes } from './routes.ts'
 import { store } from './store.ts'
@@ -9,6 +9,8 @@ import { store } from './store.ts'
 export const shipping = (config: Config): ServiceDefinition<Shipments> => ({
   name: 'shipping',
   title: 'Shipping service',
+  consumes,
+  publishes,
   decide: decide(createCarrier({ testValues: config.TEST_VALUES === 'on' })),
   store,
   routes,

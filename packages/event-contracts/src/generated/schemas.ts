@@ -234,6 +234,98 @@ export const schemas = {
       }
     ]
   },
+  "order.created.v2": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "$id": "urn:orderflow:order.created.v2",
+    "title": "OrderCreated",
+    "description": "A customer placed an order. It starts the saga: inventory answers with StockReserved or StockRejected. Since version 2 it says the currency, may say where it goes, and bounds every size.",
+    "type": "object",
+    "required": [
+      "orderId",
+      "customerId",
+      "items",
+      "currency",
+      "createdAt"
+    ],
+    "properties": {
+      "orderId": {
+        "description": "The new order; also the Kafka key.",
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 100
+      },
+      "customerId": {
+        "description": "The customer who placed the order.",
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 100
+      },
+      "items": {
+        "description": "What was ordered.",
+        "type": "array",
+        "maxItems": 1000,
+        "items": {
+          "description": "One product of the order.",
+          "type": "object",
+          "required": [
+            "productId",
+            "quantity"
+          ],
+          "properties": {
+            "productId": {
+              "description": "The product.",
+              "type": "string",
+              "minLength": 1,
+              "maxLength": 100
+            },
+            "quantity": {
+              "description": "How many pieces.",
+              "type": "integer",
+              "minimum": 1,
+              "maximum": 9007199254740991
+            }
+          }
+        }
+      },
+      "currency": {
+        "description": "The currency that the customer pays in: ISO 4217 code, such as EUR.",
+        "type": "string",
+        "pattern": "^[A-Z]{3}$",
+        "maxLength": 3
+      },
+      "destinationCountry": {
+        "description": "The country that the order goes to, where the customer said it: ISO 3166-1 alpha-2 code, such as AT.",
+        "type": "string",
+        "pattern": "^[A-Z]{2}$",
+        "maxLength": 2
+      },
+      "createdAt": {
+        "description": "When the order was accepted. RFC 3339 with a zone, in UTC.",
+        "type": "string",
+        "format": "date-time",
+        "maxLength": 40
+      }
+    },
+    "examples": [
+      {
+        "orderId": "018f4e2a-7c1d-7b3e-9a54-3f2b6d8c1e70",
+        "customerId": "customer-42",
+        "items": [
+          {
+            "productId": "prod-1",
+            "quantity": 2
+          },
+          {
+            "productId": "prod-7",
+            "quantity": 1
+          }
+        ],
+        "currency": "EUR",
+        "destinationCountry": "AT",
+        "createdAt": "2026-01-15T10:30:00.000Z"
+      }
+    ]
+  },
   "order.rejected.v1": {
     "$schema": "http://json-schema.org/draft-07/schema#",
     "$id": "urn:orderflow:order.rejected.v1",

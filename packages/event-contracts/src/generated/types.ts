@@ -110,6 +110,49 @@ export interface OrderCreatedV1 {
 }
 
 /**
+ * A customer placed an order. It starts the saga: inventory answers with StockReserved or StockRejected. Since version 2 it says the currency, may say where it goes, and bounds every size.
+ */
+export interface OrderCreatedV2 {
+  /**
+   * The new order; also the Kafka key.
+   */
+  readonly orderId: string
+  /**
+   * The customer who placed the order.
+   */
+  readonly customerId: string
+  /**
+   * What was ordered.
+   *
+   * @maxItems 1000
+   *
+   * Items: One product of the order.
+   */
+  readonly items: readonly {
+    /**
+     * The product.
+     */
+    readonly productId: string
+    /**
+     * How many pieces.
+     */
+    readonly quantity: number
+  }[]
+  /**
+   * The currency that the customer pays in: ISO 4217 code, such as EUR.
+   */
+  readonly currency: string
+  /**
+   * The country that the order goes to, where the customer said it: ISO 3166-1 alpha-2 code, such as AT.
+   */
+  readonly destinationCountry?: string
+  /**
+   * When the order was accepted. RFC 3339 with a zone, in UTC.
+   */
+  readonly createdAt: string
+}
+
+/**
  * The order is over because its stock or its payment could not be had. Nothing is reserved and nothing is charged for it.
  */
 export interface OrderRejectedV1 {
@@ -386,6 +429,7 @@ export interface DataByTopic {
   readonly 'order.cancelled.v1': OrderCancelledV1
   readonly 'order.completed.v1': OrderCompletedV1
   readonly 'order.created.v1': OrderCreatedV1
+  readonly 'order.created.v2': OrderCreatedV2
   readonly 'order.rejected.v1': OrderRejectedV1
   readonly 'payment.captured.v1': PaymentCapturedV1
   readonly 'payment.declined.v1': PaymentDeclinedV1

@@ -1,6 +1,6 @@
 import { uuidv7 } from 'uuidv7'
 import type { Service } from '../batch.ts'
-import type { Contract, Contracts } from '../contracts.ts'
+import type { Consumed, Contracts, Published } from '../contracts.ts'
 import { Rows } from '../rows.ts'
 import type { Decision, Delivery, Input, KafkaRecord } from '../types.ts'
 import { unique } from './topics.ts'
@@ -111,12 +111,12 @@ export const accountTopics = (): AccountTopics => ({
 export function accountContracts({ deposits, balances }: AccountTopics): Contracts {
   const contracts = [contract('Deposited', deposits), contract('BalanceChanged', balances)]
   return {
-    byType: type => contracts.find(c => c.type === type),
-    byTopic: topic => contracts.find(c => c.topic === topic),
+    published: type => contracts.filter(c => c.type === type),
+    consumed: topic => contracts.find(c => c.topic === topic),
   }
 }
 
-const contract = (type: string, topic: string): Contract => ({
+const contract = (type: string, topic: string): Consumed & Published => ({
   type,
   topic,
   dataSchema: `https://example.org/${type}`,
@@ -125,6 +125,9 @@ const contract = (type: string, topic: string): Contract => ({
     typeof data === 'object' && data !== null && 'account' in data && typeof data.account === 'string'
       ? undefined
       : 'account is missing',
+  later: [],
+  upcast: data => data,
+  downcast: data => data,
 })
 
 /** A deposit as it lies on the topic. */
@@ -132,7 +135,7 @@ export function depositMessage(data: Deposit, id = uuidv7()) {
   return {
     key: data.account,
     value: JSON.stringify(data),
-    headers: { ce_specversion: '1.0', ce_id: id, ce_type: 'Deposited' },
+    headers: { ce_specversion: '1.0', ce_id: id, ce_source: '/test', ce_type: 'Deposited' },
   }
 }
 

@@ -1,8 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { type EventData, type EventType, contracts as events } from '@orderflow/event-contracts'
+import {
+  contractOfVersion,
+  type EventData,
+  type EventType,
+  contracts as events,
+  type VersionOf,
+} from '@orderflow/event-contracts'
 import { type Contract, encodeEvent, type KafkaRecord } from '@orderflow/messaging'
 import { uuidv7 } from 'uuidv7'
-import { contractRegistry } from '../contracts.ts'
+import { messagingContract } from '../contracts.ts'
 
 export interface Message {
   readonly topic: string
@@ -22,10 +28,18 @@ export interface Observed<Data = unknown> {
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** An event as another service would send it: its schema's example, with these data in place of the example's. */
-export function toMessage<T extends EventType>(type: T, data: Partial<EventData<T>>): Message {
-  const { examples } = events[type].schema as { examples: readonly EventData<T>[] }
-  const complete = { ...examples[0], ...data }
+/**
+ * An event as another service would send it: its schema's example, with these data in place of the example's.
+ * @param version the current one if not given
+ */
+export function toMessage<T extends EventType, V extends VersionOf<T> | 'current' = 'current'>(
+  type: T,
+  data: Partial<EventData<T, V>>,
+  version?: V,
+): Message {
+  const { topic, schema } =
+    (typeof version === 'number' ? contractOfVersion(type, version) : undefined) ?? events[type]
+  const { examples } = schema as { examples: readonly object[] }
   const cause = {
     id: uuidv7(),
     type: 'Test',
@@ -34,10 +48,9 @@ export function toMessage<T extends EventType>(type: T, data: Partial<EventData<
     correlationId: randomUUID(),
     initiator: 'test',
   }
-  const contract = contractRegistry.byType(type) as Contract
-  const { topic, key, value, headers } = encodeEvent(
-    contract,
-    { type, data: complete, sequence: 1 },
+  const { key, value, headers } = encodeEvent(
+    messagingContract(topic) as Contract,
+    { type, data: { ...examples[0], ...data }, sequence: 1 },
     { id: uuidv7(), source: '/test', cause },
   )
   return { topic, key, value: Buffer.from(value ?? ''), headers }

@@ -1,14 +1,21 @@
 import { randomUUID } from 'node:crypto'
-import { type EventData, type EventType, contracts as events } from '@orderflow/event-contracts'
+import {
+  allContracts,
+  type EventData,
+  type EventType,
+  contracts as events,
+  type VersionOf,
+} from '@orderflow/event-contracts'
 import { createKafka, deadLetterTopic, type WorkingSet } from '@orderflow/messaging'
 import { adminUrl, kafkaBrokers } from '@orderflow/testing'
 import type { Pool } from 'pg'
 import type { TObject } from 'typebox'
 import type { CommonConfig } from '../common-config.ts'
 import { loadConfig } from '../config.ts'
+import { consumedTopics } from '../contracts.ts'
 import { createPool } from '../database.ts'
 import { createLogger } from '../logger.ts'
-import { consumedTopics, type ServiceDefinition, startService } from '../service.ts'
+import { type ServiceDefinition, startService } from '../service.ts'
 import { setUpDatabase, setUpTopics } from '../set-up.ts'
 import { type Message, type Observed, toMessage } from './messages.ts'
 import { namespaced } from './namespaced-kafka.ts'
@@ -23,7 +30,11 @@ export interface ServiceUnderTest {
   /** @param body sent as JSON; a text is sent as it is */
   post(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>
   /** An event's message, ready to be sent, any number of times: the schema's example with these data. */
-  message<T extends EventType>(type: T, data: Partial<EventData<T>>): Message
+  message<T extends EventType, V extends VersionOf<T> | 'current' = 'current'>(
+    type: T,
+    data: Partial<EventData<T, V>>,
+    version?: V,
+  ): Message
   /** Sends the messages; those of one topic and key lie there as one batch, in order. */
   send(...messages: readonly Message[]): Promise<void>
   /** Waits for the first event of this type and key. */
@@ -79,7 +90,7 @@ export async function startServiceUnderTest<World extends { readonly [name: stri
     ...env,
   }) as CommonConfig
   const definition = define(config as never)
-  const consumed = consumedTopics(definition.decide)
+  const consumed = consumedTopics(definition.consumes)
   await setUpTopics(kafka, { [definition.name]: consumed })
   const pool = createPool({ url: withDatabase(admin, namespace), applicationName: 'test', logger })
   const start = () =>
@@ -88,9 +99,7 @@ export async function startServiceUnderTest<World extends { readonly [name: stri
 
   const producer = patientProducer(kafka)
   const deadLettersOf = (topic: string) => deadLetterTopic(topic, definition.name)
-  const produced = Object.values(events)
-    .map(({ topic }) => topic)
-    .filter(topic => !consumed.includes(topic))
+  const produced = allContracts.map(({ topic }) => topic).filter(topic => !consumed.includes(topic))
   const watched = [...produced, ...consumed.map(deadLettersOf)]
   const observer = startObserver(kafka, producer, watched)
   const { eventually } = observer

@@ -56,7 +56,7 @@ function anyInput(next: () => number, n: number): Input<never> {
   })
   const adjustment = { productId: productIds[below(3)], delta: below(13) - 6, reason: 'count' }
   const [type, data] = [
-    ['OrderCreated', { orderId, customerId: 'customer-1', items, createdAt: at }] as const,
+    ['OrderCreated', { orderId, customerId: 'customer-1', items, currency: 'EUR', createdAt: at }] as const,
     ['PaymentDeclined', { orderId }] as const,
     ['ShipmentFailed', { orderId }] as const,
     ['ShipmentDispatched', { orderId }] as const,

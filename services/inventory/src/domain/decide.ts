@@ -1,8 +1,9 @@
-import type { Event, EventData } from '@orderflow/event-contracts'
+import type { EventData } from '@orderflow/event-contracts'
 import type { Concluded, Decision, Input } from '@orderflow/messaging'
 import {
   type AdjustStock,
   type AdjustStockReply,
+  type InventoryEvent,
   type Line,
   mostPieces,
   type Product,
@@ -14,12 +15,12 @@ import {
 export function reserve(
   { products, reservations }: Stock,
   { data, at }: Input<EventData<'OrderCreated'>>,
-): Decision<Event> {
-  const { orderId, customerId, items } = data
+): Decision<InventoryEvent> {
+  const { orderId, customerId, items, currency } = data
   if (reservations.get(orderId) !== undefined) return { ignored: 'duplicate' }
 
   const lines = linePerProduct(items)
-  const refusal = whyNot(lines, products)
+  const refusal = whyNot(lines, currency, products)
   if (refusal !== undefined) {
     reservations.set({ orderId, status: 'REFUSED', lines, version: 1 })
     return { events: [{ type: 'StockRejected', sequence: 1, data: { orderId, ...refusal, rejectedAt: at } }] }
@@ -28,11 +29,11 @@ export function reserve(
   const priced = lines.map(({ productId, quantity }) => {
     const product = products.get(productId) as Product
     products.set(move(product, quantity, 'available', 'reserved'))
-    return { productId, quantity, unitPrice: { amount: product.unitPrice, currency: product.currency } }
+    return { productId, quantity, unitPrice: { amount: product.unitPrice, currency } }
   })
   reservations.set({ orderId, status: 'RESERVED', lines, version: 1 })
   const amount = priced.reduce((sum, line) => sum + line.quantity * line.unitPrice.amount, 0)
-  const total = { amount, currency: priced[0]!.unitPrice.currency }
+  const total = { amount, currency }
   return {
     events: [
       {
@@ -48,7 +49,7 @@ export function reserve(
 export function release(
   { products, reservations }: Stock,
   { type, data, at }: Input<EventData<'PaymentDeclined' | 'ShipmentFailed'>>,
-): Decision<Event> {
+): Decision<InventoryEvent> {
   const reservation = expected(reservations.get(data.orderId), type, data.orderId)
   switch (reservation.status) {
     case 'RELEASED':
@@ -76,7 +77,7 @@ export function release(
 export function sell(
   { products, reservations }: Stock,
   { type, data }: Input<EventData<'ShipmentDispatched'>>,
-): Decision<Event> {
+): Decision<InventoryEvent> {
   const reservation = expected(reservations.get(data.orderId), type, data.orderId)
   switch (reservation.status) {
     case 'SOLD':
@@ -99,7 +100,7 @@ export function sell(
 export function adjust(
   { products, adjustments }: Stock,
   { id, data, at }: Input<AdjustStock>,
-): Decision<Event, AdjustStockReply> {
+): Decision<InventoryEvent, AdjustStockReply> {
   const product = products.get(data.productId)
   if (product === undefined) return { ignored: 'not-ours', reply: { outcome: 'unknown-product' } }
   const available = product.available + data.delta
@@ -118,7 +119,7 @@ export function adjust(
 export function newQuantities({ products }: Stock, at: string): Concluded[] {
   return products.changes().map(({ row, by }) => {
     const { productId, available, reserved, sold, version: sequence } = row
-    const emission: Event = {
+    const emission: InventoryEvent = {
       type: 'InventoryAdjusted',
       sequence,
       data: { productId, available, reserved, sold, adjustedAt: at },
@@ -128,15 +129,13 @@ export function newQuantities({ products }: Stock, at: string): Concluded[] {
 }
 
 /** The reason why these lines cannot be reserved, with the first product it is true of. */
-function whyNot(lines: readonly Line[], products: Stock['products']) {
+function whyNot(lines: readonly Line[], currency: string, products: Stock['products']) {
   if (lines.length === 0) return { reason: 'EMPTY_ORDER' }
-  let currency: string | undefined
   for (const { productId, quantity } of lines) {
     const product = products.get(productId)
     if (product === undefined) return { reason: 'UNKNOWN_PRODUCT', productId }
     if (product.available < quantity) return { reason: 'OUT_OF_STOCK', productId }
-    currency ??= product.currency
-    if (product.currency !== currency) return { reason: 'MIXED_CURRENCIES', productId }
+    if (product.currency !== currency) return { reason: 'CURRENCY_NOT_OFFERED', productId }
   }
   return undefined
 }

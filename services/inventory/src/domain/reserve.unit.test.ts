@@ -28,8 +28,8 @@ function given(products: Product[], reservations: Reservation[] = []): Stock {
   }
 }
 
-function when(world: Stock, items: Line[], orderId = 'order-1') {
-  const data = { orderId, customerId: 'customer-1', items, createdAt: at }
+function when(world: Stock, items: Line[], orderId = 'order-1', currency = 'EUR') {
+  const data = { orderId, customerId: 'customer-1', items, currency, createdAt: at }
   const input: Input<typeof data> = {
     id: `event-of-${orderId}`,
     type: 'OrderCreated',
@@ -111,7 +111,12 @@ test.each([
   ['out of stock by the sum of its lines', [line('prod-2', 2), line('prod-2', 2)], 'OUT_OF_STOCK', 'prod-2'],
   ['an unknown product', [line('prod-1', 1), line('prod-x', 1)], 'UNKNOWN_PRODUCT', 'prod-x'],
   ['several causes: the first', [line('prod-x', 1), line('prod-1', 11)], 'UNKNOWN_PRODUCT', 'prod-x'],
-  ['mixed currencies', [line('prod-1', 1), line('prod-usd', 1)], 'MIXED_CURRENCIES', 'prod-usd'],
+  [
+    'a product in another currency',
+    [line('prod-1', 1), line('prod-usd', 1)],
+    'CURRENCY_NOT_OFFERED',
+    'prod-usd',
+  ],
   ['no lines at all', [], 'EMPTY_ORDER', undefined],
 ])('refuses the whole order for %s', (_, items, reason, productId) => {
   const world = given([
@@ -159,4 +164,15 @@ test('the orders of one batch see what those before them took', () => {
 
   expect(types).toEqual(['StockReserved', 'StockReserved', 'StockRejected'])
   expect(world.products.get('prod-1')).toEqual(product('prod-1', 2, { reserved: 8, version: 3 }))
+})
+
+test('an order is priced in its own currency, or refused', () => {
+  const world = given([product('prod-eur', 10), product('prod-usd', 10, { currency: 'USD' })])
+
+  expect(when(world, [line('prod-usd', 2)], 'order-1', 'USD').events).toMatchObject([
+    { data: { total: { amount: 1000, currency: 'USD' } } },
+  ])
+  expect(when(world, [line('prod-eur', 1)], 'order-2', 'USD').events).toMatchObject([
+    { data: { reason: 'CURRENCY_NOT_OFFERED', productId: 'prod-eur' } },
+  ])
 })

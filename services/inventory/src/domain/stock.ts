@@ -1,4 +1,8 @@
+import type { Event } from '@orderflow/event-contracts'
 import type { Rows } from '@orderflow/messaging'
+
+/** What inventory publishes. */
+export type InventoryEvent = Event<'StockReserved' | 'StockRejected' | 'StockReleased' | 'InventoryAdjusted'>
 
 /** A product with its pieces: each one is available, reserved for an open order, or sold. */
 export interface Product {

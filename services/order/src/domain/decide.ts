@@ -1,14 +1,14 @@
-import type { Event, EventData } from '@orderflow/event-contracts'
+import type { EventData } from '@orderflow/event-contracts'
 import type { Decision, Input } from '@orderflow/messaging'
-import type { Money, Order, Orders, PlaceOrder, PlaceOrderReply } from './order.ts'
+import type { Money, Order, OrderEvent, Orders, PlaceOrder, PlaceOrderReply } from './order.ts'
 import { type Progress, transitions } from './transitions.ts'
 
 /** Accepts an order, once per Idempotency-Key. */
 export function placeOrder(
   { orders, idempotencyKeys }: Orders,
   { data, at, correlationId }: Input<PlaceOrder>,
-): Decision<Event, PlaceOrderReply> {
-  const { orderId, customerId, items, idempotency } = data
+): Decision<OrderEvent, PlaceOrderReply> {
+  const { orderId, customerId, items, currency, destinationCountry, idempotency } = data
   if (idempotency !== undefined) {
     const used = idempotencyKeys.get(idempotency.key)
     if (used !== undefined) {
@@ -22,6 +22,8 @@ export function placeOrder(
     orderId,
     customerId,
     items,
+    currency,
+    destinationCountry: destinationCountry ?? null,
     status: 'PENDING',
     reason: null,
     total: null,
@@ -30,17 +32,22 @@ export function placeOrder(
     createdAt: at,
     updatedAt: at,
   })
+  const created = { orderId, customerId, items: [...items], currency, createdAt: at }
   return {
     reply: { outcome: 'accepted', orderId },
     events: [
-      { type: 'OrderCreated', sequence: 1, data: { orderId, customerId, items: [...items], createdAt: at } },
+      {
+        type: 'OrderCreated',
+        sequence: 1,
+        data: destinationCountry === undefined ? created : { ...created, destinationCountry },
+      },
     ],
   }
 }
 
 /** A decision for one of the events that move an order, by the table of transitions. */
 export function progress<Type extends Progress>(type: Type) {
-  return ({ orders }: Orders, { data, at }: Input<EventData<Type>>): Decision<Event> => {
+  return ({ orders }: Orders, { data, at }: Input<EventData<Type>>): Decision<OrderEvent> => {
     const order = orders.get(data.orderId)
     if (order === undefined)
       throw new Error(`${type} for order ${data.orderId}, which was never accepted here`)
@@ -79,7 +86,7 @@ function totalIn(data: EventData<Progress>): Money | null {
 }
 
 /** What the order service tells the others when an order has reached its end. */
-function announcement({ orderId, status, reason, version: sequence, updatedAt: at }: Order): Event[] {
+function announcement({ orderId, status, reason, version: sequence, updatedAt: at }: Order): OrderEvent[] {
   const because = reason ?? 'UNKNOWN'
   switch (status) {
     case 'COMPLETED':

@@ -1,4 +1,8 @@
+import type { Event } from '@orderflow/event-contracts'
 import type { Rows } from '@orderflow/messaging'
+
+/** What the order service publishes. */
+export type OrderEvent = Event<'OrderCreated' | 'OrderRejected' | 'OrderCompleted' | 'OrderCancelled'>
 
 export type OrderStatus = 'PENDING' | 'STOCK_RESERVED' | 'PAID' | 'COMPLETED' | 'REJECTED' | 'CANCELLED'
 
@@ -17,6 +21,10 @@ export interface Order {
   readonly orderId: string
   readonly customerId: string
   readonly items: readonly Item[]
+  /** ISO 4217: what the customer pays in. */
+  readonly currency: string
+  /** ISO 3166-1 alpha-2, where the customer said it. */
+  readonly destinationCountry: string | null
   readonly status: OrderStatus
   /** Why the order was rejected or cancelled: a code such as OUT_OF_STOCK. */
   readonly reason: string | null
@@ -49,6 +57,8 @@ export interface PlaceOrder {
   readonly orderId: string
   readonly customerId: string
   readonly items: readonly Item[]
+  readonly currency: string
+  readonly destinationCountry?: string | undefined
   readonly idempotency?: { readonly key: string; readonly fingerprint: string } | undefined
 }
 

@@ -63,6 +63,8 @@ function pendingOrder(): Orders {
     orderId,
     customerId: 'customer-1',
     items: [{ productId: 'prod-1', quantity: 2 }],
+    currency: 'EUR',
+    destinationCountry: null,
     status: 'PENDING',
     reason: null,
     total: null,

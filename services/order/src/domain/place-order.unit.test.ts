@@ -8,8 +8,11 @@ const items = [
   { productId: 'prod-1', quantity: 2 },
   { productId: 'prod-2', quantity: 1 },
 ]
+const unkeyed = (orderId: string): PlaceOrder => {
+  return { orderId, customerId: 'customer-1', items, currency: 'EUR' }
+}
 const keyed = (orderId: string, fingerprint: string, key = 'key-1'): PlaceOrder => {
-  return { orderId, customerId: 'customer-1', items, idempotency: { key, fingerprint } }
+  return { ...unkeyed(orderId), idempotency: { key, fingerprint } }
 }
 const accepted = (orderId: string) => ({ outcome: 'accepted', orderId })
 
@@ -37,7 +40,7 @@ function when(world: Orders, data: PlaceOrder) {
 test('a new order is PENDING, without a price, and is announced once', () => {
   const world = given()
 
-  const decision = when(world, { orderId: 'order-1', customerId: 'customer-1', items })
+  const decision = when(world, unkeyed('order-1'))
 
   expect(decision).toEqual({
     reply: accepted('order-1'),
@@ -45,7 +48,7 @@ test('a new order is PENDING, without a price, and is announced once', () => {
       {
         type: 'OrderCreated',
         sequence: 1,
-        data: { orderId: 'order-1', customerId: 'customer-1', items, createdAt: at },
+        data: { orderId: 'order-1', customerId: 'customer-1', items, currency: 'EUR', createdAt: at },
       },
     ],
   })
@@ -54,6 +57,8 @@ test('a new order is PENDING, without a price, and is announced once', () => {
       orderId: 'order-1',
       customerId: 'customer-1',
       items,
+      currency: 'EUR',
+      destinationCountry: null,
       status: 'PENDING',
       reason: null,
       total: null,
@@ -64,6 +69,15 @@ test('a new order is PENDING, without a price, and is announced once', () => {
     },
   ])
   expect(world.idempotencyKeys.inserted()).toEqual([])
+})
+
+test('the currency and the country that it goes to are kept and announced', () => {
+  const world = given()
+
+  const { events } = when(world, { ...unkeyed('order-1'), currency: 'USD', destinationCountry: 'US' })
+
+  expect(events).toMatchObject([{ data: { currency: 'USD', destinationCountry: 'US' } }])
+  expect(world.orders.inserted()).toMatchObject([{ currency: 'USD', destinationCountry: 'US' }])
 })
 
 test('an Idempotency-Key is kept with the order that it led to', () => {
@@ -106,7 +120,7 @@ test.each([
 
 test.each([
   ['other keys', keyed('order-2', 'body-a', 'key-2')],
-  ['no key', { orderId: 'order-2', customerId: 'customer-1', items }],
+  ['no key', unkeyed('order-2')],
 ])('the same body with %s makes another order', (_, second) => {
   const world = given()
 

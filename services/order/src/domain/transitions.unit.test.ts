@@ -29,6 +29,8 @@ function given(status: OrderStatus, order: Partial<Order> = {}): Orders {
     orderId,
     customerId: 'customer-1',
     items: [{ productId: 'prod-1', quantity: 2 }],
+    currency: 'EUR',
+    destinationCountry: null,
     status,
     reason: null,
     total: null,

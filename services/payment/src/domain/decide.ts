@@ -1,7 +1,7 @@
-import type { Event, EventData } from '@orderflow/event-contracts'
+import type { EventData } from '@orderflow/event-contracts'
 import type { Decision, Input } from '@orderflow/messaging'
 import type { Ledger } from './ledger.ts'
-import type { GatewayAnswer, Payment } from './payment.ts'
+import type { GatewayAnswer, Payment, PaymentEvent } from './payment.ts'
 
 /** What a batch of inputs works on. */
 export type Payments = { readonly ledger: Ledger }
@@ -10,7 +10,7 @@ export type Payments = { readonly ledger: Ledger }
 export function capture(
   { ledger }: Payments,
   { data, at }: Input<EventData<'StockReserved'>>,
-): Decision<Event> {
+): Decision<PaymentEvent> {
   const { orderId, customerId, total } = data
   if (ledger.get(orderId) !== undefined) return { ignored: 'duplicate' }
   ledger.append({ type: 'CaptureRequested', orderId, customerId, amount: total, at })
@@ -21,7 +21,7 @@ export function capture(
 export function refund(
   { ledger }: Payments,
   { type, data, at }: Input<EventData<'ShipmentFailed'>>,
-): Decision<Event> {
+): Decision<PaymentEvent> {
   const payment = expected(ledger.get(data.orderId), type, data.orderId)
   switch (payment.status) {
     case 'CAPTURED':
@@ -39,7 +39,7 @@ export function refund(
 }
 
 /** The gateway has answered; it may answer more than once, and answers may cross. */
-export function settle({ ledger }: Payments, { data, at }: Input<GatewayAnswer>): Decision<Event> {
+export function settle({ ledger }: Payments, { data, at }: Input<GatewayAnswer>): Decision<PaymentEvent> {
   const payment = expected(ledger.get(data.orderId), `the gateway's ${data.operation}`, data.orderId)
   return data.operation === 'capture'
     ? settleCapture(ledger, payment, data, at)
@@ -51,7 +51,7 @@ function settleCapture(
   payment: Payment,
   answer: Extract<GatewayAnswer, { operation: 'capture' }>,
   at: string,
-): Decision<Event> {
+): Decision<PaymentEvent> {
   const { orderId, customerId, amount } = payment
   switch (payment.status) {
     case 'PENDING': {
@@ -83,7 +83,7 @@ function settleRefund(
   payment: Payment,
   { reference: gatewayReference }: Extract<GatewayAnswer, { operation: 'refund' }>,
   at: string,
-): Decision<Event> {
+): Decision<PaymentEvent> {
   const { orderId, amount } = payment
   switch (payment.status) {
     case 'REFUND_PENDING': {

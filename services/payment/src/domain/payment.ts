@@ -1,3 +1,8 @@
+import type { Event } from '@orderflow/event-contracts'
+
+/** What payment publishes. */
+export type PaymentEvent = Event<'PaymentCaptured' | 'PaymentDeclined' | 'PaymentRefunded'>
+
 /** Integer minor units of an ISO 4217 currency. */
 export interface Money {
   readonly amount: number

@@ -1,6 +1,6 @@
-import type { Event, EventData } from '@orderflow/event-contracts'
+import type { EventData } from '@orderflow/event-contracts'
 import type { Decision, Input } from '@orderflow/messaging'
-import type { Deliverability, Shipments } from './shipment.ts'
+import type { Deliverability, ShipmentEvent, Shipments } from './shipment.ts'
 
 /**
  * Dispatches a paid order, or says why it cannot. Dispatch is the pivot of the saga: before it everything
@@ -8,7 +8,7 @@ import type { Deliverability, Shipments } from './shipment.ts'
  */
 export const dispatch =
   (undeliverable: Deliverability) =>
-  ({ shipments }: Shipments, { data, at }: Input<EventData<'PaymentCaptured'>>): Decision<Event> => {
+  ({ shipments }: Shipments, { data, at }: Input<EventData<'PaymentCaptured'>>): Decision<ShipmentEvent> => {
     const { orderId, customerId } = data
     if (shipments.get(orderId) !== undefined) return { ignored: 'duplicate' }
     const reason = undeliverable(customerId)

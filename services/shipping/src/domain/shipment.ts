@@ -1,4 +1,8 @@
+import type { Event } from '@orderflow/event-contracts'
 import type { Rows } from '@orderflow/messaging'
+
+/** What shipping publishes. */
+export type ShipmentEvent = Event<'ShipmentDispatched' | 'ShipmentFailed'>
 
 export interface Shipment {
   readonly orderId: string

@@ -1,0 +1,89 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type Contract, contractOfVersion, contracts } from './registry.ts'
+import { validationError } from './validate.ts'
+import { downcast, upcast } from './versions.ts'
+
+const v2 = contracts.OrderCreated
+const v1 = contractOfVersion('OrderCreated', 1) as Contract
+const order = {
+  orderId: 'order-1',
+  customerId: 'customer-1',
+  items: [{ productId: 'prod-1', quantity: 2 }],
+  createdAt: '2026-01-15T10:30:00.000Z',
+}
+
+/** Every earlier version beside the current one. */
+const earlier = Object.values<Contract>(contracts).flatMap(current =>
+  current.older.map(older => ({ older, current })),
+)
+const exampleOf = ({ schema }: Contract) => (schema as { examples: [object] }).examples[0]
+
+describe.each(earlier)('$older.topic', ({ older, current }) => {
+  test('its example is a sound event of the current version, and comes back as it was', () => {
+    const upcasted = upcast(older, exampleOf(older), current.version)
+    expect(validationError(current, upcasted)).toBeUndefined()
+    expect(downcast(current, upcasted, older.version)).toEqual(exampleOf(older))
+  })
+
+  test("the current version's example is a sound event of it", () => {
+    expect(validationError(older, downcast(current, exampleOf(current), older.version))).toBeUndefined()
+  })
+})
+
+describe('OrderCreated from version 1 to 2', () => {
+  test('an order without a currency was in the only one that there was', () => {
+    expect(upcast(v1, order, 2)).toEqual({ ...order, currency: 'EUR' })
+  })
+
+  test('fields that version 1 did not know do not become those of version 2', () => {
+    expect(upcast(v1, { ...order, currency: 'USD', destinationCountry: 7, coupon: 'FREE' }, 2)).toEqual({
+      ...order,
+      currency: 'EUR',
+    })
+  })
+
+  test('any order of version 1 within the bounds of version 2 is a sound one of version 2', () => {
+    const text = fc
+      .string({ unit: 'grapheme', minLength: 1, maxLength: 50 })
+      .filter(t => [...t].length <= 100)
+    const orders = fc.record({
+      orderId: text,
+      customerId: text,
+      items: fc.array(fc.record({ productId: text, quantity: fc.integer({ min: 1 }) }), { maxLength: 5 }),
+      createdAt: fc
+        .date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true })
+        .map(date => date.toISOString()),
+      unknown: fc.jsonValue(),
+    })
+    fc.assert(
+      fc.property(orders, data => {
+        expect(validationError(v1, data)).toBeUndefined()
+        expect(validationError(v2, upcast(v1, data, 2))).toBeUndefined()
+      }),
+      { numRuns: 500, seed: 1 },
+    )
+  })
+})
+
+describe('OrderCreated from version 2 to 1', () => {
+  test('loses where it goes', () => {
+    expect(downcast(v2, { ...order, currency: 'EUR', destinationCountry: 'AT' }, 1)).toEqual(order)
+  })
+
+  test('is refused where version 1 would say another currency', () => {
+    expect(() => downcast(v2, { ...order, currency: 'USD' }, 1)).toThrow(
+      /^EVENT_DOWNCAST_IMPOSSIBLE: .* USD /,
+    )
+  })
+})
+
+test('the same version is the same data', () => {
+  expect(upcast(v2, order, 2)).toBe(order)
+  expect(downcast(v2, order, 2)).toBe(order)
+})
+
+test('a version that does not exist cannot be reached', () => {
+  expect(() => upcast(v2, order, 3)).toThrow('EVENT_VERSION_UNKNOWN: nothing converts OrderCreated between')
+  expect(() => downcast(v1, order, 0)).toThrow('EVENT_VERSION_UNKNOWN')
+})
