@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { allContracts, contracts } from './registry.ts'
+import { allContracts, type Contract, contractOfTopic, contracts } from './registry.ts'
 import { validationError } from './validate.ts'
 
 type Json = Record<string, unknown>
@@ -11,7 +11,8 @@ const order = {
   items: [{ productId: 'prod-1', quantity: 1 }],
   createdAt: '2026-01-15T10:30:00Z',
 }
-const errorIn = (data: unknown) => validationError(contracts.OrderCreated, data)
+const orderCreated = contractOfTopic('order.created.v1') as Contract
+const errorIn = (data: unknown) => validationError(orderCreated, data)
 
 describe.each(allContracts)('$topic', contract => {
   const { examples, required } = contract.schema as Described
