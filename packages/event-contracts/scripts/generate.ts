@@ -3,6 +3,7 @@ import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { JSONSchema4 } from 'json-schema'
 import { compile } from 'json-schema-to-typescript'
+import { renderValidators } from './validators.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const schemasFolder = fileURLToPath(new URL('../../../schemas/', import.meta.url))
@@ -48,6 +49,8 @@ async function render(): Promise<Map<string, string>> {
   return new Map([
     [`${generatedFolder}schemas.ts`, renderSchemas(files)],
     [`${generatedFolder}types.ts`, await renderTypes(files)],
+    [`${generatedFolder}quick.ts`, `${banner}${renderValidators(files, 'quick')}`],
+    [`${generatedFolder}thorough.ts`, `${banner}${renderValidators(files, 'thorough')}`],
   ])
 }
 

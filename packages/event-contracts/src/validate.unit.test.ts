@@ -11,8 +11,8 @@ const order = {
   items: [{ productId: 'prod-1', quantity: 1 }],
   createdAt: '2026-01-15T10:30:00Z',
 }
-const orderCreatedV1 = contractOfTopic('order.created.v1') as Contract
-const errorIn = (data: unknown) => validationError(orderCreatedV1, data)
+const orderCreated = contractOfTopic('order.created.v1') as Contract
+const errorIn = (data: unknown) => validationError(orderCreated, data)
 
 describe.each(allContracts)('$topic', contract => {
   const { examples, required } = contract.schema as Described

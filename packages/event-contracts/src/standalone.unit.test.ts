@@ -1,0 +1,91 @@
+import { Ajv } from 'ajv'
+import formats from 'ajv-formats'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { allContracts } from './registry.ts'
+import type { Validator } from './runtime.ts'
+import { errorLine, validationError } from './validate.ts'
+
+const seed = 1
+
+/** What ajv makes of a schema at run time, as its documentation has it. */
+function compiled(schema: object, allErrors: boolean): Validator {
+  const ajv = new Ajv({ strict: true, allErrors })
+  formats.default(ajv, { mode: 'full', formats: ['date-time'] })
+  return ajv.compile(schema) as Validator
+}
+
+type Path = readonly (string | number)[]
+
+/** The paths of a value and of everything inside it. */
+function pathsIn(value: unknown, path: Path = []): Path[] {
+  if (typeof value !== 'object' || value === null) return [path]
+  const inner = Array.isArray(value) ? [...value.entries()] : Object.entries(value)
+  return [path, ...inner.flatMap(([name, part]) => pathsIn(part, [...path, name]))]
+}
+
+/** The value with a change at the path: another value, or a function that makes it of the old one. */
+function changed(value: unknown, [name, ...rest]: Path, change: unknown): unknown {
+  if (name === undefined) return typeof change === 'function' ? change(value) : change
+  if (typeof value !== 'object' || value === null || !(name in value)) return value
+  const part = changed((value as Record<string, unknown>)[name], rest, change)
+  return Object.assign(Array.isArray(value) ? [...value] : { ...value }, { [name]: part })
+}
+
+/** The sizes around every bound that a schema states. */
+function sizesIn(schema: object): number[] {
+  const bounds = JSON.stringify(schema).matchAll(/"(?:min|max)\w+":(\d+)/g)
+  return [
+    ...new Set([...bounds].flatMap(([, bound]) => [Number(bound) - 1, Number(bound), Number(bound) + 1])),
+  ]
+}
+
+const otherTypes = [undefined, null, true, 0, -1, 1.5, 2 ** 53, 1e300, '', 'A', 'EUR', 'A B', [], {}, [null]]
+const moments = [
+  '2024-02-29T00:00:00Z',
+  '2026-02-29T00:00:00Z',
+  '2016-12-31T23:59:60Z',
+  '2026-01-15 10:30:00+02',
+]
+const letters = ['A', '\u{1F600}', '\u{D83D}'] // one unit, two units, and half of the two
+
+/** Changes of every kind: drop, retag, resize. Sizes above 2000 are numbers only. */
+function changesFor(schema: object): unknown[] {
+  const sizes = sizesIn(schema)
+  const small = sizes.filter(size => size >= 0 && size <= 2000)
+  return [
+    ...otherTypes,
+    ...moments,
+    ...sizes,
+    ...small.flatMap(size => letters.map(letter => letter.repeat(size))),
+    ...small.map(size => (value: unknown) => (Array.isArray(value) ? Array(size).fill(value[0]) : value)),
+  ]
+}
+
+describe.each(allContracts)('$topic', contract => {
+  const { schema } = contract
+  const [example] = (schema as { examples: readonly unknown[] }).examples
+  const isValid = compiled(schema, false)
+  const explain = compiled(schema, true)
+  const judged = (data: unknown) => [validationError(contract, data), errorLine(isValid, explain, data)]
+
+  test('the standalone validator takes the example as ajv does', () => {
+    expect(judged(example)).toEqual([undefined, undefined])
+  })
+
+  test('the standalone validator says of changed examples what ajv says', () => {
+    const change = fc.record({
+      path: fc.constantFrom(...pathsIn(example)),
+      value: fc.constantFrom(...changesFor(schema)),
+    })
+    const verdicts = { valid: 0, invalid: 0 }
+    const agree = fc.property(fc.array(change, { minLength: 1, maxLength: 3 }), changes => {
+      const data = changes.reduce((data, { path, value }) => changed(data, path, value), example)
+      const [ours, theirs] = judged(data)
+      verdicts[theirs === undefined ? 'valid' : 'invalid']++
+      expect(ours).toBe(theirs)
+    })
+    fc.assert(agree, { seed, numRuns: 500 })
+    expect(Math.min(verdicts.valid, verdicts.invalid)).toBeGreaterThan(20)
+  })
+})
