@@ -62,11 +62,16 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   return { processes, addresses, stop }
 }
 
-function serviceProcess(
-  { name, main }: ServiceFacts,
+/**
+ * One service's process, not yet started; `name` also names its log.
+ * @param address where it is to listen: `http://host:port`
+ * @param databaseUrl the service's own database, as its application role
+ */
+export function serviceProcess(
+  { name, main }: Pick<ServiceFacts, 'main'> & { readonly name: string },
   address: string,
   databaseUrl: string,
-  { brokers, dataDir, env }: ServicesOptions,
+  { brokers, dataDir, env }: Pick<ServicesOptions, 'brokers' | 'dataDir' | 'env'>,
 ): ServerProcess {
   const log = join(dataDir, `${name}.log`)
   const { port } = new URL(address)
