@@ -53,10 +53,11 @@ const asPublished =
     downcast: data => downcast(current[type], data, version),
   })
 
-/** Any contract on its own, for those who look at topics from outside. */
-export function messagingContract(topic: string): MessagingContract | undefined {
+/** The contract of a topic on its own, for those who make events without being a service. Throws for another topic. */
+export function messagingContract(topic: string): MessagingContract {
   const contract = contractOfTopic(topic)
-  return contract && adapt(contract)
+  if (contract === undefined) throw new Error(`${topic} is the topic of no event.`)
+  return adapt(contract)
 }
 
 function adapt(contract: Contract): MessagingContract {

@@ -1,7 +1,8 @@
-import { type ServiceUnderTest, startServiceUnderTest } from '@orderflow/service-kit/testing'
+import { goldenMessages, type ServiceUnderTest, startServiceUnderTest } from '@orderflow/service-kit/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { inventory } from './app.ts'
 import { configSchema } from './config.ts'
+import { consumes } from './consumers.ts'
 
 let service: ServiceUnderTest
 beforeAll(async () => {
@@ -243,5 +244,28 @@ test('the catalogue is seeded', async () => {
   expect(await product('prod-100')).toMatchObject({
     name: 'Product 100',
     unitPrice: { amount: 3000, currency: 'EUR' },
+  })
+})
+
+describe('golden events: what was published once is understood today', () => {
+  const expected: Readonly<Record<string, string>> = {
+    'order.created.v1': 'RESERVED',
+    'order.created.v2': 'RESERVED',
+    'payment.declined.v1': 'RELEASED',
+    'shipment.dispatched.v1': 'SOLD',
+    'shipment.failed.v1': 'RELEASED',
+  }
+
+  test.each(goldenMessages(consumes))('$topic', async message => {
+    if (!message.topic.startsWith('order.created')) {
+      await service.send(created(message.key, 'prod-20'))
+      await service.published('StockReserved', message.key)
+    }
+    await service.send(message)
+    await service.settled()
+
+    const query = 'SELECT status FROM reservations WHERE order_id = $1'
+    const { rows } = await service.pool.query(query, [message.key])
+    expect(rows).toEqual([{ status: expected[message.topic] }])
   })
 })

@@ -1,7 +1,8 @@
-import { type ServiceUnderTest, startServiceUnderTest } from '@orderflow/service-kit/testing'
+import { goldenMessages, type ServiceUnderTest, startServiceUnderTest } from '@orderflow/service-kit/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { order } from './app.ts'
 import { configSchema } from './config.ts'
+import { consumes } from './consumers.ts'
 
 let service: ServiceUnderTest
 beforeAll(async () => {
@@ -183,5 +184,30 @@ describe('the versions of OrderCreated are configuration', () => {
     } finally {
       await one.stop()
     }
+  })
+})
+
+describe('golden events: what was published once is understood today', () => {
+  const expected: Readonly<Record<string, string>> = {
+    'stock.reserved.v1': 'STOCK_RESERVED',
+    'stock.rejected.v1': 'REJECTED',
+    'payment.captured.v1': 'PAID',
+    'payment.declined.v1': 'REJECTED',
+    'shipment.dispatched.v1': 'COMPLETED',
+    'shipment.failed.v1': 'CANCELLED',
+  }
+
+  test.each(goldenMessages(consumes))('$topic', async message => {
+    // The order that the event is about, as if it had been placed here.
+    await service.pool.query(
+      `INSERT INTO orders (order_id, customer_id, items, status, correlation_id, version, created_at, updated_at)
+       VALUES ($1, 'customer-42', '[{"productId":"prod-1","quantity":2}]', 'PENDING', 'c', 1, now(), now())`,
+      [message.key],
+    )
+    await service.send(message)
+    await service.settled()
+
+    const { body } = await service.get(`/orders/${message.key}`)
+    expect(body.status).toBe(expected[message.topic])
   })
 })

@@ -1,7 +1,8 @@
-import { type ServiceUnderTest, startServiceUnderTest } from '@orderflow/service-kit/testing'
+import { goldenMessages, type ServiceUnderTest, startServiceUnderTest } from '@orderflow/service-kit/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { payment } from './app.ts'
 import { configSchema } from './config.ts'
+import { consumes } from './consumers.ts'
 
 const migrations = new URL('../migrations/', import.meta.url)
 const amount = { amount: 1250, currency: 'EUR' }
@@ -76,6 +77,24 @@ describe('with the gateway within the process', () => {
     ])
     const { body } = await service.get(`/payments/${orderId}`)
     expect(body).toMatchObject({ status: 'REFUNDED', captured: 1250, refunded: 1250 })
+  })
+
+  describe('golden events: what was published once is understood today', () => {
+    const expected: Readonly<Record<string, string>> = {
+      'stock.reserved.v1': 'CAPTURED',
+      'shipment.failed.v1': 'REFUNDED',
+    }
+
+    test.each(goldenMessages(consumes))('$topic', async message => {
+      if (message.topic !== 'stock.reserved.v1') {
+        await service.send(reserved(service, message.key))
+        await service.published('PaymentCaptured', message.key)
+      }
+      await service.send(message)
+      await expect
+        .poll(async () => (await service.get(`/payments/${message.key}`)).body.status, { timeout: 45_000 })
+        .toBe(expected[message.topic])
+    })
   })
 
   test('an order without a payment is not found', async () => {

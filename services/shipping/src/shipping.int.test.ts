@@ -1,7 +1,8 @@
-import { type ServiceUnderTest, startServiceUnderTest } from '@orderflow/service-kit/testing'
+import { goldenMessages, type ServiceUnderTest, startServiceUnderTest } from '@orderflow/service-kit/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { shipping } from './app.ts'
 import { configSchema } from './config.ts'
+import { consumes } from './consumers.ts'
 
 const migrations = new URL('../migrations/', import.meta.url)
 const start = (env = {}) => startServiceUnderTest({ define: shipping, schema: configSchema, migrations, env })
@@ -58,4 +59,11 @@ test('with test values off, every customer can be reached', async () => {
   } finally {
     await strict.stop()
   }
+})
+
+test.each(goldenMessages(consumes))('golden event: $topic is understood today', async message => {
+  await service.send(message)
+  await service.published('ShipmentDispatched', message.key)
+  expect(message.topic).toBe('payment.captured.v1')
+  expect((await service.get(`/shipments/${message.key}`)).body).toMatchObject({ status: 'DISPATCHED' })
 })

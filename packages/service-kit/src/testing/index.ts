@@ -1,2 +1,2 @@
-export type { Message, Observed } from './messages.ts'
+export { goldenMessages, type Message, type Observed } from './messages.ts'
 export { type Answer, type ServiceUnderTest, startServiceUnderTest } from './service-under-test.ts'

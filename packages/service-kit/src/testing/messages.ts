@@ -5,10 +5,12 @@ import {
   type EventType,
   contracts as events,
   type VersionOf,
+  type Versions,
 } from '@orderflow/event-contracts'
-import { type Contract, encodeEvent, type KafkaRecord } from '@orderflow/messaging'
+import { goldenEvent } from '@orderflow/event-contracts/golden'
+import { encodeEvent, type KafkaRecord } from '@orderflow/messaging'
 import { uuidv7 } from 'uuidv7'
-import { messagingContract } from '../contracts.ts'
+import { consumedTopics, messagingContract } from '../contracts.ts'
 
 export interface Message {
   readonly topic: string
@@ -49,11 +51,19 @@ export function toMessage<T extends EventType, V extends VersionOf<T> | 'current
     initiator: 'test',
   }
   const { key, value, headers } = encodeEvent(
-    messagingContract(topic) as Contract,
+    messagingContract(topic),
     { type, data: { ...examples[0], ...data }, sequence: 1 },
     { id: uuidv7(), source: '/test', cause },
   )
   return { topic, key, value: Buffer.from(value ?? ''), headers }
+}
+
+/** The golden events of all topics that a service reads: what was published when each version was new. */
+export function goldenMessages(consumes: Versions): (Message & { readonly key: string })[] {
+  return consumedTopics(consumes).map(topic => {
+    const { key, headers, value } = goldenEvent(topic)
+    return { topic, key, headers, value: Buffer.from(value) }
+  })
 }
 
 export function toObserved({ topic, key, value, headers }: KafkaRecord): Observed {
