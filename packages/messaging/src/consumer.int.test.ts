@@ -140,6 +140,13 @@ describe('messages that cannot be processed', () => {
     },
   )
 
+  it('are counted in invalid_schema_events, by reason', async () => {
+    const { values } = await running.metrics.invalidEvents.get()
+    const counted = Object.fromEntries(values.map(({ labels, value }) => [labels.reason, value]))
+    const expected = Object.entries(Object.groupBy(poison, ([reason]) => reason))
+    expect(counted).toEqual(Object.fromEntries(expected.map(([reason, all]) => [reason, all?.length])))
+  })
+
   it('do not hold up the healthy ones beside them, which are applied once each', async () => {
     for (let i = 0; i < 6; i++) expect(await balance(`healthy-${i}`)).toBe(10)
     expect(await balance('poisoned')).toBeUndefined()
