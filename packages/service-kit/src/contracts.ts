@@ -12,6 +12,7 @@ import {
   validationError,
 } from '@orderflow/event-contracts'
 import type { Consumed, Contracts, Contract as MessagingContract, Published } from '@orderflow/messaging'
+import { ServiceError } from './errors.ts'
 
 /** What a service has to do with events: both tables stand in its `consumers.ts`. */
 export interface ServiceEvents {
@@ -56,7 +57,7 @@ const asPublished =
 /** The contract of a topic on its own, for those who make events without being a service. Throws for another topic. */
 export function messagingContract(topic: string): MessagingContract {
   const contract = contractOfTopic(topic)
-  if (contract === undefined) throw new Error(`${topic} is the topic of no event.`)
+  if (contract === undefined) throw new ServiceError('TOPIC_UNKNOWN', `${topic} is the topic of no event.`)
   return adapt(contract)
 }
 
@@ -72,7 +73,9 @@ function adapt(contract: Contract): MessagingContract {
 
 function versionOf(type: EventType, version: number): Contract {
   const contract = contractOfVersion(type, version)
-  if (contract === undefined) throw new Error(`There is no version ${version} of ${type}.`)
+  if (contract === undefined) {
+    throw new ServiceError('EVENT_VERSION_UNKNOWN', `There is no version ${version} of ${type}.`)
+  }
   return contract
 }
 
