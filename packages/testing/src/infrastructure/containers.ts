@@ -1,9 +1,12 @@
-import { findFreePort } from '@orderflow/embedded'
+import { setTimeout as pause } from 'node:timers/promises'
+import { findFreePort, servingBrokers } from '@orderflow/embedded'
+import pg from 'pg'
 import { GenericContainer, getContainerRuntimeClient, type StartedTestContainer, Wait } from 'testcontainers'
 import type { Infrastructure, InfrastructureOptions, TestServer } from './start.ts'
 
 const kafkaImage = 'apache/kafka:4.3.1'
 const postgresImage = 'postgres:18'
+const serveWithinMs = 120_000
 
 /**
  * The official images through Testcontainers. Host ports are chosen before, so that a container that is
@@ -49,7 +52,7 @@ async function startKafka() {
     .withStartupTimeout(120_000)
     .start()
   return {
-    ...(await controls(container)),
+    ...(await controls(container, async () => (await servingBrokers(port, 2_000)).length > 0)),
     container,
     bootstrap: [`127.0.0.1:${port}`],
   }
@@ -73,11 +76,24 @@ async function startPostgres() {
     .withStartupTimeout(120_000)
     .start()
   const adminUrl = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`
-  return { ...(await controls(container)), container, adminUrl }
+  return { ...(await controls(container, () => answers(adminUrl))), container, adminUrl }
 }
 
-/** Stops and starts a container without removing it. A start does not wait: clients do that themselves. */
-async function controls(container: StartedTestContainer): Promise<TestServer> {
+async function answers(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 })
+  client.on('error', () => {})
+  return await client
+    .connect()
+    .then(() => true)
+    .catch(() => false)
+    .finally(() => client.end())
+}
+
+/** Stops and starts a container without removing it; a container that runs need not serve yet. */
+async function controls(
+  container: StartedTestContainer,
+  serves: () => Promise<boolean>,
+): Promise<TestServer> {
   const { container: containers } = await getContainerRuntimeClient()
   const handle = containers.getById(container.getId())
   return {
@@ -90,6 +106,9 @@ async function controls(container: StartedTestContainer): Promise<TestServer> {
     },
     start: async () => {
       await handle.start()
+      for (const deadline = Date.now() + serveWithinMs; !(await serves()); await pause(100)) {
+        if (Date.now() > deadline) throw new Error(`${container.getName()} does not serve after its restart`)
+      }
     },
   }
 }

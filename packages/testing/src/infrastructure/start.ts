@@ -8,7 +8,7 @@ export interface TestServer {
   stop(): Promise<void>
   /** As if its machine had lost power. */
   kill(): Promise<void>
-  /** On the same data and address; clients may have to wait a little until it serves. */
+  /** On the same data and address; resolves when it serves. */
   start(): Promise<void>
 }
 
