@@ -1,2 +1,3 @@
 export type { Message, Observed } from './messages.ts'
+export type { Need, Occasion, Pacts } from './pacts.ts'
 export { type Answer, type ServiceUnderTest, startServiceUnderTest } from './service-under-test.ts'
