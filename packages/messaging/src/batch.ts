@@ -54,7 +54,7 @@ export async function processBatch<World extends { readonly [name: string]: Work
 
   if (world !== undefined) {
     for (const { emission, by } of service.store.conclude?.(world, at) ?? []) {
-      messages.push(...encode(service, emission, by))
+      messages.push(...encodeEmission(service, emission, by))
     }
     await service.store.save(tx, world)
   }
@@ -76,7 +76,7 @@ function decideOne<World extends { readonly [name: string]: WorkingSet }>(
       throw new MessagingError('INPUT_UNKNOWN', `${service.name} has no decision for ${input.type}.`)
     }
     const decision = decide(world, input)
-    const encoded = (decision.events ?? []).flatMap(emission => encode(service, emission, input))
+    const encoded = (decision.events ?? []).flatMap(emission => encodeEmission(service, emission, input))
     for (const rows of Object.values(world)) rows.commit(input)
     messages.push(...encoded)
     if (decision.ignored !== undefined) {
@@ -94,8 +94,8 @@ function decideOne<World extends { readonly [name: string]: WorkingSet }>(
  * An emission as messages: one, or one for each version that is published, with the same id. What no schema
  * allows throws here, within the transaction of the input that would have caused it.
  */
-function encode<World extends { readonly [name: string]: WorkingSet }>(
-  service: Service<World>,
+export function encodeEmission(
+  service: Pick<Service<never>, 'name' | 'contracts' | 'newId'>,
   emission: Emission,
   cause: Input,
 ): OutboxMessage[] {

@@ -1,4 +1,4 @@
-export { processBatch, type Service } from './batch.ts'
+export { encodeEmission, processBatch, type Service } from './batch.ts'
 export { decodeEvent, encodeEvent } from './cloudevents.ts'
 export { type ConsumerOptions, startConsumer, toDelivery } from './consumer.ts'
 export type { Consumed, Contract, Contracts, Published } from './contracts.ts'

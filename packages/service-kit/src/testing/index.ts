@@ -1,2 +1,3 @@
 export { goldenMessages, type Message, type Observed } from './messages.ts'
+export type { Need, Occasion, Pacts } from './pacts.ts'
 export { type Answer, type ServiceUnderTest, startServiceUnderTest } from './service-under-test.ts'

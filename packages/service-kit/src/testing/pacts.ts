@@ -1,0 +1,39 @@
+import type { EventsOf, EventType, VersionOf, Versions } from '@orderflow/event-contracts'
+import type { Decider, Decision } from '@orderflow/messaging'
+
+/** Some of the fields of an event, each with an example. */
+type Some<Data> = Data extends readonly (infer Item)[]
+  ? readonly Some<Item>[]
+  : Data extends object
+    ? { readonly [Name in keyof Data]?: Some<Data[Name]> }
+    : Data
+
+type Data<T extends EventType, V> = EventsOf<Versions & { readonly [Type in T]: V }>[T]
+
+/** What a service needs of an event that it consumes. */
+export interface Need<World, T extends EventType = EventType> {
+  /** By version, the fields that the service uses, each with an example; no others. */
+  readonly uses: { readonly [V in VersionOf<T>]?: Some<Data<T, V>> }
+  /** The rows that the event meets. */
+  readonly given: () => World
+  /** What comes of it, as far as it matters: the service's `outcome` has at least this. */
+  readonly expected: object
+}
+
+/** How a service comes to publish an event: an input, and the rows that it meets. */
+export interface Occasion<World> {
+  readonly given: () => World
+  readonly when: { readonly type: string; readonly data: object }
+}
+
+/** What a service needs of other services' events, and how its own come about, for those who need them. */
+export interface Pacts<World, Consumes extends Versions, Publishes> {
+  // biome-ignore lint/suspicious/noExplicitAny: each row of the table has its own data type, checked where the table is written
+  readonly decide: Decider<World, any>
+  /** What can be seen of a decision: what it changed, or what it publishes. */
+  readonly outcome: (world: World, decision: Decision) => object
+  /** One for every event that it consumes. */
+  readonly needs: { readonly [T in keyof Consumes & EventType]: Need<World, T> }
+  /** One for every event that another service consumes. */
+  readonly occasions: { readonly [T in keyof Publishes]?: Occasion<World> }
+}

@@ -1,0 +1,66 @@
+import { Rows } from '@orderflow/messaging'
+import type { Pacts } from '@orderflow/service-kit/testing'
+import { type consumes, decide, type publishes } from './consumers.ts'
+import type { Adjustment, Product, Reservation, Stock } from './domain/stock.ts'
+
+const orderId = 'order-1'
+const customerId = 'customer-1'
+const lines = [{ productId: 'prod-1', quantity: 2 }]
+const order = { orderId, customerId, items: lines }
+const orderInEur = { ...order, currency: 'EUR' }
+const total = { amount: 1000, currency: 'EUR' }
+
+const product: Product = {
+  productId: 'prod-1',
+  name: 'A product',
+  unitPrice: 500,
+  currency: 'EUR',
+  available: 10,
+  reserved: 2,
+  sold: 0,
+  version: 1,
+}
+const reservation: Reservation = { orderId, status: 'RESERVED', lines, version: 1 }
+
+const given =
+  (products: Product[], reservations: Reservation[] = []) =>
+  (): Stock => ({
+    products: new Rows<Product>(({ productId }) => productId, products),
+    reservations: new Rows<Reservation>(({ orderId }) => orderId, reservations),
+    adjustments: new Rows<Adjustment>(({ adjustmentId }) => adjustmentId),
+  })
+
+const released = {
+  given: given([product], [reservation]),
+  expected: { reservations: [{ orderId, status: 'RELEASED' }], events: [{ type: 'StockReleased' }] },
+}
+
+export const pacts: Pacts<Stock, typeof consumes, typeof publishes> = {
+  decide,
+  outcome: ({ reservations }, { events }) => ({
+    reservations: reservations.changes().map(({ row }) => row),
+    events,
+  }),
+  needs: {
+    OrderCreated: {
+      // Version 1 has no currency: it means EUR, and is read as version 2.
+      uses: { 1: order, 2: orderInEur },
+      given: given([product]),
+      expected: {
+        reservations: [{ orderId, status: 'RESERVED', lines }],
+        events: [{ type: 'StockReserved', data: { orderId, customerId, total } }],
+      },
+    },
+    PaymentDeclined: { uses: { 1: { orderId } }, ...released },
+    ShipmentFailed: { uses: { 1: { orderId } }, ...released },
+    ShipmentDispatched: {
+      uses: { 1: { orderId } },
+      given: given([product], [reservation]),
+      expected: { reservations: [{ orderId, status: 'SOLD' }], events: [] },
+    },
+  },
+  occasions: {
+    StockReserved: { given: given([product]), when: { type: 'OrderCreated', data: orderInEur } },
+    StockRejected: { given: given([]), when: { type: 'OrderCreated', data: orderInEur } },
+  },
+}

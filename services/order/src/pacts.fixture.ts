@@ -1,0 +1,61 @@
+import { Rows } from '@orderflow/messaging'
+import type { Pacts } from '@orderflow/service-kit/testing'
+import { type consumes, decide, type publishes } from './consumers.ts'
+import type { IdempotencyKey, Order, OrderStatus, Orders, PlaceOrder } from './domain/order.ts'
+
+const orderId = 'order-1'
+const at = '2026-01-15T10:30:00.000Z'
+const total = { amount: 1000, currency: 'EUR' }
+const command: PlaceOrder = {
+  orderId,
+  customerId: 'customer-1',
+  items: [{ productId: 'prod-1', quantity: 2 }],
+  currency: 'EUR',
+}
+const pending: Order = {
+  ...command,
+  destinationCountry: null,
+  status: 'PENDING',
+  reason: null,
+  total: null,
+  correlationId: 'correlation-1',
+  version: 1,
+  createdAt: at,
+  updatedAt: at,
+}
+
+const given =
+  (...orders: Order[]) =>
+  (): Orders => ({
+    orders: new Rows<Order>(({ orderId }) => orderId, orders),
+    idempotencyKeys: new Rows<IdempotencyKey>(({ key }) => key),
+  })
+
+/** There is no order between topics: each of these events may be the first that a pending order meets. */
+const becomes = (status: OrderStatus, rest: Partial<Order> = {}) => ({
+  given: given(pending),
+  expected: [{ orderId, status, ...rest }],
+})
+
+export const pacts: Pacts<Orders, typeof consumes, typeof publishes> = {
+  decide,
+  outcome: ({ orders }) => orders.changes().map(({ row }) => row),
+  needs: {
+    StockReserved: { uses: { 1: { orderId, total } }, ...becomes('STOCK_RESERVED', { total }) },
+    StockRejected: {
+      uses: { 1: { orderId, reason: 'OUT_OF_STOCK' } },
+      ...becomes('REJECTED', { reason: 'OUT_OF_STOCK' }),
+    },
+    PaymentCaptured: { uses: { 1: { orderId, amount: total } }, ...becomes('PAID', { total }) },
+    PaymentDeclined: {
+      uses: { 1: { orderId, reason: 'CARD_DECLINED' } },
+      ...becomes('REJECTED', { reason: 'CARD_DECLINED' }),
+    },
+    ShipmentDispatched: { uses: { 1: { orderId } }, ...becomes('COMPLETED') },
+    ShipmentFailed: {
+      uses: { 1: { orderId, reason: 'UNDELIVERABLE_ADDRESS' } },
+      ...becomes('CANCELLED', { reason: 'UNDELIVERABLE_ADDRESS' }),
+    },
+  },
+  occasions: { OrderCreated: { given: given(), when: { type: 'PlaceOrder', data: command } } },
+}

@@ -1,0 +1,37 @@
+import type { EventType } from '@orderflow/event-contracts'
+import { type Emission, encodeEmission } from '@orderflow/messaging'
+import type { Occasion } from '@orderflow/service-kit/testing'
+import { uuidv7 } from 'uuidv7'
+import { trail } from './consumer.ts'
+import { describePair } from './interactions.ts'
+import type { Participant, World } from './participants.ts'
+
+/** A message as a provider sends it. */
+export interface Sent {
+  readonly value: string
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** By what pacts call them, the messages that come of a service's occasions: decided, validated and encoded. */
+export function messagesOf(provider: Participant): Record<string, Sent> {
+  const occasions = Object.entries(provider.occasions) as [EventType, Occasion<World>][]
+  return Object.fromEntries(
+    occasions.flatMap(([type, { given, when }]) => {
+      const input = { ...trail, ...when }
+      const events = provider.decide[when.type]?.(given(), input).events ?? []
+      return events
+        .filter(event => event.type === type)
+        .flatMap(event => encode(provider, event, input))
+        .map(({ topic, value, headers }) => [
+          describePair({ type, topic }),
+          { value: String(value), headers },
+        ])
+    }),
+  )
+}
+
+const encode = (
+  { name, contracts }: Participant,
+  event: Emission,
+  cause: typeof trail & Occasion<World>['when'],
+) => encodeEmission({ name, contracts, newId: uuidv7 }, event, cause)
