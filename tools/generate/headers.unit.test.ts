@@ -1,16 +1,13 @@
-import { contracts, keyOf, validationError } from '@orderflow/event-contracts'
+import { contracts } from '@orderflow/event-contracts'
 import { deadLetter, decodeEvent, encodeEvent } from '@orderflow/messaging'
+import { messagingContract } from '@orderflow/service-kit'
 import { expect, test } from 'vitest'
 import { deadLetterHeaders, eventHeaders, type Header } from './headers.ts'
 import { sampleOf } from './sample.ts'
 
 const event = contracts.OrderCompleted
 const { key, headers: sent, data } = sampleOf(event)
-const contract = {
-  ...event,
-  keyOf: (value: unknown) => keyOf(event, value),
-  validationError: (value: unknown) => validationError(event, value),
-}
+const contract = messagingContract(event.topic)
 const record = {
   topic: event.topic,
   partition: 0,

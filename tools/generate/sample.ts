@@ -1,5 +1,6 @@
-import { type Contract, contracts, keyOf, validationError } from '@orderflow/event-contracts'
+import { type Contract, contracts } from '@orderflow/event-contracts'
 import { encodeEvent } from '@orderflow/messaging'
+import { messagingContract } from '@orderflow/service-kit'
 
 export interface Sample {
   readonly key: string | null
@@ -27,11 +28,7 @@ export function sampleOf(contract: Contract, publisher = 'example'): Sample {
   const [data] = examples
   const current = contracts[contract.type]
   const { key, headers } = encodeEvent(
-    {
-      ...contract,
-      keyOf: value => keyOf(contract, value),
-      validationError: value => validationError(contract, value),
-    },
+    messagingContract(contract.topic),
     { type: contract.type, data, sequence: 1 },
     {
       id,

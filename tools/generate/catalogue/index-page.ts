@@ -50,8 +50,8 @@ const headersIntro =
 const severalVersions =
   'A service that publishes an event in several versions sends one message for each, on its own topic, with the ' +
   'same `ce_id`; those of older versions are marked with `ce_copyof`. Its configuration may leave versions out ' +
-  'while consumers move from one to the next. A consumer names the newest version that it knows and reads the older ' +
-  'ones too, upcast; of a message and its copy it takes one.'
+  `while consumers move from one to the next (${link('migration.md', '../contracts/migration.md')}). A consumer names the newest version that it knows ` +
+  'and reads the older ones too, upcast; of a message and its copy it takes one.'
 
 const deadLetters =
   'What a service cannot process it sets aside on `<topic>.<service>.dlq` and goes on: the message as it was, key ' +
