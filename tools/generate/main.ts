@@ -1,19 +1,41 @@
 /** Writes every generated file; with `--check` writes nothing, names the files that have drifted and exits 1. */
 import { drifted, generate } from '../../packages/event-contracts/scripts/generate.ts'
-import { missingGolden, recordGolden } from './golden.ts'
 
-if (process.argv.includes('--check')) {
+const check = process.argv.includes('--check')
+const lines = check ? await toMend() : await mend()
+for (const line of lines) (check ? console.error : console.log)(line)
+if (lines.length === 0) console.log('generated files are up to date')
+process.exitCode = check && lines.length > 0 ? 1 : 0
+
+/** Golden events and documents are made from the other generated files: they are compared once those are right. */
+async function toMend(): Promise<string[]> {
   const names = await drifted()
-  for (const name of names) console.error(`${name} has drifted from schemas/: run npm run generate`)
-  const topics = missingGolden()
-  for (const topic of topics) console.error(`${topic} has no golden event: run npm run generate`)
-  const sound = names.length + topics.length === 0
-  if (sound) console.log('generated files are up to date')
-  process.exitCode = sound ? 0 : 1
-} else {
+  if (names.length > 0) return names.map(name => `${name} has drifted from schemas/: run npm run generate`)
+  const { missingGolden, driftedDocuments } = await madeFromGenerated()
+  const documents = await driftedDocuments()
+  return [
+    ...missingGolden().map(topic => `${topic} has no golden event: run npm run generate`),
+    ...documents.map(({ path, text }) =>
+      text === undefined
+        ? `${path} describes no event: run npm run generate`
+        : `${path} has drifted from the schemas or the services' tables: run npm run generate`,
+    ),
+  ]
+}
+
+async function mend(): Promise<string[]> {
   const names = await generate()
-  for (const name of names) console.log(`wrote ${name}`)
+  const { recordGolden, writeDocuments } = await madeFromGenerated()
   const topics = await recordGolden()
-  for (const topic of topics) console.log(`recorded a golden event of ${topic}`)
-  if (names.length + topics.length === 0) console.log('generated files are up to date')
+  const documents = await writeDocuments()
+  return [
+    ...names.map(name => `wrote ${name}`),
+    ...topics.map(topic => `recorded a golden event of ${topic}`),
+    ...documents.map(({ path, text }) => `${text === undefined ? 'removed' : 'wrote'} ${path}`),
+  ]
+}
+
+/** To be called once the registry, which these import, finds its generated files in place. */
+async function madeFromGenerated() {
+  return { ...(await import('./golden.ts')), ...(await import('./documents.ts')) }
 }

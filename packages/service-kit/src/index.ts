@@ -27,4 +27,4 @@ export {
   startService,
   type Worker,
 } from './service.ts'
-export { type DatabaseSetUp, setUpDatabase, setUpTopics } from './set-up.ts'
+export { type DatabaseSetUp, deadLetterSettings, setUpDatabase, setUpTopics } from './set-up.ts'

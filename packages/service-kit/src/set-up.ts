@@ -47,7 +47,7 @@ export async function setUpTopics(kafka: Kafka, consumed: Readonly<Record<string
 }
 
 /** Never compacted, even when the topic is: compaction would drop a dead letter once its key failed again. */
-function deadLetterSettings({ topic, partitions }: TopicSettings, service: string): TopicSettings {
+export function deadLetterSettings({ topic, partitions }: TopicSettings, service: string): TopicSettings {
   const config = { 'cleanup.policy': 'delete', 'retention.ms': String(7 * 24 * 60 * 60 * 1000) }
   return { topic: deadLetterTopic(topic, service), partitions, config }
 }

@@ -1,0 +1,64 @@
+/** The parts of JSON Schema that are described in words; any other keyword is shown as it stands. */
+interface Schema {
+  readonly type?: string
+  readonly description?: string
+  readonly properties?: Readonly<Record<string, Schema>>
+  readonly required?: readonly string[]
+  readonly items?: Schema
+  readonly [keyword: string]: unknown
+}
+
+/** One place in an event's data. */
+export interface Field {
+  /** `orderId`, `items[]`, `items[].productId`. */
+  readonly path: string
+  readonly type: string
+  /** Undefined for the items of an array, which are there or not. */
+  readonly required: boolean | undefined
+  readonly bounds: string
+  readonly meaning: string
+}
+
+/** Every field that a schema describes, outer ones first. */
+export function fieldsOf(schema: object): Field[] {
+  const { properties = {}, required = [] } = schema as Schema
+  return Object.entries(properties).flatMap(([name, part]) =>
+    fieldAndInner(name, part, required.includes(name)),
+  )
+}
+
+function fieldAndInner(path: string, schema: Schema, required: boolean | undefined): Field[] {
+  const { type = 'any', description = '', items } = schema
+  const field = { path, type, required, bounds: boundsOf(schema), meaning: description }
+  const ofItems = items === undefined ? [] : fieldAndInner(`${path}[]`, items, undefined)
+  const inner = fieldsOf(schema).map(part => ({ ...part, path: `${path}.${part.path}` }))
+  return [field, ...ofItems, ...inner]
+}
+
+const inOtherColumns = ['type', 'description', 'properties', 'required', 'items']
+const spans = [
+  { least: 'minLength', most: 'maxLength', unit: ' characters' },
+  { least: 'minItems', most: 'maxItems', unit: ' items' },
+  { least: 'minimum', most: 'maximum', unit: '' },
+]
+
+function boundsOf(schema: Schema): string {
+  const inSpans = spans.flatMap(({ least, most }) => [least, most])
+  const others = Object.keys(schema).filter(name => !inSpans.includes(name) && !inOtherColumns.includes(name))
+  return [
+    ...spans.map(({ least, most, unit }) => spanOf(schema[least], schema[most], unit)).filter(Boolean),
+    ...others.map(name => `${name} \`${textOf(schema[name])}\``),
+  ].join(', ')
+}
+
+function spanOf(least: unknown, most: unknown, unit: string): string {
+  if (least === undefined && most === undefined) return ''
+  if (most === undefined) return `at least ${least}${unit}`
+  if (least === undefined) return `at most ${limit(most)}${unit}`
+  return `${least} to ${limit(most)}${unit}`
+}
+
+/** The largest integer that JavaScript counts exactly says little in digits. */
+const limit = (most: unknown) => (most === Number.MAX_SAFE_INTEGER ? '2^53 - 1' : String(most))
+
+const textOf = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value))

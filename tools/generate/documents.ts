@@ -1,0 +1,70 @@
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { type Contract, contracts } from '@orderflow/event-contracts'
+import { services as allServices } from '../lib/services.ts'
+import { asyncApi } from './asyncapi/document.ts'
+import { eventPage, pageName } from './catalogue/event-page.ts'
+import { indexPage } from './catalogue/index-page.ts'
+import { banner } from './catalogue/markdown.ts'
+import type { Service } from './who.ts'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const folder = 'docs/events/'
+
+/** A file that is not as it should be; one without text should not be there. */
+export interface Drift {
+  /** Relative to the repository. */
+  readonly path: string
+  readonly text: string | undefined
+}
+
+/** The documents on the events, path to text. The same events and tables always give the same text. */
+export async function render(services: readonly Service[]): Promise<Map<string, string>> {
+  const { version } = JSON.parse(await readFile(`${root}package.json`, 'utf8'))
+  const pages = Object.values<Contract>(contracts).map(
+    contract => [`${folder}${pageName(contract)}`, eventPage(contract, services)] as const,
+  )
+  return new Map([
+    [`${folder}README.md`, indexPage(services)],
+    [`${folder}asyncapi.json`, `${JSON.stringify(asyncApi(services, version), null, 2)}\n`],
+    ...pages,
+  ])
+}
+
+/** What has drifted from the schemas, the registry or the services' tables. Writes nothing. */
+export async function driftedDocuments(services: readonly Service[] = allServices): Promise<Drift[]> {
+  return driftBetween(await render(services), await filesInFolder())
+}
+
+/** What is to be written, and what to be removed: generated pages of events that are gone, nobody's own. */
+export function driftBetween(
+  expected: ReadonlyMap<string, string>,
+  onDisk: ReadonlyMap<string, string>,
+): Drift[] {
+  const outdated = [...expected].filter(([path, text]) => onDisk.get(path) !== text)
+  const abandoned = [...onDisk].filter(([path, text]) => !expected.has(path) && text.startsWith(banner))
+  return [
+    ...outdated.map(([path, text]) => ({ path, text })),
+    ...abandoned.map(([path]) => ({ path, text: undefined })),
+  ]
+}
+
+/** Writes what has drifted, removes the pages of events that are gone, and names both. */
+export async function writeDocuments(): Promise<Drift[]> {
+  const drifts = await driftedDocuments()
+  await mkdir(`${root}${folder}`, { recursive: true })
+  await Promise.all(
+    drifts.map(({ path, text }) =>
+      text === undefined ? rm(`${root}${path}`) : writeFile(`${root}${path}`, text),
+    ),
+  )
+  return drifts
+}
+
+async function filesInFolder(): Promise<Map<string, string>> {
+  const names = await readdir(`${root}${folder}`).catch(() => [])
+  const files = names.map(async name => {
+    return [`${folder}${name}`, await readFile(`${root}${folder}${name}`, 'utf8')] as const
+  })
+  return new Map(await Promise.all(files))
+}

@@ -1,0 +1,47 @@
+import { type Contract, contracts } from '@orderflow/event-contracts'
+import { encodeEvent } from '@orderflow/messaging'
+import { messagingContract } from '@orderflow/service-kit'
+
+export interface Sample {
+  readonly key: string | null
+  readonly headers: Readonly<Record<string, string>>
+  readonly data: object
+}
+
+const id = '019bc134-7840-7c3e-9a54-3f2b6d8c1e70'
+const cause = {
+  id: '019bc134-783d-7b5a-ad95-225bcab298e5',
+  type: 'Cause',
+  data: {},
+  correlationId: '019bc134-783d-7b5a-ad95-225bcab298e5',
+  initiator: 'customer',
+  traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
+}
+
+/**
+ * The example of the event's schema as the messaging package puts it on the topic. An older version is shown as
+ * the copy that it is when the current one is published beside it.
+ * @param publisher the name of a service; an event that none publishes still has an example
+ */
+export function sampleOf(contract: Contract, publisher = 'example'): Sample {
+  const { examples } = contract.schema as { examples: readonly [object] }
+  const [data] = examples
+  const current = contracts[contract.type]
+  const { key, headers } = encodeEvent(
+    messagingContract(contract.topic),
+    { type: contract.type, data, sequence: 1 },
+    {
+      id,
+      source: `/services/${publisher}`,
+      cause: { ...cause, at: momentIn(data) },
+      copyOf: contract.version === current.version ? undefined : current.dataSchema,
+    },
+  )
+  return { key, headers, data }
+}
+
+/** An event is decided at the moment that its data state. */
+function momentIn(data: object): string {
+  const moment = Object.values(data).find(value => /^\d{4}-\d\d-\d\dT/.test(String(value)))
+  return moment ?? '2026-01-15T10:30:00.000Z'
+}
