@@ -42,9 +42,7 @@ function removedProperties({ before, after, pointer, roots }: ObjectPlace): Refu
   const removed = Object.keys(old).filter(name => !Object.hasOwn(now, name))
   return removed.map(name => {
     const isRequired = namesIn(before, 'required').includes(name)
-    const heir = added.find(
-      other => !differenceInMeaning(old[name] as Json, now[other] as Json, roots) && name !== other,
-    )
+    const heir = added.find(other => !differenceInMeaning(old[name] as Json, now[other] as Json, roots))
     return {
       pointer: pointerTo(pointer, 'properties', name),
       change: `${isRequired ? 'required' : 'optional'} property removed: ${becomes(old[name] as Json, heir)}`,
