@@ -35,8 +35,11 @@ export function withoutAnnotations(schema: Json): Json {
   )
 }
 
+/** `["string"]` is written `"string"`, as most people do. */
+const single = (types: readonly Json[]): Json => (types.length === 1 ? (types[0] as Json) : types)
+
 function meaningOfKeyword(keyword: string, value: Json): Json {
-  if (keyword === 'type') return typesOf(value)
+  if (keyword === 'type') return single(typesOf(value))
   if (setKeywords.has(keyword) && isArray(value)) return asSet(value)
   if (schemaKeywords.has(keyword))
     return isArray(value) ? value.map(withoutAnnotations) : withoutAnnotations(value)

@@ -27,3 +27,9 @@ export const leaveIt = `leave it as it was, or ${nextVersion}`
 /** `maxLength: 100 → 50` and the like. */
 export const fromTo = (keyword: string, before: Json | undefined, after: Json | undefined): string =>
   `${keyword}: ${shown(before)} → ${shown(after)}`
+
+/** A refusal on one line, without the file: a name with a line break in it does not break the line. */
+export const refusalLine = ({ pointer, change, breaks, instead }: Refusal): string =>
+  `${oneLine(pointer)}: ${change}; breaks ${breaks}; instead ${instead}`
+
+const oneLine = (text: string) => JSON.stringify(text).slice(1, -1)
