@@ -68,7 +68,8 @@ export const simpleEdits: Readonly<Record<string, Edit>> = {
     const there = bounds.filter(keyword => Object.hasOwn(schema, keyword))
     if (there.length === 0) return false
     const keyword = dice.pick(there)
-    schema[keyword] = Math.max(keyword.startsWith('m') ? 0 : -9, Number(schema[keyword]) + dice.pick([-1, 1]))
+    const least = keyword.endsWith('imum') ? -9 : 0
+    schema[keyword] = Math.max(least, Number(schema[keyword]) + dice.pick([-1, 1]))
     return true
   },
   boundToggled(schema, dice) {

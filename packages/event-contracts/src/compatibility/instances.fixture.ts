@@ -66,11 +66,20 @@ function withBranches(schema: Schema, dice: Dice): Schema {
   const all = (keyword: string) => parts.map(part => part[keyword])
   return {
     ...Object.assign({}, ...parts.toReversed()),
-    ...(all('properties').some(Boolean) && {
-      properties: Object.assign({}, ...all('properties').toReversed()),
-    }),
+    ...(all('properties').some(Boolean) && { properties: all('properties').reduce(withProperties) }),
     required: all('required').flatMap(list => list ?? []),
   }
+}
+
+/** A property that both declare must please both. */
+function withProperties(properties: unknown, more: unknown): Schema {
+  const [first, second] = [(properties ?? {}) as Schema, (more ?? {}) as Schema]
+  const both = Object.entries(second).filter(([name]) => Object.hasOwn(first, name))
+  const merged = both.map(([name, part]) => {
+    const own = first[name] as Schema
+    return [name, typeof own === 'object' ? { ...own, allOf: [...((own.allOf as []) ?? []), part] } : own]
+  })
+  return { ...second, ...first, ...Object.fromEntries(merged) }
 }
 
 function objectOf(schema: Schema, root: Schema, dice: Dice, depth: number): Schema {

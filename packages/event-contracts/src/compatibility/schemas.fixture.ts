@@ -12,7 +12,7 @@ export const patterns = ['^[A-Z]+$', '^a', '^[a-z]{2,4}$', '^.$']
 export const namePatterns = ['^a', '^x', '^b$', 'e']
 export const values = ['EUR', 'USD', 0, 1, 2.5, true, null, 'a']
 
-const some = <T>(arb: fc.Arbitrary<T>, outOf: number) => fc.option(arb, { freq: outOf, nil: undefined })
+const often = <T>(arb: fc.Arbitrary<T>) => fc.option(arb, { freq: 2, nil: undefined })
 const rarely = <T>(arb: fc.Arbitrary<T>) =>
   fc.oneof({ arbitrary: fc.constant(undefined), weight: 9 }, { arbitrary: arb, weight: 1 })
 const small = fc.nat({ max: 3 })
@@ -25,15 +25,15 @@ const keywords = (model: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<Sc
 
 const text = keywords({
   type: fc.constant('string'),
-  minLength: some(small, 1),
-  maxLength: some(fc.integer({ min: 2, max: 6 }), 2),
+  minLength: often(small),
+  maxLength: often(fc.integer({ min: 2, max: 6 })),
   pattern: rarely(fc.constantFrom(...patterns)),
   format: rarely(fc.constantFrom(...formats)),
 })
 const number = keywords({
   type: fc.constantFrom<unknown>('integer', 'integer', 'number', ['integer', 'null']),
-  minimum: some(fc.integer({ min: -2, max: 2 }), 1),
-  maximum: some(fc.integer({ min: 2, max: 6 }), 1),
+  minimum: often(fc.integer({ min: -2, max: 2 })),
+  maximum: often(fc.integer({ min: 2, max: 6 })),
   exclusiveMinimum: rarely(fc.integer({ min: -3, max: 1 })),
   exclusiveMaximum: rarely(fc.integer({ min: 3, max: 9 })),
   multipleOf: rarely(fc.constantFrom(1, 2, 0.5)),
@@ -93,10 +93,24 @@ function objectOf(part: fc.Arbitrary<unknown>): fc.Arbitrary<Schema> {
     maxProperties: rarely(fc.integer({ min: 1, max: 3 })),
   })
   const half = fc.array(fc.boolean(), { minLength: 3, maxLength: 3 })
-  return fc.tuple(shape, half, beside).map(([object, chosen, more]) => {
+  const judge = often(fc.tuple(fc.constantFrom(...newNames), leaf))
+  return fc.tuple(shape, half, beside, judge).map(([object, chosen, more, judge]) => {
     const required = Object.keys(object.properties as Schema).filter((_, n) => chosen[n])
-    return { ...object, ...(required.length > 0 && { required }), ...more }
+    return {
+      ...object,
+      ...judging(object.properties as Schema, judge),
+      ...(required.length > 0 && { required }),
+      ...more,
+    }
   })
+}
+
+/** An allOf that speaks of a property of an object further in, where there is one. */
+function judging(properties: Schema, judge: [name: string, schema: unknown] | undefined): Schema {
+  const [name] =
+    Object.entries(properties).find(([, part]) => Object.hasOwn(Object(part), 'properties')) ?? []
+  if (name === undefined || judge === undefined) return {}
+  return { allOf: [{ properties: { [name]: { properties: Object.fromEntries([judge]) } } }] }
 }
 
 const listOf = (part: fc.Arbitrary<unknown>) =>
@@ -104,7 +118,7 @@ const listOf = (part: fc.Arbitrary<unknown>) =>
     type: fc.constant('array'),
     items: fc.oneof({ arbitrary: part, weight: 6 }, { arbitrary: fc.tuple(part), weight: 1 }),
     minItems: rarely(fc.constant(1)),
-    maxItems: some(fc.integer({ min: 1, max: 3 }), 1),
+    maxItems: often(fc.integer({ min: 1, max: 3 })),
     uniqueItems: rarely(fc.boolean()),
     contains: rarely(leaf),
   })

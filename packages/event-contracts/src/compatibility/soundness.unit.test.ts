@@ -10,7 +10,7 @@ import { eventSchemas, formats, type Schema } from './schemas.fixture.ts'
 
 /** `ORDERFLOW_TEST_SEED=7 npm test -- soundness` looks elsewhere. */
 const seed = Number(process.env.ORDERFLOW_TEST_SEED ?? 20260115)
-const schemasTried = 1300
+const schemasTried = 1200
 const editsPerSchema = 11
 const instancesPerSide = 8
 const witnessesSought = 400
@@ -30,7 +30,8 @@ const knownFormats = Object.fromEntries(formats.map(name => [name, ajvFormats.de
 
 /** Each with an ajv of its own: one that has compiled thousands of schemas is slow. */
 function compile(schema: Schema): ValidateFunction {
-  return new Ajv({ strict: false, validateSchema: false, meta: false, formats: knownFormats }).compile(schema)
+  const quick = { validateSchema: false, meta: false, code: { optimize: false } } as const
+  return new Ajv({ strict: false, formats: knownFormats, ...quick }).compile(schema)
 }
 
 /** Events that follow the schema, with declared properties only. */
@@ -63,7 +64,8 @@ test('what the gate lets through, old and new consumers take', () => {
       if (compatible && row.some(([kind]) => kind === 'optionalAdded')) counts.added++
       const dice = createDice(row[0]?.[1] ?? 0)
       if (compatible) bothWays(before, after, validateBefore, dice)
-      else if (row.length === 1 && row[0] && row[0][0] in simpleEdits) seekWitness(before, row[0], dice)
+      else if (row.length === 1 && row[0] && row[0][0] in simpleEdits)
+        seekWitness(before, row[0], validateBefore, dice)
       // The relation is transitive: what each step may do, all of them may do together.
       if (row.length > 1 && steps.every(([from, to]) => compareSchemas(from, to).length === 0)) {
         counts.chains++
@@ -88,14 +90,19 @@ test('what the gate lets through, old and new consumers take', () => {
   }
 
   /** The other direction: a refusal of a simple edit is no false alarm when an event shows what breaks. */
-  const seekWitness = (before: Schema, [kind, salt]: readonly [string, number], dice: Dice) => {
-    const plain = structuredClone(before)
+  const seekWitness = (
+    before: Schema,
+    [kind, salt]: readonly [string, number],
+    validateBefore: ValidateFunction,
+    dice: Dice,
+  ) => {
     if (counts.sought >= witnessesSought) return
+    const plain = copyOf(before)
     if (!applyEdit(simpleEdits[kind] as Edit, plain, createDice(salt), true)) return
     if (compareSchemas(before, plain).length === 0) return
-    const [validateBefore, validateAfter] = [compile(before), compile(plain)]
-    const old = validInstances(before, validateBefore, dice, 60)
-    const now = validInstances(plain, validateAfter, dice, 60)
+    const validateAfter = compile(plain)
+    const old = validInstances(before, validateBefore, dice, 40)
+    const now = validInstances(plain, validateAfter, dice, 40)
     if (old.length === 0 && now.length === 0) return
     counts.sought++
     if (old.some(instance => !validateAfter(instance)) || now.some(instance => !validateBefore(instance))) {
@@ -113,14 +120,14 @@ test('what the gate lets through, old and new consumers take', () => {
   expect(counts.instances).toBeGreaterThanOrEqual(20_000)
   expect(counts.added).toBeGreaterThanOrEqual(300)
   expect(counts.witnessed / counts.sought).toBeGreaterThanOrEqual(0.7)
-}, 60_000)
+}, 180_000)
 
 /** The schema after a row of edits, and each step on the way. */
 function applied(before: Schema, row: readonly (readonly [string, number])[]) {
   const steps: [Schema, Schema][] = []
   let after = before
   for (const [kind, salt] of row) {
-    const next = structuredClone(after)
+    const next = copyOf(after)
     if (!applyEdit(allEdits[kind] as Edit, next, createDice(salt), false)) break
     steps.push([after, next])
     after = next
@@ -129,3 +136,5 @@ function applied(before: Schema, row: readonly (readonly [string, number])[]) {
 }
 
 const text = (value: unknown) => JSON.stringify(value)
+/** Faster than structuredClone for what is this small. */
+const copyOf = (schema: Schema): Schema => JSON.parse(JSON.stringify(schema))
