@@ -1,6 +1,6 @@
-import { isArray, isObject, type Json, type JsonObject, own } from './json.ts'
+import { canonical, isArray, isObject, type Json, type JsonObject, own } from './json.ts'
 import { annotations, combinators, holders, schemaKeywords, schemaMaps } from './keywords.ts'
-import { resolve, unresolvedRef } from './meaning.ts'
+import { resolve, unresolvedRef, withoutAnnotations } from './meaning.ts'
 import { type Finding, nextVersion } from './refusal.ts'
 import { valueRules } from './values.ts'
 
@@ -36,7 +36,7 @@ export function judgeAdded(added: AddedProperty): Finding | undefined {
   if (additional === false) {
     return refused('in a closed object', 'old consumers', `${nextVersion}; ${openObject}`)
   }
-  if (!isTrivial(additional)) {
+  if (!allowsAnything(additional)) {
     return refused('where additionalProperties has a schema', 'both', `${nextVersion}; ${openObject}`)
   }
   if (Object.hasOwn(object, 'propertyNames')) {
@@ -92,7 +92,7 @@ function speaksOf(value: Json, name: string, root: Json, seen: ReadonlySet<strin
   return Object.values(value).some(part => speaksOf(part, name, root, seen))
 }
 
-const isTrivial = (schema: Json) => schema === true || (isObject(schema) && Object.keys(schema).length === 0)
+const allowsAnything = (schema: Json) => canonical(withoutAnnotations(schema)) === '{}'
 
 /** An expression that cannot be read may match anything. */
 function matches(pattern: string, name: string): boolean {

@@ -92,6 +92,11 @@ const rows: Record<string, Row> = {
     patch: {},
     said: `/properties/tax/$ref: $ref "urn:tax" leads to nothing in this file and cannot be judged; breaks both; instead ${refs}`,
   },
+  'a $ref that cannot be decoded': {
+    first: { '/properties/tax': { $ref: '#/definitions/%FF' } },
+    patch: {},
+    said: `/properties/tax/$ref: $ref "#/definitions/%FF" leads to nothing in this file and cannot be judged; breaks both; instead ${refs}`,
+  },
   'a $ref that an inner $id leads astray': {
     first: { ...money, '/properties/orderId/$id': 'urn:other' },
     patch: {},

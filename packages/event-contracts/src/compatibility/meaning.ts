@@ -107,11 +107,18 @@ export function resolve(ref: string, root: Json): Json | undefined {
 }
 
 function stepInto(value: Json | undefined, step: string): Json | undefined {
-  if (typeof value !== 'object' || value === null || !isDecodable(step)) return undefined
-  return own(value as JsonObject, decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~'))
+  const name = decoded(step)?.replaceAll('~1', '/').replaceAll('~0', '~')
+  if (typeof value !== 'object' || value === null || name === undefined) return undefined
+  return own(value as JsonObject, name)
 }
 
-const isDecodable = (step: string) => !/%(?![0-9a-f]{2})/i.test(step)
+function decoded(step: string): string | undefined {
+  try {
+    return decodeURIComponent(step)
+  } catch {
+    return undefined
+  }
+}
 
 function hasInnerId(value: Json, isRoot = true): boolean {
   if (isArray(value)) return value.some(part => hasInnerId(part, false))
