@@ -63,7 +63,7 @@ const rows: [what: string, topic: string, patch: Patch, both?: Patch][] = [
     'order.created.v1',
     { '/properties/note': text },
     {
-      '/additionalProperties': true,
+      '/additionalProperties': { description: 'Whatever comes later.' },
     },
   ],
   [
