@@ -4,9 +4,10 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { compareSchemas } from './compare-schemas.ts'
 import { createDice, type Dice } from './dice.fixture.ts'
-import { allEdits, applyEdit, type Edit, harmlessEdits, simpleEdits } from './edits.fixture.ts'
+import { allEdits, type Edit, harmlessEdits, simpleEdits } from './edits.fixture.ts'
 import { instanceOf } from './instances.fixture.ts'
 import { eventSchemas, formats, type Schema } from './schemas.fixture.ts'
+import { applyEdit } from './sites.fixture.ts'
 
 /** `ORDERFLOW_TEST_SEED=7 npm test -- soundness` looks elsewhere. */
 const seed = Number(process.env.ORDERFLOW_TEST_SEED ?? 20260115)
