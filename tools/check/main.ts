@@ -11,6 +11,7 @@ const checks = [
   },
   { name: 'types', command: 'node_modules/.bin/tsc', args: ['-p', 'tsconfig.json'] },
   { name: 'generated files', command: process.execPath, args: ['tools/generate/main.ts', '--check'] },
+  { name: 'contract compatibility', command: process.execPath, args: ['tools/contracts-check/main.ts'] },
 ]
 
 let failed = 0

@@ -1,0 +1,3 @@
+export { type ContractFiles, compareFiles, type FileRefusal } from './compare-files.ts'
+export { compareSchemas } from './compare-schemas.ts'
+export { type Breaks, type Refusal, refusalLine } from './refusal.ts'

@@ -1,0 +1,27 @@
+import { readSchemas } from '../../scripts/generate.ts'
+import type { Schema } from './schemas.fixture.ts'
+
+const files = new Map((await readSchemas()).map(({ topic, schema }) => [topic, schema as Schema]))
+
+/** Sets the value at a JSON pointer; `undefined` removes it, and `-` is the end of a list. */
+export type Patch = Readonly<Record<string, unknown>>
+
+/** The schema of a topic, patched. */
+export function schemaOf(topic: string, ...patches: readonly Patch[]): Schema {
+  const schema = structuredClone(files.get(topic)) as Schema
+  for (const patch of patches)
+    for (const [pointer, value] of Object.entries(patch)) set(schema, pointer, structuredClone(value))
+  return schema
+}
+
+function set(schema: Schema, pointer: string, value: unknown): void {
+  const steps = pointer.split('/').slice(1)
+  const names = steps.map(step => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+  const last = names.pop() as string
+  const target = names.reduce((part, name) => part[name] as Schema, schema)
+  if (Array.isArray(target)) target.splice(last === '-' ? target.length : Number(last), 1, ...given(value))
+  else if (value === undefined) delete target[last]
+  else Object.defineProperty(target, last, { value, enumerable: true, configurable: true, writable: true })
+}
+
+const given = (value: unknown) => (value === undefined ? [] : [value])

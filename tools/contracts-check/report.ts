@@ -1,0 +1,15 @@
+import { type FileRefusal, refusalLine } from '@orderflow/event-contracts/compatibility'
+import type { ContractsReport } from './contracts-check.ts'
+
+/** Every refusal on a line of its own, and the verdict as the last line. */
+export function reportLines({ refusals, compared, added }: ContractsReport, says: string): string[] {
+  const verdict = refusals.length === 0 ? 'compatible' : `${count(refusals.length, 'change')} refused`
+  return [
+    ...refusals.map(lineOf),
+    `contracts ${verdict}: ${count(compared, 'schema')} compared with ${says}; ${added} new`,
+  ]
+}
+
+const lineOf = (refusal: FileRefusal) => `${refusal.file}#${refusalLine(refusal)}`
+
+const count = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`
