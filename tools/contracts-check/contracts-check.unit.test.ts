@@ -46,7 +46,7 @@ describe('compared with a revision', () => {
     expect(reportLines(report, says)).toEqual([
       'schemas/order/completed.v1.json#/properties/orderId/maxLength: maxLength tightened: 100 → 50; breaks old events; instead leave it as it was, or publish the next version as a file beside this one',
       'schemas/order/created.v1.json#/properties/note: new property that is required; breaks old events; instead make it optional, or publish the next version as a file beside this one',
-      `contracts 2 changes refused: 3 schemas compared with ${base}, as asked for by HEAD; 0 new`,
+      `Refused 2 changes: 3 schemas compared with ${base}, as asked for by HEAD; 0 new`,
     ])
   })
 

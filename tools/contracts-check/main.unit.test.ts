@@ -27,7 +27,7 @@ it('ends with 0 and the verdict when nothing is refused', () => {
   const base = repository.git('rev-parse', 'HEAD').slice(0, 7)
   expect(run('--base', 'HEAD')).toEqual({
     status: 0,
-    stdout: `contracts compatible: 3 schemas compared with ${base}, as asked for by HEAD; 0 new\n`,
+    stdout: `Compatible: 3 schemas compared with ${base}, as asked for by HEAD; 0 new\n`,
     stderr: '',
   })
 })

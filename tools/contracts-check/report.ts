@@ -3,10 +3,10 @@ import type { ContractsReport } from './contracts-check.ts'
 
 /** Every refusal on a line of its own, and the verdict as the last line. */
 export function reportLines({ refusals, compared, added }: ContractsReport, says: string): string[] {
-  const verdict = refusals.length === 0 ? 'compatible' : `${count(refusals.length, 'change')} refused`
+  const verdict = refusals.length === 0 ? 'Compatible' : `Refused ${count(refusals.length, 'change')}`
   return [
     ...refusals.map(lineOf),
-    `contracts ${verdict}: ${count(compared, 'schema')} compared with ${says}; ${added} new`,
+    `${verdict}: ${count(compared, 'schema')} compared with ${says}; ${added} new`,
   ]
 }
 

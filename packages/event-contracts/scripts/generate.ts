@@ -34,10 +34,11 @@ function parseSchema(path: string, text: string): SchemaFile {
   const schema: JSONSchema4 = JSON.parse(text)
   const [, domain, event, version] = /^([a-z]+)\/([a-z-]+)\.v([1-9]\d*)\.json$/.exec(path) ?? []
   const topic = `${domain}.${event}.v${version}`
-  if (!event || schema.$id !== `urn:orderflow:${topic}` || !/^[A-Z][A-Za-z]+$/.test(schema.title ?? '')) {
+  const namespace = /^urn:[a-z0-9-]+:/.exec(schema.$id ?? '')?.[0]
+  if (!event || schema.$id !== `${namespace}${topic}` || !/^[A-Z][A-Za-z]+$/.test(schema.title ?? '')) {
     throw new Error(
       `SCHEMA_FILE_INVALID: schemas/${path} must be named <domain>/<event>.v<N>.json, ` +
-        'have the $id urn:orderflow:<domain>.<event>.v<N>, and a title that is the event type in PascalCase',
+        'have the $id urn:<namespace>:<domain>.<event>.v<N>, and a title that is the event type in PascalCase',
     )
   }
   return { topic, typeName: `${schema.title}V${version}`, schema }

@@ -17,7 +17,7 @@ interface Row<T extends Title> {
   readonly older?: readonly (TopicOf<T> & keyof typeof conversions)[]
 }
 
-type AnyRow = Omit<Row<Title>, 'key'> & { readonly key: string }
+type AnyRow = Omit<Row<Title>, 'key' | 'older'> & { readonly key: string; readonly older?: readonly Topic[] }
 
 /** Every event of the system. A schema without a row, or a row without its schema, does not compile. */
 const rows = {
