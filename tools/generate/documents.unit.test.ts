@@ -64,16 +64,11 @@ describe.each(Object.values<Contract>(contracts))('$type', contract => {
 
 const names = (cell: string) => (cell === 'none yet' ? [] : cell.split(/, | and /))
 
-/** The pages link to this before it is there. */
-const announced = 'docs/adr/0009-compatibility-gate.md'
-
 test.each([...documents.keys()])('the links of %s lead to files', path => {
   const targets = [...(documents.get(path) ?? '').matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)].map(
     ([, target]) => target ?? '',
   )
   const files = targets.map(target => join(dirname(path), target))
-  const missing = files.filter(
-    file => !documents.has(file) && file !== announced && !existsSync(join(root, file)),
-  )
+  const missing = files.filter(file => !documents.has(file) && !existsSync(join(root, file)))
   expect(missing).toEqual([])
 })
