@@ -8,6 +8,8 @@ import { ServiceError } from '@orderflow/service-kit'
  */
 export async function runCommand(work: (signal: AbortSignal) => Promise<number>): Promise<never> {
   const stopping = new AbortController()
+  // Ctrl-C also ends a reader such as `npm start | tee log`: what cannot be shown must not keep from stopping in order.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   let status = 0
   const interrupt = (signal: NodeJS.Signals) => {
     if (stopping.signal.aborted) process.exit(status)
