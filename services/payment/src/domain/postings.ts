@@ -1,0 +1,59 @@
+import type { Entry, Money, Payment } from './payment.ts'
+
+/**
+ * The accounts of the ledger. A balance is debits − credits, in minor units of one currency.
+ *
+ * - `customer_receivable`: what customers were asked for and have not paid yet; 0 when no payment is open.
+ * - `gateway_clearing`: what the provider has taken from customers for us, and not given back.
+ * - `refunds_payable`: what customers are to get back and have not yet, as a credit; 0 when no refund is open.
+ * - `sales`: what was sold, as a credit.
+ */
+export type Account = 'customer_receivable' | 'gateway_clearing' | 'refunds_payable' | 'sales'
+
+/** Money that moves: a debit of one account and a credit of another, of the same amount. */
+export interface Posting {
+  readonly debit: Account
+  readonly credit: Account
+  readonly money: Money
+}
+
+type Rule = Pick<Posting, 'debit' | 'credit'>
+
+/** Between which accounts an entry moves the payment's amount; a type of entry without a row does not compile. */
+export const rules: Readonly<Record<Entry['type'], Rule | 'moves nothing'>> = {
+  CaptureRequested: { debit: 'customer_receivable', credit: 'sales' },
+  Captured: { debit: 'gateway_clearing', credit: 'customer_receivable' },
+  Declined: { debit: 'sales', credit: 'customer_receivable' },
+  RefundRequested: { debit: 'sales', credit: 'refunds_payable' },
+  Refunded: { debit: 'refunds_payable', credit: 'gateway_clearing' },
+}
+
+/** What an entry posts, given the payment after it. Whatever it is, debit and credit are the same. */
+export function postingsOf(type: Entry['type'], { amount: money }: Pick<Payment, 'amount'>): Posting[] {
+  const rule = rules[type]
+  return rule === 'moves nothing' ? [] : [{ ...rule, money }]
+}
+
+/** What postings come to for one account and currency. Sums may be larger than any amount. */
+export interface Turnover {
+  readonly account: Account
+  readonly currency: string
+  readonly debits: bigint
+  readonly credits: bigint
+}
+
+/** Postings summed up per account and currency, by key: the order in which their rows are locked. */
+export function turnovers(postings: Iterable<Posting>): Turnover[] {
+  const sums = new Map<string, Turnover>()
+  const add = (account: Account, currency: string, debit: bigint, credit: bigint) => {
+    const key = `${account} ${currency}`
+    const { debits, credits } = sums.get(key) ?? { debits: 0n, credits: 0n }
+    sums.set(key, { account, currency, debits: debits + debit, credits: credits + credit })
+  }
+  for (const { debit, credit, money } of postings) {
+    const amount = BigInt(money.amount)
+    add(debit, money.currency, amount, 0n)
+    add(credit, money.currency, 0n, amount)
+  }
+  return [...sums.keys()].sort().map(key => sums.get(key) as Turnover)
+}
