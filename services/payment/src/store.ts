@@ -28,7 +28,12 @@ const orderIdOf = (input: Input) => (input.data as { orderId: string }).orderId
 
 /** The state of one payment; for queries. */
 export async function findPayment(tx: Tx, orderId: string): Promise<Payment | undefined> {
-  return new Ledger(await readEntries(tx, [orderId])).get(orderId)
+  return (await findPayments(tx, [orderId])).get(orderId)
+}
+
+/** The states of some payments; for queries. */
+export async function findPayments(tx: Tx, orderIds: readonly string[]): Promise<Pick<Ledger, 'get'>> {
+  return new Ledger(await readEntries(tx, orderIds))
 }
 
 async function readEntries(tx: Tx, orderIds: readonly string[]): Promise<Entry[]> {

@@ -1,4 +1,4 @@
-import type { Entry, Money, Payment } from './payment.ts'
+import type { Entry, Money } from './payment.ts'
 
 /**
  * The accounts of the ledger. A balance is debits − credits, in minor units of one currency.
@@ -28,10 +28,12 @@ export const rules: Readonly<Record<Entry['type'], Rule | 'moves nothing'>> = {
   Refunded: { debit: 'refunds_payable', credit: 'gateway_clearing' },
 }
 
-/** What an entry posts, given the payment after it. Whatever it is, debit and credit are the same. */
-export function postingsOf(type: Entry['type'], { amount: money }: Pick<Payment, 'amount'>): Posting[] {
+/** What an entry posts, given the payment after it: nothing, or as much to debit as to credit. */
+export function postingsOf(type: Entry['type'], { amount }: { readonly amount: Money | null }): Posting[] {
   const rule = rules[type]
-  return rule === 'moves nothing' ? [] : [{ ...rule, money }]
+  if (rule === 'moves nothing') return []
+  if (amount === null) throw new Error(`${type} moves an amount that its payment does not know`)
+  return [{ ...rule, money: amount }]
 }
 
 /** What postings come to for one account and currency. Sums may be larger than any amount. */
