@@ -110,13 +110,15 @@ async function misread(tx: Tx, states: ReadonlyMap<string, Payment>): Promise<Fl
 
 const keyOf = ({ account, currency }: Turnover) => `${account} ${currency}`
 
-/** The sums of two lists of turnovers, by key. */
+/** The sums of two lists, each with one turnover per key, by key. */
 function sum(one: readonly Turnover[], other: readonly Turnover[]): Turnover[] {
   return [...Map.groupBy([...one, ...other], keyOf)]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, same]) =>
-      same.reduce((a, b) => ({ ...a, debits: a.debits + b.debits, credits: a.credits + b.credits })),
-    )
+    .map(([, [first, second]]) => ({
+      ...(first as Turnover),
+      debits: (first?.debits ?? 0n) + (second?.debits ?? 0n),
+      credits: (first?.credits ?? 0n) + (second?.credits ?? 0n),
+    }))
 }
 
 /** What is to be added to the live balances so that they are the rebuilt ones; nothing where they are. */

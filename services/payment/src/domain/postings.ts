@@ -26,6 +26,9 @@ export const rules: Readonly<Record<Entry['type'], Rule | 'moves nothing'>> = {
   Declined: { debit: 'sales', credit: 'customer_receivable' },
   RefundRequested: { debit: 'sales', credit: 'refunds_payable' },
   Refunded: { debit: 'refunds_payable', credit: 'gateway_clearing' },
+  // The capture is still under way: it will be entered, and paid back, or declined.
+  VoidRequested: 'moves nothing',
+  Voided: 'moves nothing',
 }
 
 /** What an entry posts, given the payment after it: nothing, or as much to debit as to credit. */

@@ -12,6 +12,8 @@ const entries: { readonly [T in Entry['type']]: Entry } = {
   Declined: { type: 'Declined', orderId, reason: 'CARD_DECLINED', at },
   RefundRequested: { type: 'RefundRequested', orderId, at },
   Refunded: { type: 'Refunded', orderId, gatewayReference: 'ref-1', at },
+  VoidRequested: { type: 'VoidRequested', orderId, at },
+  Voided: { type: 'Voided', orderId, at },
 }
 
 /** What a stream comes to, account by account. */
@@ -32,6 +34,14 @@ describe('what the accounts hold of a payment', () => {
     [['CaptureRequested', 'Captured'], { gateway_clearing: 1250, sales: -1250 }],
     [['CaptureRequested', 'Captured', 'RefundRequested'], { gateway_clearing: 1250, refunds_payable: -1250 }],
     [['CaptureRequested', 'Captured', 'RefundRequested', 'Refunded'], {}],
+    [['CaptureRequested', 'VoidRequested'], { customer_receivable: 1250, sales: -1250 }],
+    [['CaptureRequested', 'VoidRequested', 'Declined'], {}],
+    [
+      ['CaptureRequested', 'VoidRequested', 'Captured', 'RefundRequested'],
+      { gateway_clearing: 1250, refunds_payable: -1250 },
+    ],
+    [['CaptureRequested', 'VoidRequested', 'Captured', 'RefundRequested', 'Refunded'], {}],
+    [['Voided'], {}],
   ]
 
   it.each(table)('%j', (types, expected) => {
