@@ -23,52 +23,35 @@ BEGIN
   END LOOP;
 END $$;
 
--- What the entries come to per account: a projection, which `ledger rebuild` can make anew from the stream.
+-- What the entries come to: a projection, which `ledger rebuild` can make anew from the stream. It is kept by
+-- pairs of accounts, and balances are seen through a view: an amount that one account is debited is credited to
+-- another because it is one number in one row, so no writer can bring the accounts out of balance.
 -- Minor units; numeric, because a sum of amounts may be larger than any amount.
-CREATE TABLE balances (
-  account text COLLATE "C" NOT NULL
-    CHECK (account IN ('customer_receivable', 'gateway_clearing', 'refunds_payable', 'sales')),
+CREATE TABLE account_flows (
+  debit text COLLATE "C" NOT NULL,
+  credit text COLLATE "C" NOT NULL,
   currency text COLLATE "C" NOT NULL,
-  debits numeric NOT NULL CHECK (debits >= 0 AND scale(debits) = 0),
-  credits numeric NOT NULL CHECK (credits >= 0 AND scale(credits) = 0),
-  PRIMARY KEY (account, currency)
+  amount numeric NOT NULL CHECK (amount >= 0 AND scale(amount) = 0),
+  PRIMARY KEY (debit, credit, currency),
+  CHECK (debit <> credit)
 ) WITH (fillfactor = 10); -- a few rows that every batch updates: room for their versions beside them
 
--- Double entry: whoever writes balances, the accounts of a currency sum to zero after each statement.
-CREATE FUNCTION refuse_imbalance() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-  wrong record;
-BEGIN
-  SELECT currency, sum(debits) - sum(credits) AS off INTO wrong
-  FROM balances GROUP BY currency HAVING sum(debits) <> sum(credits) LIMIT 1;
-  IF FOUND THEN
-    -- No batch's data are at fault: with this code batches wait for a person, and none is given up.
-    RAISE EXCEPTION 'the accounts would be off by % %: run "ledger check", then "ledger rebuild"', wrong.off, wrong.currency
-      USING ERRCODE = 'data_corrupted';
-  END IF;
-  RETURN NULL;
-END $$;
-
-CREATE TRIGGER double_entry AFTER INSERT OR UPDATE OR DELETE ON balances
-  FOR EACH STATEMENT EXECUTE FUNCTION refuse_imbalance();
+CREATE VIEW balances AS
+  SELECT account, currency, sum(debits) AS debits, sum(credits) AS credits, sum(debits) - sum(credits) AS balance
+  FROM account_flows, LATERAL (VALUES (debit, amount, 0), (credit, 0, amount)) AS sides (account, debits, credits)
+  GROUP BY account, currency;
 
 -- Ledgers from before: each entry that moves money, with the two accounts that it moves it between.
-WITH amounts AS (
-  SELECT order_id, (entry #>> '{amount,amount}')::numeric AS amount, entry #>> '{amount,currency}' AS currency
-  FROM ledger WHERE type = 'CaptureRequested'
-), postings AS (
-  SELECT debit, credit, currency, amount
-  FROM ledger JOIN amounts USING (order_id) JOIN (VALUES
-    ('CaptureRequested', 'customer_receivable', 'sales'),
-    ('Captured', 'gateway_clearing', 'customer_receivable'),
-    ('Declined', 'sales', 'customer_receivable'),
-    ('RefundRequested', 'sales', 'refunds_payable'),
-    ('Refunded', 'refunds_payable', 'gateway_clearing')
-  ) AS rule (type, debit, credit) USING (type)
-), sides AS (
-  SELECT debit AS account, currency, amount AS debited, 0 AS credited FROM postings
-  UNION ALL
-  SELECT credit, currency, 0, amount FROM postings
-)
-INSERT INTO balances (account, currency, debits, credits)
-SELECT account, currency, sum(debited), sum(credited) FROM sides GROUP BY account, currency;
+INSERT INTO account_flows (debit, credit, currency, amount)
+SELECT debit, credit, entry #>> '{amount,currency}', sum((entry #>> '{amount,amount}')::numeric)
+FROM ledger AS asked
+JOIN (SELECT order_id, type FROM ledger) AS moves USING (order_id)
+JOIN (VALUES
+  ('CaptureRequested', 'customer_receivable', 'sales'),
+  ('Captured', 'gateway_clearing', 'customer_receivable'),
+  ('Declined', 'sales', 'customer_receivable'),
+  ('RefundRequested', 'sales', 'refunds_payable'),
+  ('Refunded', 'refunds_payable', 'gateway_clearing')
+) AS rule (type, debit, credit) ON rule.type = moves.type
+WHERE asked.type = 'CaptureRequested'
+GROUP BY debit, credit, entry #>> '{amount,currency}';

@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import { describe, type Tx } from '@orderflow/messaging'
-import { readBalances } from './balances.ts'
+import { type Balance, readBalances, readFlows } from './balances.ts'
 import { type Entry, evolve, type Payment } from './domain/payment.ts'
-import { type Posting, postingsOf, type Turnover, turnovers } from './domain/postings.ts'
+import { type Flow, flowKey, flowsOf, type Posting, postingsOf } from './domain/postings.ts'
 import { findPayments } from './store.ts'
 
 export interface Flaw {
-  /** An order's id, an account with its currency, or a currency. */
+  /** An order's id, two accounts and a currency, or an account and a currency. */
   readonly subject: string
   readonly detail: string
 }
@@ -14,9 +14,10 @@ export interface Flaw {
 export interface LedgerReport {
   readonly payments: number
   readonly entries: number
-  /** Made anew from the stream; `live` as the batches have kept them. */
-  readonly rebuilt: readonly Turnover[]
-  readonly live: readonly Turnover[]
+  /** What the streams come to, made anew; `live` as the batches have kept it. */
+  readonly rebuilt: readonly Flow[]
+  readonly live: readonly Flow[]
+  readonly balances: readonly Balance[]
   /** Streams that no decider wrote, or that a query reads otherwise. Where there are any, balances are not judged. */
   readonly streamFlaws: readonly Flaw[]
   readonly balanceFlaws: readonly Flaw[]
@@ -38,7 +39,7 @@ interface Row {
 export async function checkLedger(tx: Tx, pageSize = 5_000): Promise<LedgerReport> {
   const flaws: Flaw[] = []
   const kept = new Map<string, bigint>()
-  let rebuilt: Turnover[] = []
+  let rebuilt: Flow[] = []
   let payments = 0
   let entries = 0
   for await (const rows of streams(tx, pageSize)) {
@@ -51,16 +52,17 @@ export async function checkLedger(tx: Tx, pageSize = 5_000): Promise<LedgerRepor
     }
     payments += states.size
     entries += rows.length
-    rebuilt = sum(rebuilt, turnovers(postings))
+    rebuilt = sum(rebuilt, flowsOf(postings))
     flaws.push(...(await misread(tx, states)))
     for (const { amount, captured, refunded } of states.values()) {
       const currency = amount?.currency
       if (currency !== undefined) kept.set(currency, (kept.get(currency) ?? 0n) + BigInt(captured - refunded))
     }
   }
-  const live = await readBalances(tx)
+  const live = await readFlows(tx)
+  const balances = await readBalances(tx)
   const balanceFlaws = flaws.length > 0 ? [] : [...differences(rebuilt, live), ...notKept(rebuilt, kept)]
-  return { payments, entries, rebuilt, live, streamFlaws: flaws, balanceFlaws }
+  return { payments, entries, rebuilt, live, balances, streamFlaws: flaws, balanceFlaws }
 }
 
 /** The entries by stream, some streams at a time, each whole. */
@@ -108,50 +110,43 @@ async function misread(tx: Tx, states: ReadonlyMap<string, Payment>): Promise<Fl
   })
 }
 
-const keyOf = ({ account, currency }: Turnover) => `${account} ${currency}`
-
-/** The sums of two lists, each with one turnover per key, by key. */
-function sum(one: readonly Turnover[], other: readonly Turnover[]): Turnover[] {
-  return [...Map.groupBy([...one, ...other], keyOf)]
+/** The sums of two lists, each with one flow per key, by key. */
+function sum(one: readonly Flow[], other: readonly Flow[]): Flow[] {
+  return [...Map.groupBy([...one, ...other], flowKey)]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, [first, second]]) => ({
-      ...(first as Turnover),
-      debits: (first?.debits ?? 0n) + (second?.debits ?? 0n),
-      credits: (first?.credits ?? 0n) + (second?.credits ?? 0n),
+      ...(first as Flow),
+      amount: (first?.amount ?? 0n) + (second?.amount ?? 0n),
     }))
 }
 
-/** What is to be added to the live balances so that they are the rebuilt ones; nothing where they are. */
-export function drift({ rebuilt, live }: Pick<LedgerReport, 'rebuilt' | 'live'>): Turnover[] {
-  const negated = live.map(row => ({ ...row, debits: -row.debits, credits: -row.credits }))
-  return sum(rebuilt, negated).filter(({ debits, credits }) => debits !== 0n || credits !== 0n)
+/** What is to be added to the live flows so that they are the rebuilt ones; nothing where they are. */
+export function drift({ rebuilt, live }: Pick<LedgerReport, 'rebuilt' | 'live'>): Flow[] {
+  const negated = live.map(flow => ({ ...flow, amount: -flow.amount }))
+  return sum(rebuilt, negated).filter(({ amount }) => amount !== 0n)
 }
 
-function differences(rebuilt: readonly Turnover[], live: readonly Turnover[]): Flaw[] {
-  const lives = new Map(live.map(row => [keyOf(row), row]))
-  const off = drift({ rebuilt, live }).map(({ account, currency, debits, credits }) => {
-    const { debits: liveDebits = 0n, credits: liveCredits = 0n } = lives.get(`${account} ${currency}`) ?? {}
-    const [liveSides, rebuiltSides] = [
-      `${liveDebits} and ${liveCredits}`,
-      `${liveDebits + debits} and ${liveCredits + credits}`,
-    ]
+function differences(rebuilt: readonly Flow[], live: readonly Flow[]): Flaw[] {
+  const amounts = new Map(live.map(flow => [flowKey(flow), flow.amount]))
+  return drift({ rebuilt, live }).map(flow => {
+    const { debit, credit, currency, amount } = flow
+    const kept = amounts.get(flowKey(flow)) ?? 0n
     return {
-      subject: `${account} ${currency}`,
-      detail: `debits and credits are ${liveSides}, by the stream ${rebuiltSides}`,
+      subject: `${debit} from ${credit} ${currency}`,
+      detail: `is ${kept}, by the streams ${kept + amount}`,
     }
   })
-  const unbalanced = [...Map.groupBy(live, ({ currency }) => currency)].flatMap(([subject, rows]) => {
-    const total = rows.reduce((sum, { debits, credits }) => sum + debits - credits, 0n)
-    return total === 0n ? [] : [{ subject, detail: `the accounts sum to ${total}, not to 0` }]
-  })
-  return [...off, ...unbalanced]
 }
 
 /** What the provider holds for us by the postings is what was captured and not refunded by the states. */
-function notKept(rebuilt: readonly Turnover[], kept: ReadonlyMap<string, bigint>): Flaw[] {
+function notKept(rebuilt: readonly Flow[], kept: ReadonlyMap<string, bigint>): Flaw[] {
   return [...kept].flatMap(([currency, amount]) => {
-    const row = rebuilt.find(row => row.account === 'gateway_clearing' && row.currency === currency)
-    const cleared = row === undefined ? 0n : row.debits - row.credits
+    const cleared = rebuilt
+      .filter(flow => flow.currency === currency)
+      .reduce((total, { debit, credit, amount }) => {
+        if (debit === 'gateway_clearing') return total + amount
+        return credit === 'gateway_clearing' ? total - amount : total
+      }, 0n)
     if (cleared === amount) return []
     return [
       { subject: `gateway_clearing ${currency}`, detail: `is ${cleared}, but the payments keep ${amount}` },

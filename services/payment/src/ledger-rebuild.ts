@@ -1,7 +1,9 @@
 import { ServiceError } from '@orderflow/service-kit'
 import type { ClientBase } from 'pg'
-import type { Turnover } from './domain/postings.ts'
+import type { Flow } from './domain/postings.ts'
 import { checkLedger, drift, type LedgerReport } from './ledger-check.ts'
+
+export type { Flaw, LedgerReport } from './ledger-check.ts'
 
 /** Any constant will do, as long as nothing else in the database locks it. */
 const lockKey = 6_051_974_003
@@ -17,7 +19,7 @@ export async function checkSnapshot(client: ClientBase): Promise<LedgerReport> {
 }
 
 /**
- * Makes the balances anew from the stream, while payments go on. A snapshot says by how much the live balances
+ * Makes the projection anew from the streams, while payments go on. A snapshot says by how much the live flows
  * are off; batches only ever add to them, so they are off by as much a minute later, and adding the
  * difference mends them. One rebuild at a time, or it would be added twice.
  *
@@ -26,7 +28,7 @@ export async function checkSnapshot(client: ClientBase): Promise<LedgerReport> {
  */
 export async function rebuildBalances(
   client: ClientBase,
-): Promise<{ readonly before: LedgerReport; readonly added: readonly Turnover[] }> {
+): Promise<{ readonly before: LedgerReport; readonly added: readonly Flow[] }> {
   await client.query('SELECT pg_advisory_lock($1)', [lockKey])
   try {
     const before = await checkSnapshot(client)
@@ -46,22 +48,25 @@ export async function rebuildBalances(
 }
 
 /** Adds differences, which may be negative, to rows that may be missing. */
-async function add(client: ClientBase, added: readonly Turnover[]): Promise<void> {
-  const keys = [added.map(({ account }) => account), added.map(({ currency }) => currency)]
+async function add(client: ClientBase, added: readonly Flow[]): Promise<void> {
+  const keys = [
+    added.map(({ debit }) => debit),
+    added.map(({ credit }) => credit),
+    added.map(({ currency }) => currency),
+  ]
   await client.query('BEGIN')
   try {
     await client.query(
-      `INSERT INTO balances (account, currency, debits, credits)
-       SELECT account, currency, 0, 0 FROM unnest($1::text[], $2::text[]) AS k (account, currency)
-       ON CONFLICT DO NOTHING`,
+      `INSERT INTO account_flows (debit, credit, currency, amount)
+       SELECT *, 0 FROM unnest($1::text[], $2::text[], $3::text[]) ON CONFLICT DO NOTHING`,
       keys,
     )
-    await client.query('SELECT FROM balances ORDER BY account, currency FOR UPDATE')
+    await client.query('SELECT FROM account_flows ORDER BY debit, credit, currency FOR UPDATE')
     await client.query(
-      `UPDATE balances b SET debits = b.debits + a.debits, credits = b.credits + a.credits
-       FROM unnest($1::text[], $2::text[], $3::numeric[], $4::numeric[]) AS a (account, currency, debits, credits)
-       WHERE b.account = a.account AND b.currency = a.currency`,
-      [...keys, added.map(({ debits }) => String(debits)), added.map(({ credits }) => String(credits))],
+      `UPDATE account_flows f SET amount = f.amount + a.amount
+       FROM unnest($1::text[], $2::text[], $3::text[], $4::numeric[]) AS a (debit, credit, currency, amount)
+       WHERE (f.debit, f.credit, f.currency) = (a.debit, a.credit, a.currency)`,
+      [...keys, added.map(({ amount }) => String(amount))],
     )
     await client.query('COMMIT')
   } catch (error) {

@@ -1,9 +1,9 @@
 import type { Input, Store, Tx } from '@orderflow/messaging'
-import { addToBalances } from './balances.ts'
+import { addFlows } from './balances.ts'
 import type { Payments } from './domain/decide.ts'
 import { type Appended, Ledger } from './domain/ledger.ts'
 import type { Entry, GatewayAnswer, Money, Payment, Requested } from './domain/payment.ts'
-import { postingsOf, turnovers } from './domain/postings.ts'
+import { flowsOf, postingsOf } from './domain/postings.ts'
 
 /** Payments as an append-only ledger: state is what the entries come to. */
 export const store: Store<Payments> = {
@@ -17,10 +17,7 @@ export const store: Store<Payments> = {
     await insertRequests(tx, appended.flatMap(toRequest(ledger)))
     await deleteRequests(tx, appended.flatMap(answered))
     // Last, because these few rows are every batch's: they are locked for as short as can be.
-    await addToBalances(
-      tx,
-      turnovers(appended.flatMap(({ entry, payment }) => postingsOf(entry.type, payment))),
-    )
+    await addFlows(tx, flowsOf(appended.flatMap(({ entry, payment }) => postingsOf(entry.type, payment))))
   },
 }
 

@@ -39,26 +39,25 @@ export function postingsOf(type: Entry['type'], { amount }: { readonly amount: M
   return [{ ...rule, money: amount }]
 }
 
-/** What postings come to for one account and currency. Sums may be larger than any amount. */
-export interface Turnover {
-  readonly account: Account
+/** All that moved between two accounts in one currency. A sum may be larger than any amount. */
+export interface Flow {
+  readonly debit: Account
+  readonly credit: Account
   readonly currency: string
-  readonly debits: bigint
-  readonly credits: bigint
+  readonly amount: bigint
 }
 
-/** Postings summed up per account and currency, by key: the order in which their rows are locked. */
-export function turnovers(postings: Iterable<Posting>): Turnover[] {
-  const sums = new Map<string, Turnover>()
-  const add = (account: Account, currency: string, debit: bigint, credit: bigint) => {
-    const key = `${account} ${currency}`
-    const { debits, credits } = sums.get(key) ?? { debits: 0n, credits: 0n }
-    sums.set(key, { account, currency, debits: debits + debit, credits: credits + credit })
-  }
+/** What identifies a flow; in its order the rows are locked. */
+export const flowKey = ({ debit, credit, currency }: Omit<Flow, 'amount'>) => `${debit} ${credit} ${currency}`
+
+/** Postings summed up per pair of accounts and currency, by key. */
+export function flowsOf(postings: Iterable<Posting>): Flow[] {
+  const sums = new Map<string, Flow>()
   for (const { debit, credit, money } of postings) {
-    const amount = BigInt(money.amount)
-    add(debit, money.currency, amount, 0n)
-    add(credit, money.currency, 0n, amount)
+    const { currency } = money
+    const key = flowKey({ debit, credit, currency })
+    const amount = (sums.get(key)?.amount ?? 0n) + BigInt(money.amount)
+    sums.set(key, { debit, credit, currency, amount })
   }
-  return [...sums.keys()].sort().map(key => sums.get(key) as Turnover)
+  return [...sums.keys()].sort().map(key => sums.get(key) as Flow)
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Entry, evolve, type Payment } from './payment.ts'
-import { postingsOf, turnovers } from './postings.ts'
+import { flowsOf, postingsOf } from './postings.ts'
 
 const orderId = 'order-1'
 const at = '2026-01-15T10:30:00.000Z'
@@ -23,8 +23,12 @@ function balancesOf(types: readonly Entry['type'][]) {
     payment = evolve(payment, entries[type])
     return postingsOf(type, payment)
   })
-  const open = turnovers(postings).filter(({ debits, credits }) => debits !== credits)
-  return Object.fromEntries(open.map(({ account, debits, credits }) => [account, Number(debits - credits)]))
+  const balances: Record<string, number> = {}
+  for (const { debit, credit, money } of postings) {
+    balances[debit] = (balances[debit] ?? 0) + money.amount
+    balances[credit] = (balances[credit] ?? 0) - money.amount
+  }
+  return Object.fromEntries(Object.entries(balances).filter(([, balance]) => balance !== 0))
 }
 
 describe('what the accounts hold of a payment', () => {
@@ -47,35 +51,33 @@ describe('what the accounts hold of a payment', () => {
   it.each(table)('%j', (types, expected) => {
     expect(balancesOf(types)).toEqual(expected)
   })
-
-  it.each(table)('sums to zero: %j', types => {
-    expect(Object.values(balancesOf(types)).reduce((sum, balance) => sum + balance, 0)).toBe(0)
-  })
 })
 
-describe('turnovers', () => {
-  const posting = (amount: number, currency = 'EUR') => ({
+describe('flows', () => {
+  const posting = (amount: number, currency = 'EUR', credit: 'customer_receivable' | 'sales' = 'sales') => ({
     debit: 'gateway_clearing' as const,
-    credit: 'customer_receivable' as const,
+    credit,
     money: { amount, currency },
   })
 
-  it('are one per account and currency, in the order in which their rows are locked', () => {
-    expect(turnovers([posting(5, 'USD'), posting(3), posting(4)])).toEqual([
-      { account: 'customer_receivable', currency: 'EUR', debits: 0n, credits: 7n },
-      { account: 'customer_receivable', currency: 'USD', debits: 0n, credits: 5n },
-      { account: 'gateway_clearing', currency: 'EUR', debits: 7n, credits: 0n },
-      { account: 'gateway_clearing', currency: 'USD', debits: 5n, credits: 0n },
+  it('are one per pair of accounts and currency, in the order in which their rows are locked', () => {
+    const postings = [posting(5, 'USD'), posting(3), posting(1, 'EUR', 'customer_receivable'), posting(4)]
+    expect(flowsOf(postings)).toEqual([
+      { debit: 'gateway_clearing', credit: 'customer_receivable', currency: 'EUR', amount: 1n },
+      { debit: 'gateway_clearing', credit: 'sales', currency: 'EUR', amount: 7n },
+      { debit: 'gateway_clearing', credit: 'sales', currency: 'USD', amount: 5n },
     ])
   })
 
   it('are exact beyond what a number can hold', () => {
     const most = Number.MAX_SAFE_INTEGER
-    expect(turnovers([posting(most), posting(most), posting(2)])[1]?.debits).toBe(18014398509481984n)
+    expect(flowsOf([posting(most), posting(most), posting(2)])).toMatchObject([
+      { amount: 18014398509481984n },
+    ])
   })
 
   it('of nothing are nothing', () => {
-    expect(turnovers([])).toEqual([])
+    expect(flowsOf([])).toEqual([])
   })
 })
 
