@@ -40,7 +40,7 @@ export interface ServiceContext {
   readonly processor: Processor
   readonly logger: Logger
   readonly config: CommonConfig
-  /** What `/metrics` shows; a service may add its own. */
+  /** What `/metrics` shows. */
   readonly registry: Registry
 }
 
