@@ -34,7 +34,7 @@ export interface GatewayWorkerOptions {
 export function startGatewayWorker({ pool, processor, gateway, batchMax, logger }: GatewayWorkerOptions) {
   const atWork = new Map<GatewayRequest, Promise<void>>()
   const giveUp = new AbortController()
-  let later: PutOff[] = []
+  const later: PutOff[] = []
   let stopped = false
   let again = false
   let hungry = false // there may be more that is due than there was room for
@@ -52,7 +52,7 @@ export function startGatewayWorker({ pool, processor, gateway, batchMax, logger 
     if (stopped) return
     working ??= work().finally(() => {
       working = undefined
-      if (again && later.length > 0) wake()
+      if (again) wake()
     })
   }
 
@@ -60,10 +60,11 @@ export function startGatewayWorker({ pool, processor, gateway, batchMax, logger 
     try {
       while (again && !stopped) {
         again = false
-        await writeDown()
+        await putOff(pool, later.splice(0)) // forgotten if the database is away: then leases run out
         const room = Math.min(batchMax - atWork.size, gateway.room())
         const requests = room > 0 ? await takeDueRequests(pool, room, leaseMs) : []
         for (const request of requests) atWork.set(request, ask(request))
+        if (renewal) await renew()
         hungry = requests.length === Math.max(0, room)
         if (hungry && gateway.room() > 0 && atWork.size < batchMax) again = true
       }
@@ -72,13 +73,12 @@ export function startGatewayWorker({ pool, processor, gateway, batchMax, logger 
     }
   }
 
-  /** What is put off, and the leases of what is at work. If the database is away, leases run out. */
-  async function writeDown() {
-    const due = later
-    later = []
-    const leases = renewal ? [...atWork.keys()].map(request => put(request, leaseMs)) : []
+  async function renew() {
     renewal = false
-    await putOff(pool, [...due, ...leases])
+    await putOff(
+      pool,
+      [...atWork.keys()].map(request => put(request, leaseMs)),
+    )
   }
 
   /** Never rejects: a request without an answer stays in the database and is taken again. */
@@ -126,8 +126,8 @@ export function startGatewayWorker({ pool, processor, gateway, batchMax, logger 
       await working
       await within(stopWithinMs, Promise.all(atWork.values()))
       giveUp.abort()
-      later.push(...[...atWork.keys()].map(request => put(request, 0)))
-      await writeDown().catch(() => {})
+      const givenBack = [...atWork.keys()].map(request => put(request, 0))
+      await putOff(pool, [...later, ...givenBack]).catch(() => {})
       await gateway.close()
     },
   }
