@@ -124,27 +124,3 @@ async function deleteRequests(tx: Tx, answers: readonly Pick<GatewayRequest, 'or
     values: [answers.map(a => a.orderId), answers.map(a => a.operation)],
   })
 }
-
-/**
- * Takes requests that are due. Each is put off by `leaseSeconds`, doubled with every attempt up to 64
- * times: another worker, or this one, asks again only if no answer has come by then.
- */
-export async function takeDueRequests(
-  tx: Tx,
-  limit: number,
-  leaseSeconds: number,
-): Promise<GatewayRequest[]> {
-  const { rows } = await tx.query<GatewayRequest>({
-    name: 'gateway-requests-take',
-    text: `UPDATE gateway_requests r
-           SET attempts = attempts + 1, due_at = now() + $2 * 2 ^ least(attempts, 6) * interval '1 second'
-           FROM (SELECT order_id, operation FROM gateway_requests WHERE due_at <= now()
-                 ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED) AS due
-           WHERE r.order_id = due.order_id AND r.operation = due.operation
-           RETURNING r.order_id AS "orderId", r.operation, r.customer_id AS "customerId",
-             json_build_object('amount', r.amount, 'currency', r.currency) AS amount, r.cause_id AS "causeId",
-             r.correlation_id AS "correlationId", r.initiator, r.traceparent, r.attempts`,
-    values: [limit, leaseSeconds],
-  })
-  return rows
-}
