@@ -18,7 +18,17 @@ const outside = ['customer', 'gateway', 'clock']
  * @throws for a tale that the tables do not allow: a cell that cannot be entered, an event that nobody has published,
  *   an end with something still under way, another end than the tale says
  */
-export function tell({ title, deliveries, ends }: Tale, tables: readonly SagaTable[]): string {
+export function tell(tale: Tale, tables: readonly SagaTable[]): string {
+  try {
+    return play(tale, tables)
+  } catch (cause) {
+    const { message } = cause as Error
+    const mend = 'Mend the table, or the tale in tools/generate/saga/tales.ts.'
+    throw new Error(`The tables do not allow the tale "${tale.title}": ${message}. ${mend}`, { cause })
+  }
+}
+
+function play({ deliveries, ends }: Tale, tables: readonly SagaTable[]): string {
   const scene: Scene = {
     states: new Map(tables.map(({ name }) => [name, nothing])),
     underway: new Set(),
@@ -26,9 +36,9 @@ export function tell({ title, deliveries, ends }: Tale, tables: readonly SagaTab
   }
   for (const table of tables) open(scene, table, tables)
   for (const delivery of deliveries) deliver(scene, delivery, tables)
-  if (scene.underway.size > 0) throw new Error(`"${title}" ends too early: ${[...scene.underway].join(', ')}`)
+  if (scene.underway.size > 0) throw new Error(`it ends too early: ${[...scene.underway].join(', ')}`)
   const end = scene.states.get('order')
-  if (end !== ends) throw new Error(`"${title}" ends with the order ${end}, not ${ends}`)
+  if (end !== ends) throw new Error(`it ends with the order ${end}, not ${ends}`)
   const body = scene.lines.join('\n')
   const actors = outside.filter(name => body.includes(name)).map(name => `actor ${name}`)
   const participants = tables.map(({ name }) => `participant ${name}`)
@@ -36,7 +46,7 @@ export function tell({ title, deliveries, ends }: Tale, tables: readonly SagaTab
   return fenced('mermaid', ['sequenceDiagram', ...head, ...scene.lines].join('\n  '))
 }
 
-/** How all services stand at the end of a tale. */
+/** The placement of the order, by which every tale begins. */
 function open(scene: Scene, { name, opening }: SagaTable, tables: readonly SagaTable[]): void {
   if (opening === undefined) return
   scene.lines.push(`customer->>${name}: ${opening.input}`, `Note over ${name}: ${opening.to}`)
