@@ -1,5 +1,5 @@
 import { banner, link, page, prose, table } from '../catalogue/markdown.ts'
-import { reactions } from './reactions.ts'
+import { reactions, storyOrder } from './reactions.ts'
 import { inputName, serviceSection, transitionsFile } from './service-section.ts'
 import type { SagaTable } from './tables.ts'
 import { tales } from './tales.ts'
@@ -8,6 +8,7 @@ import { wholeFlow } from './whole-flow.ts'
 
 /** All of the saga: who tells whom, some ways that an order may go, and every service's table. */
 export function sagaPage(tables: readonly SagaTable[]): string {
+  const inputs = storyOrder(tables)
   return page(
     banner,
     '# The saga',
@@ -16,13 +17,13 @@ export function sagaPage(tables: readonly SagaTable[]): string {
     prose(flowIntro),
     wholeFlow(tables),
     prose(reactionsIntro),
-    reactionTable(tables),
+    reactionTable(tables, inputs),
     '## Some ways that an order may go',
     prose(talesIntro),
     ...tales.flatMap(tale => [`### ${tale.title}`, prose(tale.about), tell(tale, tables)]),
     '## How to read the tables',
     legend,
-    ...tables.flatMap(of => serviceSection(of, tables)),
+    ...tables.flatMap(of => serviceSection(of, inputs)),
   )
 }
 
@@ -57,7 +58,7 @@ const legend = [
   '  states: what all of them do alike.',
 ].join('\n')
 
-function reactionTable(tables: readonly SagaTable[]): string {
-  const rows = reactions(tables).map(({ input, does }) => [inputName(input), ...does])
+function reactionTable(tables: readonly SagaTable[], inputs: readonly string[]): string {
+  const rows = reactions(tables, inputs).map(({ input, does }) => [inputName(input), ...does])
   return table(['', ...tables.map(({ name }) => name)], rows)
 }

@@ -6,15 +6,15 @@ export interface Reaction {
   readonly does: readonly string[]
 }
 
-/** All inputs in the order in which the saga comes upon them, with what each of the services does. */
-export function reactions(tables: readonly SagaTable[]): Reaction[] {
-  return storyOrder(tables).map(input => ({
+/** What each of the services does about each of these inputs. */
+export function reactions(tables: readonly SagaTable[], inputs: readonly string[]): Reaction[] {
+  return inputs.map(input => ({
     input,
     does: tables.map(table => actingSteps(table, input).map(step => factsOf(table, step).does)).map(joined),
   }))
 }
 
-/** What begins the saga first, then what follows from it, then what comes upon it from outside. */
+/** All inputs: what begins the saga, then what follows from it, then what comes upon it from outside, and so on. */
 export function storyOrder(tables: readonly SagaTable[]): string[] {
   const opening = tables.flatMap(table => table.opening?.emits ?? [])
   const known = new Set(tables.flatMap(inputsOf))

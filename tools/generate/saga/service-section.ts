@@ -1,18 +1,17 @@
 import { contracts } from '@orderflow/event-contracts'
 import { pageName } from '../catalogue/event-page.ts'
 import { code, link, prose, table } from '../catalogue/markdown.ts'
-import { storyOrder } from './reactions.ts'
 import { stateDiagram } from './state-diagram.ts'
 import { acts, factsOf, inputsOf, type SagaTable, statesOf, stepIn } from './tables.ts'
 
-/** A service's part of the page: its diagram, its table of states and inputs, its steps. */
-export function serviceSection(of: SagaTable, tables: readonly SagaTable[]): string[] {
+/** A service's part of the page: its diagram, its table of states and inputs, its steps. `inputs` gives the order of rows. */
+export function serviceSection(of: SagaTable, inputs: readonly string[]): string[] {
   const { name, subject } = of
   return [
     `## ${name}: the ${subject}`,
     stateDiagram(of),
     prose(counted(of)),
-    cellTable(of, tables),
+    cellTable(of, inputs),
     stepTable(of),
   ]
 }
@@ -28,9 +27,9 @@ function counted(of: SagaTable): string {
   )
 }
 
-function cellTable(of: SagaTable, tables: readonly SagaTable[]): string {
-  const inputs = storyOrder(tables).filter(input => inputsOf(of).includes(input))
-  const rows = inputs.map(input => [inputName(input), ...statesOf(of).map(state => cell(of, state, input))])
+function cellTable(of: SagaTable, inputs: readonly string[]): string {
+  const own = inputs.filter(input => inputsOf(of).includes(input))
+  const rows = own.map(input => [inputName(input), ...statesOf(of).map(state => cell(of, state, input))])
   return table(['', ...statesOf(of)], rows)
 }
 
