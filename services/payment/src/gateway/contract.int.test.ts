@@ -121,7 +121,8 @@ describe('over HTTP', () => {
     const settled = await Promise.allSettled(calls.map(call => http.capture(call)))
     simulator.change({ duplicateRate: 0 })
     for (const [i, outcome] of settled.entries()) {
-      if (outcome.status === 'fulfilled') expect(outcome.value).toMatchObject({ orderId: calls[i]?.orderId })
+      const reference = `cap-${calls[i]?.orderId}`
+      if (outcome.status === 'fulfilled') expect(outcome.value).toMatchObject({ reference })
       else expect(outcome.reason.code).toMatch(/GATEWAY_(UNREACHABLE|ANSWER_INVALID)/)
     }
     for (const call of calls) {
