@@ -1,7 +1,9 @@
 import type { Input, Store, Tx } from '@orderflow/messaging'
+import { addFlows } from './balances.ts'
 import type { Payments } from './domain/decide.ts'
 import { type Appended, Ledger } from './domain/ledger.ts'
 import type { Entry, GatewayAnswer, Money, Payment, Requested } from './domain/payment.ts'
+import { flowsOf, postingsOf } from './domain/postings.ts'
 
 /** Payments as an append-only ledger: state is what the entries come to. */
 export const store: Store<Payments> = {
@@ -14,6 +16,8 @@ export const store: Store<Payments> = {
     await insertEntries(tx, appended)
     await insertRequests(tx, appended.flatMap(toRequest(ledger)))
     await deleteRequests(tx, appended.flatMap(answered))
+    // Last, because these few rows are every batch's: they are locked for as short as can be.
+    await addFlows(tx, flowsOf(appended.flatMap(({ entry, payment }) => postingsOf(entry.type, payment))))
   },
 }
 
@@ -21,7 +25,12 @@ const orderIdOf = (input: Input) => (input.data as { orderId: string }).orderId
 
 /** The state of one payment; for queries. */
 export async function findPayment(tx: Tx, orderId: string): Promise<Payment | undefined> {
-  return new Ledger(await readEntries(tx, [orderId])).get(orderId)
+  return (await findPayments(tx, [orderId])).get(orderId)
+}
+
+/** The states of some payments; for queries. */
+export async function findPayments(tx: Tx, orderIds: readonly string[]): Promise<Pick<Ledger, 'get'>> {
+  return new Ledger(await readEntries(tx, orderIds))
 }
 
 async function readEntries(tx: Tx, orderIds: readonly string[]): Promise<Entry[]> {
