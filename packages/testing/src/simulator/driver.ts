@@ -1,0 +1,186 @@
+import type { Action, Ask, Source } from './actions.ts'
+import type { Dice } from './dice.ts'
+import type { ServiceState, World } from './world.ts'
+
+/**
+ * How adverse a schedule is. Each one draws its own: some know no crash, in some a consumer hardly gets to
+ * read one topic while it reads the others. Schedules that differ so find more than ones that are all
+ * average ("swarm testing", Groce et al. 2012).
+ */
+interface Temper {
+  /** The chance that the world outside acts next, rather than the system. */
+  readonly haste: number
+  /** How fast each service reads each of its topics, and works at all. */
+  readonly paces: readonly {
+    readonly batch: number
+    readonly relay: number
+    readonly topics: readonly number[]
+  }[]
+  readonly gatewayPace: number
+  /** The most records of a partition in a batch, and the chance that what waits at the door comes with them. */
+  readonly depth: number
+  readonly door: number
+  readonly crash: number
+  readonly relayCrash: number
+  readonly lost: number
+  readonly twice: number
+  readonly rewind: number
+  readonly forget: number
+}
+
+const paces = [1, 1, 0.3, 0.05] as const
+const mostFaults = 8
+const mostActions = 600
+
+/** Draws the next action each time it is called; undefined when all is done. */
+export function createDriver(dice: Dice): (world: World) => Action | undefined {
+  let temper: Temper | undefined
+  let unsent: string[] | undefined
+  let faults = mostFaults
+
+  /** Spends one of the faults that a schedule may have, with this chance. */
+  const fault = (probability: number): boolean => {
+    if (faults === 0 || probability === 0 || !dice.chance(probability)) return false
+    faults--
+    return true
+  }
+
+  return world => {
+    temper ??= drawTemper(dice, world)
+    unsent ??= world.scenario.stimuli.map(({ id }) => id)
+    if (world.step > mostActions) return undefined
+    if (unsent.length > 0 && dice.chance(temper.haste)) return send(dice, unsent)
+    if (fault(temper.rewind)) return rewind(dice, world)
+    if (fault(temper.forget)) return { do: 'forget', service: dice.below(world.services.length) }
+    return work(dice, world, temper, fault) ?? (unsent.length > 0 ? send(dice, unsent) : undefined)
+  }
+}
+
+function drawTemper(dice: Dice, { services }: World): Temper {
+  const often = (probability: number) => (dice.chance(0.5) ? probability : 0)
+  return {
+    haste: dice.pick([0.03, 0.1, 0.3, 0.9]),
+    paces: services.map(({ subscriptions }) => ({
+      batch: dice.pick(paces),
+      relay: dice.pick(paces),
+      topics: subscriptions.map(() => dice.pick(paces)),
+    })),
+    gatewayPace: dice.pick(paces),
+    depth: dice.pick([1, 1, 3, 10]),
+    door: dice.pick([0.1, 0.5, 1]),
+    crash: often(dice.pick([0.02, 0.1])),
+    relayCrash: often(dice.pick([0.02, 0.1])),
+    lost: often(0.3),
+    twice: often(0.2),
+    rewind: often(0.02),
+    forget: dice.chance(0.2) ? 0.02 : 0,
+  }
+}
+
+/** Takes one of the stimuli that were not sent yet, the earlier ones rather than the later ones. */
+function send(dice: Dice, unsent: string[]): Action {
+  const [stimulus = ''] = unsent.splice(Math.min(dice.below(unsent.length), dice.below(unsent.length)), 1)
+  return { do: 'send', stimulus }
+}
+
+function rewind(dice: Dice, { services }: World): Action {
+  const service = dice.below(services.length)
+  const { subscriptions } = services[service] as ServiceState
+  const topic = dice.below(subscriptions.length)
+  const partition = dice.below(subscriptions[topic]?.offsets.length ?? 1)
+  return { do: 'rewind', service, topic, partition, by: dice.between(1, 4) }
+}
+
+/** A batch, a send of a relay or a call of the gateway: whatever is due, by the pace of who would do it. */
+function work(
+  dice: Dice,
+  world: World,
+  temper: Temper,
+  fault: (probability: number) => boolean,
+): Action | undefined {
+  const { services, system } = world
+  const weights: number[] = []
+  let total = 0
+  const weigh = (due: boolean, pace: number) => {
+    total += due ? pace : 0
+    weights.push(due ? pace : 0)
+  }
+  for (const [index, { backlog, door, outbox }] of services.entries()) {
+    weigh(backlog + door.length > 0, temper.paces[index]?.batch ?? 1)
+    weigh(outbox.length > 0, temper.paces[index]?.relay ?? 1)
+  }
+  const due = dueRequests(world)
+  weigh(due.length > 0, temper.gatewayPace)
+  if (total === 0) return undefined
+
+  let drawn = dice.below(1_000_000) * (total / 1_000_000)
+  const chosen = weights.findIndex(weight => {
+    drawn -= weight
+    return drawn < 0
+  })
+  const service = chosen >> 1
+  const state = services[service]
+  if (state === undefined) return { do: 'ask', request: dice.pick(due), fate: drawFate(dice, temper, fault) }
+  if (chosen % 2 === 1) {
+    const count = dice.between(1, state.outbox.length)
+    return { do: 'relay', service, count, crash: fault(temper.relayCrash) ? 'before-delete' : undefined }
+  }
+  const sources = drawSources(dice, state, temper, temper.paces[service]?.topics ?? [])
+  const crash = fault(temper.crash) ? dice.pick(['before-commit', 'after-commit'] as const) : undefined
+  void system
+  return { do: 'batch', service, sources, crash }
+}
+
+/** What a service takes into one batch: part of what waits for it, at least one thing. */
+function drawSources(
+  dice: Dice,
+  state: ServiceState,
+  temper: Temper,
+  topicPaces: readonly number[],
+): Source[] {
+  const sources: Source[] = []
+  const waiting: Source[] = []
+  for (const [topic, subscription] of state.subscriptions.entries()) {
+    for (const [partition, offset] of subscription.offsets.entries()) {
+      const left = (subscription.topic.partitions[partition]?.length ?? 0) - offset
+      if (left === 0) continue
+      const count = dice.between(1, Math.min(left, temper.depth))
+      const source = { topic, partition, count }
+      if (dice.chance((topicPaces[topic] ?? 1) * 0.6)) sources.push(source)
+      else waiting.push(source)
+    }
+  }
+  for (const { id } of state.door) {
+    if (dice.chance(temper.door)) sources.push({ door: id })
+    else waiting.push({ door: id })
+  }
+  if (sources.length === 0) return [dice.pick(waiting)]
+  if (sources.length > 1 && dice.chance(0.5))
+    swap(sources, dice.below(sources.length), dice.below(sources.length))
+  return sources
+}
+
+function swap(sources: Source[], a: number, b: number): void {
+  const [first, second] = [sources[a], sources[b]]
+  if (first !== undefined && second !== undefined) [sources[a], sources[b]] = [second, first]
+}
+
+const mostAttempts = 4
+
+/** The requests that the payment service's worker may take: one whose answer is under way too, now and then. */
+function dueRequests({ services, system: { payments }, gateway }: World): string[] {
+  const state = services[payments.service]
+  if (state === undefined) return []
+  const requests = payments.requests(state.tables)
+  if (requests.size === 0) return []
+  return [...requests.keys()].filter(
+    id =>
+      (gateway.attempts.get(id) ?? 0) < mostAttempts ||
+      !state.door.some(input => input.id.endsWith(` to ${id}`)),
+  )
+}
+
+function drawFate(dice: Dice, { lost, twice }: Temper, fault: (probability: number) => boolean): Ask['fate'] {
+  if (fault(lost)) return dice.pick(['question-lost', 'answer-lost', 'answer-lost'])
+  return fault(twice) ? 'answered-twice' : 'answered'
+}

@@ -1,0 +1,6 @@
+export { idText, parseId, type ScheduleId } from './dice.ts'
+export { recordSchedule, replay, runSchedule, type Schedule, type Trace } from './run.ts'
+export type { OrderWanted, ProductWanted, Scenario, Stimulus } from './scenario.ts'
+export { shrink } from './shrink.ts'
+export { addCoverage, addTally, type Coverage, emptyTally, type Tally } from './tally.ts'
+export type * from './types.ts'
