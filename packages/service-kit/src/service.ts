@@ -40,6 +40,8 @@ export interface ServiceContext {
   readonly processor: Processor
   readonly logger: Logger
   readonly config: CommonConfig
+  /** What `/metrics` shows. */
+  readonly registry: Registry
 }
 
 export interface Worker {
@@ -92,7 +94,7 @@ export async function startService<World extends { readonly [name: string]: Work
       },
     },
   )
-  const context: ServiceContext = { pool, processor, logger, config }
+  const context: ServiceContext = { pool, processor, logger, config, registry }
 
   const consumer = startConsumer({
     kafka,

@@ -1,7 +1,8 @@
-import type { EventsOf, Publishes } from '@orderflow/event-contracts'
+import type { EventsOf, Publishes, Versions } from '@orderflow/event-contracts'
 import type { Decider } from '@orderflow/messaging'
-import { adjust, release, reserve, sell } from './domain/decide.ts'
+import { adjust, onCompensation, onOrderCreated, onShipmentDispatched } from './domain/decide.ts'
 import type { AdjustStock, InventoryEvent, Stock } from './domain/stock.ts'
+import type { Inputs } from './domain/transitions.ts'
 
 /** The events that inventory reacts to, each in the newest version that it knows. */
 export const consumes = {
@@ -9,7 +10,8 @@ export const consumes = {
   PaymentDeclined: 1,
   ShipmentDispatched: 1,
   ShipmentFailed: 1,
-} as const
+  ShipmentCancelled: 1,
+} as const satisfies Versions & Record<Inputs, number>
 
 /** The events that it publishes, in their versions. */
 export const publishes = {
@@ -23,9 +25,10 @@ type Reactions = EventsOf<typeof consumes> & { AdjustStock: AdjustStock }
 
 /** Everything that inventory reacts to. */
 export const decide: Decider<Stock, Reactions, InventoryEvent> = {
-  OrderCreated: reserve,
-  PaymentDeclined: release,
-  ShipmentFailed: release,
-  ShipmentDispatched: sell,
+  OrderCreated: onOrderCreated,
+  PaymentDeclined: onCompensation('PaymentDeclined'),
+  ShipmentDispatched: onShipmentDispatched,
+  ShipmentFailed: onCompensation('ShipmentFailed'),
+  ShipmentCancelled: onCompensation('ShipmentCancelled'),
   AdjustStock: adjust,
 }

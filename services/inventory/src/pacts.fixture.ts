@@ -53,6 +53,7 @@ export const pacts: Pacts<Stock, typeof consumes, typeof publishes> = {
     },
     PaymentDeclined: { uses: { 1: { orderId } }, ...released },
     ShipmentFailed: { uses: { 1: { orderId } }, ...released },
+    ShipmentCancelled: { uses: { 1: { orderId } }, ...released },
     ShipmentDispatched: {
       uses: { 1: { orderId } },
       given: given([product], [reservation]),

@@ -1,9 +1,11 @@
 import type { ServiceDefinition } from '@orderflow/service-kit'
 import type { Config } from './config.ts'
 import { consumes, decide, publishes } from './consumers.ts'
+import { startDeadlineWorker } from './deadline-worker.ts'
 import type { Orders } from './domain/order.ts'
 import { routes } from './routes.ts'
 import { store } from './store.ts'
+import { countStuckOrders } from './stuck-orders.ts'
 
 export const order = (config: Config): ServiceDefinition<Orders> => {
   const published = config.ORDER_CREATED_VERSIONS.split(',').map(Number)
@@ -18,6 +20,10 @@ export const order = (config: Config): ServiceDefinition<Orders> => {
     decide,
     store,
     // Version 1 has no word for a currency: until nobody needs it any more, there is only one.
-    routes: routes({ anyCurrency: !published.includes(1) }),
+    routes: routes({ anyCurrency: !published.includes(1), deadlineMs: config.ORDER_DEADLINE_MS }),
+    workers: context => {
+      countStuckOrders(context, config.STUCK_AFTER_MS)
+      return [startDeadlineWorker({ ...context, batchMax: config.BATCH_MAX })]
+    },
   }
 }

@@ -1,7 +1,7 @@
 import type { EventsOf, Publishes, Versions } from '@orderflow/event-contracts'
 import type { Decider } from '@orderflow/messaging'
-import { placeOrder, progress } from './domain/decide.ts'
-import type { OrderEvent, Orders, PlaceOrder } from './domain/order.ts'
+import { onCancelOrder, onDeadlinePassed, onProgress, placeOrder } from './domain/decide.ts'
+import type { CancelOrder, DeadlinePassed, OrderEvent, Orders, PlaceOrder } from './domain/order.ts'
 import type { Progress } from './domain/transitions.ts'
 
 /** The events that the order service reacts to, each in the newest version that it knows. */
@@ -12,25 +12,34 @@ export const consumes = {
   PaymentDeclined: 1,
   ShipmentDispatched: 1,
   ShipmentFailed: 1,
+  ShipmentCancelled: 1,
 } as const satisfies Versions & Record<Progress, number>
 
 /** The events that it publishes, in their versions; configuration may leave out some of OrderCreated's. */
 export const publishes = {
   OrderCreated: [2, 1],
+  OrderCancellationRequested: [1],
   OrderRejected: [1],
   OrderCompleted: [1],
   OrderCancelled: [1],
 } as const satisfies Publishes<OrderEvent>
 
-type Reactions = EventsOf<typeof consumes> & { PlaceOrder: PlaceOrder }
+type Reactions = EventsOf<typeof consumes> & {
+  PlaceOrder: PlaceOrder
+  CancelOrder: CancelOrder
+  DeadlinePassed: DeadlinePassed
+}
 
 /** Everything that the order service reacts to. */
 export const decide: Decider<Orders, Reactions, OrderEvent> = {
   PlaceOrder: placeOrder,
-  StockReserved: progress('StockReserved'),
-  StockRejected: progress('StockRejected'),
-  PaymentCaptured: progress('PaymentCaptured'),
-  PaymentDeclined: progress('PaymentDeclined'),
-  ShipmentDispatched: progress('ShipmentDispatched'),
-  ShipmentFailed: progress('ShipmentFailed'),
+  CancelOrder: onCancelOrder,
+  DeadlinePassed: onDeadlinePassed,
+  StockReserved: onProgress('StockReserved'),
+  StockRejected: onProgress('StockRejected'),
+  PaymentCaptured: onProgress('PaymentCaptured'),
+  PaymentDeclined: onProgress('PaymentDeclined'),
+  ShipmentDispatched: onProgress('ShipmentDispatched'),
+  ShipmentFailed: onProgress('ShipmentFailed'),
+  ShipmentCancelled: onProgress('ShipmentCancelled'),
 }

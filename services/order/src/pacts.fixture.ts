@@ -11,6 +11,7 @@ const command: PlaceOrder = {
   customerId: 'customer-1',
   items: [{ productId: 'prod-1', quantity: 2 }],
   currency: 'EUR',
+  deadlineAt: '2026-01-15T10:45:00.000Z',
 }
 const pending: Order = {
   ...command,
@@ -56,6 +57,14 @@ export const pacts: Pacts<Orders, typeof consumes, typeof publishes> = {
       uses: { 1: { orderId, reason: 'UNDELIVERABLE_ADDRESS' } },
       ...becomes('CANCELLED', { reason: 'UNDELIVERABLE_ADDRESS' }),
     },
+    ShipmentCancelled: {
+      uses: { 1: { orderId, reason: 'CUSTOMER_REQUEST' } },
+      given: given({ ...pending, status: 'CANCEL_PENDING' }),
+      expected: [{ orderId, status: 'CANCELLED', reason: 'CUSTOMER_REQUEST' }],
+    },
   },
-  occasions: { OrderCreated: { given: given(), when: { type: 'PlaceOrder', data: command } } },
+  occasions: {
+    OrderCreated: { given: given(), when: { type: 'PlaceOrder', data: command } },
+    OrderCancellationRequested: { given: given(pending), when: { type: 'CancelOrder', data: { orderId } } },
+  },
 }

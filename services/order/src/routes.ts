@@ -1,15 +1,11 @@
 import { type HttpApp, HttpProblem, problems, runCommand, type ServiceContext } from '@orderflow/service-kit'
 import { Type } from 'typebox'
 import { uuidv7 } from 'uuidv7'
-import type { PlaceOrder, PlaceOrderReply } from './domain/order.ts'
+import { cancelRoute } from './cancel-route.ts'
+import { orderStatuses, type PlaceOrder, type PlaceOrderReply } from './domain/order.ts'
 import { fingerprintOf, usualCurrency } from './fingerprint.ts'
+import { id } from './schemas.ts'
 import { findOrder } from './store.ts'
-
-/** Control characters have no place in an id, and PostgreSQL refuses NUL. */
-const printable = '^[^\\u0000-\\u001f\\u007f]+$'
-
-const id = (description: string) =>
-  Type.String({ description, minLength: 1, maxLength: 100, pattern: printable })
 
 const items = Type.Array(
   Type.Object(
@@ -22,7 +18,7 @@ const items = Type.Array(
   { minItems: 1, maxItems: 100 },
 )
 
-const orderStatus = Type.Enum(['PENDING', 'STOCK_RESERVED', 'PAID', 'COMPLETED', 'REJECTED', 'CANCELLED'])
+const orderStatus = Type.Enum([...orderStatuses])
 
 const placeOrderBody = ({ anyCurrency }: RouteOptions) => {
   const description = `ISO 4217 code; ${usualCurrency} if not given`
@@ -48,7 +44,9 @@ const orderBody = Type.Object({
   currency: Type.String(),
   destinationCountry: Type.Optional(Type.String()),
   status: orderStatus,
-  reason: Type.Optional(Type.String({ description: 'Why it was rejected or cancelled, as a code' })),
+  reason: Type.Optional(
+    Type.String({ description: 'Why it was rejected or cancelled, or is to be, as a code' }),
+  ),
   total: Type.Optional(
     Type.Object({ amount: Type.Integer({ description: 'Minor units' }), currency: Type.String() }),
   ),
@@ -60,11 +58,16 @@ const orderBody = Type.Object({
 export interface RouteOptions {
   /** Whether orders may be in a currency other than the usual one. */
   readonly anyCurrency: boolean
+  /** Milliseconds that an order has to end in. */
+  readonly deadlineMs: number
 }
 
 export const routes =
   (options: RouteOptions) =>
-  (app: HttpApp, { pool, processor }: ServiceContext): void => {
+  (app: HttpApp, context: ServiceContext): void => {
+    const { pool, processor } = context
+    cancelRoute(app, context)
+
     app.post(
       '/orders',
       {
@@ -90,6 +93,7 @@ export const routes =
         const data: PlaceOrder = {
           orderId: uuidv7(),
           ...asked,
+          deadlineAt: new Date(Date.now() + options.deadlineMs).toISOString(),
           idempotency: key === undefined ? undefined : { key, fingerprint: fingerprintOf(asked) },
         }
         const placed = await runCommand<PlaceOrderReply>(processor, request, {
@@ -126,7 +130,14 @@ export const routes =
         if (order === undefined) {
           throw new HttpProblem({ status: 404, detail: `There is no order ${request.params.orderId}.` })
         }
-        const { destinationCountry, reason, total, version: _version, ...rest } = order
+        const {
+          destinationCountry,
+          reason,
+          total,
+          version: _version,
+          deadlineAt: _deadlineAt,
+          ...rest
+        } = order
         return {
           ...rest,
           items: [...rest.items],

@@ -30,7 +30,7 @@ const columns = `order_id AS "orderId", customer_id AS "customerId", items, curr
   destination_country AS "destinationCountry", status, reason,
   CASE WHEN total_amount IS NULL THEN NULL
        ELSE json_build_object('amount', total_amount, 'currency', total_currency) END AS total,
-  correlation_id AS "correlationId", version, created_at AS "createdAt", updated_at AS "updatedAt"`
+  correlation_id AS "correlationId", version, deadline_at AS "deadlineAt", created_at AS "createdAt", updated_at AS "updatedAt"`
 
 /** Reads orders without locking them; for queries. */
 export async function findOrder(tx: Tx, orderId: string): Promise<Order | undefined> {
@@ -79,9 +79,9 @@ async function insertOrders(tx: Tx, orders: readonly Order[]): Promise<void> {
   await tx.query({
     name: 'orders-insert',
     text: `INSERT INTO orders (order_id, customer_id, items, currency, destination_country, status, correlation_id,
-             version, created_at, updated_at)
+             version, deadline_at, created_at, updated_at)
            SELECT * FROM unnest($1::text[], $2::text[], $3::jsonb[], $4::text[], $5::text[], $6::text[], $7::text[],
-             $8::integer[], $9::timestamptz[], $10::timestamptz[])`,
+             $8::integer[], $9::timestamptz[], $10::timestamptz[], $11::timestamptz[])`,
     values: [
       orders.map(o => o.orderId),
       orders.map(o => o.customerId),
@@ -91,6 +91,7 @@ async function insertOrders(tx: Tx, orders: readonly Order[]): Promise<void> {
       orders.map(o => o.status),
       orders.map(o => o.correlationId),
       orders.map(o => o.version),
+      orders.map(o => o.deadlineAt),
       orders.map(o => o.createdAt),
       orders.map(o => o.updatedAt),
     ],
@@ -118,10 +119,38 @@ async function updateOrders(tx: Tx, orders: readonly Order[]): Promise<void> {
   })
 }
 
-type OrderRow = Omit<Order, 'createdAt' | 'updatedAt'> & { createdAt: Date; updatedAt: Date }
+/** An order whose deadline has passed, with the id of the request that placed it. */
+export type Overdue = Pick<Order, 'orderId' | 'correlationId'>
 
+/** Orders past their deadline that have not ended and have not asked for their cancellation, the oldest first. */
+export async function findOverdue(tx: Tx, limit: number): Promise<Overdue[]> {
+  const { rows } = await tx.query<Overdue>({
+    name: 'orders-overdue',
+    text: `SELECT order_id AS "orderId", correlation_id AS "correlationId" FROM orders
+           WHERE status IN ('PENDING', 'STOCK_RESERVED', 'PAID') AND deadline_at <= now()
+           ORDER BY deadline_at LIMIT $1`,
+    values: [limit],
+  })
+  return rows
+}
+
+/** The number of orders that have not ended and are past their deadline by more than `graceMs`. */
+export async function countStuck(tx: Tx, graceMs: number): Promise<number> {
+  const { rows } = await tx.query<{ stuck: number }>({
+    name: 'orders-stuck',
+    text: `SELECT count(*)::integer AS stuck FROM orders
+           WHERE status IN ('PENDING', 'STOCK_RESERVED', 'PAID', 'CANCEL_PENDING')
+             AND deadline_at < now() - $1 * interval '1 millisecond'`,
+    values: [graceMs],
+  })
+  return rows[0]?.stuck ?? 0
+}
+
+type OrderRow = Omit<Order, Times> & Record<Times, Date>
+type Times = 'deadlineAt' | 'createdAt' | 'updatedAt'
 const toOrder = (row: OrderRow): Order => ({
   ...row,
+  deadlineAt: row.deadlineAt.toISOString(),
   createdAt: row.createdAt.toISOString(),
   updatedAt: row.updatedAt.toISOString(),
 })

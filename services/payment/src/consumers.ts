@@ -1,10 +1,10 @@
 import type { EventsOf, Publishes } from '@orderflow/event-contracts'
 import type { Decider } from '@orderflow/messaging'
-import { capture, type Payments, refund, settle } from './domain/decide.ts'
+import { onCompensation, onGatewayAnswered, onStockReserved, type Payments } from './domain/decide.ts'
 import type { GatewayAnswer, PaymentEvent } from './domain/payment.ts'
 
 /** The events that payment reacts to, each in the newest version that it knows. */
-export const consumes = { StockReserved: 1, ShipmentFailed: 1 } as const
+export const consumes = { StockReserved: 1, ShipmentFailed: 1, ShipmentCancelled: 1 } as const
 
 /** The events that it publishes, in their versions. */
 export const publishes = {
@@ -17,7 +17,8 @@ type Reactions = EventsOf<typeof consumes> & { GatewayAnswered: GatewayAnswer }
 
 /** Everything that payment reacts to. */
 export const decide: Decider<Payments, Reactions, PaymentEvent> = {
-  StockReserved: capture,
-  ShipmentFailed: refund,
-  GatewayAnswered: settle,
+  StockReserved: onStockReserved,
+  ShipmentFailed: onCompensation('ShipmentFailed'),
+  ShipmentCancelled: onCompensation('ShipmentCancelled'),
+  GatewayAnswered: onGatewayAnswered,
 }

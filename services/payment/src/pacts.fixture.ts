@@ -31,6 +31,11 @@ export const pacts: Pacts<Payments, typeof consumes, typeof publishes> = {
       given: given(requested, captured),
       expected: [{ type: 'RefundRequested', orderId }],
     },
+    ShipmentCancelled: {
+      uses: { 1: { orderId } },
+      given: given(requested, captured),
+      expected: [{ type: 'RefundRequested', orderId }],
+    },
   },
   occasions: {
     PaymentCaptured: {

@@ -1,5 +1,6 @@
 import { type HttpApp, HttpProblem, problems, type ServiceContext } from '@orderflow/service-kit'
 import { Type } from 'typebox'
+import type { PaymentStatus } from './domain/payment.ts'
 import { findPayment } from './store.ts'
 
 const amount = (description: string) =>
@@ -16,10 +17,12 @@ export function routes(app: HttpApp, { pool }: ServiceContext): void {
         response: {
           200: Type.Object({
             orderId: Type.String(),
-            status: Type.Enum(['PENDING', 'CAPTURED', 'DECLINED', 'REFUNDED']),
+            status: Type.Enum(['PENDING', 'CAPTURED', 'DECLINED', 'REFUNDED', 'VOIDED']),
             captured: amount('What the customer was charged'),
             refunded: amount('What the customer got back'),
-            currency: Type.String(),
+            currency: Type.Optional(
+              Type.String({ description: 'Not known of a payment that was voided before it was asked for' }),
+            ),
           }),
           ...problems(404, 503),
         },
@@ -30,9 +33,24 @@ export function routes(app: HttpApp, { pool }: ServiceContext): void {
       if (payment === undefined)
         throw new HttpProblem({ status: 404, detail: `Order ${orderId} has no payment.` })
       const { status, captured, refunded, amount } = payment
-      // A refund that the gateway has not confirmed is still a capture.
-      const shown = status === 'REFUND_PENDING' ? 'CAPTURED' : status
-      return { orderId, status: shown, captured, refunded, currency: amount.currency }
+      return {
+        orderId,
+        status: shown[status],
+        captured,
+        refunded,
+        ...(amount !== null && { currency: amount.currency }),
+      }
     },
   )
 }
+
+/** What clients see. What the gateway has not confirmed has not happened yet. */
+const shown = {
+  PENDING: 'PENDING',
+  VOID_PENDING: 'PENDING',
+  CAPTURED: 'CAPTURED',
+  REFUND_PENDING: 'CAPTURED',
+  DECLINED: 'DECLINED',
+  REFUNDED: 'REFUNDED',
+  VOIDED: 'VOIDED',
+} as const satisfies Record<PaymentStatus, string>

@@ -1,7 +1,7 @@
 import type { Input, Store, Tx } from '@orderflow/messaging'
 import type { Payments } from './domain/decide.ts'
 import { type Appended, Ledger } from './domain/ledger.ts'
-import type { Entry, GatewayAnswer, Money, Payment } from './domain/payment.ts'
+import type { Entry, GatewayAnswer, Money, Payment, Requested } from './domain/payment.ts'
 
 /** Payments as an append-only ledger: state is what the entries come to. */
 export const store: Store<Payments> = {
@@ -65,23 +65,24 @@ export interface GatewayRequest {
 
 const operationOf = { CaptureRequested: 'capture', RefundRequested: 'refund' } as const
 const answeredBy = { Captured: 'capture', Declined: 'capture', Refunded: 'refund' } as const
+const isIn = <Table extends object>(table: Table, type: string): type is string & keyof Table =>
+  Object.hasOwn(table, type)
 
 const toRequest =
   (ledger: Ledger) =>
   ({ entry, by }: Appended): GatewayRequest[] => {
-    if (entry.type !== 'CaptureRequested' && entry.type !== 'RefundRequested') return []
-    const { orderId, customerId, amount } = ledger.get(entry.orderId) as Payment
+    const { type } = entry
+    if (!isIn(operationOf, type)) return []
+    const { orderId, customerId, amount } = ledger.get(entry.orderId) as Requested
     const { id: causeId, correlationId, initiator, traceparent = null } = by
-    const operation = operationOf[entry.type]
+    const operation = operationOf[type]
     return [
       { orderId, operation, customerId, amount, causeId, correlationId, initiator, traceparent, attempts: 0 },
     ]
   }
 
-const answered = ({ entry }: Appended) =>
-  entry.type === 'CaptureRequested' || entry.type === 'RefundRequested'
-    ? []
-    : [{ orderId: entry.orderId, operation: answeredBy[entry.type] }]
+const answered = ({ entry: { type, orderId } }: Appended) =>
+  isIn(answeredBy, type) ? [{ orderId, operation: answeredBy[type] }] : []
 
 async function insertRequests(tx: Tx, requests: readonly GatewayRequest[]): Promise<void> {
   if (requests.length === 0) return

@@ -1,15 +1,20 @@
-import type { EventsOf, Publishes } from '@orderflow/event-contracts'
+import type { EventsOf, Publishes, Versions } from '@orderflow/event-contracts'
 import type { Decider } from '@orderflow/messaging'
-import { dispatch } from './domain/decide.ts'
+import { cancel, dispatch } from './domain/decide.ts'
 import type { Deliverability, ShipmentEvent, Shipments } from './domain/shipment.ts'
+import type { Inputs } from './domain/transitions.ts'
 
 /** The events that shipping reacts to, each in the newest version that it knows. */
-export const consumes = { PaymentCaptured: 1 } as const
+export const consumes = {
+  PaymentCaptured: 1,
+  OrderCancellationRequested: 1,
+} as const satisfies Versions & Record<Inputs, number>
 
 /** The events that it publishes, in their versions. */
 export const publishes = {
   ShipmentDispatched: [1],
   ShipmentFailed: [1],
+  ShipmentCancelled: [1],
 } as const satisfies Publishes<ShipmentEvent>
 
 type Reactions = EventsOf<typeof consumes>
@@ -17,4 +22,5 @@ type Reactions = EventsOf<typeof consumes>
 /** Everything that shipping reacts to. */
 export const decide = (undeliverable: Deliverability): Decider<Shipments, Reactions, ShipmentEvent> => ({
   PaymentCaptured: dispatch(undeliverable),
+  OrderCancellationRequested: cancel,
 })

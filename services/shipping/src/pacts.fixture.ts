@@ -17,9 +17,18 @@ export const pacts: Pacts<Shipments, typeof consumes, typeof publishes> = {
       given: noShipment,
       expected: [{ orderId, status: 'FAILED', reason: 'UNDELIVERABLE_ADDRESS' }],
     },
+    OrderCancellationRequested: {
+      uses: { 1: { orderId, reason: 'CUSTOMER_REQUEST' } },
+      given: noShipment,
+      expected: [{ orderId, status: 'CANCELLED', reason: 'CUSTOMER_REQUEST' }],
+    },
   },
   occasions: {
     ShipmentDispatched: { given: noShipment, when: paidBy('customer-1') },
     ShipmentFailed: { given: noShipment, when: paidBy('undeliverable-1') },
+    ShipmentCancelled: {
+      given: noShipment,
+      when: { type: 'OrderCancellationRequested', data: { orderId, reason: 'CUSTOMER_REQUEST' } },
+    },
   },
 }

@@ -13,8 +13,8 @@ export function routes(app: HttpApp, { pool }: ServiceContext): void {
         response: {
           200: Type.Object({
             orderId: Type.String(),
-            status: Type.Enum(['DISPATCHED', 'FAILED']),
-            reason: Type.Optional(Type.String({ description: 'Why it failed, as a code' })),
+            status: Type.Enum(['DISPATCHED', 'FAILED', 'CANCELLED']),
+            reason: Type.Optional(Type.String({ description: 'Why it failed or was cancelled, as a code' })),
             trackingNumber: Type.Optional(Type.String()),
           }),
           ...problems(404, 503),

@@ -1,5 +1,6 @@
 import type { EventData } from '@orderflow/event-contracts'
 import type { Concluded, Decision, Input } from '@orderflow/messaging'
+import { stepFor } from '@orderflow/messaging/transitions'
 import {
   type AdjustStock,
   type AdjustStockReply,
@@ -10,22 +11,59 @@ import {
   type Reservation,
   type Stock,
 } from './stock.ts'
+import { type Inputs, transitions } from './transitions.ts'
 
-/** Reserves all lines of an order, or none. */
-export function reserve(
-  { products, reservations }: Stock,
+/** An order has come: reserves all its lines, or none. */
+export function onOrderCreated(
+  stock: Stock,
   { data, at }: Input<EventData<'OrderCreated'>>,
 ): Decision<InventoryEvent> {
-  const { orderId, customerId, items, currency } = data
-  if (reservations.get(orderId) !== undefined) return { ignored: 'duplicate' }
+  const step = stepOf(stock, 'OrderCreated', data.orderId)
+  return step === 'reserve' ? reserve(stock, data, at) : { ignored: step }
+}
 
+/** Compensation: a declined payment, a failed shipment or a granted cancellation gives the pieces back. */
+export const onCompensation =
+  (type: 'PaymentDeclined' | 'ShipmentFailed' | 'ShipmentCancelled') =>
+  (
+    stock: Stock,
+    { data: { orderId }, at }: Input<EventData<'PaymentDeclined' | 'ShipmentFailed' | 'ShipmentCancelled'>>,
+  ): Decision<InventoryEvent> => {
+    const step = stepOf(stock, type, orderId)
+    switch (step) {
+      case 'release':
+        return release(stock, orderId, at)
+      case 'bar':
+        stock.reservations.set({ orderId, status: 'BARRED', lines: [], version: 1 })
+        return { events: [] }
+      case 'duplicate':
+      case 'late':
+        return { ignored: step }
+      default:
+        return unreachable(step)
+    }
+  }
+
+/** The pieces have left the house. */
+export function onShipmentDispatched(
+  stock: Stock,
+  { data: { orderId } }: Input<EventData<'ShipmentDispatched'>>,
+): Decision<InventoryEvent> {
+  const step = stepOf(stock, 'ShipmentDispatched', orderId)
+  return step === 'sell' ? sell(stock, orderId) : { ignored: step }
+}
+
+function reserve(
+  { products, reservations }: Stock,
+  { orderId, customerId, items, currency }: EventData<'OrderCreated'>,
+  at: string,
+): Decision<InventoryEvent> {
   const lines = linePerProduct(items)
   const refusal = whyNot(lines, currency, products)
   if (refusal !== undefined) {
     reservations.set({ orderId, status: 'REFUSED', lines, version: 1 })
     return { events: [{ type: 'StockRejected', sequence: 1, data: { orderId, ...refusal, rejectedAt: at } }] }
   }
-
   const priced = lines.map(({ productId, quantity }) => {
     const product = products.get(productId) as Product
     products.set(move(product, quantity, 'available', 'reserved'))
@@ -34,67 +72,39 @@ export function reserve(
   reservations.set({ orderId, status: 'RESERVED', lines, version: 1 })
   const amount = priced.reduce((sum, line) => sum + line.quantity * line.unitPrice.amount, 0)
   const total = { amount, currency }
+  const reserved = { orderId, customerId, lines: priced, total, reservedAt: at }
+  return { events: [{ type: 'StockReserved', sequence: 1, data: reserved }] }
+}
+
+function release({ products, reservations }: Stock, orderId: string, at: string): Decision<InventoryEvent> {
+  const reservation = reservations.get(orderId) as Reservation
+  const { lines } = reservation
+  for (const { productId, quantity } of lines) {
+    products.set(move(products.get(productId) as Product, quantity, 'reserved', 'available'))
+  }
+  const sequence = reservation.version + 1
+  reservations.set({ ...reservation, status: 'RELEASED', version: sequence })
   return {
-    events: [
-      {
-        type: 'StockReserved',
-        sequence: 1,
-        data: { orderId, customerId, lines: priced, total, reservedAt: at },
-      },
-    ],
+    events: [{ type: 'StockReleased', sequence, data: { orderId, lines: [...lines], releasedAt: at } }],
   }
 }
 
-/** Gives the pieces of an order back: compensation for a declined payment or a failed shipment. */
-export function release(
-  { products, reservations }: Stock,
-  { type, data, at }: Input<EventData<'PaymentDeclined' | 'ShipmentFailed'>>,
-): Decision<InventoryEvent> {
-  const reservation = expected(reservations.get(data.orderId), type, data.orderId)
-  switch (reservation.status) {
-    case 'RELEASED':
-      return { ignored: 'duplicate' }
-    case 'REFUSED':
-    case 'SOLD':
-      throw impossible(type, reservation)
-    case 'RESERVED': {
-      const { orderId, lines } = reservation
-      for (const line of lines) {
-        products.set(move(products.get(line.productId) as Product, line.quantity, 'reserved', 'available'))
-      }
-      const sequence = reservation.version + 1
-      reservations.set({ ...reservation, status: 'RELEASED', version: sequence })
-      return {
-        events: [{ type: 'StockReleased', sequence, data: { orderId, lines: [...lines], releasedAt: at } }],
-      }
-    }
-    default:
-      return unreachable(reservation.status)
+function sell({ products, reservations }: Stock, orderId: string): Decision<InventoryEvent> {
+  const reservation = reservations.get(orderId) as Reservation
+  for (const { productId, quantity } of reservation.lines) {
+    products.set(move(products.get(productId) as Product, quantity, 'reserved', 'sold'))
   }
+  reservations.set({ ...reservation, status: 'SOLD', version: reservation.version + 1 })
+  return { events: [] }
 }
 
-/** The pieces have left the house: reserved becomes sold. */
-export function sell(
-  { products, reservations }: Stock,
-  { type, data }: Input<EventData<'ShipmentDispatched'>>,
-): Decision<InventoryEvent> {
-  const reservation = expected(reservations.get(data.orderId), type, data.orderId)
-  switch (reservation.status) {
-    case 'SOLD':
-      return { ignored: 'duplicate' }
-    case 'REFUSED':
-    case 'RELEASED':
-      throw impossible(type, reservation)
-    case 'RESERVED':
-      for (const line of reservation.lines) {
-        products.set(move(products.get(line.productId) as Product, line.quantity, 'reserved', 'sold'))
-      }
-      reservations.set({ ...reservation, status: 'SOLD', version: reservation.version + 1 })
-      return { events: [] }
-    default:
-      return unreachable(reservation.status)
-  }
-}
+const stepOf = <Type extends Inputs>({ reservations }: Stock, type: Type, orderId: string) =>
+  stepFor(
+    transitions,
+    reservations.get(orderId)?.status ?? 'NONE',
+    type,
+    `the reservation of order ${orderId}`,
+  )
 
 /** Changes the available pieces by hand. */
 export function adjust(
@@ -159,14 +169,6 @@ function move(product: Product, quantity: number, from: Place, to: Place): Produ
   }
 }
 
-function expected(reservation: Reservation | undefined, type: string, orderId: string): Reservation {
-  if (reservation === undefined) throw new Error(`${type} for order ${orderId}, which never came here`)
-  return reservation
-}
-
-const impossible = (type: string, { orderId, status }: Reservation) =>
-  new Error(`${type} cannot happen to the reservation of order ${orderId}, which is ${status}`)
-
-function unreachable(status: never): never {
-  throw new Error(`no decision for a reservation that is ${status}`)
+function unreachable(step: never): never {
+  throw new Error(`no decision for ${step}`)
 }

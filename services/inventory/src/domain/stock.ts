@@ -23,10 +23,13 @@ export interface Line {
   readonly quantity: number
 }
 
+/** BARRED is a tombstone: the order's cancellation came before the order, which finds it here. */
+export type ReservationStatus = 'RESERVED' | 'REFUSED' | 'RELEASED' | 'SOLD' | 'BARRED'
+
 /** What an order holds. A refused reservation is kept too: it recognises the order if it comes again. */
 export interface Reservation {
   readonly orderId: string
-  readonly status: 'RESERVED' | 'REFUSED' | 'RELEASED' | 'SOLD'
+  readonly status: ReservationStatus
   /** One line per product, however often the order names it. */
   readonly lines: readonly Line[]
   readonly version: number

@@ -1,14 +1,25 @@
 import type { EventData } from '@orderflow/event-contracts'
 import type { Decision, Input } from '@orderflow/messaging'
-import type { Money, Order, OrderEvent, Orders, PlaceOrder, PlaceOrderReply } from './order.ts'
-import { type Progress, transitions } from './transitions.ts'
+import { stepFor } from '@orderflow/messaging/transitions'
+import type {
+  CancelOrder,
+  CancelOrderReply,
+  DeadlinePassed,
+  Money,
+  Order,
+  OrderEvent,
+  Orders,
+  PlaceOrder,
+  PlaceOrderReply,
+} from './order.ts'
+import { type Inputs, moves, type Progress, transitions } from './transitions.ts'
 
 /** Accepts an order, once per Idempotency-Key. */
 export function placeOrder(
   { orders, idempotencyKeys }: Orders,
   { data, at, correlationId }: Input<PlaceOrder>,
 ): Decision<OrderEvent, PlaceOrderReply> {
-  const { orderId, customerId, items, currency, destinationCountry, idempotency } = data
+  const { orderId, customerId, items, currency, destinationCountry, deadlineAt, idempotency } = data
   if (idempotency !== undefined) {
     const used = idempotencyKeys.get(idempotency.key)
     if (used !== undefined) {
@@ -29,6 +40,7 @@ export function placeOrder(
     total: null,
     correlationId,
     version: 1,
+    deadlineAt,
     createdAt: at,
     updatedAt: at,
   })
@@ -45,28 +57,32 @@ export function placeOrder(
   }
 }
 
-/** A decision for one of the events that move an order, by the table of transitions. */
-export function progress<Type extends Progress>(type: Type) {
-  return ({ orders }: Orders, { data, at }: Input<EventData<Type>>): Decision<OrderEvent> => {
+/** An event of another service, by the table of transitions. */
+export const onProgress =
+  <Type extends Progress>(type: Type) =>
+  ({ orders }: Orders, { data, at }: Input<EventData<Type>>): Decision<OrderEvent> => {
     const order = orders.get(data.orderId)
     if (order === undefined)
       throw new Error(`${type} for order ${data.orderId}, which was never accepted here`)
-    const transition = transitions[order.status][type]
-    switch (transition) {
-      case 'impossible':
-        throw new Error(`${type} cannot happen to order ${data.orderId}, which is ${order.status}`)
+    const step = stepOf(order, type as Progress)
+    switch (step) {
       case 'duplicate':
-        return { ignored: 'duplicate' }
-      case 'late': {
+      case 'late':
+        return { ignored: step }
+      case 'learn': {
         const total = order.total ?? totalIn(data)
         if (total === order.total) return { ignored: 'late' }
         orders.set({ ...order, total, version: order.version + 1, updatedAt: at })
         return { events: [] }
       }
-      default: {
+      case 'reserve':
+      case 'pay':
+      case 'complete':
+      case 'reject':
+      case 'cancel': {
         const moved: Order = {
           ...order,
-          status: transition,
+          status: moves[step],
           reason: 'reason' in data ? data.reason : null,
           total: order.total ?? totalIn(data),
           version: order.version + 1,
@@ -75,9 +91,69 @@ export function progress<Type extends Progress>(type: Type) {
         orders.set(moved)
         return { events: announcement(moved) }
       }
+      default:
+        return unreachable(step)
     }
   }
+
+/** A person asks for the order's cancellation. Asking again is answered alike and asks nobody else again. */
+export function onCancelOrder(
+  { orders }: Orders,
+  { data: { orderId }, at }: Input<CancelOrder>,
+): Decision<OrderEvent, CancelOrderReply> {
+  const order = orders.get(orderId)
+  if (order === undefined) return { ignored: 'not-ours', reply: { outcome: 'unknown-order' } }
+  const { status, reason } = order
+  const step = stepOf(order, 'CancelOrder')
+  switch (step) {
+    case 'request':
+      return {
+        events: requestCancellation(orders, order, customerRequest, at),
+        reply: { outcome: 'accepted', status: 'CANCEL_PENDING' },
+      }
+    case 'duplicate':
+      return { ignored: step, reply: { outcome: 'accepted', status: 'CANCEL_PENDING' } }
+    case 'confirm':
+      return reason === customerRequest
+        ? { ignored: 'duplicate', reply: { outcome: 'accepted', status: 'CANCELLED' } }
+        : { ignored: 'late', reply: { outcome: 'refused', status, reason } }
+    case 'refuse':
+      return { ignored: 'late', reply: { outcome: 'refused', status, reason } }
+    default:
+      return unreachable(step)
+  }
 }
+
+/** The order's deadline has passed: unless it has ended, it asks for its own cancellation. */
+export function onDeadlinePassed(
+  { orders }: Orders,
+  { data: { orderId }, at }: Input<DeadlinePassed>,
+): Decision<OrderEvent> {
+  const order = orders.get(orderId)
+  if (order === undefined) return { ignored: 'not-ours' }
+  const step = stepOf(order, 'DeadlinePassed')
+  return step === 'request'
+    ? { events: requestCancellation(orders, order, deadlineExceeded, at) }
+    : { ignored: step }
+}
+
+const customerRequest = 'CUSTOMER_REQUEST'
+const deadlineExceeded = 'DEADLINE_EXCEEDED'
+
+function requestCancellation(
+  orders: Orders['orders'],
+  order: Order,
+  reason: string,
+  at: string,
+): OrderEvent[] {
+  const { orderId } = order
+  const sequence = order.version + 1
+  orders.set({ ...order, status: 'CANCEL_PENDING', reason, version: sequence, updatedAt: at })
+  return [{ type: 'OrderCancellationRequested', sequence, data: { orderId, reason, requestedAt: at } }]
+}
+
+const stepOf = <Type extends Inputs>({ orderId, status }: Order, type: Type) =>
+  stepFor(transitions, status, type, `order ${orderId}`)
 
 /** The order's price, from the first event that knows it: the reservation, or the payment if that came first. */
 function totalIn(data: EventData<Progress>): Money | null {
@@ -98,10 +174,13 @@ function announcement({ orderId, status, reason, version: sequence, updatedAt: a
     case 'PENDING':
     case 'STOCK_RESERVED':
     case 'PAID':
+    case 'CANCEL_PENDING':
       return []
-    default: {
-      const missing: never = status
-      throw new Error(`no announcement for ${missing}`)
-    }
+    default:
+      return unreachable(status)
   }
+}
+
+function unreachable(step: never): never {
+  throw new Error(`no decision for ${step}`)
 }

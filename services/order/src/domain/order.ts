@@ -2,9 +2,21 @@ import type { Event } from '@orderflow/event-contracts'
 import type { Rows } from '@orderflow/messaging'
 
 /** What the order service publishes. */
-export type OrderEvent = Event<'OrderCreated' | 'OrderRejected' | 'OrderCompleted' | 'OrderCancelled'>
+export type OrderEvent = Event<
+  'OrderCreated' | 'OrderCancellationRequested' | 'OrderRejected' | 'OrderCompleted' | 'OrderCancelled'
+>
 
-export type OrderStatus = 'PENDING' | 'STOCK_RESERVED' | 'PAID' | 'COMPLETED' | 'REJECTED' | 'CANCELLED'
+/** CANCEL_PENDING is a semantic lock: the order waits for shipping's word on its cancellation. */
+export const orderStatuses = [
+  'PENDING',
+  'STOCK_RESERVED',
+  'PAID',
+  'CANCEL_PENDING',
+  'COMPLETED',
+  'REJECTED',
+  'CANCELLED',
+] as const
+export type OrderStatus = (typeof orderStatuses)[number]
 
 export interface Item {
   readonly productId: string
@@ -26,13 +38,15 @@ export interface Order {
   /** ISO 3166-1 alpha-2, where the customer said it. */
   readonly destinationCountry: string | null
   readonly status: OrderStatus
-  /** Why the order was rejected or cancelled: a code such as OUT_OF_STOCK. */
+  /** Why the order was rejected or cancelled, or is to be: a code such as OUT_OF_STOCK. */
   readonly reason: string | null
   /** Known once stock is reserved. */
   readonly total: Money | null
   readonly correlationId: string
   /** Grows by one with each change. */
   readonly version: number
+  /** An order that has not ended by then asks for its own cancellation. */
+  readonly deadlineAt: string
   readonly createdAt: string
   readonly updatedAt: string
 }
@@ -59,6 +73,7 @@ export interface PlaceOrder {
   readonly items: readonly Item[]
   readonly currency: string
   readonly destinationCountry?: string | undefined
+  readonly deadlineAt: string
   readonly idempotency?: { readonly key: string; readonly fingerprint: string } | undefined
 }
 
@@ -66,3 +81,19 @@ export type PlaceOrderReply =
   | { readonly outcome: 'accepted'; readonly orderId: string }
   /** The Idempotency-Key was used for another body. */
   | { readonly outcome: 'key-reused' }
+
+/** The command behind `POST /orders/:id/cancel`. */
+export interface CancelOrder {
+  readonly orderId: string
+}
+export type CancelOrderReply =
+  /** Cancellation is under way, or has come about at this wish. */
+  | { readonly outcome: 'accepted'; readonly status: 'CANCEL_PENDING' | 'CANCELLED' }
+  | { readonly outcome: 'unknown-order' }
+  /** The order has ended otherwise. */
+  | { readonly outcome: 'refused'; readonly status: OrderStatus; readonly reason: string | null }
+
+/** An order's deadline has passed. Whether the order has ended by then is for `decide` to see. */
+export interface DeadlinePassed {
+  readonly orderId: string
+}

@@ -1,5 +1,12 @@
 import type { EventType } from '@orderflow/event-contracts'
-import type { OrderStatus } from './order.ts'
+import {
+  type Ignoring,
+  type Impossible,
+  ignoringSteps,
+  type StepFacts,
+  type Transitions,
+} from '@orderflow/messaging/transitions'
+import type { OrderEvent, OrderStatus } from './order.ts'
 
 /** The events of other services that move an order. */
 export type Progress = Extract<
@@ -10,67 +17,122 @@ export type Progress = Extract<
   | 'PaymentDeclined'
   | 'ShipmentDispatched'
   | 'ShipmentFailed'
+  | 'ShipmentCancelled'
 >
+/** What asks for the order's cancellation. */
+export type Wish = 'CancelOrder' | 'DeadlinePassed'
+export type Inputs = Progress | Wish
+
+/** Steps that move an order because of an event, and where to. */
+export const moves = {
+  reserve: 'STOCK_RESERVED',
+  pay: 'PAID',
+  complete: 'COMPLETED',
+  reject: 'REJECTED',
+  cancel: 'CANCELLED',
+} as const satisfies Record<string, OrderStatus>
+
+export type Step = keyof typeof moves | 'learn' | 'request' | 'refuse' | 'confirm' | Ignoring | Impossible
+
+export const steps: Readonly<Record<Step, StepFacts<OrderStatus, OrderEvent['type']>>> = {
+  ...ignoringSteps,
+  reserve: { does: 'stock is reserved', to: ['STOCK_RESERVED'], emits: [] },
+  pay: { does: 'it is paid', to: ['PAID'], emits: [] },
+  complete: { does: 'it is on its way: the end', to: ['COMPLETED'], emits: ['OrderCompleted'] },
+  reject: { does: 'it is refused: the end', to: ['REJECTED'], emits: ['OrderRejected'] },
+  cancel: { does: 'it is undone: the end', to: ['CANCELLED'], emits: ['OrderCancelled'] },
+  learn: { does: 'at most its price is news', to: [], emits: [] },
+  request: {
+    does: 'ask shipping, the arbiter',
+    to: ['CANCEL_PENDING'],
+    emits: ['OrderCancellationRequested'],
+  },
+  refuse: { does: 'refuse: it has ended otherwise', to: [], emits: [] },
+  confirm: { does: 'confirm it to who asked for it, refuse it otherwise', to: [], emits: [] },
+}
 
 /**
- * - a status: the order moves there
- * - `late`: the order is already past it; the event brings at most facts that were missing
- * - `duplicate`: the order is where this event would bring it
- * - `impossible`: the saga cannot produce it; it goes to the dead letters for a person to look at
+ * Every status against every input. There is no order between topics, so an event may arrive before the one
+ * that caused it: a dispatch completes an order that has not heard of its payment. CANCEL_PENDING is a
+ * semantic lock: nothing but shipping's word leads out of it, because shipping is the arbiter.
  */
-export type Transition = OrderStatus | 'late' | 'duplicate' | 'impossible'
-
-/**
- * Every status against every event: no default. There is no order between topics, so an event may
- * arrive before the one that caused it: a dispatch completes an order that has not heard of its payment.
- */
-export const transitions: Readonly<Record<OrderStatus, Readonly<Record<Progress, Transition>>>> = {
+export const transitions = {
   PENDING: {
-    StockReserved: 'STOCK_RESERVED',
-    StockRejected: 'REJECTED',
-    PaymentCaptured: 'PAID',
-    PaymentDeclined: 'REJECTED',
-    ShipmentDispatched: 'COMPLETED',
-    ShipmentFailed: 'CANCELLED',
+    StockReserved: 'reserve',
+    StockRejected: 'reject',
+    PaymentCaptured: 'pay',
+    PaymentDeclined: 'reject',
+    ShipmentDispatched: 'complete',
+    ShipmentFailed: 'cancel',
+    ShipmentCancelled: 'impossible',
+    CancelOrder: 'request',
+    DeadlinePassed: 'request',
   },
   STOCK_RESERVED: {
     StockReserved: 'duplicate',
     StockRejected: 'impossible',
-    PaymentCaptured: 'PAID',
-    PaymentDeclined: 'REJECTED',
-    ShipmentDispatched: 'COMPLETED',
-    ShipmentFailed: 'CANCELLED',
+    PaymentCaptured: 'pay',
+    PaymentDeclined: 'reject',
+    ShipmentDispatched: 'complete',
+    ShipmentFailed: 'cancel',
+    ShipmentCancelled: 'impossible',
+    CancelOrder: 'request',
+    DeadlinePassed: 'request',
   },
   PAID: {
-    StockReserved: 'late',
+    StockReserved: 'learn',
     StockRejected: 'impossible',
     PaymentCaptured: 'duplicate',
     PaymentDeclined: 'impossible',
-    ShipmentDispatched: 'COMPLETED',
-    ShipmentFailed: 'CANCELLED',
+    ShipmentDispatched: 'complete',
+    ShipmentFailed: 'cancel',
+    ShipmentCancelled: 'impossible',
+    CancelOrder: 'request',
+    DeadlinePassed: 'request',
+  },
+  CANCEL_PENDING: {
+    StockReserved: 'learn',
+    StockRejected: 'late',
+    PaymentCaptured: 'learn',
+    PaymentDeclined: 'late',
+    // It was dispatched before shipping heard of the wish: too late to cancel.
+    ShipmentDispatched: 'complete',
+    ShipmentFailed: 'cancel',
+    ShipmentCancelled: 'cancel',
+    CancelOrder: 'duplicate',
+    DeadlinePassed: 'duplicate',
   },
   COMPLETED: {
-    StockReserved: 'late',
+    StockReserved: 'learn',
     StockRejected: 'impossible',
-    PaymentCaptured: 'late',
+    PaymentCaptured: 'learn',
     PaymentDeclined: 'impossible',
     ShipmentDispatched: 'duplicate',
     ShipmentFailed: 'impossible',
+    ShipmentCancelled: 'impossible',
+    CancelOrder: 'refuse',
+    DeadlinePassed: 'late',
   },
   REJECTED: {
-    StockReserved: 'late',
+    StockReserved: 'learn',
     StockRejected: 'duplicate',
     PaymentCaptured: 'impossible',
     PaymentDeclined: 'duplicate',
     ShipmentDispatched: 'impossible',
     ShipmentFailed: 'impossible',
+    ShipmentCancelled: 'impossible',
+    CancelOrder: 'refuse',
+    DeadlinePassed: 'late',
   },
   CANCELLED: {
-    StockReserved: 'late',
-    StockRejected: 'impossible',
-    PaymentCaptured: 'late',
-    PaymentDeclined: 'impossible',
+    StockReserved: 'learn',
+    StockRejected: 'late',
+    PaymentCaptured: 'learn',
+    PaymentDeclined: 'late',
     ShipmentDispatched: 'impossible',
     ShipmentFailed: 'duplicate',
+    ShipmentCancelled: 'duplicate',
+    CancelOrder: 'confirm',
+    DeadlinePassed: 'late',
   },
-}
+} as const satisfies Transitions<OrderStatus, Inputs, Step>

@@ -1,119 +1,93 @@
 import type { EventData } from '@orderflow/event-contracts'
 import type { Decision, Input } from '@orderflow/messaging'
+import { stepFor } from '@orderflow/messaging/transitions'
 import type { Ledger } from './ledger.ts'
-import type { GatewayAnswer, Payment, PaymentEvent } from './payment.ts'
+import type { GatewayAnswer, PaymentEvent, Requested } from './payment.ts'
+import { type Inputs, transitions } from './transitions.ts'
 
 /** What a batch of inputs works on. */
 export type Payments = { readonly ledger: Ledger }
 
 /** Stock is reserved: the price is known and is to be captured. The gateway is asked after the commit. */
-export function capture(
+export function onStockReserved(
   { ledger }: Payments,
   { data, at }: Input<EventData<'StockReserved'>>,
 ): Decision<PaymentEvent> {
   const { orderId, customerId, total } = data
-  if (ledger.get(orderId) !== undefined) return { ignored: 'duplicate' }
+  const step = stepOf(ledger, 'StockReserved', orderId)
+  if (step !== 'capture') return { ignored: step }
   ledger.append({ type: 'CaptureRequested', orderId, customerId, amount: total, at })
   return { events: [] }
 }
 
-/** The shipment failed: compensation is to pay back what was captured. */
-export function refund(
-  { ledger }: Payments,
-  { type, data, at }: Input<EventData<'ShipmentFailed'>>,
-): Decision<PaymentEvent> {
-  const payment = expected(ledger.get(data.orderId), type, data.orderId)
-  switch (payment.status) {
-    case 'CAPTURED':
-      ledger.append({ type: 'RefundRequested', orderId: data.orderId, at })
-      return { events: [] }
-    case 'REFUND_PENDING':
-    case 'REFUNDED':
-      return { ignored: 'duplicate' }
-    case 'PENDING':
-    case 'DECLINED':
-      throw impossible(type, payment)
-    default:
-      return unreachable(payment.status)
+/** Compensation: what was captured is to be paid back, and what was not is never to be captured. */
+export const onCompensation =
+  (type: 'ShipmentFailed' | 'ShipmentCancelled') =>
+  (
+    { ledger }: Payments,
+    { data: { orderId }, at }: Input<EventData<'ShipmentFailed' | 'ShipmentCancelled'>>,
+  ): Decision<PaymentEvent> => {
+    const step = stepOf(ledger, type, orderId)
+    switch (step) {
+      case 'refund':
+        ledger.append({ type: 'RefundRequested', orderId, at })
+        return { events: [] }
+      case 'void':
+        ledger.append({ type: 'VoidRequested', orderId, at })
+        return { events: [] }
+      case 'bar':
+        ledger.append({ type: 'Voided', orderId, at })
+        return { events: [] }
+      case 'duplicate':
+      case 'late':
+        return { ignored: step }
+      default:
+        return unreachable(step)
+    }
   }
-}
 
 /** The gateway has answered; it may answer more than once, and answers may cross. */
-export function settle({ ledger }: Payments, { data, at }: Input<GatewayAnswer>): Decision<PaymentEvent> {
-  const payment = expected(ledger.get(data.orderId), `the gateway's ${data.operation}`, data.orderId)
-  return data.operation === 'capture'
-    ? settleCapture(ledger, payment, data, at)
-    : settleRefund(ledger, payment, data, at)
-}
-
-function settleCapture(
-  ledger: Ledger,
-  payment: Payment,
-  answer: Extract<GatewayAnswer, { operation: 'capture' }>,
-  at: string,
+export function onGatewayAnswered(
+  { ledger }: Payments,
+  { data: answer, at }: Input<GatewayAnswer>,
 ): Decision<PaymentEvent> {
-  const { orderId, customerId, amount } = payment
-  switch (payment.status) {
-    case 'PENDING': {
-      if (answer.result === 'declined') {
-        const { reason } = answer
-        const { version: sequence } = ledger.append({ type: 'Declined', orderId, reason, at })
-        return { events: [{ type: 'PaymentDeclined', sequence, data: { orderId, reason, declinedAt: at } }] }
-      }
-      const gatewayReference = answer.reference
-      const { version: sequence } = ledger.append({ type: 'Captured', orderId, gatewayReference, at })
-      const data = { orderId, customerId, amount, gatewayReference, capturedAt: at }
-      return { events: [{ type: 'PaymentCaptured', sequence, data }] }
-    }
-    case 'CAPTURED':
-    case 'REFUND_PENDING':
-    case 'REFUNDED':
-      if (answer.result === 'declined') throw contradiction(payment, answer.result)
-      return { ignored: 'duplicate' }
-    case 'DECLINED':
-      if (answer.result === 'approved') throw contradiction(payment, answer.result)
-      return { ignored: 'duplicate' }
-    default:
-      return unreachable(payment.status)
-  }
+  if (answer.operation === 'refund') return settleRefund(ledger, answer, at)
+  return answer.result === 'approved' ? settleCapture(ledger, answer, at) : settleDecline(ledger, answer, at)
 }
 
-function settleRefund(
-  ledger: Ledger,
-  payment: Payment,
-  { reference: gatewayReference }: Extract<GatewayAnswer, { operation: 'refund' }>,
-  at: string,
-): Decision<PaymentEvent> {
-  const { orderId, amount } = payment
-  switch (payment.status) {
-    case 'REFUND_PENDING': {
-      const { version: sequence } = ledger.append({ type: 'Refunded', orderId, gatewayReference, at })
-      const data = { orderId, amount, gatewayReference, refundedAt: at }
-      return { events: [{ type: 'PaymentRefunded', sequence, data }] }
-    }
-    case 'REFUNDED':
-      return { ignored: 'duplicate' }
-    case 'PENDING':
-    case 'CAPTURED':
-    case 'DECLINED':
-      throw impossible("the gateway's refund", payment)
-    default:
-      return unreachable(payment.status)
-  }
+function settleCapture(ledger: Ledger, { orderId, reference }: Approval, at: string): Decision<PaymentEvent> {
+  const step = stepOf(ledger, 'CaptureApproved', orderId)
+  if (step === 'duplicate') return { ignored: step }
+  const captured = ledger.append({ type: 'Captured', orderId, gatewayReference: reference, at })
+  // The cancellation came while the gateway was asked.
+  if (step === 'settleAndRefund') ledger.append({ type: 'RefundRequested', orderId, at })
+  const { customerId, amount, version: sequence } = captured as Requested
+  const data = { orderId, customerId, amount, gatewayReference: reference, capturedAt: at }
+  return { events: [{ type: 'PaymentCaptured', sequence, data }] }
 }
 
-function expected(payment: Payment | undefined, type: string, orderId: string): Payment {
-  if (payment === undefined) throw new Error(`${type} for order ${orderId}, which has no payment`)
-  return payment
+function settleDecline(ledger: Ledger, { orderId, reason }: Refusal, at: string): Decision<PaymentEvent> {
+  const step = stepOf(ledger, 'CaptureDeclined', orderId)
+  if (step === 'duplicate') return { ignored: step }
+  const { version: sequence } = ledger.append({ type: 'Declined', orderId, reason, at })
+  return { events: [{ type: 'PaymentDeclined', sequence, data: { orderId, reason, declinedAt: at } }] }
 }
 
-const impossible = (type: string, { orderId, status }: Payment) =>
-  new Error(`${type} cannot happen to the payment of order ${orderId}, which is ${status}`)
+function settleRefund(ledger: Ledger, { orderId, reference }: Approval, at: string): Decision<PaymentEvent> {
+  const step = stepOf(ledger, 'RefundApproved', orderId)
+  if (step === 'duplicate') return { ignored: step }
+  const refunded = ledger.append({ type: 'Refunded', orderId, gatewayReference: reference, at })
+  const { amount, version: sequence } = refunded as Requested
+  const data = { orderId, amount, gatewayReference: reference, refundedAt: at }
+  return { events: [{ type: 'PaymentRefunded', sequence, data }] }
+}
 
-/** The gateway broke its promise of one answer per key: a person has to look at it. */
-const contradiction = ({ orderId, status }: Payment, result: string) =>
-  new Error(`the gateway now says ${result} for order ${orderId}, whose payment is ${status}`)
+type Approval = Extract<GatewayAnswer, { result: 'approved' }>
+type Refusal = Extract<GatewayAnswer, { result: 'declined' }>
 
-function unreachable(status: never): never {
-  throw new Error(`no decision for a payment that is ${status}`)
+const stepOf = <Type extends Inputs>(ledger: Ledger, type: Type, orderId: string) =>
+  stepFor(transitions, ledger.get(orderId)?.status ?? 'NONE', type, `the payment of order ${orderId}`)
+
+function unreachable(step: never): never {
+  throw new Error(`no decision for ${step}`)
 }

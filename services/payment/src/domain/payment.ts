@@ -10,37 +10,29 @@ export interface Money {
 }
 
 /** What has happened to a payment: an entry of its ledger. Entries are only ever appended. */
-export type Entry =
-  | {
-      readonly type: 'CaptureRequested'
-      readonly orderId: string
-      readonly customerId: string
-      readonly amount: Money
-      readonly at: string
-    }
-  | {
-      readonly type: 'Captured'
-      readonly orderId: string
-      readonly gatewayReference: string
-      readonly at: string
-    }
-  | { readonly type: 'Declined'; readonly orderId: string; readonly reason: string; readonly at: string }
-  | { readonly type: 'RefundRequested'; readonly orderId: string; readonly at: string }
-  | {
-      readonly type: 'Refunded'
-      readonly orderId: string
-      readonly gatewayReference: string
-      readonly at: string
-    }
+export type Entry = { readonly orderId: string; readonly at: string } & (
+  | { readonly type: 'CaptureRequested'; readonly customerId: string; readonly amount: Money }
+  | { readonly type: 'Captured'; readonly gatewayReference: string }
+  | { readonly type: 'Declined'; readonly reason: string }
+  | { readonly type: 'RefundRequested' }
+  | { readonly type: 'Refunded'; readonly gatewayReference: string }
+  /** The order was cancelled while the gateway is asked: what it captures is to be paid back. */
+  | { readonly type: 'VoidRequested' }
+  /** The order was cancelled before there was anything to capture: nothing ever will be. */
+  | { readonly type: 'Voided' }
+)
 
-export type PaymentStatus = 'PENDING' | 'CAPTURED' | 'DECLINED' | 'REFUND_PENDING' | 'REFUNDED'
+export type PaymentStatus =
+  | 'PENDING'
+  | 'CAPTURED'
+  | 'DECLINED'
+  | 'REFUND_PENDING'
+  | 'REFUNDED'
+  | 'VOID_PENDING'
+  | 'VOIDED'
 
-/** The state of a payment: what its entries come to. */
-export interface Payment {
+interface Common {
   readonly orderId: string
-  readonly customerId: string
-  readonly status: PaymentStatus
-  readonly amount: Money
   /** Minor units of the amount's currency. */
   readonly captured: number
   readonly refunded: number
@@ -48,14 +40,33 @@ export interface Payment {
   readonly version: number
 }
 
+/** A payment that was asked for. */
+export interface Requested extends Common {
+  readonly status: Exclude<PaymentStatus, 'VOIDED'>
+  readonly customerId: string
+  readonly amount: Money
+}
+
+/** A tombstone: the cancellation came first, so neither customer nor amount is known. */
+export interface Voided extends Common {
+  readonly status: 'VOIDED'
+  readonly customerId: null
+  readonly amount: null
+}
+
+/** The state of a payment: what its entries come to. */
+export type Payment = Requested | Voided
+
 /** What may come next in a stream: every other entry is refused. */
 const next: Readonly<Record<PaymentStatus | 'NONE', readonly Entry['type'][]>> = {
-  NONE: ['CaptureRequested'],
-  PENDING: ['Captured', 'Declined'],
+  NONE: ['CaptureRequested', 'Voided'],
+  PENDING: ['Captured', 'Declined', 'VoidRequested'],
+  VOID_PENDING: ['Captured', 'Declined'],
   CAPTURED: ['RefundRequested'],
   DECLINED: [],
   REFUND_PENDING: ['Refunded'],
   REFUNDED: [],
+  VOIDED: [],
 }
 
 /**
@@ -69,11 +80,14 @@ export function evolve(payment: Payment | undefined, entry: Entry): Payment {
       `${entry.type} cannot follow in the payment of order ${entry.orderId}: ${payment?.status ?? 'none'}`,
     )
   }
+  const { orderId } = entry
+  const first = { orderId, captured: 0, refunded: 0, version: 1 }
   if (entry.type === 'CaptureRequested') {
-    const { orderId, customerId, amount } = entry
-    return { orderId, customerId, status: 'PENDING', amount, captured: 0, refunded: 0, version: 1 }
+    const { customerId, amount } = entry
+    return { ...first, status: 'PENDING', customerId, amount }
   }
-  const before = payment as Payment
+  if (entry.type === 'Voided') return { ...first, status: 'VOIDED', customerId: null, amount: null }
+  const before = payment as Requested
   const version = before.version + 1
   switch (entry.type) {
     case 'Captured':
@@ -84,6 +98,8 @@ export function evolve(payment: Payment | undefined, entry: Entry): Payment {
       return { ...before, status: 'REFUND_PENDING', version }
     case 'Refunded':
       return { ...before, status: 'REFUNDED', refunded: before.captured, version }
+    case 'VoidRequested':
+      return { ...before, status: 'VOID_PENDING', version }
     default: {
       const missing: never = entry
       throw new Error(`no state after ${missing}`)

@@ -2,12 +2,15 @@ import type { Event } from '@orderflow/event-contracts'
 import type { Rows } from '@orderflow/messaging'
 
 /** What shipping publishes. */
-export type ShipmentEvent = Event<'ShipmentDispatched' | 'ShipmentFailed'>
+export type ShipmentEvent = Event<'ShipmentDispatched' | 'ShipmentFailed' | 'ShipmentCancelled'>
+
+/** CANCELLED is a tombstone: it may stand before any payment came, and refuses the dispatch. */
+export type ShipmentStatus = 'DISPATCHED' | 'FAILED' | 'CANCELLED'
 
 export interface Shipment {
   readonly orderId: string
-  readonly status: 'DISPATCHED' | 'FAILED'
-  /** Why it failed: a code such as UNDELIVERABLE_ADDRESS. */
+  readonly status: ShipmentStatus
+  /** Why it failed or was cancelled: a code such as UNDELIVERABLE_ADDRESS. */
   readonly reason: string | null
   readonly trackingNumber: string | null
   readonly version: number

@@ -1,0 +1,49 @@
+import { type HttpApp, HttpProblem, problems, runCommand, type ServiceContext } from '@orderflow/service-kit'
+import { Type } from 'typebox'
+import type { CancelOrderReply } from './domain/order.ts'
+import { id } from './schemas.ts'
+
+export function cancelRoute(app: HttpApp, { processor }: ServiceContext): void {
+  app.post(
+    '/orders/:orderId/cancel',
+    {
+      schema: {
+        tags: ['orders'],
+        summary: 'Ask for an order to be cancelled',
+        description:
+          'Answers once the wish is committed. Shipping decides: the order becomes CANCELLED, or COMPLETED if it was dispatched before. May be sent again.',
+        params: Type.Object({ orderId: id('The order') }),
+        response: {
+          202: Type.Object({ orderId: Type.String(), status: Type.Enum(['CANCEL_PENDING', 'CANCELLED']) }),
+          ...problems(404, 409, 503),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { orderId } = request.params
+      const cancelled = await runCommand<CancelOrderReply>(processor, request, {
+        type: 'CancelOrder',
+        data: { orderId },
+        initiator: 'customer',
+      })
+      switch (cancelled.outcome) {
+        case 'accepted':
+          return reply
+            .code(202)
+            .header('location', `/orders/${orderId}`)
+            .send({ orderId, status: cancelled.status })
+        case 'unknown-order':
+          throw new HttpProblem({ status: 404, detail: `There is no order ${orderId}.` })
+        case 'refused': {
+          const { status, reason } = cancelled
+          throw new HttpProblem({
+            status: 409,
+            type: 'urn:orderflow:problem:order-ended',
+            title: 'The order has ended',
+            detail: `Order ${orderId} is ${status}${reason === null ? '' : ` (${reason})`}: it can no longer be cancelled.`,
+          })
+        }
+      }
+    },
+  )
+}

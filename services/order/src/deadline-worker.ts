@@ -1,0 +1,65 @@
+import { type Delivery, describe, type Processor } from '@orderflow/messaging'
+import type { Pool } from 'pg'
+import type { Logger } from 'pino'
+import { uuidv7 } from 'uuidv7'
+import { findOverdue, type Overdue } from './store.ts'
+
+const pollMs = 1_000
+
+export interface DeadlineWorkerOptions {
+  readonly pool: Pool
+  readonly processor: Processor
+  /** The most deadlines in one transaction. */
+  readonly batchMax: number
+  readonly logger: Logger
+}
+
+/**
+ * Looks once a second for orders past their deadline and submits each as an input, through the same door as
+ * everything else. Deadlines are rows, so they survive any crash. Replicas may find the same order: its row is
+ * locked while one of them decides, and the other then finds it CANCEL_PENDING and does nothing.
+ */
+export function startDeadlineWorker({ pool, processor, batchMax, logger }: DeadlineWorkerOptions) {
+  let stopped = false
+  let working = Promise.resolve()
+  let timer = setTimeout(look, pollMs)
+
+  function look() {
+    working = fire().finally(() => {
+      if (!stopped) timer = setTimeout(look, pollMs)
+    })
+  }
+
+  /** Never rejects: what is overdue stays so until it is decided. */
+  async function fire(): Promise<void> {
+    try {
+      for (let found = batchMax; found === batchMax && !stopped; ) {
+        const overdue = await findOverdue(pool, batchMax)
+        found = overdue.length
+        if (found === 0) return
+        const outcomes = await processor.submit(overdue.map(toDelivery))
+        const failed = outcomes.find(outcome => outcome.status === 'failed')
+        if (failed !== undefined) throw failed.error
+        logger.info({ orders: found }, 'orders past their deadline asked for their cancellation')
+      }
+    } catch (error) {
+      logger.warn({ reason: describe(error) }, 'the deadlines are looked at again later')
+    }
+  }
+
+  return {
+    /** Nothing to do: a deadline comes by the clock, not by a commit. */
+    wake() {},
+    async stop() {
+      stopped = true
+      clearTimeout(timer)
+      await working
+    },
+  }
+}
+
+function toDelivery({ orderId, correlationId }: Overdue): Delivery {
+  const id = uuidv7()
+  const input = { id, type: 'DeadlinePassed', data: { orderId }, correlationId, initiator: 'deadline' }
+  return { id, input }
+}
