@@ -98,7 +98,7 @@ function work(
   temper: Temper,
   fault: (probability: number) => boolean,
 ): Action | undefined {
-  const { services, system } = world
+  const { services } = world
   const weights: number[] = []
   let total = 0
   const weigh = (due: boolean, pace: number) => {
@@ -127,7 +127,6 @@ function work(
   }
   const sources = drawSources(dice, state, temper, temper.paces[service]?.topics ?? [])
   const crash = fault(temper.crash) ? dice.pick(['before-commit', 'after-commit'] as const) : undefined
-  void system
   return { do: 'batch', service, sources, crash }
 }
 

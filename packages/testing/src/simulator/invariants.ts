@@ -22,7 +22,7 @@ export function checkAtRest(world: World): void {
 const noPayment: PaymentFacts = { captures: 0, captured: 0, refunded: 0 }
 
 function checkOrder(world: World, books: Books, { orderId, status, total, items }: OrderRow): void {
-  if (!terminal.has(status)) return violate(world, 'order-ended', `${orderId} is ${status} for good`)
+  if (!terminal.has(status)) violate(world, 'order-ended', `${orderId} is ${status} for good`)
   const ends = world.ends.get(orderId) ?? 0
   if (ends !== 1) violate(world, 'one-end', `${orderId} is ${status} and its end was announced ${ends} times`)
 

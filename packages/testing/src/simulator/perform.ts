@@ -9,19 +9,25 @@ export function perform(world: World, action: Action): void {
   world.step++
   switch (action.do) {
     case 'send':
-      return send(world, action)
+      send(world, action)
+      break
     case 'batch':
-      return processBatch(world, action)
+      processBatch(world, action)
+      break
     case 'relay':
-      return relay(world, action)
+      relay(world, action)
+      break
     case 'ask':
-      return ask(world, action)
+      ask(world, action)
+      break
     case 'rewind':
-      return rewind(world, action)
+      rewind(world, action)
+      break
     case 'forget':
-      return forget(world, action)
+      forget(world, action)
+      break
     default:
-      return unreachable(action)
+      unreachable(action)
   }
 }
 
