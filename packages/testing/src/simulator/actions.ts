@@ -22,9 +22,14 @@ export interface Batch {
 }
 
 /** The next records of a partition, or one input that waits at the door. */
-export type Source =
-  | { readonly topic: number; readonly partition: number; readonly count: number }
-  | { readonly door: string }
+export type Source = Records | { readonly door: string }
+
+/** The next records of a partition; `topic` is its place among the service's topics. */
+export interface Records {
+  readonly topic: number
+  readonly partition: number
+  readonly count: number
+}
 
 /** The relay publishes the first rows of an outbox; if it dies before it deletes them, they are sent again. */
 export interface Relay {

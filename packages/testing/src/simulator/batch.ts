@@ -6,7 +6,7 @@ import {
   readData,
   statedInVersions,
 } from '@orderflow/messaging'
-import type { Batch, Source } from './actions.ts'
+import type { Batch, Records, Source } from './actions.ts'
 import { visit } from './tally.ts'
 import type { Message, SimulatedService } from './types.ts'
 import { type ServiceState, timeOf, violate, type World } from './world.ts'
@@ -32,71 +32,82 @@ interface Staged {
 export function processBatch(world: World, action: Batch): void {
   const state = world.services[action.service]
   if (state === undefined) return
-  const deliveries = action.sources.flatMap(source => take(world, state, source))
-  if (world.violation !== undefined) return
-  const { twin } = state.service
-  world.tally.batches++
-
   const staged: Staged = { inboxKeys: new Set(), messages: [], decided: [], replies: [] }
-  const fresh = deliveries.filter(delivery => isFresh(world, state, staged, delivery))
-  if (fresh.length > 0) {
-    const rows = twin.load(
-      state.tables,
-      fresh.map(({ input }) => input),
-    )
-    for (const delivery of fresh) {
-      decideOne(world, state, rows, delivery, staged)
-      if (world.violation !== undefined) return
-    }
-    for (const { emission, by } of twin.conclude?.(rows, timeOf(world)) ?? []) {
-      staged.messages.push(...encode(state.service, emission, by))
-    }
-    if (action.crash !== 'before-commit') {
-      const broken = twin.broken?.(rows)
-      if (broken !== undefined) violate(world, 'nothing-negative', broken)
-      twin.save(state.tables, rows)
-    }
-  }
+  const fresh = take(world, state, action).filter(delivery => isFresh(world, state, staged, delivery))
+  if (world.violation !== undefined) return
+  world.tally.batches++
+  if (fresh.length > 0) decideAll(world, state, fresh, staged, action.crash !== 'before-commit')
+  if (world.violation !== undefined) return
   if (action.crash === undefined) commitOffsets(state, action.sources)
   else crashed(world, state, action)
   if (action.crash !== 'before-commit') commit(world, state, staged)
   leaveDoor(state, action)
 }
 
-/** The deliveries of a source: records of a partition without needless copies, or an input from the door. */
-function take(world: World, state: ServiceState, source: Source): Delivery[] {
-  const at = timeOf(world)
-  if ('door' in source) {
-    const input = state.door.find(({ id }) => id === source.door)
-    return input === undefined ? [] : [{ input: { ...input, at }, message: undefined }]
+/** Load, decide each, conclude, save: without the last if the process dies before its commit. */
+function decideAll(
+  world: World,
+  state: ServiceState,
+  fresh: readonly Delivery[],
+  staged: Staged,
+  commits: boolean,
+): void {
+  const { twin } = state.service
+  const rows = twin.load(
+    state.tables,
+    fresh.map(({ input }) => input),
+  )
+  for (const delivery of fresh) {
+    decideOne(world, state, rows, delivery, staged)
+    if (world.violation !== undefined) return
   }
-  const subscription = state.subscriptions[source.topic]
-  const log = subscription?.topic.partitions[source.partition]
-  if (subscription === undefined || log === undefined) return []
-  const from = subscription.offsets[source.partition] ?? 0
-  const contract = state.service.contracts.consumed(subscription.topic.name)
-  if (contract === undefined)
-    throw new Error(`${state.service.name} has no contract of ${subscription.topic.name}.`)
+  for (const { emission, by } of twin.conclude?.(rows, timeOf(world)) ?? []) {
+    staged.messages.push(...encode(state.service, emission, by))
+  }
+  if (!commits) return
+  const broken = twin.broken?.(rows)
+  if (broken !== undefined) violate(world, 'nothing-negative', broken)
+  twin.save(state.tables, rows)
+}
+
+/** What a batch takes: records without needless copies, and inputs from the door. */
+function take(world: World, state: ServiceState, { sources }: Batch): Delivery[] {
   const deliveries: Delivery[] = []
+  for (const source of sources) {
+    if ('door' in source) {
+      const input = state.door.find(({ id }) => id === source.door)
+      if (input !== undefined) {
+        deliveries.push({ input: { ...input, at: timeOf(world) }, message: undefined })
+      }
+    } else {
+      takeRecords(world, state, source, deliveries)
+    }
+  }
+  return deliveries
+}
+
+function takeRecords(world: World, state: ServiceState, source: Records, deliveries: Delivery[]): void {
+  const { service, subscriptions } = state
+  const subscription = subscriptions[source.topic]
+  const log = subscription?.topic.partitions[source.partition]
+  const contract = subscription && service.contracts.consumed(subscription.topic.name)
+  if (subscription === undefined || log === undefined || contract === undefined) return
+  const from = subscription.offsets[source.partition] ?? 0
   for (const message of log.slice(from, from + source.count)) {
-    if (state.service.leavesOutCopies && isNeedlessCopy(message, contract)) {
+    if (service.leavesOutCopies && isNeedlessCopy(message, contract)) {
       world.tally.copies++
       continue
     }
     const read = readData(message.data, contract)
     if ('poison' in read) {
-      violate(
-        world,
-        'no-dead-letters',
-        `${state.service.name} cannot read ${message.id}: ${read.poison.detail}`,
-      )
-      return []
+      violate(world, 'no-dead-letters', `${service.name} cannot read ${message.id}: ${read.poison.detail}`)
+      return
     }
     if (contract.later.length > 0) world.tally.upcasts++
     const { id, type, correlationId, initiator } = message
-    deliveries.push({ input: { id, type, data: read.data, correlationId, initiator, at }, message })
+    const input = { id, type, data: read.data, correlationId, initiator, at: timeOf(world) }
+    deliveries.push({ input, message })
   }
-  return deliveries
 }
 
 /** The inbox: a record passes once. Commands and answers of the gateway are not in it. */

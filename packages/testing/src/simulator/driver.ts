@@ -1,5 +1,6 @@
 import type { Action, Ask, Source } from './actions.ts'
 import type { Dice } from './dice.ts'
+import { isAnswered } from './gateway.ts'
 import type { ServiceState, World } from './world.ts'
 
 /**
@@ -109,7 +110,7 @@ function work(
     weigh(backlog + door.length > 0, temper.paces[index]?.batch ?? 1)
     weigh(outbox.length > 0, temper.paces[index]?.relay ?? 1)
   }
-  const due = dueRequests(world)
+  const due = dueRequests(dice, world)
   weigh(due.length > 0, temper.gatewayPace)
   if (total === 0) return undefined
 
@@ -164,19 +165,15 @@ function swap(sources: Source[], a: number, b: number): void {
   if (first !== undefined && second !== undefined) [sources[a], sources[b]] = [second, first]
 }
 
-const mostAttempts = 4
+/** The chance that a request is taken again while its answer is on its way: its lease was too short. */
+const impatience = 0.02
 
-/** The requests that the payment service's worker may take: one whose answer is under way too, now and then. */
-function dueRequests({ services, system: { payments }, gateway }: World): string[] {
+function dueRequests(dice: Dice, { services, system: { payments } }: World): string[] {
   const state = services[payments.service]
   if (state === undefined) return []
   const requests = payments.requests(state.tables)
   if (requests.size === 0) return []
-  return [...requests.keys()].filter(
-    id =>
-      (gateway.attempts.get(id) ?? 0) < mostAttempts ||
-      !state.door.some(input => input.id.endsWith(` to ${id}`)),
-  )
+  return [...requests.keys()].filter(id => dice.chance(impatience) || !isAnswered(state, id))
 }
 
 function drawFate(dice: Dice, { lost, twice }: Temper, fault: (probability: number) => boolean): Ask['fate'] {

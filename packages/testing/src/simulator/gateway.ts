@@ -1,6 +1,6 @@
 import type { Ask } from './actions.ts'
 import type { GatewayRequest } from './types.ts'
-import { violate, type World } from './world.ts'
+import { type ServiceState, violate, type World } from './world.ts'
 
 /** A payment provider with books of its own: whatever it was asked under one key, it did once. */
 export interface Gateway {
@@ -46,6 +46,10 @@ export function ask(world: World, { request: id, fate }: Ask): void {
   }
   if (fate === 'answered-twice') tally.repeatedAnswers++
 }
+
+/** Whether an answer to a request waits at the payment service's door. */
+export const isAnswered = ({ door }: ServiceState, request: string): boolean =>
+  door.some(({ id }) => id.endsWith(` to ${request}`))
 
 /** What the gateway does under this key: the first time it acts, later it says the same again. */
 function serve(world: World, request: GatewayRequest, key: string): Account | undefined {

@@ -1,6 +1,6 @@
 import type { Action, Forget, Relay, Rewind, Send } from './actions.ts'
 import { processBatch } from './batch.ts'
-import { ask } from './gateway.ts'
+import { ask, isAnswered } from './gateway.ts'
 import type { Message } from './types.ts'
 import { type Topic, violate, type World } from './world.ts'
 
@@ -120,10 +120,9 @@ export function drain(world: World): void {
 }
 
 /** One action for each thing that is under way. */
-function pending({ services, system }: World): Action[] {
-  const { payments } = system
+function pending(world: World): Action[] {
   return [
-    ...services.flatMap((state, service): Action[] => {
+    ...world.services.flatMap((state, service): Action[] => {
       const sources = [
         ...state.subscriptions.flatMap(({ topic, offsets }, index) =>
           topic.partitions.flatMap((log, partition) => {
@@ -138,18 +137,12 @@ function pending({ services, system }: World): Action[] {
         ...(state.outbox.length > 0 ? [{ do: 'relay', service, count: state.outbox.length } as const] : []),
       ]
     }),
-    ...requestsWithoutAnswer(services[payments.service], payments).map(
-      request => ({ do: 'ask', request, fate: 'answered' }) as const,
-    ),
+    ...unanswered(world).map(request => ({ do: 'ask', request, fate: 'answered' }) as const),
   ]
 }
 
-function requestsWithoutAnswer(
-  state: World['services'][number] | undefined,
-  { requests }: World['system']['payments'],
-): string[] {
+function unanswered({ services, system: { payments } }: World): string[] {
+  const state = services[payments.service]
   if (state === undefined) return []
-  return [...requests(state.tables).keys()].filter(
-    id => !state.door.some(input => input.id.endsWith(` to ${id}`)),
-  )
+  return [...payments.requests(state.tables).keys()].filter(id => !isAnswered(state, id))
 }

@@ -42,9 +42,9 @@ export function drawScenario(dice: Dice, deployments: number): Scenario {
   const products = Array.from({ length: dice.between(1, 3) }, (_, i) => ({
     productId: `prod-${i + 1}`,
     unitPrice: 100 + 50 * i,
-    stock: dice.between(0, 8),
+    stock: dice.between(1, 9),
   }))
-  const orders = Array.from({ length: dice.between(1, 4) + (dice.chance(0.2) ? 1 : 0) }, (_, i) => ({
+  const orders = Array.from({ length: dice.pick([1, 2, 2, 3, 3, 4, 5]) }, (_, i) => ({
     orderId: `order-${i + 1}`,
     customerId: `${dice.pick(customers)}${i + 1}`,
     items: drawItems(dice, products),
@@ -65,7 +65,7 @@ export function drawScenario(dice: Dice, deployments: number): Scenario {
 function drawItems(dice: Dice, products: readonly ProductWanted[]) {
   return Array.from({ length: dice.chance(0.4) ? 2 : 1 }, () => ({
     productId: dice.chance(0.02) ? 'prod-unknown' : dice.pick(products).productId,
-    quantity: dice.between(1, 3),
+    quantity: dice.between(1, 2),
   }))
 }
 

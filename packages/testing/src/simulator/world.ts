@@ -112,8 +112,11 @@ function startService(
   return state
 }
 
-const perPartition = <T>({ partitions }: Scenario, make: () => T): T[] =>
-  Array.from({ length: partitions }, make)
+function perPartition<T>({ partitions }: Scenario, make: () => T): T[] {
+  const made: T[] = []
+  for (let partition = 0; partition < partitions; partition++) made.push(make())
+  return made
+}
 
 /** Notes what went wrong; only the first counts. */
 export function violate(world: World, invariant: string, detail: string): void {
