@@ -106,7 +106,9 @@ describe('what cannot happen throws, and leaves no trace once it is rolled back'
 
   test.each(events)('%s of an order that never came', type => {
     const world = given(undefined)
-    expect(() => when(world, type)).toThrow(`${type} for order order-1, which never came here`)
+    expect(() => when(world, type)).toThrow(
+      `${type} cannot happen to the reservation of order order-1, which is NONE`,
+    )
     expectUntouched(world)
   })
 

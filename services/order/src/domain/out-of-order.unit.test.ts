@@ -70,6 +70,7 @@ function pendingOrder(): Orders {
     total: null,
     correlationId: 'correlation-1',
     version: 1,
+    deadlineAt: at,
     createdAt: at,
     updatedAt: at,
   }

@@ -4,12 +4,13 @@ import { decide } from '../consumers.ts'
 import type { IdempotencyKey, Order, Orders, PlaceOrder } from './order.ts'
 
 const at = '2026-01-15T10:30:00.000Z'
+const deadlineAt = '2026-01-15T10:45:00.000Z'
 const items = [
   { productId: 'prod-1', quantity: 2 },
   { productId: 'prod-2', quantity: 1 },
 ]
 const unkeyed = (orderId: string): PlaceOrder => {
-  return { orderId, customerId: 'customer-1', items, currency: 'EUR' }
+  return { orderId, customerId: 'customer-1', items, currency: 'EUR', deadlineAt }
 }
 const keyed = (orderId: string, fingerprint: string, key = 'key-1'): PlaceOrder => {
   return { ...unkeyed(orderId), idempotency: { key, fingerprint } }
@@ -64,6 +65,7 @@ test('a new order is PENDING, without a price, and is announced once', () => {
       total: null,
       correlationId: 'correlation-order-1',
       version: 1,
+      deadlineAt,
       createdAt: at,
       updatedAt: at,
     },

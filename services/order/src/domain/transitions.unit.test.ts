@@ -2,14 +2,14 @@ import { type Input, Rows } from '@orderflow/messaging'
 import { describe, expect, test } from 'vitest'
 import { decide } from '../consumers.ts'
 import type { IdempotencyKey, Order, OrderStatus, Orders } from './order.ts'
-import type { Progress } from './transitions.ts'
+import type { Inputs, Progress } from './transitions.ts'
 
 const orderId = 'order-1'
 const createdAt = '2026-01-15T10:30:00.000Z'
 const at = '2026-01-15T10:31:00.000Z'
 const total = { amount: 3000, currency: 'EUR' }
 
-const data: Record<Progress, Record<string, unknown>> = {
+const data: Record<Inputs, Record<string, unknown>> = {
   StockReserved: { orderId, customerId: 'customer-1', lines: [], total, reservedAt: at },
   StockRejected: { orderId, reason: 'OUT_OF_STOCK', rejectedAt: at },
   PaymentCaptured: {
@@ -22,6 +22,9 @@ const data: Record<Progress, Record<string, unknown>> = {
   PaymentDeclined: { orderId, reason: 'CARD_DECLINED', declinedAt: at },
   ShipmentDispatched: { orderId, trackingNumber: 'TRK-1', dispatchedAt: at },
   ShipmentFailed: { orderId, reason: 'UNDELIVERABLE_ADDRESS', failedAt: at },
+  ShipmentCancelled: { orderId, reason: 'ASKED_FOR', cancelledAt: at },
+  CancelOrder: { orderId },
+  DeadlinePassed: { orderId },
 }
 
 function given(status: OrderStatus, order: Partial<Order> = {}): Orders {
@@ -36,6 +39,7 @@ function given(status: OrderStatus, order: Partial<Order> = {}): Orders {
     total: null,
     correlationId: 'correlation-1',
     version: 7,
+    deadlineAt: '2026-01-15T10:45:00.000Z',
     createdAt,
     updatedAt: createdAt,
     ...order,
@@ -46,17 +50,22 @@ function given(status: OrderStatus, order: Partial<Order> = {}): Orders {
   }
 }
 
-function when(world: Orders, type: Progress) {
+function when(world: Orders, type: Inputs) {
   const input = { id: 'event-1', type, data: data[type], at, correlationId: 'c', initiator: 'customer' }
   const decision = decide[type](world, input as Input<never>)
   world.orders.commit(input)
   return decision
 }
 
-const done = { OrderCompleted: 'completedAt', OrderRejected: 'rejectedAt', OrderCancelled: 'cancelledAt' }
-type Announced = keyof typeof done
+const dated = {
+  OrderCancellationRequested: 'requestedAt',
+  OrderCompleted: 'completedAt',
+  OrderRejected: 'rejectedAt',
+  OrderCancelled: 'cancelledAt',
+}
+type Announced = keyof typeof dated
 
-/** What an event does to an order: where it moves and what is told to the others, or why it does not move. */
+/** What an input does to an order: where it moves and what is told to the others, or why it does not move. */
 type Effect = [OrderStatus] | [OrderStatus, Announced] | 'duplicate' | 'late' | 'throws'
 
 const reserved: Effect = ['STOCK_RESERVED']
@@ -64,33 +73,46 @@ const paid: Effect = ['PAID']
 const completed: Effect = ['COMPLETED', 'OrderCompleted']
 const rejected: Effect = ['REJECTED', 'OrderRejected']
 const cancelled: Effect = ['CANCELLED', 'OrderCancelled']
+const asked: Effect = ['CANCEL_PENDING', 'OrderCancellationRequested']
 
-const columns = [
+const events = [
   'StockReserved',
   'StockRejected',
   'PaymentCaptured',
   'PaymentDeclined',
   'ShipmentDispatched',
   'ShipmentFailed',
+  'ShipmentCancelled',
 ] as const satisfies Progress[]
+const columns = [...events, 'CancelOrder', 'DeadlinePassed'] as const satisfies Inputs[]
 
-// Written out from the saga, not from the code.
+// Written out from the saga, not from the code. The order has a price.
 const table: Record<OrderStatus, Effect[]> = {
-  PENDING: [reserved, rejected, paid, rejected, completed, cancelled],
-  STOCK_RESERVED: ['duplicate', 'throws', paid, rejected, completed, cancelled],
-  PAID: ['late', 'throws', 'duplicate', 'throws', completed, cancelled],
-  COMPLETED: ['late', 'throws', 'late', 'throws', 'duplicate', 'throws'],
-  REJECTED: ['late', 'duplicate', 'throws', 'duplicate', 'throws', 'throws'],
-  CANCELLED: ['late', 'throws', 'late', 'throws', 'throws', 'duplicate'],
+  PENDING: [reserved, rejected, paid, rejected, completed, cancelled, 'throws', asked, asked],
+  STOCK_RESERVED: ['duplicate', 'throws', paid, rejected, completed, cancelled, 'throws', asked, asked],
+  PAID: ['late', 'throws', 'duplicate', 'throws', completed, cancelled, 'throws', asked, asked],
+  CANCEL_PENDING: [
+    ...(['late', 'late', 'late', 'late'] as const),
+    ...[completed, cancelled, cancelled],
+    ...(['duplicate', 'duplicate'] as const),
+  ],
+  COMPLETED: ['late', 'throws', 'late', 'throws', 'duplicate', 'throws', 'throws', 'late', 'late'],
+  REJECTED: ['late', 'duplicate', 'throws', 'duplicate', 'throws', 'throws', 'throws', 'late', 'late'],
+  CANCELLED: ['late', 'late', 'late', 'late', 'throws', 'duplicate', 'duplicate', 'late', 'late'],
 }
 const cells = Object.entries(table).flatMap(([status, effects]) =>
-  effects.map((effect, i) => ({ status: status as OrderStatus, event: columns[i] as Progress, effect })),
+  effects.map((effect, i) => ({ status: status as OrderStatus, event: columns[i] as Inputs, effect })),
 )
+/** The reasons that a wish gives. An event brings its own. */
+const reasons: Partial<Record<Inputs, string>> = {
+  CancelOrder: 'CUSTOMER_REQUEST',
+  DeadlinePassed: 'DEADLINE_EXCEEDED',
+}
 
-describe('every status against every event', () => {
+describe('every status against every input', () => {
   test('the table is complete', () => {
     expect(Object.keys(decide).sort()).toEqual([...columns, 'PlaceOrder'].sort())
-    expect(cells).toHaveLength(36)
+    expect(cells).toHaveLength(7 * 9)
   })
 
   test.each(cells)('$status, $event: $effect', ({ status, event, effect }) => {
@@ -102,27 +124,27 @@ describe('every status against every event', () => {
       expect(world.orders.get(orderId)).toBe(before)
       return
     }
-    const decision = when(world, event)
+    const { reply: _, ...decision } = when(world, event)
     if (typeof effect === 'string') {
       expect(decision).toEqual({ ignored: effect })
       expect(world.orders.changes()).toEqual([])
       return
     }
     const [next, announced] = effect
-    const reason = (data[event].reason as string | undefined) ?? null
+    const reason = reasons[event] ?? (data[event].reason as string | undefined) ?? null
     expect(world.orders.updated()).toEqual([
       { ...before, status: next, reason, total, version: 8, updatedAt: at },
     ])
     const because = reason === null ? {} : { reason }
     expect(decision).toEqual({
       events: announced
-        ? [{ type: announced, sequence: 8, data: { orderId, ...because, [done[announced]]: at } }]
+        ? [{ type: announced, sequence: 8, data: { orderId, ...because, [dated[announced]]: at } }]
         : [],
     })
   })
 })
 
-test.each(columns)('%s for an order that was never accepted throws', event => {
+test.each(events)('%s for an order that was never accepted throws', event => {
   const world = { ...given('PENDING'), orders: new Rows<Order>(o => o.orderId) }
   expect(() => when(world, event)).toThrow(`${event} for order order-1, which was never accepted here`)
 })
@@ -131,6 +153,9 @@ test.each([
   ['PENDING', 'StockReserved', total],
   ['PENDING', 'PaymentCaptured', total],
   ['PENDING', 'ShipmentDispatched', null],
+  ['CANCEL_PENDING', 'StockReserved', total],
+  ['CANCEL_PENDING', 'PaymentCaptured', total],
+  ['CANCEL_PENDING', 'ShipmentDispatched', null],
   ['COMPLETED', 'StockReserved', total],
   ['COMPLETED', 'PaymentCaptured', total],
   ['REJECTED', 'StockReserved', total],
@@ -144,7 +169,8 @@ test.each([
     when(world, event)
 
     expect(world.orders.get(orderId)).toMatchObject({ total: price, version: 8, updatedAt: at })
-    if (status !== 'PENDING') expect(world.orders.get(orderId)).toMatchObject({ status, reason: 'KEPT' })
+    if (event !== 'ShipmentDispatched' && status !== 'PENDING')
+      expect(world.orders.get(orderId)).toMatchObject({ status, reason: 'KEPT' })
   },
 )
 

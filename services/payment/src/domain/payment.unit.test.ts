@@ -11,6 +11,8 @@ const entries = {
   Declined: { type: 'Declined', orderId, reason: 'CARD_DECLINED', at },
   RefundRequested: { type: 'RefundRequested', orderId, at },
   Refunded: { type: 'Refunded', orderId, gatewayReference: 'ref-1', at },
+  VoidRequested: { type: 'VoidRequested', orderId, at },
+  Voided: { type: 'Voided', orderId, at },
 } as const satisfies { readonly [T in Entry['type']]: Entry }
 
 const stream = (...types: Entry['type'][]) =>
@@ -23,6 +25,13 @@ describe('every stream that is ever written has a state', () => {
     [['CaptureRequested', 'Declined'], 'DECLINED', 0, 0],
     [['CaptureRequested', 'Captured', 'RefundRequested'], 'REFUND_PENDING', 1250, 0],
     [['CaptureRequested', 'Captured', 'RefundRequested', 'Refunded'], 'REFUNDED', 1250, 1250],
+    [['CaptureRequested', 'VoidRequested'], 'VOID_PENDING', 0, 0],
+    [['CaptureRequested', 'VoidRequested', 'Declined'], 'DECLINED', 0, 0],
+    [['CaptureRequested', 'VoidRequested', 'Captured', 'RefundRequested'], 'REFUND_PENDING', 1250, 0],
+    [
+      ['CaptureRequested', 'VoidRequested', 'Captured', 'RefundRequested', 'Refunded'],
+      ...(['REFUNDED', 1250, 1250] as const),
+    ],
   ]
 
   test.each(states)('%j is %s: captured %i, refunded %i', (types, status, captured, refunded) => {
@@ -37,6 +46,11 @@ describe('every stream that is ever written has a state', () => {
       version,
     })
   })
+
+  test('a stream that begins with Voided is a tombstone: it knows neither customer nor amount', () => {
+    const nothing = { customerId: null, amount: null, captured: 0, refunded: 0 }
+    expect(stream('Voided')).toEqual({ orderId, status: 'VOIDED', ...nothing, version: 1 })
+  })
 })
 
 const streams = {
@@ -46,12 +60,18 @@ const streams = {
   DECLINED: ['CaptureRequested', 'Declined'],
   REFUND_PENDING: ['CaptureRequested', 'Captured', 'RefundRequested'],
   REFUNDED: ['CaptureRequested', 'Captured', 'RefundRequested', 'Refunded'],
+  VOID_PENDING: ['CaptureRequested', 'VoidRequested'],
+  VOIDED: ['Voided'],
 } as const satisfies Record<PaymentStatus | 'NONE', Entry['type'][]>
 
 const legal = [
   'NONE CaptureRequested',
+  'NONE Voided',
   'PENDING Captured',
   'PENDING Declined',
+  'PENDING VoidRequested',
+  'VOID_PENDING Captured',
+  'VOID_PENDING Declined',
   'CAPTURED RefundRequested',
   'REFUND_PENDING Refunded',
 ]
