@@ -101,11 +101,11 @@ function inputOf(scenario: Scenario, stimulus: Stimulus, tables: readonly Tables
 
 function placeOrder(
   { orderId, customerId, items, key }: Scenario['orders'][number],
-  { id, repeat }: Extract<Stimulus, { kind: 'place' }>,
+  { repeat }: Extract<Stimulus, { kind: 'place' }>,
 ): PlaceOrder {
   return {
     // The route makes a new id for each request.
-    orderId: repeat === 'first' ? orderId : `${orderId}-${id}`,
+    orderId: repeat === 'first' ? orderId : `${orderId}-${repeat}`,
     customerId,
     items,
     currency,

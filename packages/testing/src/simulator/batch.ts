@@ -8,7 +8,7 @@ import {
 } from '@orderflow/messaging'
 import type { Batch, Records, Source } from './actions.ts'
 import { visit } from './tally.ts'
-import type { Message, SimulatedService } from './types.ts'
+import type { AnyWorkingSet, Message, SimulatedService } from './types.ts'
 import { type ServiceState, timeOf, violate, type World } from './world.ts'
 
 /** One unit of work, as the processor has it: an input, with the message behind it if it came from a topic. */
@@ -61,13 +61,22 @@ function decideAll(
     decideOne(world, state, rows, delivery, staged)
     if (world.violation !== undefined) return
   }
-  for (const { emission, by } of twin.conclude?.(rows, timeOf(world)) ?? []) {
-    staged.messages.push(...encode(state.service, emission, by))
-  }
-  if (!commits) return
   const broken = twin.broken?.(rows)
   if (broken !== undefined) violate(world, 'nothing-negative', broken)
-  twin.save(state.tables, rows)
+  else if (conclude(world, state, rows, staged) && commits) twin.save(state.tables, rows)
+}
+
+/** The events about the batch as a whole. What no schema allows would be refused with its whole batch. */
+function conclude(world: World, { service }: ServiceState, rows: AnyWorkingSet, staged: Staged): boolean {
+  try {
+    for (const { emission, by } of service.twin.conclude?.(rows, timeOf(world)) ?? []) {
+      staged.messages.push(...encode(service, emission, by))
+    }
+    return true
+  } catch (error) {
+    violate(world, 'no-dead-letters', `${service.name} cannot end its batch: ${(error as Error).message}`)
+    return false
+  }
 }
 
 /** What a batch takes: records without needless copies, and inputs from the door. */
@@ -133,15 +142,15 @@ function isFresh(
 function decideOne(
   world: World,
   state: ServiceState,
-  rows: object,
+  rows: AnyWorkingSet,
   delivery: Delivery,
   staged: Staged,
 ): void {
   const { service } = state
   const { input } = delivery
-  const cell = service.twin.cell(rows as never, input)
+  const cell = service.twin.cell(rows, input)
   if (cell !== undefined) visit(world.coverage, service.name, cell)
-  const result = decideInput(service, rows as never, input, emission => encode(service, emission, input))
+  const result = decideInput(service, rows, input, emission => encode(service, emission, input))
   if ('error' in result) {
     const { message } = result.error as Error
     world.recorder?.threw(service.name, input, cell, message)
@@ -152,7 +161,7 @@ function decideOne(
   staged.decided.push(delivery)
   if (result.decision.reply !== undefined) staged.replies.push({ input, reply: result.decision.reply })
   if (world.recorder !== undefined) {
-    world.recorder.decided(service.name, input, cell, service.twin.cell(rows as never, input), result)
+    world.recorder.decided(service.name, input, cell, service.twin.cell(rows, input), result)
   }
 }
 
