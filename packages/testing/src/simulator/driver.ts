@@ -73,8 +73,8 @@ function drawTemper(dice: Dice, { services }: World): Temper {
     relayCrash: often(dice.pick([0.02, 0.1])),
     lost: often(0.3),
     twice: often(0.2),
-    rewind: often(0.02),
-    forget: dice.chance(0.2) ? 0.02 : 0,
+    // An inbox that forgets matters only if something comes again.
+    ...(dice.chance(0.2) ? { forget: 0.03, rewind: 0.15 } : { forget: 0, rewind: often(0.02) }),
   }
 }
 

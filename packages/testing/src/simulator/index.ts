@@ -1,4 +1,6 @@
 export { idText, parseId, type ScheduleId } from './dice.ts'
+export { type Explored, explore, type SmallWorld } from './exhaustive.ts'
+export { addRanges, type RangeResult, runRange } from './range.ts'
 export { recordSchedule, replay, runSchedule, type Schedule, type Trace } from './run.ts'
 export type { OrderWanted, ProductWanted, Scenario, Stimulus } from './scenario.ts'
 export { shrink } from './shrink.ts'
