@@ -66,7 +66,6 @@ async function simulate(): Promise<number> {
   const { unvisited, impossible } = unexpected(run.coverage)
   result({
     schedules: run.schedules,
-    inputs: run.tally.inputs,
     violations: run.violations,
     seconds,
     seed,
