@@ -33,7 +33,7 @@ describe('a run', () => {
     expect(violations).toBe(0)
     expect(Object.entries(tally).filter(([, n]) => n === 0)).toEqual([])
     expect(unexpected(coverage).impossible).toEqual([])
-  })
+  }, 60_000)
 
   it('comes to the same however many threads it has', async () => {
     const runs = [1, 3].map(workers =>
@@ -42,7 +42,7 @@ describe('a run', () => {
     const [one, three] = await Promise.all(runs)
     expect(three).toEqual(one)
     expect(one?.schedules).toBe(5_000)
-  })
+  }, 60_000)
 })
 
 describe('a violation', () => {

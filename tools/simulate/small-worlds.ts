@@ -15,14 +15,15 @@ export const smallWorlds: readonly SmallWorld[] = [
   race('cancelled, out of stock', 'customer-1', [cancel], { stock: 0 }),
   race('cancelled, an answer is lost', 'customer-1', [cancel], { lostAnswers: 1 }),
   race('expired', 'customer-1', [deadline]),
-  race('cancelled and expired', 'customer-1', [cancel, deadline]),
+  race('expired, declined', 'declined-1', [deadline]),
+  race('cancelled and expired', 'customer-1', [cancel, deadline], { duplicates: 0 }),
 ]
 
 function race(
   name: string,
   customerId: string,
   wishes: readonly Stimulus[],
-  { stock = 1, lostAnswers = 0 } = {},
+  { stock = 1, lostAnswers = 0, duplicates = 1 } = {},
 ): SmallWorld {
   const scenario: Scenario = {
     deployment: 2,
@@ -33,5 +34,5 @@ function race(
     ],
     stimuli: [place, ...wishes],
   }
-  return { name, scenario, duplicates: 1, lostAnswers }
+  return { name, scenario, duplicates, lostAnswers }
 }

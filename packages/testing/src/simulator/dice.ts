@@ -6,6 +6,8 @@ export interface Dice {
   below(n: number): number
   /** A whole number, both ends included. */
   between(from: number, to: number): number
+  /** From 0 to below 1. */
+  share(): number
   chance(probability: number): boolean
   pick<T>(from: readonly T[]): T
 }
@@ -15,6 +17,7 @@ export function diceOf({ seed, number }: ScheduleId): Dice {
   const random = seededRandom(seed * 2 ** 32 + number)
   const below = (n: number) => Math.floor(random() * n)
   return {
+    share: random,
     below,
     between: (from, to) => from + below(to - from + 1),
     chance: probability => random() < probability,

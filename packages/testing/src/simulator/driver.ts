@@ -1,7 +1,7 @@
 import type { Action, Ask, Source } from './actions.ts'
 import type { Dice } from './dice.ts'
 import { isAnswered } from './gateway.ts'
-import type { ServiceState, World } from './world.ts'
+import type { ServiceState, Subscription, World } from './world.ts'
 
 /**
  * How adverse a schedule is. Each one draws its own: some know no crash, in some a consumer hardly gets to
@@ -92,65 +92,68 @@ function rewind(dice: Dice, { services }: World): Action {
   return { do: 'rewind', service, topic, partition, by: dice.between(1, 4) }
 }
 
+type Fault = (probability: number) => boolean
+
 /** A batch, a send of a relay or a call of the gateway: whatever is due, by the pace of who would do it. */
-function work(
-  dice: Dice,
-  world: World,
-  temper: Temper,
-  fault: (probability: number) => boolean,
-): Action | undefined {
+function work(dice: Dice, world: World, temper: Temper, fault: Fault): Action | undefined {
   const { services } = world
-  const weights: number[] = []
-  let total = 0
-  const weigh = (due: boolean, pace: number) => {
-    total += due ? pace : 0
-    weights.push(due ? pace : 0)
+  const requests = dueRequests(dice, world)
+  let total = requests.length > 0 ? temper.gatewayPace : 0
+  for (let index = 0; index < services.length; index++) {
+    total += batchWeight(services, index, temper) + relayWeight(services, index, temper)
   }
-  for (const [index, { backlog, door, outbox }] of services.entries()) {
-    weigh(backlog + door.length > 0, temper.paces[index]?.batch ?? 1)
-    weigh(outbox.length > 0, temper.paces[index]?.relay ?? 1)
-  }
-  const due = dueRequests(dice, world)
-  weigh(due.length > 0, temper.gatewayPace)
   if (total === 0) return undefined
 
-  let drawn = dice.below(1_000_000) * (total / 1_000_000)
-  const chosen = weights.findIndex(weight => {
-    drawn -= weight
-    return drawn < 0
-  })
-  const service = chosen >> 1
-  const state = services[service]
-  if (state === undefined) return { do: 'ask', request: dice.pick(due), fate: drawFate(dice, temper, fault) }
-  if (chosen % 2 === 1) {
-    const count = dice.between(1, state.outbox.length)
-    return { do: 'relay', service, count, crash: fault(temper.relayCrash) ? 'before-delete' : undefined }
+  let drawn = dice.share() * total
+  for (let index = 0; index < services.length; index++) {
+    drawn -= batchWeight(services, index, temper)
+    if (drawn < 0) return batch(dice, services[index] as ServiceState, index, temper, fault)
+    drawn -= relayWeight(services, index, temper)
+    if (drawn < 0) return relay(dice, services[index] as ServiceState, index, temper, fault)
   }
+  return { do: 'ask', request: dice.pick(requests), fate: drawFate(dice, temper, fault) }
+}
+
+function batchWeight(services: World['services'], index: number, { paces }: Temper): number {
+  const state = services[index]
+  return state !== undefined && state.backlog + state.door.length > 0 ? (paces[index]?.batch ?? 1) : 0
+}
+
+function relayWeight(services: World['services'], index: number, { paces }: Temper): number {
+  return (services[index]?.outbox.length ?? 0) > 0 ? (paces[index]?.relay ?? 1) : 0
+}
+
+function batch(dice: Dice, state: ServiceState, service: number, temper: Temper, fault: Fault): Action {
   const sources = drawSources(dice, state, temper, temper.paces[service]?.topics ?? [])
   const crash = fault(temper.crash) ? dice.pick(['before-commit', 'after-commit'] as const) : undefined
   return { do: 'batch', service, sources, crash }
 }
 
+function relay(dice: Dice, { outbox }: ServiceState, service: number, temper: Temper, fault: Fault): Action {
+  const count = dice.between(1, outbox.length)
+  return { do: 'relay', service, count, crash: fault(temper.relayCrash) ? 'before-delete' : undefined }
+}
+
 /** What a service takes into one batch: part of what waits for it, at least one thing. */
 function drawSources(
   dice: Dice,
-  state: ServiceState,
+  { subscriptions, door }: ServiceState,
   temper: Temper,
   topicPaces: readonly number[],
 ): Source[] {
   const sources: Source[] = []
   const waiting: Source[] = []
-  for (const [topic, subscription] of state.subscriptions.entries()) {
-    for (const [partition, offset] of subscription.offsets.entries()) {
-      const left = (subscription.topic.partitions[partition]?.length ?? 0) - offset
+  for (let topic = 0; topic < subscriptions.length; topic++) {
+    const { offsets, topic: log } = subscriptions[topic] as Subscription
+    for (let partition = 0; partition < offsets.length; partition++) {
+      const left = (log.partitions[partition]?.length ?? 0) - (offsets[partition] ?? 0)
       if (left === 0) continue
-      const count = dice.between(1, Math.min(left, temper.depth))
-      const source = { topic, partition, count }
+      const source = { topic, partition, count: dice.between(1, Math.min(left, temper.depth)) }
       if (dice.chance((topicPaces[topic] ?? 1) * 0.6)) sources.push(source)
       else waiting.push(source)
     }
   }
-  for (const { id } of state.door) {
+  for (const { id } of door) {
     if (dice.chance(temper.door)) sources.push({ door: id })
     else waiting.push({ door: id })
   }
@@ -176,7 +179,7 @@ function dueRequests(dice: Dice, { services, system: { payments } }: World): str
   return [...requests.keys()].filter(id => dice.chance(impatience) || !isAnswered(state, id))
 }
 
-function drawFate(dice: Dice, { lost, twice }: Temper, fault: (probability: number) => boolean): Ask['fate'] {
+function drawFate(dice: Dice, { lost, twice }: Temper, fault: Fault): Ask['fate'] {
   if (fault(lost)) return dice.pick(['question-lost', 'answer-lost', 'answer-lost'])
   return fault(twice) ? 'answered-twice' : 'answered'
 }
