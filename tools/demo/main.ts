@@ -5,18 +5,20 @@ import pg from 'pg'
 import { auditTable, unsettledLine } from '../audit/report.ts'
 import { createOutput, jsonOption, parseArgs } from '../lib/args.ts'
 import { postgresUrl } from '../lib/endpoints.ts'
+import { gatewayOf, gatewayOptions } from '../lib/gateway-process.ts'
 import { createProgress } from '../lib/progress.ts'
 import { runCommand } from '../lib/run-command.ts'
 import { freePorts, projectRoot, startSystem } from '../lib/system.ts'
 
 const args = parseArgs({
-  usage: 'npm run demo -- [--orders N] [--cancel PERCENT] [--seed S] [--json]',
+  usage: 'npm run demo -- [--orders N] [--cancel PERCENT] [--gateway] [--seed S] [--json]',
   about:
     'Starts Kafka, PostgreSQL and the four services on this machine, sends a wave of orders\nthrough them, cancels some, lets some expire, checks every invariant, and stops.',
   options: {
     orders: { type: 'number', value: 'N', help: 'orders in the wave', default: 500, min: 5 },
     cancel: { type: 'number', value: 'PERCENT', help: 'of them are cancelled on the way', default: 10 },
     seed: { type: 'number', value: 'S', help: 'the same seed gives the same orders', default: 1 },
+    ...gatewayOptions,
     ...jsonOption,
   },
 })
@@ -36,7 +38,8 @@ await runCommand(async signal => {
     ORDER_DEADLINE_MS: String(deadlineMs),
     GATEWAY_SLOW_MS: String(deadlineMs + slowerByMs),
   }
-  const system = await startSystem({ dataDir, fresh: true, ports: freePorts, env, log, signal })
+  const gateway = gatewayOf(args)
+  const system = await startSystem({ dataDir, fresh: true, ports: freePorts, env, gateway, log, signal })
   try {
     const endpoints = system.endpoints()
     const where = { postgresUrl: (database: string) => postgresUrl(endpoints, database) }
