@@ -5,7 +5,7 @@ import { createOutput, jsonOption, parseArgs } from '../lib/args.ts'
 import { createProgress } from '../lib/progress.ts'
 import { runCommand } from '../lib/run-command.ts'
 import { unexpected } from './cells.ts'
-import { writeMutantTable } from './document.ts'
+import { writeTable } from './document.ts'
 import { hunt, mutants } from './mutants/index.ts'
 import { runParallel } from './parallel.ts'
 import { count, exploredTable, mutantTable, runTable, traceText } from './report.ts'
@@ -34,7 +34,7 @@ const args = parseArgs({
     },
     exhaustive: { type: 'boolean', help: 'every permutation of one order and its cancellation instead' },
     mutants: { type: 'boolean', help: 'how soon bugs are found that are put in on purpose instead' },
-    write: { type: 'boolean', help: 'with --mutants: write the table in docs/simulation.md' },
+    write: { type: 'boolean', help: 'with one of these two: write its table in docs/simulation.md' },
     ...jsonOption,
   },
 })
@@ -44,7 +44,7 @@ const secondsSoFar = () => Math.round((performance.now() - startedAt) / 100) / 1
 
 await runCommand(async () => {
   if (args.replay !== undefined) return await replayOne(args.replay)
-  if (args.exhaustive) return exploreAll()
+  if (args.exhaustive) return await exploreAll()
   if (args.mutants) return await huntAll()
   return await simulate()
 })
@@ -98,9 +98,11 @@ async function replayOne(name: string): Promise<number> {
   return violations
 }
 
-function exploreAll(): number {
+async function exploreAll(): Promise<number> {
   const explored = smallWorlds.map(small => explore(system, small))
-  say(exploredTable(explored))
+  const table = exploredTable(explored)
+  say(table)
+  if (args.write) await writeTable('worlds', table)
   for (const { name, violation } of explored) {
     if (violation !== undefined) say(`\n${name}:\n\n${traceText(violation)}`)
   }
@@ -120,7 +122,7 @@ async function huntAll(): Promise<number> {
   const found = mutants.map(mutant => hunt(system, mutant, args.seed))
   const table = mutantTable(found)
   say(table)
-  if (args.write) await writeMutantTable(table)
+  if (args.write) await writeTable('mutants', table)
   const missed = found.filter(({ schedules }) => schedules === undefined).length
   result({
     mutants: found.length,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readMutantTable } from './document.ts'
+import { readTable } from './document.ts'
 import { type Found, hunt, mostSchedules, mutants } from './mutants/index.ts'
 import { mutantTable } from './report.ts'
 import { system } from './system/index.ts'
@@ -19,6 +19,6 @@ describe(`each of ${mutants.length} seeded bugs is found within ${mostSchedules}
 
   it('as docs/simulation.md says: if not, run `npm run simulate -- --mutants --write`', async () => {
     expect(found).toHaveLength(mutants.length)
-    expect(await readMutantTable()).toBe(mutantTable(found))
+    expect(await readTable('mutants')).toBe(mutantTable(found))
   })
 })

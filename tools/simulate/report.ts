@@ -55,23 +55,44 @@ export function traceText({ lines, violation }: Trace): string {
   )
 }
 
+/** Small worlds as the table in docs/simulation.md. */
 export function exploredTable(explored: readonly Explored[]): string {
-  const lines = explored.map(
-    ({ name, permutations, deliveries, states, violation }) =>
-      `${violation === undefined ? '✓' : '✗'} ${name.padEnd(30)}${count(permutations).padStart(14)}${String(deliveries).padStart(12)}${count(states).padStart(9)}`,
-  )
-  const header = `  ${''.padEnd(30)}${'permutations'.padStart(14)}${'deliveries'.padStart(12)}${'states'.padStart(9)}`
   const total = explored.reduce((sum, { permutations }) => sum + permutations, 0)
-  return [header, ...lines, '', `${count(total)} permutations, all checked`].join('\n')
+  return markdownTable(
+    ['one order, that is', 'permutations', 'deliveries, at most', 'different worlds', 'violations'],
+    [
+      ...explored.map(({ name, permutations, deliveries, states, violation }) => {
+        return [
+          name,
+          count(permutations),
+          count(deliveries),
+          count(states),
+          violation === undefined ? '0' : '1',
+        ]
+      }),
+      ['together', count(total), '', '', ''],
+    ],
+  )
+}
+
+/** A table in Markdown, its columns as wide as they need be; all but the first are figures or short. */
+function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((_, column) => Math.max(...[head, ...rows].map(row => row[column]?.length ?? 0)))
+  const line = (row: readonly string[]) =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`
+  const rule = `| ${widths.map(width => '-'.repeat(width)).join(' | ')} |`
+  return [line(head), rule, ...rows.map(line)].join('\n')
 }
 
 /** The seeded bugs as the table in docs/simulation.md. */
 export function mutantTable(found: readonly Found[]): string {
-  const row = ({ mutant, schedules, invariant }: Found) =>
-    `| \`${mutant.name}\` | ${mutant.bug} | ${schedules === undefined ? 'not found' : count(schedules)} | ${invariant === undefined ? '' : `\`${invariant}\``} |`
-  return [
-    '| name | bug | found by schedule | by the invariant |',
-    '| --- | --- | ---: | --- |',
-    ...found.map(row),
-  ].join('\n')
+  return markdownTable(
+    ['bug', 'what is wrong', 'found by schedule', 'by the invariant'],
+    found.map(({ mutant: { name, bug }, schedules, invariant }) => [
+      `\`${name}\``,
+      bug,
+      schedules === undefined ? 'not found' : count(schedules),
+      invariant === undefined ? '' : `\`${invariant}\``,
+    ]),
+  )
 }
