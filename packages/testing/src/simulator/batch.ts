@@ -21,14 +21,18 @@ export function processBatch(world: World, action: Batch): void {
   const state = world.services[action.service]
   if (state === undefined) return
   const staged: Staged = { inboxKeys: new Set(), messages: [], decided: [], replies: [] }
-  const fresh = take(world, state, action).filter(delivery => isFresh(world, state, staged, delivery))
+  const taken = take(world, state, action)
+  const fresh = taken.filter(delivery => isFresh(world, state, staged, delivery))
   if (world.violation !== undefined) return
   world.tally.batches++
   if (fresh.length > 0) decideAll(world, state, fresh, staged, action.crash !== 'before-commit')
   if (world.violation !== undefined) return
   if (action.crash === undefined) commitOffsets(state, action.sources)
   else crashed(world, state, action)
-  if (action.crash !== 'before-commit') commit(world, state, staged)
+  if (action.crash !== 'before-commit') {
+    commit(world, state, staged)
+    world.onCommit?.(state, taken, staged.messages, timeOf(world))
+  }
   leaveDoor(state, action)
 }
 

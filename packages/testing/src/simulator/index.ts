@@ -1,3 +1,4 @@
+export type { Delivery } from './deliveries.ts'
 export { idText, parseId, type ScheduleId } from './dice.ts'
 export { type Explored, explore, type SmallWorld } from './exhaustive.ts'
 export { addRanges, type RangeResult, runRange } from './range.ts'
@@ -6,3 +7,4 @@ export type { OrderWanted, ProductWanted, Scenario, Stimulus } from './scenario.
 export { shrink } from './shrink.ts'
 export { addCoverage, addTally, type Coverage, emptyTally, type Tally } from './tally.ts'
 export type * from './types.ts'
+export type { Observers, ServiceState } from './world.ts'

@@ -1,4 +1,5 @@
 import type { Input } from '@orderflow/messaging'
+import type { Delivery } from './deliveries.ts'
 import { createGateway, type Gateway } from './gateway.ts'
 import type { Recorder } from './recorder.ts'
 import type { Scenario, Stimulus } from './scenario.ts'
@@ -16,6 +17,7 @@ export interface World {
   readonly tally: Tally
   readonly coverage: Coverage
   readonly recorder: Recorder | undefined
+  readonly onCommit: Observers['onCommit']
   /** What clients were told: the orders that were accepted, each with the key that it came with. */
   readonly accepted: { readonly orderId: string; readonly key: string | undefined }[]
   /** How often the end of an order was announced. */
@@ -59,6 +61,10 @@ export interface Observers {
   readonly tally?: Tally
   readonly coverage?: Coverage
   readonly recorder?: Recorder | undefined
+  /** Sees each batch that is committed: all that was taken into it, and what it puts into the outbox. */
+  readonly onCommit?:
+    | ((state: ServiceState, taken: readonly Delivery[], messages: readonly Message[], at: string) => void)
+    | undefined
 }
 
 /** The world before the first action. */
@@ -77,6 +83,7 @@ export function createWorld(system: System, scenario: Scenario, observers: Obser
     tally: observers.tally ?? emptyTally(),
     coverage: observers.coverage ?? {},
     recorder: observers.recorder,
+    onCommit: observers.onCommit,
     accepted: [],
     ends: new Map(),
     step: 0,
