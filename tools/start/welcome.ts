@@ -28,5 +28,10 @@ Orders that fail, each in its own way:
   ${post('{"customerId":"undeliverable-1","items":[{"productId":"prod-1","quantity":1}]}')}
   ${post('{"customerId":"c-1","items":[{"productId":"prod-scarce","quantity":6}]}')}
 
+Place an order and cancel it at once, before it is dispatched; later it is refused:
+
+  ID=$(${post('{"customerId":"c-1","items":[{"productId":"prod-1","quantity":2}]}')} | cut -d'"' -f4)
+  curl -s -X POST ${services.order}/orders/$ID/cancel
+
 `
 }

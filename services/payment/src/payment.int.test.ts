@@ -83,6 +83,7 @@ describe('with the gateway within the process', () => {
     const expected: Readonly<Record<string, string>> = {
       'stock.reserved.v1': 'CAPTURED',
       'shipment.failed.v1': 'REFUNDED',
+      'shipment.cancelled.v1': 'REFUNDED',
     }
 
     test.each(goldenMessages(consumes))('$topic', async message => {
