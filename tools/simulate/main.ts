@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { ServiceError } from '@orderflow/service-kit'
 import { explore, idText, recordSchedule, replay, shrink } from '@orderflow/testing/simulator'
 import { createOutput, jsonOption, parseArgs } from '../lib/args.ts'
 import { createProgress } from '../lib/progress.ts'
@@ -38,11 +39,16 @@ const args = parseArgs({
     ...jsonOption,
   },
 })
+/** Above, seeds and numbers of schedules would not fit into one number any more. */
+const seeds = 1_000_000
 const { say, result } = createOutput(args)
 const startedAt = performance.now()
 const secondsSoFar = () => Math.round((performance.now() - startedAt) / 100) / 10
 
 await runCommand(async () => {
+  if (args.seed >= seeds) {
+    throw new ServiceError('SEED_TOO_LARGE', `Seeds are below ${count(seeds)}: choose a smaller one.`)
+  }
   if (args.replay !== undefined) return await replayOne(args.replay)
   if (args.exhaustive) return await exploreAll()
   if (args.mutants) return await huntAll()
