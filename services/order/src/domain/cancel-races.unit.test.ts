@@ -1,6 +1,7 @@
+import { arrivals } from '@orderflow/messaging/testing/arrivals'
 import { describe, expect, test } from 'vitest'
 import { total } from '../domain.fixture.ts'
-import { arrivals, type Ending, strayEndings } from '../endings.fixture.ts'
+import { type Ending, strayEndings } from '../endings.fixture.ts'
 import type { Order } from './order.ts'
 import type { Inputs } from './transitions.ts'
 
@@ -82,40 +83,33 @@ describe.each([
   ['CancelOrder', 'CUSTOMER_REQUEST'],
   ['DeadlinePassed', 'DEADLINE_EXCEEDED'],
 ] as const)('%s', (wish, reason) => {
-  const twice = (...events: Inputs[]) => arrivals([...events, ...events])
-  const isBefore = (first: Inputs, second?: Inputs) => (arrived: Inputs[]) =>
-    second === undefined || arrived.indexOf(first) < arrived.indexOf(second)
-
   test.each(crossed)('$outcome, with every event twice', ({ events, granted, ends, inTime, tooLate }) => {
-    // Shipping's word comes of the wish, so never before it, and never where the order was at its end.
-    const asked = twice(...events, wish, ...(granted ? (['ShipmentCancelled'] as const) : []))
-      .filter(isBefore(wish, ends))
-      .filter(isBefore(wish, granted ? 'ShipmentCancelled' : undefined))
-    expect(asked.length).toBeGreaterThan(0)
-    expect(strayEndings(asked, inTime(reason), reason)).toEqual(new Map())
+    const isInTime = (arrived: readonly Inputs[]) =>
+      arrived.includes(wish) &&
+      (ends === undefined || !arrived.slice(0, arrived.indexOf(wish)).includes(ends))
+    const all = [
+      ...arrivals<Inputs>([...events, wish, 'ShipmentCancelled'], 2, (next, arrived) =>
+        next === 'ShipmentCancelled' ? granted && isInTime(arrived) : true,
+      ),
+    ]
+    expect(new Set(all.map(isInTime)).size).toBe(tooLate === undefined ? 1 : 2)
 
-    if (ends === undefined || tooLate === undefined) return
-    const refused = twice(...events, wish).filter(isBefore(ends, wish))
-    expect(refused.length).toBeGreaterThan(0)
-    expect(strayEndings(refused, tooLate)).toEqual(new Map())
+    const expected = (arrived: readonly Inputs[]) =>
+      isInTime(arrived) || tooLate === undefined ? inTime(reason) : tooLate
+    expect(strayEndings(all, expected, reason)).toEqual(new Map())
   })
 })
 
 test('a person and a deadline wish for the same: shipping is asked once, for the first of them', () => {
-  const told = ['OrderCancellationRequested', 'OrderCancelled']
-  const events = ['StockReserved', 'PaymentCaptured', 'CancelOrder', 'DeadlinePassed', 'ShipmentCancelled']
-  const all = arrivals(events as Inputs[])
-  for (const [first, reason] of [
-    ['CancelOrder', 'CUSTOMER_REQUEST'],
-    ['DeadlinePassed', 'DEADLINE_EXCEEDED'],
-  ] as const) {
-    const arrived = all.filter(
-      inputs =>
-        inputs.find(input => input === 'CancelOrder' || input === 'DeadlinePassed') === first &&
-        inputs.indexOf(first) < inputs.indexOf('ShipmentCancelled'),
+  const reasons = { CancelOrder: 'CUSTOMER_REQUEST', DeadlinePassed: 'DEADLINE_EXCEEDED' } as const
+  for (const first of ['CancelOrder', 'DeadlinePassed'] as const) {
+    const isWish = (input: Inputs) => Object.hasOwn(reasons, input)
+    const all = arrivals<Inputs>(
+      ['StockReserved', 'PaymentCaptured', 'CancelOrder', 'DeadlinePassed', 'ShipmentCancelled'],
+      1,
+      (next, arrived) =>
+        next === first || arrived.includes(first) || !(isWish(next) || next === 'ShipmentCancelled'),
     )
-    expect(arrived).toHaveLength(40)
-    const ending = { order: { status: 'CANCELLED', reason, total }, told } as const
-    expect(strayEndings(arrived, ending, reason)).toEqual(new Map())
+    expect(strayEndings(all, () => cancelled(total)(reasons[first]), reasons[first])).toEqual(new Map())
   }
 })

@@ -1,6 +1,7 @@
+import { arrivals } from '@orderflow/messaging/testing/arrivals'
 import { describe, expect, test } from 'vitest'
 import { total } from '../domain.fixture.ts'
-import { arrivals, type Ending, play, strayEndings } from '../endings.fixture.ts'
+import { type Ending, play, strayEndings } from '../endings.fixture.ts'
 import type { Inputs } from './transitions.ts'
 
 /** What an order comes to hear of in one saga, and how it then ends, in whatever order it hears of it. */
@@ -32,8 +33,8 @@ const uncontested: readonly (Ending & { readonly outcome: string; readonly event
 ]
 
 describe.each(uncontested)('$outcome', ({ events, ...ending }) => {
-  const once = arrivals(events).map(arrived => ({ arrived, order: arrived.join(', ') }))
-  const twice = arrivals([...events, ...events])
+  const once = [...arrivals(events, 1)].map(arrived => ({ arrived, order: arrived.join(', ') }))
+  const twice = [...arrivals(events, 2)]
 
   test.each(once)('after $order', ({ arrived }) => {
     const { order, told } = play(arrived)
@@ -42,6 +43,6 @@ describe.each(uncontested)('$outcome', ({ events, ...ending }) => {
   })
 
   test(`with every event twice, in all ${twice.length} orders of arrival`, () => {
-    expect(strayEndings(twice, ending)).toEqual(new Map())
+    expect(strayEndings(twice, () => ending)).toEqual(new Map())
   })
 })
