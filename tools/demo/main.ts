@@ -1,35 +1,50 @@
 import { join } from 'node:path'
 import { audit, waitUntilQuiet } from '@orderflow/testing/audit'
-import { outcomes, outcomeTable, placeOrders, wave } from '@orderflow/testing/load'
+import { cancelOrders, outcomes, outcomeTable, placeOrders, wave } from '@orderflow/testing/load'
 import pg from 'pg'
 import { auditTable, unsettledLine } from '../audit/report.ts'
 import { createOutput, jsonOption, parseArgs } from '../lib/args.ts'
 import { postgresUrl } from '../lib/endpoints.ts'
+import { gatewayOf, gatewayOptions } from '../lib/gateway-process.ts'
 import { createProgress } from '../lib/progress.ts'
 import { runCommand } from '../lib/run-command.ts'
 import { freePorts, projectRoot, startSystem } from '../lib/system.ts'
 
 const args = parseArgs({
-  usage: 'npm run demo -- [--orders N] [--seed S] [--json]',
+  usage: 'npm run demo -- [--orders N] [--cancel PERCENT] [--gateway] [--seed S] [--json]',
   about:
-    'Starts Kafka, PostgreSQL and the four services on this machine, sends a wave of orders\nthrough them, checks every invariant, and stops.',
+    'Starts Kafka, PostgreSQL and the four services on this machine, sends a wave of orders\nthrough them, cancels some, lets some expire, checks every invariant, and stops.',
   options: {
     orders: { type: 'number', value: 'N', help: 'orders in the wave', default: 500, min: 5 },
+    cancel: { type: 'number', value: 'PERCENT', help: 'of them are cancelled on the way', default: 10 },
     seed: { type: 'number', value: 'S', help: 'the same seed gives the same orders', default: 1 },
+    ...gatewayOptions,
     ...jsonOption,
   },
 })
 const { say, result } = createOutput(args)
+/** Long enough for every order that nobody holds up; the gateway's answer to slow customers comes after it. */
+const deadlineMs = 6_000 + 3 * args.orders
+const slowerByMs = 1_500
+/** Half of them are cancelled while the gateway is asked, half are left to their deadline. */
+const slowOrders = 4
+/** About as long as an order takes: a cancellation meets it before, during or after its payment. */
+const cancelWithinMs = 1_000
 const log = (line: string) => process.stderr.write(`${line}\n`)
 
 await runCommand(async signal => {
   const dataDir = join(projectRoot, '.data', 'demo')
-  const system = await startSystem({ dataDir, fresh: true, ports: freePorts, log, signal })
+  const env = {
+    ORDER_DEADLINE_MS: String(deadlineMs),
+    GATEWAY_SLOW_MS: String(deadlineMs + slowerByMs),
+  }
+  const gateway = gatewayOf(args)
+  const system = await startSystem({ dataDir, fresh: true, ports: freePorts, env, gateway, log, signal })
   try {
     const endpoints = system.endpoints()
     const where = { postgresUrl: (database: string) => postgresUrl(endpoints, database) }
     const started = new Date()
-    const acknowledged = await sendWave(endpoints.services.order, signal)
+    const { acknowledged, cancellations } = await sendWave(endpoints.services.order, signal)
     signal.throwIfAborted()
     await settle(where, acknowledged.length)
 
@@ -37,6 +52,9 @@ await runCommand(async signal => {
     await orders.connect()
     const wave = await outcomes(orders, started).finally(() => orders.end())
     say(`\n${outcomeTable(wave)}\n`)
+    say(
+      `Cancellations: ${cancellations.asked} asked for, ${cancellations.accepted} accepted, ${cancellations.tooLate} after the order had ended.\n`,
+    )
     const report = await audit({ ...where, brokers: endpoints.kafka, acknowledged })
     say(auditTable(report))
     const { completed, rejected, cancelled } = wave
@@ -45,6 +63,7 @@ await runCommand(async signal => {
       completed,
       rejected,
       cancelled,
+      cancellations,
       seconds: round(wave.seconds),
       ordersPerSecond: Math.round(wave.ordersPerSecond),
       p50Ms: round(wave.p50Ms),
@@ -58,21 +77,29 @@ await runCommand(async signal => {
   }
 })
 
-/** Places the wave's orders; returns the ids that were answered 202. */
-async function sendWave(orderUrl: string, signal: AbortSignal): Promise<string[]> {
-  const accepted: string[] = []
+/** Places the wave's orders and cancels some of them; returns the ids that were answered 202. */
+async function sendWave(orderUrl: string, signal: AbortSignal) {
+  const acknowledged: string[] = []
   const progress = createProgress(log)
+  const cancelling = cancelOrders({
+    orderUrl,
+    percent: args.cancel,
+    withinMs: cancelWithinMs,
+    seed: args.seed,
+  })
   await placeOrders({
     orderUrl,
-    orders: wave(args.orders, args.seed),
+    orders: wave(args.orders, args.seed, { slow: slowOrders }),
     signal,
-    onAccepted({ orderId }) {
-      accepted.push(orderId)
-      progress.show(`Placing orders: ${accepted.length} of ${args.orders}`)
+    onAccepted(order) {
+      acknowledged.push(order.orderId)
+      cancelling.onAccepted(order)
+      progress.show(`Placing orders: ${acknowledged.length} of ${args.orders}`)
     },
   })
-  progress.end(`Placed ${accepted.length} orders.`)
-  return accepted
+  const cancellations = await cancelling.done()
+  progress.end(`Placed ${acknowledged.length} orders.`)
+  return { acknowledged, cancellations }
 }
 
 /** Waits until every order has come to its end; what has not by then, the audit names. */

@@ -39,7 +39,7 @@ async function expectNoViolation() {
 }
 
 test('inventory killed in the middle of 2,000 orders and started again: no violation', {
-  timeout: 240_000,
+  timeout: 480_000,
 }, async () => {
   const { inventory } = shop.processes
   await place(2_000, 1, async () => {
@@ -52,7 +52,7 @@ test('inventory killed in the middle of 2,000 orders and started again: no viola
 })
 
 test('Kafka stopped for 20 s while orders are placed: every POST succeeds, none is lost', {
-  timeout: 240_000,
+  timeout: 480_000,
 }, async () => {
   const { kafka } = shop.servers
   let placing = true
@@ -84,7 +84,7 @@ test('Kafka stopped for 20 s while orders are placed: every POST succeeds, none 
 })
 
 test('PostgreSQL killed in the middle of 1,000 orders and started again: no violation', {
-  timeout: 240_000,
+  timeout: 480_000,
 }, async () => {
   const { postgres } = shop.servers
   await place(1_000, 3, async () => {

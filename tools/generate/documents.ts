@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { type Contract, contracts } from '@orderflow/event-contracts'
@@ -6,10 +7,13 @@ import { asyncApi } from './asyncapi/document.ts'
 import { eventPage, pageName } from './catalogue/event-page.ts'
 import { indexPage } from './catalogue/index-page.ts'
 import { banner } from './catalogue/markdown.ts'
+import { sagaPage } from './saga/page.ts'
+import { tablesOf } from './saga/tables.ts'
 import type { Service } from './who.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const folder = 'docs/events/'
+const saga = 'docs/saga.md'
 
 /** A file that is not as it should be; one without text should not be there. */
 export interface Drift {
@@ -18,7 +22,7 @@ export interface Drift {
   readonly text: string | undefined
 }
 
-/** The documents on the events, path to text. The same events and tables always give the same text. */
+/** The documents on the events and the saga, path to text. The same events and tables always give the same text. */
 export async function render(services: readonly Service[]): Promise<Map<string, string>> {
   const { version } = JSON.parse(await readFile(`${root}package.json`, 'utf8'))
   const pages = Object.values<Contract>(contracts).map(
@@ -28,12 +32,13 @@ export async function render(services: readonly Service[]): Promise<Map<string, 
     [`${folder}README.md`, indexPage(services)],
     [`${folder}asyncapi.json`, `${JSON.stringify(asyncApi(services, version), null, 2)}\n`],
     ...pages,
+    [saga, sagaPage(tablesOf(services))],
   ])
 }
 
 /** What has drifted from the schemas, the registry or the services' tables. Writes nothing. */
 export async function driftedDocuments(services: readonly Service[] = allServices): Promise<Drift[]> {
-  return driftBetween(await render(services), await filesInFolder())
+  return driftBetween(await render(services), await filesOnDisk())
 }
 
 /** What is to be written, and what to be removed: generated pages of events that are gone, nobody's own. */
@@ -61,10 +66,9 @@ export async function writeDocuments(): Promise<Drift[]> {
   return drifts
 }
 
-async function filesInFolder(): Promise<Map<string, string>> {
+async function filesOnDisk(): Promise<Map<string, string>> {
   const names = await readdir(`${root}${folder}`).catch(() => [])
-  const files = names.map(async name => {
-    return [`${folder}${name}`, await readFile(`${root}${folder}${name}`, 'utf8')] as const
-  })
+  const paths = [...names.map(name => `${folder}${name}`), ...(existsSync(`${root}${saga}`) ? [saga] : [])]
+  const files = paths.map(async path => [path, await readFile(`${root}${path}`, 'utf8')] as const)
   return new Map(await Promise.all(files))
 }

@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 const documents = await render(services)
 const index = documents.get('docs/events/README.md') ?? ''
 
-describe('the documents on the events', () => {
+describe('the documents on the events and the saga', () => {
   test('have not drifted', async () => {
     expect((await driftedDocuments()).map(({ path }) => path)).toEqual([])
   })
@@ -27,6 +27,7 @@ describe('the documents on the events', () => {
         'docs/events/README.md',
         'docs/events/asyncapi.json',
         'docs/events/payment-captured.md',
+        'docs/saga.md',
       ]),
     )
     expect(drifted).not.toContain('docs/events/stock-reserved.md')
@@ -43,9 +44,14 @@ describe('the documents on the events', () => {
     ])
   })
 
-  test('are an index, an AsyncAPI document, and a page for every event', () => {
+  test('are an index, an AsyncAPI document, a page for every event, and one of the saga', () => {
     const pages = Object.values<Contract>(contracts).map(contract => `docs/events/${pageName(contract)}`)
-    expect([...documents.keys()]).toEqual(['docs/events/README.md', 'docs/events/asyncapi.json', ...pages])
+    expect([...documents.keys()]).toEqual([
+      'docs/events/README.md',
+      'docs/events/asyncapi.json',
+      ...pages,
+      'docs/saga.md',
+    ])
   })
 })
 

@@ -4,12 +4,18 @@ interface OptionCommon {
   readonly help: string
 }
 
-/** What a command understands. A number is a whole number from `min` (0 unless told). */
+/** What a command understands. A number is a whole number from `min` (0 unless told), to `max` if told. */
 export type Option = OptionCommon &
   (
     | { readonly type: 'boolean' }
     | { readonly type: 'string'; readonly value: string; readonly default?: string }
-    | { readonly type: 'number'; readonly value: string; readonly default?: number; readonly min?: number }
+    | {
+        readonly type: 'number'
+        readonly value: string
+        readonly default?: number
+        readonly min?: number
+        readonly max?: number
+      }
   )
 
 export interface Usage<Options extends Record<string, Option>> {
@@ -95,10 +101,14 @@ function valueGiven(name: string, option: Option, given: unknown): Value {
       return (given as string | undefined) ?? option.default
     case 'number': {
       if (given === undefined) return option.default
-      const { min = 0 } = option
+      const { min = 0, max = Number.MAX_SAFE_INTEGER } = option
       const number = Number(given)
-      if (/^-?\d+$/.test(String(given)) && Number.isSafeInteger(number) && number >= min) return number
-      throw new UsageError(`Option '--${name}' takes a whole number from ${min}, not '${given}'.`)
+      if (/^-?\d+$/.test(String(given)) && Number.isSafeInteger(number) && number >= min && number <= max) {
+        return number
+      }
+      throw new UsageError(
+        `Option '--${name}' takes a whole number from ${min}${option.max === undefined ? '' : ` to ${max}`}, not '${given}'.`,
+      )
     }
   }
 }

@@ -7,6 +7,7 @@ const usage = {
   options: {
     orders: { type: 'number', value: 'N', help: 'how many orders', default: 20, min: 1 },
     seed: { type: 'number', value: 'S', help: 'of the random numbers' },
+    percent: { type: 'number', value: 'P', help: 'how many fail', max: 100 },
     scenario: { type: 'string', value: 'NAME', help: 'which fault' },
     ...jsonOption,
   },
@@ -16,17 +17,27 @@ const read = (...args: string[]) => readArgs(usage, args)
 
 describe('readArgs', () => {
   it('fills in what is not given', () => {
-    expect(read()).toEqual({ orders: 20, seed: undefined, scenario: undefined, json: false, words: [] })
+    expect(read()).toEqual({
+      orders: 20,
+      seed: undefined,
+      percent: undefined,
+      scenario: undefined,
+      json: false,
+      words: [],
+    })
   })
 
   it('reads numbers, texts and switches', () => {
-    expect(read('--orders', '5', '--seed=0', '--scenario', 'broker-dies', '--json')).toEqual({
-      orders: 5,
-      seed: 0,
-      scenario: 'broker-dies',
-      json: true,
-      words: [],
-    })
+    expect(read('--orders', '5', '--seed=0', '--percent=100', '--scenario', 'broker-dies', '--json')).toEqual(
+      {
+        orders: 5,
+        seed: 0,
+        percent: 100,
+        scenario: 'broker-dies',
+        json: true,
+        words: [],
+      },
+    )
   })
 
   it.each([
@@ -37,6 +48,7 @@ describe('readArgs', () => {
     [['--orders', '2.5'], "Option '--orders' takes a whole number from 1, not '2.5'."],
     [['--orders='], "Option '--orders' takes a whole number from 1, not ''."],
     [['--seed=-1'], "Option '--seed' takes a whole number from 0, not '-1'."],
+    [['--percent=101'], "Option '--percent' takes a whole number from 0 to 100, not '101'."],
     [['--json=yes'], "Option '--json' does not take an argument."],
     [['five'], "Unexpected argument 'five'."],
   ])('refuses %j in one line', (args, message) => {
@@ -56,6 +68,7 @@ Usage: npm run demo -- [--orders N] [--json]
 
   --orders N       how many orders (default 20)
   --seed S         of the random numbers
+  --percent P      how many fail
   --scenario NAME  which fault
   --json           end with one JSON object as the last line on stdout
   --help           print this

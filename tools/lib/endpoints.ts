@@ -17,8 +17,10 @@ export interface Endpoints {
   }
   /** Base URLs. */
   readonly services: Readonly<Record<ServiceName, string>>
+  /** Base URL of the simulated payment gateway, if it runs: its books at `/charges`. */
+  readonly gateway?: string
   /** None for a process that is being started again. */
-  readonly pids: Readonly<Partial<Record<ServiceName | 'postgres', number | undefined>>> & {
+  readonly pids: Readonly<Partial<Record<ServiceName | 'postgres' | 'gateway', number | undefined>>> & {
     readonly kafka: readonly (number | undefined)[]
   }
 }

@@ -15,6 +15,8 @@ export interface ServicesOptions {
   readonly ports?: Partial<Record<ServiceName, number>>
   /** Configuration of the services over their defaults. */
   readonly env?: Readonly<Record<string, string>>
+  /** Base URL of the payment gateway; none and payment has one within its process. */
+  readonly gatewayUrl?: string | undefined
   /** Progress, for people. */
   readonly log: (line: string) => void
   /** Gives up the start; what has started is stopped. */
@@ -33,7 +35,7 @@ export interface RunningServices {
  * ready; if one does not start, the others are stopped. No process survives this one, however it ends.
  */
 export async function startServices(options: ServicesOptions): Promise<RunningServices> {
-  const { brokers, adminUrl, ports = {}, log, signal } = options
+  const { brokers, adminUrl, ports = {}, env, gatewayUrl, log, signal } = options
   log('Setting up databases and topics…')
   const urls = await setUp({ adminUrl, brokers, logger: createLogger({ service: 'setup', level: 'error' }) })
   signal?.throwIfAborted()
@@ -44,7 +46,11 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   for (const facts of services) {
     const address = `http://127.0.0.1:${ports[facts.name] || (await findFreePort())}`
     addresses[facts.name] = address
-    processes[facts.name] = serviceProcess(facts, address, urls[facts.name], options)
+    const own = facts.name === 'payment' && gatewayUrl !== undefined ? { GATEWAY_URL: gatewayUrl } : {}
+    processes[facts.name] = serviceProcess(facts, address, urls[facts.name], {
+      ...options,
+      env: { ...env, ...own },
+    })
   }
   const stop = async () => {
     await Promise.all(Object.values(processes).map(service => service.stop()))

@@ -11,6 +11,7 @@ import {
 } from '@orderflow/embedded'
 import { ServiceError } from '@orderflow/service-kit'
 import type { Endpoints } from './endpoints.ts'
+import { type GatewayEnvironment, type GatewayProcess, gatewayProcess } from './gateway-process.ts'
 import { type RunningServices, startServices } from './service-processes.ts'
 import type { ServiceName } from './services.ts'
 
@@ -31,6 +32,8 @@ export interface SystemOptions {
   readonly brokers?: number
   /** Configuration of the services over their defaults. */
   readonly env?: Readonly<Record<string, string>>
+  /** A simulated payment gateway over HTTP and how it behaves; none and payment has one within its process. */
+  readonly gateway?: GatewayEnvironment | undefined
   /** Progress, for people. */
   readonly log: (line: string) => void
   /** Gives up the start; what has started is stopped. */
@@ -41,8 +44,9 @@ export interface System {
   readonly kafka: KafkaCluster
   readonly postgres: Postgres
   readonly services: RunningServices['processes']
+  readonly gateway: GatewayProcess['process'] | undefined
   endpoints(): Endpoints
-  /** Stops everything in order: services first, then the broker and the database. */
+  /** Stops everything in order: services first, then the gateway, the broker and the database. */
   stop(): Promise<void>
 }
 
@@ -59,18 +63,22 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     throw error
   })
   const { kafka, postgres } = servers
+  const gateway = options.gateway && (await gatewayProcess({ dataDir, env: { ...env, ...options.gateway } }))
   const stopServers = async () => {
+    await gateway?.process.stop()
     await servers.stop()
     await release()
   }
   try {
     signal?.throwIfAborted()
+    await gateway?.process.start()
     const services = await startServices({
       brokers: kafka.bootstrap,
       adminUrl: postgres.url('postgres'),
       dataDir,
       ports,
       ...(env !== undefined && { env }),
+      gatewayUrl: gateway?.url,
       log,
       signal,
     })
@@ -78,7 +86,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       kafka,
       postgres,
       services: services.processes,
-      endpoints: () => endpointsOf(kafka, postgres, services),
+      gateway: gateway?.process,
+      endpoints: () => endpointsOf(kafka, postgres, services, gateway),
       async stop() {
         await services.stop()
         await stopServers()
@@ -138,16 +147,18 @@ function endpointsOf(
   kafka: KafkaCluster,
   { host, port, user, password, pid }: Postgres,
   { processes, addresses }: RunningServices,
+  gateway: GatewayProcess | undefined,
 ): Endpoints {
-  const pids = Object.entries({ ...processes, postgres: { pid } }).filter(
-    ([, server]) => server.pid !== undefined,
+  const pids = Object.entries({ ...processes, postgres: { pid }, gateway: gateway?.process }).filter(
+    ([, server]) => server?.pid !== undefined,
   )
   return {
     kafka: kafka.bootstrap,
     postgres: { host, port, user, password },
     services: addresses,
+    ...(gateway !== undefined && { gateway: gateway.url }),
     pids: {
-      ...Object.fromEntries(pids.map(([name, server]) => [name, server.pid])),
+      ...Object.fromEntries(pids.map(([name, server]) => [name, server?.pid])),
       kafka: kafka.nodes.flatMap(node => node.pid ?? []),
     },
   }

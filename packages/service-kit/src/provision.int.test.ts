@@ -97,6 +97,22 @@ describe('provisionDatabase', () => {
   })
 })
 
+it('lets the application add to an append-only table and read it, and nothing else, however often it is called', async () => {
+  const database = fresh()
+  const { ownerUrl, appUrl } = await provisionDatabase({ adminUrl: admin, database })
+  await run(
+    ownerUrl,
+    `CREATE TABLE entry (id int);
+     CREATE TRIGGER append_only BEFORE TRUNCATE ON entry EXECUTE FUNCTION suppress_redundant_updates_trigger()`,
+  )
+  await provisionDatabase({ adminUrl: admin, database })
+  await run(appUrl, 'INSERT INTO entry VALUES (1)')
+  for (const change of ['UPDATE entry SET id = 2', 'DELETE FROM entry', 'TRUNCATE entry']) {
+    await expect(run(appUrl, change)).rejects.toMatchObject({ code: '42501' })
+  }
+  expect(await run(appUrl, 'SELECT id FROM entry')).toEqual([{ id: 1 }])
+})
+
 it('can be called by eight at once', async () => {
   const database = fresh()
   const calls = Array.from({ length: 8 }, () => provisionDatabase({ adminUrl: admin, database }))

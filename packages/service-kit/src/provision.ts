@@ -15,7 +15,7 @@ export interface ProvisionOptions {
 export interface ProvisionedDatabase {
   /** For migrations: the role that owns the database. */
   readonly ownerUrl: string
-  /** For the service: reads and writes rows, and can change no table. */
+  /** For the service: reads and writes rows, and can change no table; on append-only ones it adds and reads. */
   readonly appUrl: string
 }
 
@@ -86,11 +86,26 @@ function rights(owner: string, app: string): string {
     REVOKE ALL ON SCHEMA public FROM PUBLIC;
     GRANT USAGE ON SCHEMA public TO ${id(app)};
     GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${id(app)};
+    ${keepAppendOnly(app)}
     GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ${id(app)};
     ${future} REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
     ${future} IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO ${id(app)};
     ${future} IN SCHEMA public GRANT USAGE ON SEQUENCES TO ${id(app)};
     ${future} IN SCHEMA public GRANT EXECUTE ON FUNCTIONS TO ${id(app)};`
+}
+
+/**
+ * A table with a trigger named `append_only` is never changed by the application. All of `rights` is one
+ * transaction: there is no moment in which it could be.
+ */
+function keepAppendOnly(app: string): string {
+  const revoke = `'REVOKE UPDATE, DELETE, TRUNCATE ON %s FROM %I', tgrelid::regclass, ${text(app)}`
+  return `
+    DO $do$ DECLARE statement text; BEGIN
+      FOR statement IN SELECT format(${revoke}) FROM pg_trigger WHERE tgname = 'append_only' LOOP
+        EXECUTE statement;
+      END LOOP;
+    END $do$;`
 }
 
 async function connected(url: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {

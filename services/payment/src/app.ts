@@ -2,14 +2,16 @@ import type { ServiceDefinition } from '@orderflow/service-kit'
 import type { Config } from './config.ts'
 import { consumes, decide, publishes } from './consumers.ts'
 import type { Payments } from './domain/decide.ts'
-import { createInProcessGateway, type PaymentGateway } from './gateway.ts'
-import { startGatewayWorker } from './gateway-worker.ts'
+import { createGateway, guarded } from './gateway/connect.ts'
+import type { PaymentGateway } from './gateway/port.ts'
+import { startGatewayWorker } from './gateway/worker.ts'
 import { routes } from './routes.ts'
 import { store } from './store.ts'
 
+/** @param connect makes the gateway, anew each time that the service starts */
 export const payment = (
   config: Config,
-  gateway: PaymentGateway = createInProcessGateway({ testValues: config.TEST_VALUES === 'on' }),
+  connect: () => PaymentGateway = () => createGateway(config),
 ): ServiceDefinition<Payments> => ({
   name: 'payment',
   title: 'Payment service',
@@ -21,9 +23,8 @@ export const payment = (
   workers: context => [
     startGatewayWorker({
       ...context,
-      gateway,
+      gateway: guarded(connect(), config, context),
       batchMax: config.BATCH_MAX,
-      answerWithinMs: config.GATEWAY_TIMEOUT_MS,
     }),
   ],
 })

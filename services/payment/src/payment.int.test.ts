@@ -130,6 +130,24 @@ describe('with the gateway within the process', () => {
     })
   })
 
+  test('the balances are served, and sum to zero in each currency', async () => {
+    const orderId = crypto.randomUUID()
+    const total = { amount: Number.MAX_SAFE_INTEGER, currency: 'JPY' }
+    for (const id of [orderId, crypto.randomUUID()]) {
+      await service.send(service.message('StockReserved', { orderId: id, customerId: 'c-1', total }))
+      await service.published('PaymentCaptured', id)
+    }
+    const { status, body } = await service.get('/balances')
+    expect(status).toBe(200)
+    const yen = body.balances.filter(({ currency }: { currency: string }) => currency === 'JPY')
+    const both = 2 * Number.MAX_SAFE_INTEGER
+    expect(yen).toEqual([
+      { account: 'customer_receivable', currency: 'JPY', debits: both, credits: both, balance: 0 },
+      { account: 'gateway_clearing', currency: 'JPY', debits: both, credits: 0, balance: both },
+      { account: 'sales', currency: 'JPY', debits: 0, credits: both, balance: -both },
+    ])
+  })
+
   test('an order without a payment is not found', async () => {
     expect(await service.get('/payments/unknown')).toMatchObject({ status: 404, body: { status: 404 } })
   })

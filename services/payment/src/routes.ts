@@ -1,5 +1,6 @@
 import { type HttpApp, HttpProblem, problems, type ServiceContext } from '@orderflow/service-kit'
 import { Type } from 'typebox'
+import { balancesRoute } from './balances-route.ts'
 import type { PaymentStatus } from './domain/payment.ts'
 import { findPayment } from './store.ts'
 
@@ -7,6 +8,7 @@ const amount = (description: string) =>
   Type.Integer({ description: `${description}, in minor units of the currency` })
 
 export function routes(app: HttpApp, { pool }: ServiceContext): void {
+  balancesRoute(app, { pool })
   app.get(
     '/payments/:orderId',
     {

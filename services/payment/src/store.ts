@@ -1,7 +1,9 @@
 import type { Input, Store, Tx } from '@orderflow/messaging'
+import { addFlows } from './balances.ts'
 import type { Payments } from './domain/decide.ts'
 import { type Appended, Ledger } from './domain/ledger.ts'
 import type { Entry, GatewayAnswer, Money, Payment, Requested } from './domain/payment.ts'
+import { flowsOf, postingsOf } from './domain/postings.ts'
 
 /** Payments as an append-only ledger: state is what the entries come to. */
 export const store: Store<Payments> = {
@@ -14,6 +16,8 @@ export const store: Store<Payments> = {
     await insertEntries(tx, appended)
     await insertRequests(tx, appended.flatMap(toRequest(ledger)))
     await deleteRequests(tx, appended.flatMap(answered))
+    // Last, because these few rows are every batch's: they are locked for as short as can be.
+    await addFlows(tx, flowsOf(appended.flatMap(({ entry, payment }) => postingsOf(entry.type, payment))))
   },
 }
 
@@ -21,7 +25,12 @@ const orderIdOf = (input: Input) => (input.data as { orderId: string }).orderId
 
 /** The state of one payment; for queries. */
 export async function findPayment(tx: Tx, orderId: string): Promise<Payment | undefined> {
-  return new Ledger(await readEntries(tx, [orderId])).get(orderId)
+  return (await findPayments(tx, [orderId])).get(orderId)
+}
+
+/** The states of some payments; for queries. */
+export async function findPayments(tx: Tx, orderIds: readonly string[]): Promise<Pick<Ledger, 'get'>> {
+  return new Ledger(await readEntries(tx, orderIds))
 }
 
 async function readEntries(tx: Tx, orderIds: readonly string[]): Promise<Entry[]> {
@@ -114,28 +123,4 @@ async function deleteRequests(tx: Tx, answers: readonly Pick<GatewayRequest, 'or
            WHERE r.order_id = a.order_id AND r.operation = a.operation`,
     values: [answers.map(a => a.orderId), answers.map(a => a.operation)],
   })
-}
-
-/**
- * Takes requests that are due. Each is put off by `leaseSeconds`, doubled with every attempt up to 64
- * times: another worker, or this one, asks again only if no answer has come by then.
- */
-export async function takeDueRequests(
-  tx: Tx,
-  limit: number,
-  leaseSeconds: number,
-): Promise<GatewayRequest[]> {
-  const { rows } = await tx.query<GatewayRequest>({
-    name: 'gateway-requests-take',
-    text: `UPDATE gateway_requests r
-           SET attempts = attempts + 1, due_at = now() + $2 * 2 ^ least(attempts, 6) * interval '1 second'
-           FROM (SELECT order_id, operation FROM gateway_requests WHERE due_at <= now()
-                 ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED) AS due
-           WHERE r.order_id = due.order_id AND r.operation = due.operation
-           RETURNING r.order_id AS "orderId", r.operation, r.customer_id AS "customerId",
-             json_build_object('amount', r.amount, 'currency', r.currency) AS amount, r.cause_id AS "causeId",
-             r.correlation_id AS "correlationId", r.initiator, r.traceparent, r.attempts`,
-    values: [limit, leaseSeconds],
-  })
-  return rows
 }

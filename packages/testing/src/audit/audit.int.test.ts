@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { adminUrl, kafkaBrokers } from '../infrastructure/index.ts'
 import { type AuditOptions, audit } from './audit.ts'
 import type { DatabaseName } from './databases.ts'
-import { createWorld, type World } from './world.fixture.ts'
+import { createWorld, refill, type World } from './world.fixture.ts'
 
 let world: World
 
@@ -20,8 +20,8 @@ const product = (id: string, change: string) => `UPDATE products SET ${change} W
 const withoutChecks = `
   ALTER TABLE products DROP CONSTRAINT products_available_check, DROP CONSTRAINT products_reserved_check,
     DROP CONSTRAINT products_sold_check;`
-const open = (id: string) =>
-  `INSERT INTO orders VALUES ('${id}', 'c', '[]', 'PENDING', null, null, null, 'k', 1, now(), now());`
+const open = (id: string, status = 'PENDING') =>
+  `INSERT INTO orders VALUES ('${id}', 'c', '[]', '${status}', null, null, null, 'k', 1, now(), now());`
 
 /** Each line breaks one thing: in which database, how, and the one violation it is to be. */
 const breaks: readonly (readonly [
@@ -33,6 +33,30 @@ const breaks: readonly (readonly [
   detail: string,
 ])[] = [
   ['an order that is open', 'orders', open('o-5'), 'every-order-ended', 'o-5', 'is PENDING'],
+  [
+    'an order that waits for its cancellation',
+    'orders',
+    open('o-5', 'CANCEL_PENDING'),
+    'every-order-ended',
+    'o-5',
+    'is CANCEL_PENDING',
+  ],
+  [
+    'an order past its deadline',
+    'orders',
+    `${open('o-5', 'PAID')} UPDATE orders SET deadline_at = now() - interval '1 second' WHERE order_id = 'o-5'`,
+    'every-order-ended',
+    'o-5',
+    'is PAID, past its deadline',
+  ],
+  [
+    'a tombstone that holds stock',
+    'inventory',
+    `UPDATE reservations SET lines = '[{"productId": "prod-2", "quantity": 1}]' WHERE order_id = 'o-c1'`,
+    'stock-adds-up',
+    'o-c1',
+    'is BARRED and holds [{"quantity": 1, "productId": "prod-2"}]',
+  ],
   [
     'a piece that appears',
     'inventory',
@@ -84,7 +108,7 @@ const breaks: readonly (readonly [
   [
     'a second capture',
     'payments',
-    `INSERT INTO ledger SELECT order_id, 3, type, entry FROM ledger WHERE order_id = 'o-1' AND version = 2`,
+    `INSERT INTO ledger SELECT order_id, 3, type, entry FROM ledger WHERE order_id = 'o-1' AND version = 2; ${refill}`,
     'money-adds-up',
     'o-1',
     'its ledger is CaptureRequested, Captured, Captured',
@@ -92,7 +116,7 @@ const breaks: readonly (readonly [
   [
     'a gap in a ledger',
     'payments',
-    `UPDATE ledger SET version = 5 WHERE order_id = 'o-4' AND version = 4`,
+    `UPDATE ledger SET version = 5 WHERE order_id = 'o-4' AND version = 4; ${refill}`,
     'money-adds-up',
     'o-4',
     'its ledger has the versions 1, 2, 3, 5',
@@ -100,7 +124,7 @@ const breaks: readonly (readonly [
   [
     'a refund that did not happen',
     'payments',
-    `DELETE FROM ledger WHERE order_id = 'o-4' AND version = 4`,
+    `DELETE FROM ledger WHERE order_id = 'o-4' AND version = 4; ${refill}`,
     'money-adds-up',
     'o-4',
     'is CANCELLED, captured 550, refunded 0',
@@ -108,7 +132,7 @@ const breaks: readonly (readonly [
   [
     'a payment that is lost',
     'payments',
-    `DELETE FROM ledger WHERE order_id = 'o-1'`,
+    `DELETE FROM ledger WHERE order_id = 'o-1'; ${refill}`,
     'money-adds-up',
     'o-1',
     'is COMPLETED with a total of 1050 EUR, captured 0, refunded 0',
@@ -120,6 +144,67 @@ const breaks: readonly (readonly [
     'money-adds-up',
     'o-3',
     'entries of its ledger that name another order or type: 1',
+  ],
+  [
+    'a late capture that is kept',
+    'payments',
+    `DELETE FROM ledger WHERE order_id = 'o-c2' AND version > 4; ${refill}`,
+    'money-adds-up',
+    'o-c2',
+    'is CANCELLED, captured 550, refunded 0',
+  ],
+  [
+    'a capture after a tombstone',
+    'payments',
+    `INSERT INTO ledger SELECT 'o-c1', 2, type, entry || '{"orderId": "o-c1"}' FROM ledger
+     WHERE order_id = 'o-1' AND version = 1; ${refill}`,
+    'money-adds-up',
+    'o-c1',
+    'its ledger is Voided, CaptureRequested',
+  ],
+  [
+    'a capture that the gateway never answered',
+    'payments',
+    `DELETE FROM ledger WHERE order_id = 'o-3' AND version = 2; ${refill}`,
+    'services-agree',
+    'o-3',
+    'is REJECTED: reservation RELEASED, payment PENDING, shipment none',
+  ],
+  [
+    'a capture that is to be voided and never was',
+    'payments',
+    `DELETE FROM ledger WHERE order_id = 'o-c2' AND version > 2; ${refill}`,
+    'services-agree',
+    'o-c2',
+    'is CANCELLED: reservation RELEASED, payment VOID_PENDING, shipment CANCELLED',
+  ],
+  [
+    'a cancellation that inventory never heard of',
+    'inventory',
+    `DELETE FROM reservations WHERE order_id = 'o-c1'`,
+    'services-agree',
+    'o-c1',
+    'is CANCELLED: reservation none, payment VOIDED, shipment CANCELLED',
+  ],
+  [
+    'an order that completed in spite of its cancellation',
+    'shipping',
+    `UPDATE shipments SET status = 'DISPATCHED' WHERE order_id = 'o-c2'`,
+    'completed-is-dispatched',
+    'o-c2',
+    'is CANCELLED with 1 dispatched shipments',
+  ],
+  [
+    'accounts that do not sum to zero',
+    'payments',
+    `CREATE OR REPLACE VIEW balances AS
+       SELECT account, currency, sum(debits) AS debits, sum(credits) AS credits,
+         sum(debits) - sum(credits) + CASE account WHEN 'sales' THEN 1 ELSE 0 END AS balance
+       FROM account_flows, LATERAL (VALUES (debit, amount, 0), (credit, 0, amount)) AS sides (account, debits, credits)
+       GROUP BY account, currency`,
+    'accounts-add-up',
+    'EUR',
+    'the accounts sum to 1, not to 0',
   ],
   [
     'another price',
@@ -238,7 +323,7 @@ const breaks: readonly (readonly [
   [
     'an order that only payment knows',
     'payments',
-    `INSERT INTO ledger SELECT 'o-9', version, type, entry || '{"orderId": "o-9"}' FROM ledger WHERE order_id = 'o-3'`,
+    `INSERT INTO ledger SELECT 'o-9', version, type, entry || '{"orderId": "o-9"}' FROM ledger WHERE order_id = 'o-3'; ${refill}`,
     'services-agree',
     'o-9',
     'is unknown to the order service: reservation none, payment DECLINED, shipment none',
@@ -256,9 +341,9 @@ const breaks: readonly (readonly [
 describe('audit', () => {
   it.each([1, 2, 5_000])('finds no violation in a sound world, %i orders at a time', async pageSize => {
     const report = await auditOf(world.names, { pageSize, acknowledged: ['o-1', 'o-4'] })
-    expect(report).toMatchObject({ orders: 4, violations: [] })
-    expect(report.invariants.map(({ checked }) => checked)).toEqual([6, 101, 4, 4, 4, 5, 4])
-    expect(report.checked).toBe(128)
+    expect(report).toMatchObject({ orders: 6, violations: [] })
+    expect(report.invariants.map(({ checked }) => checked)).toEqual([8, 101, 6, 4, 6, 6, 5, 6])
+    expect(report.checked).toBe(142)
   })
 
   it.each(breaks)('sees %s', async (_, database, statements, invariant, subject, detail) => {
@@ -266,6 +351,23 @@ describe('audit', () => {
     expect(report.violations).toEqual([{ invariant, subject, detail }])
     const broken = report.invariants.filter(({ violated }) => violated > 0)
     expect(broken).toMatchObject([{ name: invariant, violated: 1 }])
+  })
+
+  it('sees a balance that is not what the ledger says, in both accounts', async () => {
+    const lost = `UPDATE account_flows SET amount = amount - 600 WHERE debit = 'gateway_clearing'`
+    const { violations } = await auditOf(await world.changed('payments', lost))
+    expect(violations.toSorted((a, b) => (a.subject < b.subject ? -1 : 1))).toEqual([
+      {
+        invariant: 'accounts-add-up',
+        subject: 'customer_receivable EUR',
+        detail: 'debits and credits are 2700 and 2100, by the ledger 2700 and 2700',
+      },
+      {
+        invariant: 'accounts-add-up',
+        subject: 'gateway_clearing EUR',
+        detail: 'debits and credits are 1550 and 1100, by the ledger 2150 and 1100',
+      },
+    ])
   })
 
   it('misses an acknowledged order that does not exist', async () => {
@@ -293,9 +395,9 @@ describe('audit', () => {
     const many = `INSERT INTO orders SELECT 'p-' || n, 'c', '[]', 'PENDING', null, null, null, 'k', 1, now(), now()
       FROM generate_series(1, 50) AS n`
     const report = await auditOf(await world.changed('orders', many), { pageSize: 7 })
-    expect(report.orders).toBe(54)
+    expect(report.orders).toBe(56)
     expect(report.violations).toHaveLength(20)
-    expect(report.invariants[0]).toMatchObject({ checked: 54, violated: 50 })
+    expect(report.invariants[0]).toMatchObject({ checked: 56, violated: 50 })
   })
 
   it('orders ids by their bytes', async () => {
@@ -306,7 +408,7 @@ describe('audit', () => {
     const databases = { ...(await world.changed('orders', some)), inventory: '' }
     databases.inventory = (await world.changed('inventory', refused)).inventory
     const report = await auditOf(databases, { pageSize: 1 })
-    expect(report).toMatchObject({ orders: 11, violations: [] })
+    expect(report).toMatchObject({ orders: 13, violations: [] })
   })
 })
 

@@ -1,3 +1,4 @@
+import { accountsAddUp } from './accounts.ts'
 import { acknowledgedExist } from './acknowledged.ts'
 import { oneOrderPerKey } from './idempotency.ts'
 import { nothingLeftBehind } from './leftovers.ts'
@@ -22,6 +23,11 @@ export const invariants: readonly Invariant[] = [
     name: 'money-adds-up',
     says: 'captured - refunded = total if completed, else 0',
     ofOrder: moneyAddsUp,
+  },
+  {
+    name: 'accounts-add-up',
+    says: 'accounts sum to 0 and hold what the ledger says',
+    ofDatabases: accountsAddUp,
   },
   {
     name: 'completed-is-dispatched',

@@ -1,8 +1,9 @@
 import { isTerminal, type OrderFacts, type PaymentStream } from './types.ts'
 
-/** Every order has come to one of its three ends. */
+/** Every order has come to one of its three ends, and by its deadline asks for one itself. */
 export function hasEnded({ order }: OrderFacts): string | undefined {
-  return order === undefined || isTerminal(order.status) ? undefined : `is ${order.status}`
+  if (order === undefined || isTerminal(order.status)) return undefined
+  return `is ${order.status}${order.overdue ? ', past its deadline' : ''}`
 }
 
 /**
@@ -15,6 +16,12 @@ const paymentStates = new Map([
   ['CaptureRequested, Captured', 'CAPTURED'],
   ['CaptureRequested, Captured, RefundRequested', 'REFUND_PENDING'],
   ['CaptureRequested, Captured, RefundRequested, Refunded', 'REFUNDED'],
+  // The order was cancelled before there was anything to capture, or while the gateway was asked.
+  ['Voided', 'VOIDED'],
+  ['CaptureRequested, VoidRequested', 'VOID_PENDING'],
+  ['CaptureRequested, VoidRequested, Declined', 'DECLINED'],
+  ['CaptureRequested, VoidRequested, Captured, RefundRequested', 'REFUND_PENDING'],
+  ['CaptureRequested, VoidRequested, Captured, RefundRequested, Refunded', 'REFUNDED'],
 ])
 
 /** What was captured and not refunded is the order's price if it completed, else nothing. */
@@ -40,7 +47,8 @@ function flawOf({ versions, types, amount, mislabelled }: PaymentStream): string
   }
   if (!paymentStates.has(types.join(', '))) return `its ledger is ${types.join(', ')}`
   if (mislabelled > 0) return `entries of its ledger that name another order or type: ${mislabelled}`
-  return amount === null || amount < 0n ? `its ledger asks for the amount ${amount}` : undefined
+  const sound = types[0] === 'Voided' ? amount === null : amount !== null && amount >= 0n
+  return sound ? undefined : `its ledger asks for the amount ${amount}`
 }
 
 const times = (payment: PaymentStream | undefined, type: string): bigint =>
@@ -62,6 +70,12 @@ const ends = new Set([
   'REJECTED, REFUSED, none, none',
   'REJECTED, RELEASED, DECLINED, none',
   'CANCELLED, RELEASED, REFUNDED, FAILED',
+  // Cancelled on the way: each service was asked to undo what it had done, or leaves a tombstone.
+  'CANCELLED, BARRED, VOIDED, CANCELLED',
+  'CANCELLED, REFUSED, VOIDED, CANCELLED',
+  'CANCELLED, RELEASED, VOIDED, CANCELLED',
+  'CANCELLED, RELEASED, DECLINED, CANCELLED',
+  'CANCELLED, RELEASED, REFUNDED, CANCELLED',
 ])
 
 /**

@@ -9,7 +9,10 @@ const paid = (...types: string[]): PaymentStream => ({
   currency: 'EUR',
   mislabelled: 0,
 })
-const order = (status: string, total: bigint | null = 700n) => ({ status, total, currency: 'EUR' })
+const order = (status: string, total: bigint | null = 700n) => {
+  return { status, total, currency: 'EUR', overdue: false }
+}
+const voided: PaymentStream = { ...paid('Voided'), amount: null, currency: null }
 const facts = (more: Partial<OrderFacts>): OrderFacts => ({ orderId: 'o', shipments: [], ...more })
 
 const captured = paid('CaptureRequested', 'Captured')
@@ -32,6 +35,25 @@ const sound: Record<string, OrderFacts> = {
     payment: refunded,
     shipments: ['FAILED'],
   }),
+  ...Object.fromEntries(
+    (
+      [
+        ['before anything was done', 'BARRED', voided],
+        ['after the stock was refused', 'REFUSED', voided],
+        ['before payment heard of it', 'RELEASED', voided],
+        ['and declined all the same', 'RELEASED', paid('CaptureRequested', 'VoidRequested', 'Declined')],
+        ['after it was captured', 'RELEASED', refunded],
+        [
+          'while it was captured',
+          'RELEASED',
+          paid('CaptureRequested', 'VoidRequested', 'Captured', 'RefundRequested', 'Refunded'),
+        ],
+      ] as const
+    ).map(([when, reservation, payment]) => [
+      `cancelled ${when}`,
+      facts({ order: order('CANCELLED'), reservation, payment, shipments: ['CANCELLED'] }),
+    ]),
+  ),
 }
 const completed = sound.completed as OrderFacts
 
@@ -56,6 +78,11 @@ describe('an order', () => {
     ['CANCEL_PENDING', { reservation: 'RESERVED', payment: captured }],
   ])('that is %s breaks only that it should have ended', (status, known) => {
     expect(verdicts(facts({ order: order(status), ...known }))).toEqual({ hasEnded: `is ${status}` })
+  })
+
+  it('that is open past its deadline breaks that', () => {
+    const late = facts({ order: { ...order('PAID'), overdue: true } })
+    expect(verdicts(late)).toEqual({ hasEnded: 'is PAID, past its deadline' })
   })
 
   it.each<[string, Partial<OrderFacts>, Record<string, string>]>([
@@ -108,6 +135,36 @@ describe('an order', () => {
       'asks for less than nothing',
       { payment: { ...captured, amount: -1n } },
       { moneyAddsUp: 'its ledger asks for the amount -1' },
+    ],
+    [
+      'has a tombstone that knows an amount',
+      { payment: { ...voided, amount: 700n } },
+      { moneyAddsUp: 'its ledger asks for the amount 700' },
+    ],
+    [
+      'was captured for an amount that nobody knows',
+      { payment: { ...captured, amount: null } },
+      { moneyAddsUp: 'its ledger asks for the amount null' },
+    ],
+    [
+      'waits for its void at its end',
+      {
+        order: order('CANCELLED'),
+        reservation: 'RELEASED',
+        payment: paid('CaptureRequested', 'VoidRequested'),
+        shipments: ['CANCELLED'],
+      },
+      { servicesAgree: 'is CANCELLED: reservation RELEASED, payment VOID_PENDING, shipment CANCELLED' },
+    ],
+    [
+      'kept a capture that came after its void',
+      {
+        order: order('CANCELLED'),
+        reservation: 'RELEASED',
+        payment: paid('CaptureRequested', 'VoidRequested', 'Captured'),
+        shipments: ['CANCELLED'],
+      },
+      { moneyAddsUp: 'its ledger is CaptureRequested, VoidRequested, Captured' },
     ],
     [
       'was not dispatched',

@@ -5,7 +5,8 @@ import type { OrderFacts, PaymentStream } from './types.ts'
 /** Rows of one database between two order ids: the first exclusive, the last inclusive or none. */
 const rangeQueries: Readonly<Record<DatabaseName, string>> = {
   orders: `
-    SELECT order_id AS "orderId", status, total_amount AS total, total_currency AS currency
+    SELECT order_id AS "orderId", status, total_amount AS total, total_currency AS currency,
+      deadline_at < now() AND status NOT IN ('COMPLETED', 'REJECTED', 'CANCELLED') AS overdue
     FROM orders WHERE order_id > $1 AND ($2::text IS NULL OR order_id <= $2)`,
   inventory: `
     SELECT order_id AS "orderId", status
@@ -29,6 +30,7 @@ interface OrderRow {
   status: string
   total: bigint | null
   currency: string | null
+  overdue: boolean
 }
 
 /**

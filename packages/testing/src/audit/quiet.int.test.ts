@@ -31,7 +31,10 @@ const underWay: readonly (readonly [DatabaseName, string, Partial<Unsettled>])[]
     { gatewayRequests: 1 },
   ],
   ['inventory', `UPDATE products SET reserved = 3 WHERE product_id = 'prod-1'`, { reserved: 3 }],
-  ['payments', `DELETE FROM ledger WHERE type IN ('RefundRequested', 'Refunded')`, { late: 1 }],
+  ['payments', `DELETE FROM ledger WHERE order_id = 'o-4' AND version > 2`, { late: 1 }],
+  ['orders', `UPDATE orders SET status = 'CANCEL_PENDING' WHERE order_id = 'o-1'`, { openOrders: 1 }],
+  ['inventory', `DELETE FROM reservations WHERE order_id = 'o-2'`, { late: 1 }],
+  ['shipping', `INSERT INTO shipments VALUES ('o-2', 'CANCELLED', 'CUSTOMER_REQUEST', null, 1)`, { late: 1 }],
   [
     'orders',
     `UPDATE orders SET total_amount = null, total_currency = null WHERE order_id = 'o-1'`,

@@ -10,7 +10,10 @@ export interface Unsettled {
   readonly gatewayRequests: number
   /** Pieces reserved for orders. */
   readonly reserved: number
-  /** Failed shipments without a refund, and ended orders whose price is still to come. */
+  /**
+   * What has not reached everybody yet: captures that were neither dispatched nor refunded, orders that
+   * inventory and cancellations that payment has not heard of, completed orders whose price is to come.
+   */
   readonly late: number
 }
 
@@ -82,7 +85,7 @@ type Pools = Readonly<Record<DatabaseName, pg.Pool>>
 const outboxCount = '(SELECT count(*) FROM (SELECT FROM outbox LIMIT 10000) AS sample)::integer AS outbox'
 
 /** In the words of the index on open orders, which serves it however many orders there are. */
-const openOrderCount = `(SELECT count(*) FROM orders WHERE status IN ('PENDING', 'STOCK_RESERVED', 'PAID'))::integer`
+const openOrderCount = `(SELECT count(*) FROM orders WHERE status IN ('PENDING', 'STOCK_RESERVED', 'PAID', 'CANCEL_PENDING'))::integer`
 
 async function countUnderWay(pools: Pools): Promise<Omit<Unsettled, 'late'>> {
   const [orders, inventory, payments, shipping] = await Promise.all([
@@ -107,26 +110,36 @@ async function countUnderWay(pools: Pools): Promise<Omit<Unsettled, 'late'>> {
 
 /** Reads whole tables: seconds with a million orders. */
 async function countLate(pools: Pools): Promise<number> {
-  const [orders, payments, shipping] = await Promise.all([
-    one<{ count: number }>(
+  const [orders, inventory, payments, shipping] = await Promise.all([
+    one<{ all: number; late: number }>(
       pools.orders,
-      `SELECT count(*)::integer AS count FROM orders WHERE status NOT IN ('COMPLETED', 'REJECTED', 'CANCELLED')
-         OR status IN ('COMPLETED', 'CANCELLED') AND total_amount IS NULL`,
+      `SELECT count(*)::integer AS all, count(*) FILTER (WHERE status NOT IN ('COMPLETED', 'REJECTED', 'CANCELLED')
+         OR status = 'COMPLETED' AND total_amount IS NULL)::integer AS late FROM orders`,
     ),
-    one<{ count: number }>(
+    one<{ known: number }>(pools.inventory, 'SELECT count(*)::integer AS known FROM reservations'),
+    one<{ kept: number }>(
       pools.payments,
-      `SELECT count(*)::integer AS count FROM ledger WHERE type = 'Refunded'`,
+      `SELECT count(*) FILTER (WHERE type = 'Captured')::integer
+         - count(*) FILTER (WHERE type = 'Refunded')::integer AS kept FROM ledger`,
     ),
-    one<{ count: number }>(
+    one<{ dispatched: number; cancelled: string[] }>(
       pools.shipping,
-      `SELECT count(*)::integer AS count FROM shipments WHERE status = 'FAILED'`,
+      `SELECT count(*) FILTER (WHERE status = 'DISPATCHED')::integer AS dispatched,
+         coalesce(array_agg(order_id) FILTER (WHERE status = 'CANCELLED'), '{}') AS cancelled FROM shipments`,
     ),
   ])
-  return orders.count + Math.max(0, shipping.count - payments.count)
+  const unheard = await one<{ count: number }>(
+    pools.payments,
+    `SELECT count(*)::integer AS count FROM unnest($1::text[]) AS cancelled (order_id)
+     WHERE NOT EXISTS (SELECT FROM ledger WHERE ledger.order_id = cancelled.order_id)`,
+    [shipping.cancelled],
+  )
+  const uncompensated = Math.max(0, payments.kept - shipping.dispatched)
+  return orders.late + Math.max(0, orders.all - inventory.known) + uncompensated + unheard.count
 }
 
-async function one<Row extends object>(pool: pg.Pool, query: string): Promise<Row> {
-  const { rows } = await pool.query<Row>(query)
+async function one<Row extends object>(pool: pg.Pool, query: string, values?: unknown[]): Promise<Row> {
+  const { rows } = await pool.query<Row>(query, values)
   return rows[0] as Row
 }
 

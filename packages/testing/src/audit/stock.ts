@@ -1,3 +1,4 @@
+import { listed } from './listed.ts'
 import type { Findings, Scope } from './types.ts'
 
 interface StockRow {
@@ -24,14 +25,23 @@ const stockQuery = `
     FROM reservations, jsonb_array_elements(lines) AS line WHERE status IN ('RESERVED', 'SOLD') GROUP BY 1
   ) r USING (product_id)`
 
-/** No piece appears or disappears, and each reserved or sold one is an order's. */
+const barred = `
+  SELECT order_id AS subject, 'is BARRED and holds ' || lines::text AS detail
+  FROM reservations WHERE status = 'BARRED' AND lines <> '[]'`
+
+/** No piece appears or disappears, each reserved or sold one is an order's, and a tombstone holds none. */
 export async function stockAddsUp({ databases, openOrders }: Scope): Promise<Findings> {
   const { rows } = await databases.inventory.query<StockRow>(stockQuery)
   const found = rows.flatMap(row => {
     const detail = flawOf(row, openOrders)
     return detail === undefined ? [] : [{ subject: row.productId, detail }]
   })
-  return { checked: rows.length, violated: found.length, found }
+  const tombstones = await listed(databases.inventory, barred)
+  return {
+    checked: rows.length,
+    violated: found.length + tombstones.violated,
+    found: [...found, ...tombstones.found],
+  }
 }
 
 function flawOf(row: StockRow, openOrders: number): string | undefined {

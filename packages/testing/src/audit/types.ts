@@ -9,6 +9,8 @@ export interface OrderFacts {
     /** Minor units; null while the price is unknown. */
     readonly total: bigint | null
     readonly currency: string | null
+    /** Its deadline has passed, and it has not ended. */
+    readonly overdue: boolean
   }
   /** The reservation's status. */
   readonly reservation?: string

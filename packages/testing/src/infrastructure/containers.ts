@@ -6,7 +6,7 @@ import type { Infrastructure, InfrastructureOptions, TestServer } from './start.
 
 const kafkaImage = 'apache/kafka:4.3.1'
 const postgresImage = 'postgres:18'
-const serveWithinMs = 120_000
+const serveWithinMs = 240_000
 
 /**
  * The official images through Testcontainers. Host ports are chosen before, so that a container that is

@@ -1,3 +1,9 @@
+export {
+  type CancellationReport,
+  type Cancelling,
+  type CancelOrdersOptions,
+  cancelOrders,
+} from './cancel-orders.ts'
 export { type Outcome, type Outcomes, outcomes, outcomeTable } from './outcomes.ts'
 export { percentile } from './percentile.ts'
 export {
@@ -8,4 +14,4 @@ export {
   placeOrders,
 } from './place-orders.ts'
 export { seededRandom } from './random.ts'
-export { type OrderRequest, wave } from './wave.ts'
+export { type OrderRequest, type WaveOptions, wave } from './wave.ts'

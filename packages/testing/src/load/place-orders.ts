@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises'
-import { type Dispatcher, Pool } from 'undici'
+import { Pool } from 'undici'
 import { uuidv7 } from 'uuidv7'
+import { patientPost } from './patient-post.ts'
 import { percentile } from './percentile.ts'
 import type { OrderRequest } from './wave.ts'
 
@@ -52,7 +52,7 @@ export class OrderNotAcceptedError extends Error {
  * Idempotency-Key of its own; while the service is away (no connection, no answer, 408, 429, 503) the
  * same request is sent again with the same key, so that it is one order however often it is sent.
  *
- * @throws OrderNotAcceptedError for any other answer, and when patience ends; the rest is not placed.
+ * @throws OrderNotAcceptedError for any other answer, and NoAnswerError when patience ends; the rest is not placed.
  */
 export async function placeOrders(options: PlaceOrdersOptions): Promise<LoadReport> {
   const { orderUrl, concurrency = 64, answerWithinMs = 10_000, signal, onAccepted } = options
@@ -112,47 +112,14 @@ async function place(
   signal: AbortSignal,
 ): Promise<AcceptedOrder> {
   const idempotencyKey = uuidv7()
-  const message: Dispatcher.RequestOptions = {
-    method: 'POST',
+  const message = {
     path: '/orders',
     headers: { 'content-type': 'application/json', 'idempotency-key': idempotencyKey },
     body: JSON.stringify(request),
   }
-  const started = performance.now()
-  for (let attempts = 1; ; attempts++) {
-    const answer = await send(pool, message)
-    const now = performance.now()
-    if ('orderId' in answer) {
-      const { orderId } = answer
-      const times = { acceptedAt: new Date(), acceptedMs: now, latencyMs: now - started }
-      return { orderId, idempotencyKey, request, ...times, attempts }
-    }
-    if (!answer.again || now - started > patienceMs) {
-      throw new OrderNotAcceptedError(`An order was not accepted: ${answer.reason}`, { cause: answer.cause })
-    }
-    signal.throwIfAborted()
-    await pause(Math.max(answer.afterMs, backoff(attempts)))
-  }
+  const { statusCode, text, latencyMs, attempts } = await patientPost(pool, message, { patienceMs, signal })
+  if (statusCode !== 202) throw new OrderNotAcceptedError(`An order was not accepted: ${statusCode} ${text}`)
+  const { orderId } = JSON.parse(text) as { orderId: string }
+  const times = { acceptedAt: new Date(), acceptedMs: performance.now(), latencyMs }
+  return { orderId, idempotencyKey, request, ...times, attempts }
 }
-
-type Answer =
-  | { readonly orderId: string }
-  | { readonly again: boolean; readonly reason: string; readonly afterMs: number; readonly cause?: unknown }
-
-const passing = new Set([408, 429, 503])
-
-async function send(pool: Pool, message: Dispatcher.RequestOptions): Promise<Answer> {
-  try {
-    const { statusCode, headers, body } = await pool.request(message)
-    if (statusCode === 202) return { orderId: ((await body.json()) as { orderId: string }).orderId }
-    const reason = `${statusCode} ${(await body.text()).slice(0, 500)}`
-    const afterMs = Math.min(Number(headers['retry-after'] ?? 0) * 1000 || 0, 5_000)
-    return { again: passing.has(statusCode), reason, afterMs }
-  } catch (cause) {
-    return { again: true, reason: cause instanceof Error ? cause.message : String(cause), afterMs: 0, cause }
-  }
-}
-
-/** Milliseconds: from 50 up to 2,000, with jitter over the upper half. */
-const backoff = (attempt: number) =>
-  Math.min(2_000, 25 * 2 ** Math.min(attempt, 10)) * (0.5 + Math.random() / 2)

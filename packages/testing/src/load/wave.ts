@@ -7,10 +7,10 @@ export interface OrderRequest {
 }
 
 /**
- * What an order is made for. The gateway declines some customers and the carrier cannot reach others, by
- * their ids; prod-scarce has five pieces, and some products are in no catalogue.
+ * What an order is made for. The gateway declines some customers, is slow to answer of others, and the carrier
+ * cannot reach some, by their ids; prod-scarce has five pieces, and some products are in no catalogue.
  */
-type Purpose = 'plain' | 'declined' | 'undeliverable' | 'out-of-stock' | 'scarce' | 'unknown'
+type Purpose = 'plain' | 'declined' | 'undeliverable' | 'out-of-stock' | 'scarce' | 'unknown' | 'slow'
 
 /** One order of each, in a wave of five or more: every outcome occurs. */
 const always: readonly Purpose[] = ['plain', 'declined', 'undeliverable', 'out-of-stock', 'unknown']
@@ -22,24 +22,30 @@ const shares: readonly (readonly [Purpose, number])[] = [
   ['unknown', 0.005],
 ]
 
+export interface WaveOptions {
+  /** Orders among the first 20 that the gateway is slow to answer of; 0 unless told. */
+  readonly slow?: number
+}
+
 /**
  * A day's orders of a shop: one to three products, one to three pieces of each; eight in a hundred are
  * declined, five undeliverable, four want what is scarce. The same number and seed give the same orders.
  */
-export function* wave(orders: number, seed: number): Generator<OrderRequest> {
+export function* wave(orders: number, seed: number, { slow = 0 }: WaveOptions = {}): Generator<OrderRequest> {
   const random = seededRandom(seed)
   const below = (limit: number) => Math.floor(random() * limit)
-  const guaranteed = places(orders, below)
+  const guaranteed = places(orders, slow, below)
   for (let place = 0; place < orders; place++) {
     yield request(guaranteed.get(place) ?? purposeAt(random()), below)
   }
 }
 
 /** Where the orders stand that every wave has: somewhere among the first 20. */
-function places(orders: number, below: (limit: number) => number): Map<number, Purpose> {
+function places(orders: number, slow: number, below: (limit: number) => number): Map<number, Purpose> {
   const free = Array.from({ length: Math.min(orders, 20) }, (_, place) => place)
   const taken = new Map<number, Purpose>()
-  for (const purpose of always.slice(0, free.length)) {
+  const wanted = [...always, ...Array.from({ length: slow }, (): Purpose => 'slow')]
+  for (const purpose of wanted.slice(0, free.length)) {
     const [place] = free.splice(below(free.length), 1)
     taken.set(place as number, purpose)
   }
@@ -55,8 +61,10 @@ function purposeAt(point: number): Purpose {
   return 'plain'
 }
 
+const prefixes: ReadonlySet<Purpose> = new Set(['declined', 'undeliverable', 'slow'])
+
 function request(purpose: Purpose, below: (limit: number) => number): OrderRequest {
-  const prefix = purpose === 'declined' || purpose === 'undeliverable' ? purpose : 'customer'
+  const prefix = prefixes.has(purpose) ? purpose : 'customer'
   const customerId = `${prefix}-${1 + below(10_000)}`
   const items = lines(below)
   const first = items[0] as OrderRequest['items'][number]
@@ -70,6 +78,7 @@ function request(purpose: Purpose, below: (limit: number) => number): OrderReque
     case 'plain':
     case 'declined':
     case 'undeliverable':
+    case 'slow':
       return { customerId, items }
   }
 }

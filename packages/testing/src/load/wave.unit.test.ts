@@ -63,4 +63,14 @@ describe('wave', () => {
   it.each([0, 1, 4])('has %i orders if that is what is asked for', orders => {
     expect([...wave(orders, 1)]).toHaveLength(orders)
   })
+
+  it.each([10, 500])('has the slow customers that are asked for among %i orders, early on', orders => {
+    for (let seed = 0; seed < 50; seed++) {
+      const slow = [...wave(orders, seed, { slow: 4 })].flatMap(({ customerId }, place) =>
+        customerId.startsWith('slow-') ? [place] : [],
+      )
+      expect(slow).toHaveLength(4)
+      expect(Math.max(...slow)).toBeLessThan(20)
+    }
+  })
 })

@@ -6,6 +6,8 @@ export interface Appended {
   readonly entry: Entry
   /** Position in the payment's stream, from 1. */
   readonly version: number
+  /** The state after it. */
+  readonly payment: Payment
   readonly by: Input
 }
 
@@ -16,7 +18,7 @@ export interface Appended {
 export class Ledger implements WorkingSet {
   readonly #payments = new Map<string, Payment>()
   readonly #staged = new Map<string, Payment>()
-  readonly #stagedEntries: { entry: Entry; version: number }[] = []
+  readonly #stagedEntries: Omit<Appended, 'by'>[] = []
   readonly #appended: Appended[] = []
 
   /** @param entries the streams as the database has them, each in order */
@@ -34,13 +36,13 @@ export class Ledger implements WorkingSet {
   append(entry: Entry): Payment {
     const payment = evolve(this.get(entry.orderId), entry)
     this.#staged.set(entry.orderId, payment)
-    this.#stagedEntries.push({ entry, version: payment.version })
+    this.#stagedEntries.push({ entry, version: payment.version, payment })
     return payment
   }
 
   commit(by: Input): void {
     for (const [orderId, payment] of this.#staged) this.#payments.set(orderId, payment)
-    for (const { entry, version } of this.#stagedEntries) this.#appended.push({ entry, version, by })
+    for (const staged of this.#stagedEntries) this.#appended.push({ ...staged, by })
     this.rollback()
   }
 

@@ -35,7 +35,9 @@ test('an appended entry is seen at once, and is kept by the commit with the inpu
   expect(ledger.appended()).toEqual([])
   ledger.commit(by('input-1'))
 
-  expect(ledger.appended()).toEqual([{ entry: captured('a'), version: 2, by: by('input-1') }])
+  expect(ledger.appended()).toEqual([
+    { entry: captured('a'), version: 2, payment: ledger.get('a'), by: by('input-1') },
+  ])
 })
 
 test('a rollback discards all that one input appended, and nothing of the inputs before', () => {

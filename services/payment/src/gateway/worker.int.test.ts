@@ -1,12 +1,13 @@
 import { type ServiceUnderTest, startServiceUnderTest } from '@orderflow/service-kit/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { payment } from './app.ts'
-import { type Config, configSchema } from './config.ts'
-import { createInProcessGateway, type GatewayCall, type PaymentGateway } from './gateway.ts'
+import { payment } from '../app.ts'
+import { type Config, configSchema } from '../config.ts'
+import { createInProcessGateway } from './in-process.ts'
+import type { GatewayCall, PaymentGateway } from './port.ts'
 
 type Answer = Awaited<ReturnType<PaymentGateway['capture']>>
 
-const sound = createInProcessGateway({ testValues: true })
+const sound = createInProcessGateway({ testValues: true, slowMs: 0 })
 /** What each capture of an order does, one after the other; what is not scripted is approved at once. */
 const scripts = new Map<string, ((call: GatewayCall) => Promise<Answer>)[]>()
 const calls: GatewayCall[] = []
@@ -14,7 +15,7 @@ const scripted: PaymentGateway = {
   ...sound,
   capture(call) {
     calls.push(call)
-    const step = scripts.get(call.idempotencyKey)?.shift()
+    const step = scripts.get(call.orderId)?.shift()
     return step === undefined ? sound.capture(call) : step(call)
   },
 }
@@ -22,9 +23,9 @@ const scripted: PaymentGateway = {
 let service: ServiceUnderTest
 beforeAll(async () => {
   service = await startServiceUnderTest({
-    define: (config: Config) => payment(config, scripted),
+    define: (config: Config) => payment(config, () => scripted),
     schema: configSchema,
-    migrations: new URL('../migrations/', import.meta.url),
+    migrations: new URL('../../migrations/', import.meta.url),
     // No call is given up while the tests run, however slow they are.
     env: { GATEWAY_TIMEOUT_MS: '600000' },
   })
@@ -52,7 +53,7 @@ function held(answer = (call: GatewayCall): Promise<Answer> => sound.capture(cal
   return { asked, release, capture }
 }
 
-const callsOf = (orderId: string) => calls.filter(call => call.idempotencyKey === orderId)
+const callsOf = (orderId: string) => calls.filter(call => call.orderId === orderId)
 
 async function ledgerOf(orderId: string) {
   const query = 'SELECT type FROM ledger WHERE order_id = $1 ORDER BY version'
@@ -71,12 +72,12 @@ async function expectOneCapture(orderId: string) {
   expect(rowCount).toBe(0)
 }
 
-test('a gateway that fails is asked again when the lease has run out, with the same key', async () => {
+test('a gateway that fails is asked again, with the same key', async () => {
   const { orderId, event } = await reserve(() => Promise.reject(new Error('connection reset')))
   await expectOneCapture(orderId)
 
   const call = {
-    idempotencyKey: orderId,
+    orderId,
     customerId: 'customer-42',
     amount: { amount: 4498, currency: 'EUR' },
   }
@@ -180,7 +181,7 @@ describe('an order that is cancelled while the gateway is asked', () => {
 
   test('is not charged when the gateway declines', async () => {
     const refusing = held(async call => ({
-      orderId: call.idempotencyKey,
+      orderId: call.orderId,
       operation: 'capture',
       result: 'declined',
       reason: 'CARD_DECLINED',

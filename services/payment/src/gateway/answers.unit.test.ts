@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { readAnswer } from './answers.ts'
+
+const orderId = 'order-1'
+const captured = { orderId, operation: 'capture', result: 'approved', reference: 'cap-1' }
+const declined = { orderId, operation: 'capture', result: 'declined', reason: 'CARD_DECLINED' }
+const read = (body: unknown, operation: 'capture' | 'refund' = 'capture') =>
+  readAnswer(operation, { orderId }, typeof body === 'string' ? body : JSON.stringify(body))
+
+test('takes what it knows and drops the rest', () => {
+  expect(read({ ...captured, reason: 'x', card: '4111' })).toEqual(captured)
+  expect(read(declined)).toEqual(declined)
+  expect(read({ ...captured, operation: 'refund' }, 'refund')).toEqual({ ...captured, operation: 'refund' })
+})
+
+test.each([
+  'not json',
+  'null',
+  {},
+  { ...captured, orderId: 'order-2' },
+  { ...captured, operation: 'refund' },
+  { ...captured, result: 'maybe' },
+  { ...captured, reference: '' },
+  { ...captured, reference: 'x'.repeat(101) },
+  { ...declined, reason: 'card declined' },
+  { ...declined, reason: 'X'.repeat(65) },
+])('refuses %j, without its words', body => {
+  expect(() => read(body)).toThrow(expect.objectContaining({ code: 'GATEWAY_ANSWER_INVALID' }))
+  expect(() => read(body)).not.toThrow(/card declined|order-2/)
+})

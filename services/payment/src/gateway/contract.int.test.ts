@@ -1,0 +1,150 @@
+import { type GatewaySimulator, startGatewaySimulator } from '@orderflow/testing/gateway'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createHttpGateway } from './http.ts'
+import { createInProcessGateway } from './in-process.ts'
+import type { GatewayCall, PaymentGateway } from './port.ts'
+
+const slowMs = 50
+let simulator: GatewaySimulator
+let http: PaymentGateway
+beforeAll(async () => {
+  simulator = await startGatewaySimulator({ settings: { slowMs } })
+  http = createHttpGateway({ url: simulator.url, connections: 1 })
+})
+afterAll(async () => {
+  await http?.close?.()
+  await simulator?.stop()
+})
+
+const order = (customerId = 'customer-1'): GatewayCall => ({
+  orderId: crypto.randomUUID(),
+  customerId,
+  amount: { amount: 1250, currency: 'EUR' },
+})
+
+describe.each([
+  { name: 'within the process', adapter: () => createInProcessGateway({ testValues: true, slowMs }) },
+  { name: 'over HTTP', adapter: () => http },
+])('the gateway $name', ({ adapter }) => {
+  test('approves a capture and its refund, with its references', async () => {
+    const call = order()
+    const { orderId } = call
+    const gateway = adapter()
+    expect(await gateway.capture(call)).toEqual({
+      orderId,
+      operation: 'capture',
+      result: 'approved',
+      reference: `cap-${orderId}`,
+    })
+    expect(await gateway.refund(call)).toEqual({
+      orderId,
+      operation: 'refund',
+      result: 'approved',
+      reference: `ref-${orderId}`,
+    })
+  })
+
+  test('declines with a code, and again when it is asked again', async () => {
+    const call = order('declined-1')
+    const gateway = adapter()
+    const declined = {
+      orderId: call.orderId,
+      operation: 'capture',
+      result: 'declined',
+      reason: 'CARD_DECLINED',
+    }
+    expect(await gateway.capture(call)).toEqual(declined)
+    expect(await gateway.capture(call)).toEqual(declined)
+  })
+
+  test('gives the same answer to calls with the same key, one after the other and at once', async () => {
+    const call = order()
+    const gateway = adapter()
+    const first = await gateway.capture(call)
+    expect(await Promise.all([gateway.capture(call), gateway.capture(call)])).toEqual([first, first])
+  })
+
+  test('leaves a slow customer pending, and charges in the end', async () => {
+    const call = order('slow-1')
+    const gateway = adapter()
+    expect(await gateway.capture(call)).toEqual({ result: 'pending', askAgainMs: expect.any(Number) })
+    await expect.poll(() => gateway.capture(call)).toMatchObject({ result: 'approved' })
+  })
+})
+
+describe('over HTTP', () => {
+  /** One call while the gateway behaves as told. */
+  async function during(
+    settings: Parameters<GatewaySimulator['change']>[0],
+    call = order(),
+    signal?: AbortSignal,
+  ) {
+    simulator.change(settings)
+    try {
+      return await http.capture(call, signal)
+    } finally {
+      const zeros = Object.fromEntries(Object.keys(settings).map(name => [name, 0]))
+      simulator.change({ ...zeros, open: true })
+    }
+  }
+  const charges = ({ orderId }: GatewayCall) => simulator.ledger.ofOrder(orderId).length
+
+  test.each([
+    { when: { open: false }, code: 'GATEWAY_FAILED', charged: 0 },
+    { when: { errorRate: 1 }, code: 'GATEWAY_FAILED', charged: 0 },
+    { when: { lostRate: 1 }, code: 'GATEWAY_UNREACHABLE', charged: 1 },
+    { when: { garbledRate: 1 }, code: 'GATEWAY_ANSWER_INVALID', charged: 1 },
+  ])(
+    'no answer, $code, is found again by the key and charged once: $when',
+    async ({ when, code, charged }) => {
+      const call = order()
+      await expect(during(when, call)).rejects.toMatchObject({ code })
+      expect(charges(call)).toBe(charged)
+      expect(await http.capture(call)).toMatchObject({ result: 'approved' })
+      expect(charges(call)).toBe(1)
+    },
+  )
+
+  test('a gateway that never answers is left at the signal, and has charged once', async () => {
+    const call = order()
+    await expect(during({ silentRate: 1 }, call, AbortSignal.timeout(300))).rejects.toMatchObject({
+      code: 'GATEWAY_UNREACHABLE',
+    })
+    expect(await http.capture(call)).toMatchObject({ result: 'approved' })
+    expect(charges(call)).toBe(1)
+  })
+
+  test('an answer that comes twice is never taken for the answer of another order', async () => {
+    const calls = Array.from({ length: 40 }, () => order())
+    simulator.change({ duplicateRate: 0.5 })
+    // One connection: the repeated answer meets the next request on it.
+    const settled = await Promise.allSettled(calls.map(call => http.capture(call)))
+    simulator.change({ duplicateRate: 0 })
+    for (const [i, outcome] of settled.entries()) {
+      if (outcome.status === 'fulfilled') expect(outcome.value).toMatchObject({ orderId: calls[i]?.orderId })
+      else expect(outcome.reason.code).toMatch(/GATEWAY_(UNREACHABLE|ANSWER_INVALID)/)
+    }
+    for (const call of calls) {
+      await expect
+        .poll(() => http.capture(call).catch(() => undefined))
+        .toMatchObject({ orderId: call.orderId })
+    }
+    expect(simulator.ledger.totals().violations).toEqual([])
+  })
+
+  test('a request that the gateway refuses is told from one that failed', async () => {
+    const call = order()
+    await http.capture(call)
+    const dearer = { ...call, amount: { amount: 9_999, currency: 'EUR' } }
+    await expect(http.capture(dearer)).rejects.toMatchObject({ code: 'GATEWAY_REQUEST_REFUSED' })
+    expect(simulator.ledger.totals().violations).toMatchObject([{ code: 'KEY_REUSED' }])
+  })
+
+  test('nobody at the address', async () => {
+    const gone = await startGatewaySimulator()
+    await gone.stop()
+    const gateway = createHttpGateway({ url: gone.url, connections: 1 })
+    await expect(gateway.capture(order())).rejects.toMatchObject({ code: 'GATEWAY_UNREACHABLE' })
+    await gateway.close?.()
+  })
+})

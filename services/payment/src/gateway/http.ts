@@ -1,0 +1,99 @@
+import { Agent, request } from 'undici'
+import { readAnswer } from './answers.ts'
+import {
+  type Answer,
+  type GatewayCall,
+  GatewayError,
+  type Operation,
+  type PaymentGateway,
+  type Pending,
+} from './port.ts'
+
+export interface HttpGatewayOptions {
+  /** The base URL: `http://gateway:4000` */
+  readonly url: string
+  /** The most connections; each carries one call at a time. */
+  readonly connections: number
+}
+
+const paths = { capture: 'captures', refund: 'refunds' } as const
+const mostAnswerBytes = 65_536
+const askAgainByDefaultMs = 1_000
+
+/**
+ * A provider over HTTP: `POST /captures` and `POST /refunds` with an `Idempotency-Key` of order and
+ * operation. An answer that was lost is found again by repeating the call with its key, so every call may
+ * be repeated. It sets no limits of its own: deadline, retries and breaker are `policy.ts`.
+ *
+ * 200 is an answer and 202 is pending; 408, 425, 429 and 5xx are no answer (`GATEWAY_FAILED`), as are a
+ * connection that fails (`GATEWAY_UNREACHABLE`) and a body that is not understood
+ * (`GATEWAY_ANSWER_INVALID`). Anything else refuses the request (`GATEWAY_REQUEST_REFUSED`).
+ */
+export function createHttpGateway({ url, connections }: HttpGatewayOptions): PaymentGateway {
+  const base = url.endsWith('/') ? url : `${url}/`
+  const agent = new Agent({
+    connections,
+    pipelining: 1,
+    // The caller's deadline ends a call, whatever it waits for.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connectTimeout: 0,
+    maxResponseSize: mostAnswerBytes,
+  })
+
+  async function ask<Of extends Operation>(
+    operation: Of,
+    { orderId, customerId, amount }: GatewayCall,
+    signal?: AbortSignal,
+  ): Promise<Answer<Of> | Pending> {
+    const { statusCode, headers, body } = await post(
+      new URL(paths[operation], base),
+      `${orderId}:${operation}`,
+      { orderId, customerId, amount },
+      signal,
+    )
+    if (statusCode === 200) return readAnswer(operation, { orderId }, body)
+    if (statusCode === 202) return { result: 'pending', askAgainMs: askAgainMs(headers['retry-after']) }
+    throw refusal(statusCode)
+  }
+
+  async function post(target: URL, key: string, content: unknown, signal?: AbortSignal) {
+    try {
+      const { statusCode, headers, body } = await request(target, {
+        dispatcher: agent,
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept: 'application/json', 'idempotency-key': key },
+        body: JSON.stringify(content),
+        ...(signal !== undefined && { signal }),
+      })
+      return { statusCode, headers, body: await body.text() }
+    } catch (cause) {
+      throw new GatewayError(
+        'GATEWAY_UNREACHABLE',
+        'The connection to the gateway failed. Whether it has charged is unknown; the same key finds out.',
+        { cause },
+      )
+    }
+  }
+
+  return {
+    capture: (call, signal) => ask('capture', call, signal),
+    refund: (call, signal) => ask('refund', call, signal),
+    close: () => agent.destroy(),
+  }
+}
+
+function refusal(status: number): GatewayError {
+  return status >= 500 || status === 408 || status === 425 || status === 429
+    ? new GatewayError('GATEWAY_FAILED', `The gateway answered ${status}. The call is made again.`)
+    : new GatewayError(
+        'GATEWAY_REQUEST_REFUSED',
+        `The gateway refused the request with ${status}. Its log says why; a person has to look at it.`,
+      )
+}
+
+/** `Retry-After` in its form of seconds. */
+function askAgainMs(header: string | string[] | undefined): number {
+  const seconds = Number(header)
+  return seconds > 0 && seconds < 3_600 ? seconds * 1_000 : askAgainByDefaultMs
+}

@@ -1,0 +1,50 @@
+import { ServiceError } from '@orderflow/service-kit'
+import type { GatewayAnswer, Money } from '../domain/payment.ts'
+
+export type Operation = GatewayAnswer['operation']
+
+export interface GatewayCall {
+  /** With the operation it is the idempotency key: the same key gives the same answer, never a second charge. */
+  readonly orderId: string
+  readonly customerId: string
+  readonly amount: Money
+}
+
+/** The gateway has taken the request and has not decided yet: ask again with the same key. */
+export interface Pending {
+  readonly result: 'pending'
+  readonly askAgainMs: number
+}
+
+export type Answer<Of extends Operation = Operation> = Extract<GatewayAnswer, { operation: Of }>
+
+/**
+ * The payment provider. It is called outside any transaction, possibly more than once with the same key.
+ * An answer, a refusal included, is a value; a rejection means that no answer is known and the call
+ * will be made again. What the signal does to a call that is under way is not known either.
+ */
+export interface PaymentGateway {
+  capture(call: GatewayCall, signal?: AbortSignal): Promise<Answer<'capture'> | Pending>
+  refund(call: GatewayCall, signal?: AbortSignal): Promise<Answer<'refund'> | Pending>
+  /** Gives back connections. Calls that are under way may fail. */
+  close?(): Promise<void>
+}
+
+export type GatewayErrorCode =
+  | 'GATEWAY_UNREACHABLE'
+  | 'GATEWAY_TIMEOUT'
+  | 'GATEWAY_FAILED'
+  | 'GATEWAY_ANSWER_INVALID'
+  | 'GATEWAY_REQUEST_REFUSED'
+  | 'GATEWAY_BREAKER_OPEN'
+  | 'GATEWAY_BUSY'
+
+/** Why there is no answer. */
+export class GatewayError extends ServiceError {
+  declare readonly code: GatewayErrorCode
+
+  constructor(code: GatewayErrorCode, message: string, options: { cause?: unknown } = {}) {
+    super(code, message, options)
+    this.name = 'GatewayError'
+  }
+}

@@ -1,0 +1,154 @@
+import { type Delivery, describe, type Processor } from '@orderflow/messaging'
+import type { Pool } from 'pg'
+import type { Logger } from 'pino'
+import type { GatewayRequest } from '../store.ts'
+import type { GuardedGateway } from './policy.ts'
+import { type Answer, GatewayError } from './port.ts'
+import { type PutOff, putOff, takeDueRequests } from './requests.ts'
+
+const leaseMs = 5_000 // renewed while the request is at work
+const tickMs = 1_000
+const stopWithinMs = 2_000
+const firstPauseMs = 500
+const mostPauseMs = 5_000 // so that work resumes within seconds, however often a request has failed
+const mostRefusedPauseMs = 60_000
+
+export interface GatewayWorkerOptions {
+  readonly pool: Pool
+  readonly processor: Processor
+  readonly gateway: GuardedGateway
+  /** The most requests at work. */
+  readonly batchMax: number
+  readonly logger: Logger
+}
+
+/**
+ * Asks the gateway what the ledger has requested: takes due requests in one statement, asks the gateway
+ * outside any transaction, and submits each answer as it comes through the same door as everything else:
+ * a call that hangs holds up no other. Replicas share the work.
+ *
+ * It takes no more than the gateway has room for, so requests wait in the database while the breaker is
+ * open. What has no answer is put off by at most 5 s; what a dead worker had in hand is taken again when
+ * its lease has run out.
+ */
+export function startGatewayWorker({ pool, processor, gateway, batchMax, logger }: GatewayWorkerOptions) {
+  const atWork = new Map<GatewayRequest, Promise<void>>()
+  const giveUp = new AbortController()
+  const later: PutOff[] = []
+  let stopped = false
+  let again = false
+  let hungry = false // there may be more that is due than there was room for
+  let renewal = false
+  let working: Promise<void> | undefined
+  const timer = setInterval(tick, tickMs)
+
+  function tick() {
+    renewal = true
+    wake()
+  }
+
+  function wake() {
+    again = true
+    if (stopped) return
+    working ??= work().finally(() => {
+      working = undefined
+      if (again) wake()
+    })
+  }
+
+  async function work() {
+    try {
+      while (again && !stopped) {
+        again = false
+        await putOff(pool, later.splice(0)) // forgotten if the database is away: then leases run out
+        const room = Math.min(batchMax - atWork.size, gateway.room())
+        const requests = room > 0 ? await takeDueRequests(pool, room, leaseMs) : []
+        for (const request of requests) atWork.set(request, ask(request))
+        if (renewal) await renew()
+        hungry = requests.length === Math.max(0, room)
+        if (hungry && gateway.room() > 0 && atWork.size < batchMax) again = true
+      }
+    } catch (error) {
+      logger.warn({ reason: describe(error) }, 'the gateway requests wait for the database')
+    }
+  }
+
+  async function renew() {
+    renewal = false
+    await putOff(
+      pool,
+      [...atWork.keys()].map(request => put(request, leaseMs)),
+    )
+  }
+
+  /** Never rejects: a request without an answer stays in the database and is taken again. */
+  async function ask(request: GatewayRequest): Promise<void> {
+    try {
+      const { operation, orderId, customerId, amount } = request
+      const reply = await gateway.ask(operation, { orderId, customerId, amount }, giveUp.signal)
+      if (reply.result === 'pending') later.push(put(request, reply.askAgainMs))
+      else if (!giveUp.signal.aborted) await settle(request, reply)
+    } catch (error) {
+      failed(request, error)
+    } finally {
+      atWork.delete(request)
+      if (hungry || later.length > 0) wake()
+    }
+  }
+
+  async function settle(request: GatewayRequest, answer: Answer) {
+    const [outcome] = await processor.submit([deliveryOf(request, answer)])
+    if (outcome?.status === 'failed') askLater(request, outcome.error, mostRefusedPauseMs)
+  }
+
+  function failed(request: GatewayRequest, error: unknown) {
+    const code = error instanceof GatewayError ? error.code : undefined
+    if (code === 'GATEWAY_REQUEST_REFUSED') return askLater(request, error, mostRefusedPauseMs)
+    // The breaker has been logged, and this request is not to blame: due as soon as there is room again.
+    const spared = code === 'GATEWAY_BREAKER_OPEN' || code === 'GATEWAY_BUSY'
+    if (spared || (code !== undefined && gateway.breaker() !== 'closed')) later.push(put(request, 0))
+    else askLater(request, error, mostPauseMs)
+  }
+
+  function askLater(request: GatewayRequest, error: unknown, mostMs: number) {
+    const { correlationId, operation, attempts } = request
+    later.push({ request, forMs: pauseMs(attempts, mostMs), failed: true })
+    logger.warn({ correlationId, operation, reason: describe(error) }, 'the gateway is asked again later')
+  }
+
+  wake()
+  return {
+    wake,
+    /** Waits a while for the requests at work; the others are given back for the next worker. */
+    async stop() {
+      stopped = true
+      clearInterval(timer)
+      await working
+      await within(stopWithinMs, Promise.all(atWork.values()))
+      giveUp.abort()
+      const givenBack = [...atWork.keys()].map(request => put(request, 0))
+      await putOff(pool, [...later, ...givenBack]).catch(() => {})
+      await gateway.close()
+    },
+  }
+}
+
+const put = (request: GatewayRequest, forMs: number): PutOff => ({ request, forMs, failed: false })
+
+/** Doubled with every failure and jittered by half, so that those that failed together part. */
+const pauseMs = (attempts: number, most: number) =>
+  Math.min(most, firstPauseMs * 2 ** Math.min(attempts, 20)) * (0.5 + Math.random() / 2)
+
+function deliveryOf(request: GatewayRequest, data: Answer): Delivery {
+  const { causeId, correlationId, initiator } = request
+  const traceparent = request.traceparent ?? undefined
+  // The answer carries the id of the event that asked for it: causation leads from event to event.
+  const input = { id: causeId, type: 'GatewayAnswered', data, correlationId, initiator, traceparent }
+  return { id: causeId, input }
+}
+
+async function within(milliseconds: number, done: Promise<unknown>): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const timer = setTimeout(resolve, milliseconds)
+  await Promise.race([done, promise]).finally(() => clearTimeout(timer))
+}

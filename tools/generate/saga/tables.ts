@@ -1,0 +1,115 @@
+import * as inventory from '@orderflow/inventory/transitions'
+import type { StepFacts, Transitions } from '@orderflow/messaging/transitions'
+import * as order from '@orderflow/order/transitions'
+import * as payment from '@orderflow/payment/transitions'
+import * as shipping from '@orderflow/shipping/transitions'
+import type { Service } from '../who.ts'
+
+/** Who sends what is no event. */
+export type Outsider = 'customer' | 'clock' | 'gateway'
+
+/** A service's part in the saga: its table, and what the table leaves out. */
+export interface SagaTable extends Service {
+  /** What is in a state: "order", "reservation". */
+  readonly subject: string
+  readonly transitions: Transitions<string, string, string>
+  readonly steps: Readonly<Record<string, StepFacts>>
+  /** The inputs that are no events, with their sender. */
+  readonly outsiders: Readonly<Record<string, Outsider>>
+  /** What begins the subject, where that is no row of the table because nothing is there yet to decide by. */
+  readonly opening?: Move
+  /** Steps that ask the gateway, with what they ask of it; its answer is an input. */
+  readonly asks?: Readonly<Record<string, string>>
+  /** Events that it publishes for another reason than an order. */
+  readonly beside?: readonly string[]
+  /** States that have most of their ways out in common; a diagram draws those once. */
+  readonly alike?: readonly string[]
+}
+
+/** One change of state. */
+export interface Move {
+  readonly from: string
+  readonly input: string
+  readonly to: string
+  readonly emits: readonly string[]
+}
+
+/** The state of what does not exist yet. */
+export const nothing = 'NONE'
+
+type Part = Omit<SagaTable, keyof Service>
+
+const parts: Readonly<Record<string, Part>> = {
+  order: {
+    ...order,
+    subject: 'order',
+    outsiders: { CancelOrder: 'customer', DeadlinePassed: 'clock' } satisfies Record<order.Wish, Outsider>,
+    opening: { from: nothing, input: 'PlaceOrder', to: 'PENDING', emits: ['OrderCreated'] },
+    alike: ['PENDING', 'STOCK_RESERVED', 'PAID'],
+  },
+  inventory: { ...inventory, subject: 'reservation', outsiders: {}, beside: ['InventoryAdjusted'] },
+  payment: {
+    ...payment,
+    subject: 'payment',
+    outsiders: { CaptureApproved: 'gateway', CaptureDeclined: 'gateway', RefundApproved: 'gateway' },
+    asks: { capture: 'capture', refund: 'refund', settleAndRefund: 'refund' } satisfies Partial<
+      Record<payment.Step, string>
+    >,
+  },
+  shipping: { ...shipping, subject: 'shipment', outsiders: {} },
+}
+
+/** The tables of these services, with what their `consumers.ts` say. */
+export function tablesOf(services: readonly Service[]): SagaTable[] {
+  return services.flatMap(({ name, consumes, publishes }) => {
+    const part = parts[name]
+    return part === undefined ? [] : [{ ...part, name, consumes, publishes }]
+  })
+}
+
+export const statesOf = ({ transitions }: SagaTable): string[] => Object.keys(transitions)
+
+/** The columns of the table: events first, as in `consumes`, then what is no event. */
+export function inputsOf({ transitions }: SagaTable): string[] {
+  return [...new Set(Object.values(transitions).flatMap(row => Object.keys(row)))]
+}
+
+/** The name of the step that an input takes in a state. */
+export function stepIn({ name, transitions }: SagaTable, state: string, input: string): string {
+  const step = transitions[state]?.[input]
+  if (step === undefined) throw new Error(`${name} has no cell for ${input} in ${state}`)
+  return step
+}
+
+/** The facts of a step. */
+export function factsOf({ name, steps }: SagaTable, step: string): StepFacts {
+  const facts = steps[step]
+  if (facts === undefined) throw new Error(`${name} does not say what its step ${step} does`)
+  return facts
+}
+
+const passive = new Set(['duplicate', 'late', 'impossible'])
+
+/** Whether a step does anything at all. */
+export const acts = (step: string) => !passive.has(step)
+
+/** The ends that a step may have. As many events as states, and more than one: each state has its event. */
+export function endsOf({ to, emits }: StepFacts): Pick<Move, 'to' | 'emits'>[] {
+  const paired = to.length > 1 && to.length === emits.length
+  return to.map((state, n) => ({ to: state, emits: paired ? emits.slice(n, n + 1) : emits }))
+}
+
+/** Every change of state that a table allows. */
+export function movesOf(table: SagaTable): Move[] {
+  const cells = statesOf(table).flatMap(from => inputsOf(table).map(input => ({ from, input })))
+  const moves = cells.flatMap(({ from, input }) =>
+    endsOf(factsOf(table, stepIn(table, from, input))).map(end => ({ from, input, ...end })),
+  )
+  return table.opening === undefined ? moves : [table.opening, ...moves]
+}
+
+/** The states that nothing leads out of. */
+export function finalStatesOf(table: SagaTable): string[] {
+  const left = new Set(movesOf(table).map(({ from }) => from))
+  return statesOf(table).filter(state => !left.has(state))
+}

@@ -1,0 +1,59 @@
+import { checkSnapshot, rebuildBalances } from '@orderflow/payment/ledger'
+import { loadConfig, ServiceError } from '@orderflow/service-kit'
+import pg from 'pg'
+import { Type } from 'typebox'
+import { createOutput, jsonOption, parseArgs } from '../lib/args.ts'
+import { postgresUrl, readEndpoints } from '../lib/endpoints.ts'
+import { runCommand } from '../lib/run-command.ts'
+import { ledgerLines, ledgerResult } from './report.ts'
+
+const usage = 'node tools/run.mjs ledger check|rebuild [--json]'
+const args = parseArgs({
+  usage,
+  about:
+    "check: folds every stream of the running system's ledger and compares the balances with them.\n" +
+    'rebuild: makes the balances anew from the streams, while payments go on, and checks them.',
+  words: true,
+  options: jsonOption,
+})
+const { say, result } = createOutput(args)
+
+const commands = {
+  check: async (client: pg.Client) => ({ report: await checkSnapshot(client), added: [] }),
+  rebuild: async (client: pg.Client) => {
+    const { added } = await rebuildBalances(client)
+    return { report: await checkSnapshot(client), added }
+  },
+}
+
+await runCommand(async () => {
+  const [word = '', ...more] = args.words
+  if (!Object.hasOwn(commands, word) || more.length > 0) {
+    process.stderr.write(`Say what to do. Usage: ${usage}\n`)
+    return 2
+  }
+  const client = new pg.Client({ connectionString: await databaseUrl(), application_name: 'ledger' })
+  client.on('error', () => {}) // whoever is querying gets the same error
+  await client.connect()
+  try {
+    const { report, added } = await commands[word as keyof typeof commands](client)
+    for (const line of ledgerLines(report, added)) say(line)
+    result(ledgerResult(report, added))
+    return report.streamFlaws.length + report.balanceFlaws.length === 0 ? 0 : 1
+  } finally {
+    await client.end()
+  }
+})
+
+/** That of the system that runs here; in the payment service's container, its own. */
+async function databaseUrl(): Promise<string> {
+  try {
+    return postgresUrl(await readEndpoints(), 'payments')
+  } catch (error) {
+    const schema = Type.Object({ DATABASE_URL: Type.Optional(Type.String({ secret: true })) })
+    const { DATABASE_URL } = loadConfig(schema)
+    if (DATABASE_URL === undefined || !(error instanceof ServiceError && error.code === 'SYSTEM_NOT_RUNNING'))
+      throw error
+    return DATABASE_URL
+  }
+}
