@@ -77,8 +77,11 @@ describe('an order', () => {
   })
 })
 
-test.each(['PaymentDeclined', 'ShipmentFailed'] as const)('%s gives the pieces back, once', async type => {
-  const productId = type === 'PaymentDeclined' ? 'prod-3' : 'prod-4'
+test.each([
+  ['PaymentDeclined', 'prod-3'],
+  ['ShipmentFailed', 'prod-4'],
+  ['ShipmentCancelled', 'prod-13'],
+] as const)('%s gives the pieces back, once', async (type, productId) => {
   const orderId = await reserve(productId)
   const event = service.message(type, { orderId })
   await service.send(event, event)
@@ -87,6 +90,49 @@ test.each(['PaymentDeclined', 'ShipmentFailed'] as const)('%s gives the pieces b
 
   expect(service.events('StockReleased', orderId)).toHaveLength(1)
   expect(await product(productId)).toMatchObject({ available: stocked, reserved: 0, sold: 0 })
+})
+
+test('a cancellation that overtakes its order: the order finds it there, and reserves nothing', async () => {
+  const orderId = crypto.randomUUID()
+  const cancelled = service.message('ShipmentCancelled', { orderId })
+  await service.send(cancelled, cancelled)
+  await service.settled()
+  await service.send(created(orderId, 'prod-14'), created(orderId, 'prod-14'))
+  await service.settled()
+
+  for (const type of ['StockReserved', 'StockRejected', 'StockReleased'] as const) {
+    expect(service.events(type, orderId)).toEqual([])
+  }
+  expect(await product('prod-14')).toMatchObject({ available: stocked, reserved: 0, sold: 0 })
+  const { rows } = await service.pool.query(
+    'SELECT status, lines, version FROM reservations WHERE order_id = $1',
+    [orderId],
+  )
+  expect(rows).toEqual([{ status: 'BARRED', lines: [], version: 1 }])
+})
+
+test('50 orders and their cancellations arrive together, each twice: nothing stays reserved', async () => {
+  const orderIds = Array.from({ length: 50 }, () => crypto.randomUUID())
+  await service.send(
+    ...orderIds.flatMap(orderId => {
+      const [order, cancelled] = [
+        created(orderId, 'prod-15'),
+        service.message('ShipmentCancelled', { orderId }),
+      ]
+      return [order, cancelled, order, cancelled]
+    }),
+  )
+  await service.settled()
+
+  expect(await product('prod-15')).toMatchObject({ available: stocked, reserved: 0, sold: 0 })
+  for (const orderId of orderIds) {
+    const [reserved, released] = [
+      service.events('StockReserved', orderId),
+      service.events('StockReleased', orderId),
+    ]
+    expect(reserved.length).toBeLessThanOrEqual(1)
+    expect(released).toHaveLength(reserved.length)
+  }
 })
 
 test('ShipmentDispatched makes reserved pieces sold, and the new quantities are announced', async () => {
@@ -254,6 +300,7 @@ describe('golden events: what was published once is understood today', () => {
     'payment.declined.v1': 'RELEASED',
     'shipment.dispatched.v1': 'SOLD',
     'shipment.failed.v1': 'RELEASED',
+    'shipment.cancelled.v1': 'RELEASED',
   }
 
   test.each(goldenMessages(consumes))('$topic', async message => {

@@ -195,14 +195,16 @@ describe('golden events: what was published once is understood today', () => {
     'payment.declined.v1': 'REJECTED',
     'shipment.dispatched.v1': 'COMPLETED',
     'shipment.failed.v1': 'CANCELLED',
+    'shipment.cancelled.v1': 'CANCELLED',
   }
 
   test.each(goldenMessages(consumes))('$topic', async message => {
-    // The order that the event is about, as if it had been placed here.
+    // The order that the event is about, as if it had been placed here. A cancellation comes of its own wish.
+    const status = message.topic === 'shipment.cancelled.v1' ? 'CANCEL_PENDING' : 'PENDING'
     await service.pool.query(
       `INSERT INTO orders (order_id, customer_id, items, status, correlation_id, version, created_at, updated_at)
-       VALUES ($1, 'customer-42', '[{"productId":"prod-1","quantity":2}]', 'PENDING', 'c', 1, now(), now())`,
-      [message.key],
+       VALUES ($1, 'customer-42', '[{"productId":"prod-1","quantity":2}]', $2, 'c', 1, now(), now())`,
+      [message.key, status],
     )
     await service.send(message)
     await service.settled()

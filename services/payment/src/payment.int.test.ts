@@ -56,27 +56,59 @@ describe('with the gateway within the process', () => {
     expect(body).toMatchObject({ status: 'DECLINED', captured: 0, refunded: 0 })
   })
 
-  test('a failed shipment is paid back, once', async () => {
-    const orderId = crypto.randomUUID()
-    await service.send(reserved(service, orderId))
-    await service.published('PaymentCaptured', orderId)
-    const failed = service.message('ShipmentFailed', { orderId })
-    await service.send(failed, failed)
-    expect(await service.published('PaymentRefunded', orderId)).toMatchObject({
-      data: { orderId, amount, gatewayReference: `ref-${orderId}` },
-      headers: { ce_causationid: failed.headers.ce_id, ce_sequence: '4' },
-    })
-    await service.settled()
+  test.each(['ShipmentFailed', 'ShipmentCancelled'] as const)(
+    'after %s the customer is paid back, once',
+    async type => {
+      const orderId = crypto.randomUUID()
+      await service.send(reserved(service, orderId))
+      await service.published('PaymentCaptured', orderId)
+      const undone = service.message(type, { orderId })
+      await service.send(undone, undone)
+      expect(await service.published('PaymentRefunded', orderId)).toMatchObject({
+        data: { orderId, amount, gatewayReference: `ref-${orderId}` },
+        headers: { ce_causationid: undone.headers.ce_id, ce_sequence: '4' },
+      })
+      await service.settled()
 
-    expect(service.events('PaymentRefunded', orderId)).toHaveLength(1)
-    expect(await ledger(service, orderId)).toEqual([
-      'CaptureRequested',
-      'Captured',
-      'RefundRequested',
-      'Refunded',
+      expect(service.events('PaymentRefunded', orderId)).toHaveLength(1)
+      expect(await ledger(service, orderId)).toEqual([
+        'CaptureRequested',
+        'Captured',
+        'RefundRequested',
+        'Refunded',
+      ])
+      const { body } = await service.get(`/payments/${orderId}`)
+      expect(body).toMatchObject({ status: 'REFUNDED', captured: 1250, refunded: 1250 })
+    },
+  )
+
+  test('a cancellation that overtakes the reservation: the customer is never charged', async () => {
+    const orderId = crypto.randomUUID()
+    const cancelled = service.message('ShipmentCancelled', { orderId })
+    await service.send(cancelled, cancelled)
+    await service.settled()
+    const tombstone = { orderId, status: 'VOIDED', captured: 0, refunded: 0 }
+    expect((await service.get(`/payments/${orderId}`)).body).toEqual(tombstone)
+
+    await service.send(reserved(service, orderId), reserved(service, orderId))
+    await service.settled()
+    expect(await ledger(service, orderId)).toEqual(['Voided'])
+    const { rowCount } = await service.pool.query('SELECT FROM gateway_requests WHERE order_id = $1', [
+      orderId,
     ])
-    const { body } = await service.get(`/payments/${orderId}`)
-    expect(body).toMatchObject({ status: 'REFUNDED', captured: 1250, refunded: 1250 })
+    expect(rowCount).toBe(0)
+    expect(service.events('PaymentCaptured', orderId)).toEqual([])
+    expect((await service.get(`/payments/${orderId}`)).body).toEqual(tombstone)
+  })
+
+  test('a cancellation of a payment that was declined changes nothing', async () => {
+    const orderId = crypto.randomUUID()
+    await service.send(reserved(service, orderId, 'declined-1'))
+    await service.published('PaymentDeclined', orderId)
+    await service.send(service.message('ShipmentCancelled', { orderId }))
+    await service.settled()
+    expect(await ledger(service, orderId)).toEqual(['CaptureRequested', 'Declined'])
+    expect((await service.get(`/payments/${orderId}`)).body).toMatchObject({ status: 'DECLINED' })
   })
 
   describe('golden events: what was published once is understood today', () => {

@@ -1,5 +1,5 @@
 import { goldenMessages, type ServiceUnderTest, startServiceUnderTest } from '@orderflow/service-kit/testing'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { shipping } from './app.ts'
 import { configSchema } from './config.ts'
 import { consumes } from './consumers.ts'
@@ -46,6 +46,63 @@ test('a customer who cannot be reached makes the shipment fail', async () => {
   expect(service.events('ShipmentDispatched', orderId)).toEqual([])
 })
 
+describe('a wish to cancel', () => {
+  const reason = 'CUSTOMER_REQUEST'
+  const wish = (orderId: string) => service.message('OrderCancellationRequested', { orderId, reason })
+
+  test('that comes before the payment is granted, once, and the payment ships nothing', async () => {
+    const orderId = crypto.randomUUID()
+    const event = wish(orderId)
+    await service.send(event, event, event)
+    expect(await service.published('ShipmentCancelled', orderId)).toMatchObject({
+      data: { orderId, reason },
+      headers: { ce_causationid: event.headers.ce_id, ce_correlationid: event.headers.ce_correlationid },
+    })
+    await service.send(wish(orderId), captured(orderId))
+    await service.settled()
+
+    expect(service.events('ShipmentCancelled', orderId)).toHaveLength(1)
+    expect(service.events('ShipmentDispatched', orderId)).toEqual([])
+    expect((await service.get(`/shipments/${orderId}`)).body).toEqual({
+      orderId,
+      status: 'CANCELLED',
+      reason,
+    })
+  })
+
+  test.each([
+    ['c-1', 'ShipmentDispatched', 'DISPATCHED'],
+    ['undeliverable-1', 'ShipmentFailed', 'FAILED'],
+  ] as const)('of %s that comes after %s is too late', async (customerId, type, status) => {
+    const orderId = crypto.randomUUID()
+    await service.send(captured(orderId, customerId))
+    await service.published(type, orderId)
+    await service.send(wish(orderId))
+    await service.settled()
+
+    expect(service.events('ShipmentCancelled', orderId)).toEqual([])
+    expect((await service.get(`/shipments/${orderId}`)).body).toMatchObject({ status })
+  })
+})
+
+test('payments and wishes of 50 orders arrive together: each order is dispatched or cancelled, never both', async () => {
+  const orderIds = Array.from({ length: 50 }, () => crypto.randomUUID())
+  const wishes = orderIds.map(orderId => service.message('OrderCancellationRequested', { orderId }))
+  const payments = orderIds.map(orderId => captured(orderId))
+  await service.send(...orderIds.flatMap((_, i) => [payments[i]!, wishes[i]!, payments[i]!]))
+  await service.settled()
+
+  for (const orderId of orderIds) {
+    const words = [
+      ...service.events('ShipmentDispatched', orderId),
+      ...service.events('ShipmentCancelled', orderId),
+    ]
+    expect(words).toHaveLength(1)
+    const status = words[0]?.headers.ce_type === 'ShipmentDispatched' ? 'DISPATCHED' : 'CANCELLED'
+    expect((await service.get(`/shipments/${orderId}`)).body).toMatchObject({ status })
+  }
+})
+
 test('an order without a shipment is not found', async () => {
   expect(await service.get('/shipments/unknown')).toMatchObject({ status: 404, body: { status: 404 } })
 })
@@ -61,9 +118,16 @@ test('with test values off, every customer can be reached', async () => {
   }
 })
 
-test.each(goldenMessages(consumes))('golden event: $topic is understood today', async message => {
-  await service.send(message)
-  await service.published('ShipmentDispatched', message.key)
-  expect(message.topic).toBe('payment.captured.v1')
-  expect((await service.get(`/shipments/${message.key}`)).body).toMatchObject({ status: 'DISPATCHED' })
+describe('golden events: what was published once is understood today', () => {
+  const expected: Readonly<Record<string, string>> = {
+    'payment.captured.v1': 'DISPATCHED',
+    'order.cancellation-requested.v1': 'CANCELLED',
+  }
+
+  test.each(goldenMessages(consumes))('$topic', async message => {
+    await service.send(message)
+    await service.settled()
+    const { body } = await service.get(`/shipments/${message.key}`)
+    expect(body).toMatchObject({ status: expected[message.topic] })
+  })
 })

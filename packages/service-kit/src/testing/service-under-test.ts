@@ -27,8 +27,8 @@ export interface ServiceUnderTest {
   /** The service's database, as a superuser. */
   readonly pool: Pool
   get(path: string): Promise<Answer>
-  /** @param body sent as JSON; a text is sent as it is */
-  post(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>
+  /** @param body sent as JSON; a text is sent as it is, and nothing if there is none */
+  post(path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>
   /** An event's message, ready to be sent, any number of times: the schema's example with these data. */
   message<T extends EventType, V extends VersionOf<T> | 'current' = 'current'>(
     type: T,
@@ -50,8 +50,8 @@ export interface ServiceUnderTest {
   eventually<Found>(find: (observed: readonly Observed[]) => Found | undefined | false): Promise<Found>
   /** Waits until all that was sent has been handled, and all that the service made of it is observed. */
   settled(): Promise<void>
-  /** Stops the service and starts it again on the same data. */
-  restart(): Promise<void>
+  /** Stops the service and starts it again on the same data. `meanwhile` happens while it is down. */
+  restart(meanwhile?: () => Promise<unknown>): Promise<void>
   stop(): Promise<void>
 }
 
@@ -120,8 +120,12 @@ export async function startServiceUnderTest<World extends { readonly [name: stri
     post: (path, body, headers = {}) =>
       request(path, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', ...headers },
-        body: typeof body === 'string' ? body : JSON.stringify(body),
+        ...(body === undefined
+          ? { headers }
+          : {
+              headers: { 'content-type': 'application/json', ...headers },
+              body: typeof body === 'string' ? body : JSON.stringify(body),
+            }),
       }),
     message: toMessage,
     async send(...messages) {
@@ -148,8 +152,9 @@ export async function startServiceUnderTest<World extends { readonly [name: stri
       )
       await observer.fence(watched)
     },
-    async restart() {
+    async restart(meanwhile) {
       await stopServices()
+      await meanwhile?.()
       services = await start()
     },
     async stop() {

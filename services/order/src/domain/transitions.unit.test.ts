@@ -1,61 +1,9 @@
-import { type Input, Rows } from '@orderflow/messaging'
+import { Rows } from '@orderflow/messaging'
 import { describe, expect, test } from 'vitest'
 import { decide } from '../consumers.ts'
-import type { IdempotencyKey, Order, OrderStatus, Orders } from './order.ts'
-import type { Inputs, Progress } from './transitions.ts'
-
-const orderId = 'order-1'
-const createdAt = '2026-01-15T10:30:00.000Z'
-const at = '2026-01-15T10:31:00.000Z'
-const total = { amount: 3000, currency: 'EUR' }
-
-const data: Record<Inputs, Record<string, unknown>> = {
-  StockReserved: { orderId, customerId: 'customer-1', lines: [], total, reservedAt: at },
-  StockRejected: { orderId, reason: 'OUT_OF_STOCK', rejectedAt: at },
-  PaymentCaptured: {
-    orderId,
-    customerId: 'customer-1',
-    amount: total,
-    gatewayReference: 'cap-1',
-    capturedAt: at,
-  },
-  PaymentDeclined: { orderId, reason: 'CARD_DECLINED', declinedAt: at },
-  ShipmentDispatched: { orderId, trackingNumber: 'TRK-1', dispatchedAt: at },
-  ShipmentFailed: { orderId, reason: 'UNDELIVERABLE_ADDRESS', failedAt: at },
-  ShipmentCancelled: { orderId, reason: 'ASKED_FOR', cancelledAt: at },
-  CancelOrder: { orderId },
-  DeadlinePassed: { orderId },
-}
-
-function given(status: OrderStatus, order: Partial<Order> = {}): Orders {
-  const stored: Order = {
-    orderId,
-    customerId: 'customer-1',
-    items: [{ productId: 'prod-1', quantity: 2 }],
-    currency: 'EUR',
-    destinationCountry: null,
-    status,
-    reason: null,
-    total: null,
-    correlationId: 'correlation-1',
-    version: 7,
-    deadlineAt: '2026-01-15T10:45:00.000Z',
-    createdAt,
-    updatedAt: createdAt,
-    ...order,
-  }
-  return {
-    orders: new Rows<Order>(o => o.orderId, [stored]),
-    idempotencyKeys: new Rows<IdempotencyKey>(({ key }) => key),
-  }
-}
-
-function when(world: Orders, type: Inputs) {
-  const input = { id: 'event-1', type, data: data[type], at, correlationId: 'c', initiator: 'customer' }
-  const decision = decide[type](world, input as Input<never>)
-  world.orders.commit(input)
-  return decision
-}
+import { at, data, events, given, orderId, total, when } from '../domain.fixture.ts'
+import type { Order, OrderStatus } from './order.ts'
+import type { Inputs } from './transitions.ts'
 
 const dated = {
   OrderCancellationRequested: 'requestedAt',
@@ -75,15 +23,6 @@ const rejected: Effect = ['REJECTED', 'OrderRejected']
 const cancelled: Effect = ['CANCELLED', 'OrderCancelled']
 const asked: Effect = ['CANCEL_PENDING', 'OrderCancellationRequested']
 
-const events = [
-  'StockReserved',
-  'StockRejected',
-  'PaymentCaptured',
-  'PaymentDeclined',
-  'ShipmentDispatched',
-  'ShipmentFailed',
-  'ShipmentCancelled',
-] as const satisfies Progress[]
 const columns = [...events, 'CancelOrder', 'DeadlinePassed'] as const satisfies Inputs[]
 
 // Written out from the saga, not from the code. The order has a price.

@@ -1,60 +1,23 @@
-import type { Input } from '@orderflow/messaging'
 import { describe, expect, test } from 'vitest'
 import { decide } from '../consumers.ts'
+import {
+  amount,
+  at,
+  captured,
+  customerId,
+  declined,
+  orderId,
+  refunded,
+  refundRequested,
+  requested,
+  streams,
+  voided,
+  voidRequested,
+  when,
+} from '../domain.fixture.ts'
 import { Ledger } from './ledger.ts'
-import type { Entry, GatewayAnswer, PaymentStatus } from './payment.ts'
+import type { Entry, PaymentStatus } from './payment.ts'
 import type { Inputs, State } from './transitions.ts'
-
-const orderId = 'order-1'
-const customerId = 'customer-1'
-const at = '2026-01-15T10:30:00.000Z'
-const amount = { amount: 1250, currency: 'EUR' }
-
-const requested: Entry = { type: 'CaptureRequested', orderId, customerId, amount, at }
-const captured: Entry = { type: 'Captured', orderId, gatewayReference: 'cap-1', at }
-const declined: Entry = { type: 'Declined', orderId, reason: 'CARD_DECLINED', at }
-const refundRequested: Entry = { type: 'RefundRequested', orderId, at }
-const refunded: Entry = { type: 'Refunded', orderId, gatewayReference: 'ref-1', at }
-const voidRequested: Entry = { type: 'VoidRequested', orderId, at }
-const voided: Entry = { type: 'Voided', orderId, at }
-
-const streams: Record<State, Entry[]> = {
-  NONE: [],
-  PENDING: [requested],
-  CAPTURED: [requested, captured],
-  DECLINED: [requested, declined],
-  REFUND_PENDING: [requested, captured, refundRequested],
-  REFUNDED: [requested, captured, refundRequested, refunded],
-  VOID_PENDING: [requested, voidRequested],
-  VOIDED: [voided],
-}
-
-const answer = (rest: object) => ({ orderId, ...rest }) as GatewayAnswer
-const inputs = {
-  StockReserved: ['StockReserved', { orderId, customerId, lines: [], total: amount, reservedAt: at }],
-  ShipmentFailed: ['ShipmentFailed', { orderId, reason: 'UNDELIVERABLE_ADDRESS', failedAt: at }],
-  ShipmentCancelled: ['ShipmentCancelled', { orderId, reason: 'CUSTOMER_REQUEST', cancelledAt: at }],
-  CaptureApproved: [
-    'GatewayAnswered',
-    answer({ operation: 'capture', result: 'approved', reference: 'cap-1' }),
-  ],
-  CaptureDeclined: [
-    'GatewayAnswered',
-    answer({ operation: 'capture', result: 'declined', reason: 'CARD_DECLINED' }),
-  ],
-  RefundApproved: [
-    'GatewayAnswered',
-    answer({ operation: 'refund', result: 'approved', reference: 'ref-1' }),
-  ],
-} as const satisfies Record<Inputs, unknown>
-
-function when(ledger: Ledger, name: Inputs) {
-  const [type, data] = inputs[name]
-  const input = { id: `a ${name}`, type, data, at, correlationId: 'c', initiator: 'customer' }
-  const decision = decide[type]({ ledger }, input as Input<never>)
-  ledger.commit(input)
-  return decision
-}
 
 const event = (type: string, sequence: number, data: object) => ({ type, sequence, data })
 
@@ -64,8 +27,11 @@ type Effect = { appends: Entry[]; publishes: object[] } | 'duplicate' | 'late' |
 const asks = (entry: Entry): Effect => ({ appends: [entry], publishes: [] })
 const capturedEvent = (sequence: number) =>
   event('PaymentCaptured', sequence, {
-    ...{ orderId, customerId, amount },
-    ...{ gatewayReference: 'cap-1', capturedAt: at },
+    orderId,
+    customerId,
+    amount,
+    gatewayReference: 'cap-1',
+    capturedAt: at,
   })
 const declines = (sequence: number): Effect => ({
   appends: [declined],

@@ -1,73 +1,89 @@
-import { type Input, Rows } from '@orderflow/messaging'
-import { expect, test } from 'vitest'
+import { arrivals } from '@orderflow/messaging/testing/arrivals'
+import { describe, expect, test } from 'vitest'
 import { createCarrier } from '../carrier.ts'
 import { decide } from '../consumers.ts'
-import type { Shipment, Shipments } from './shipment.ts'
+import { at, given, orderId, shipments, when } from '../domain.fixture.ts'
+import type { Inputs, State } from './transitions.ts'
 
-const orderId = 'order-1'
-const at = '2026-01-15T10:30:00.000Z'
-const table = decide(createCarrier({ testValues: true }))
+type Status = Exclude<State, 'NONE'>
 
-const given = (...shipments: Shipment[]): Shipments => ({
-  shipments: new Rows<Shipment>(shipment => shipment.orderId, shipments),
-})
-
-function when({ shipments }: Shipments, customerId: string) {
-  const amount = { amount: 1250, currency: 'EUR' }
-  const data = { orderId, customerId, amount, gatewayReference: 'cap-1', capturedAt: at }
-  const input: Input<typeof data> = {
-    id: 'event-1',
-    type: 'PaymentCaptured',
-    data,
-    at,
-    correlationId: 'c',
-    initiator: 'customer',
-  }
-  const decision = table.PaymentCaptured({ shipments }, input)
-  shipments.commit(input)
-  return decision
+const published: Readonly<Record<Status, object>> = {
+  DISPATCHED: {
+    type: 'ShipmentDispatched',
+    sequence: 1,
+    data: { orderId, trackingNumber: 'TRK-order-1', dispatchedAt: at },
+  },
+  FAILED: {
+    type: 'ShipmentFailed',
+    sequence: 1,
+    data: { orderId, reason: 'UNDELIVERABLE_ADDRESS', failedAt: at },
+  },
+  CANCELLED: {
+    type: 'ShipmentCancelled',
+    sequence: 1,
+    data: { orderId, reason: 'CUSTOMER_REQUEST', cancelledAt: at },
+  },
 }
 
-const dispatched: Shipment = {
-  orderId,
-  status: 'DISPATCHED',
-  reason: null,
-  trackingNumber: 'TRK-order-1',
-  version: 1,
-}
-const failed: Shipment = {
-  orderId,
-  status: 'FAILED',
-  reason: 'UNDELIVERABLE_ADDRESS',
-  trackingNumber: null,
-  version: 1,
-}
+const columns = ['PaymentCaptured', 'OrderCancellationRequested'] as const satisfies Inputs[]
 
-test.each([
-  ['customer-1', dispatched, 'ShipmentDispatched', { trackingNumber: 'TRK-order-1', dispatchedAt: at }],
-  ['undeliverable-1', failed, 'ShipmentFailed', { reason: 'UNDELIVERABLE_ADDRESS', failedAt: at }],
-])('a paid order of %s is %o', (customerId, shipment, type, data) => {
-  const world = given()
-  expect(when(world, customerId)).toEqual({
-    events: [{ type, sequence: 1, data: { orderId, ...data } }],
+/** Where an order of each kind of customer goes, or why it does not move. */
+type Effect = readonly [Status, Status] | 'duplicate' | 'late'
+
+// Written out from the saga, not from the code: what comes first to shipping, wins.
+const table: Readonly<Record<State, readonly [Effect, Effect]>> = {
+  NONE: [
+    ['DISPATCHED', 'FAILED'],
+    ['CANCELLED', 'CANCELLED'],
+  ],
+  DISPATCHED: ['duplicate', 'late'],
+  FAILED: ['duplicate', 'late'],
+  CANCELLED: ['late', 'duplicate'],
+}
+const cells = Object.entries(table).flatMap(([state, effects]) =>
+  effects.flatMap((effect, i) =>
+    ['customer-1', 'undeliverable-1'].map((customerId, kind) => ({
+      state: state as State,
+      input: columns[i] as Inputs,
+      customerId,
+      effect: typeof effect === 'string' ? effect : (effect[kind] as Status),
+    })),
+  ),
+)
+
+describe('every state against every input', () => {
+  test('the table is complete', () => {
+    expect(Object.keys(decide(createCarrier({ testValues: true }))).sort()).toEqual([...columns].sort())
+    expect(cells).toHaveLength(4 * 2 * 2)
   })
-  expect(world.shipments.inserted()).toEqual([shipment])
+
+  test.each(cells)('$state, $input of $customerId: $effect', ({ state, input, customerId, effect }) => {
+    const world = given(state)
+    const decision = when(world, input, customerId)
+    if (effect === 'duplicate' || effect === 'late') {
+      expect(decision).toEqual({ ignored: effect })
+      expect(world.shipments.changes()).toEqual([])
+      return
+    }
+    expect(decision).toEqual({ events: [published[effect]] })
+    expect(world.shipments.inserted()).toEqual([shipments[effect]])
+  })
 })
 
 test.each([
-  [dispatched, 'customer-1'],
-  [dispatched, 'undeliverable-1'],
-  [failed, 'undeliverable-1'],
-  [failed, 'customer-1'],
-])('a payment that comes again for %o changes nothing (%s)', (shipment, customerId) => {
-  const world = given(shipment)
-  expect(when(world, customerId)).toEqual({ ignored: 'duplicate' })
-  expect(world.shipments.changes()).toEqual([])
-})
-
-test.each(['customer-1', 'undeliverable-1'])('a payment of %s twice in one batch ships once', customerId => {
-  const world = given()
-  expect(when(world, customerId).events).toHaveLength(1)
-  expect(when(world, customerId)).toEqual({ ignored: 'duplicate' })
-  expect(world.shipments.inserted()).toHaveLength(1)
-})
+  ['customer-1', 'DISPATCHED'],
+  ['undeliverable-1', 'FAILED'],
+] as const)(
+  'payment and cancellation of %s, each twice, in every order: one word, and it stands',
+  (customerId, paid) => {
+    const all = [...arrivals<Inputs>(columns, 2)]
+    expect(all).toHaveLength(6)
+    for (const arrived of all) {
+      const world = given('NONE')
+      const events = arrived.flatMap(input => when(world, input, customerId).events ?? [])
+      const won = arrived[0] === 'PaymentCaptured' ? paid : 'CANCELLED'
+      expect(events, arrived.join(', ')).toEqual([published[won]])
+      expect(world.shipments.inserted(), arrived.join(', ')).toEqual([shipments[won]])
+    }
+  },
+)

@@ -1,0 +1,70 @@
+import { type Input, Rows } from '@orderflow/messaging'
+import { decide } from './consumers.ts'
+import type { IdempotencyKey, Order, OrderStatus, Orders } from './domain/order.ts'
+import type { Inputs, Progress } from './domain/transitions.ts'
+
+export const orderId = 'order-1'
+export const createdAt = '2026-01-15T10:30:00.000Z'
+export const at = '2026-01-15T10:31:00.000Z'
+export const total = { amount: 3000, currency: 'EUR' }
+
+/** What each input says. */
+export const data: Readonly<Record<Inputs, Readonly<Record<string, unknown>>>> = {
+  StockReserved: { orderId, customerId: 'customer-1', lines: [], total, reservedAt: at },
+  StockRejected: { orderId, reason: 'OUT_OF_STOCK', rejectedAt: at },
+  PaymentCaptured: {
+    orderId,
+    customerId: 'customer-1',
+    amount: total,
+    gatewayReference: 'cap-1',
+    capturedAt: at,
+  },
+  PaymentDeclined: { orderId, reason: 'CARD_DECLINED', declinedAt: at },
+  ShipmentDispatched: { orderId, trackingNumber: 'TRK-1', dispatchedAt: at },
+  ShipmentFailed: { orderId, reason: 'UNDELIVERABLE_ADDRESS', failedAt: at },
+  ShipmentCancelled: { orderId, reason: 'CUSTOMER_REQUEST', cancelledAt: at },
+  CancelOrder: { orderId },
+  DeadlinePassed: { orderId },
+}
+
+export const events = [
+  'StockReserved',
+  'StockRejected',
+  'PaymentCaptured',
+  'PaymentDeclined',
+  'ShipmentDispatched',
+  'ShipmentFailed',
+  'ShipmentCancelled',
+] as const satisfies Progress[]
+
+/** An order that is so, version 7, and nothing else. */
+export function given(status: OrderStatus, order: Partial<Order> = {}): Orders {
+  const stored: Order = {
+    orderId,
+    customerId: 'customer-1',
+    items: [{ productId: 'prod-1', quantity: 2 }],
+    currency: 'EUR',
+    destinationCountry: null,
+    status,
+    reason: null,
+    total: null,
+    correlationId: 'correlation-1',
+    version: 7,
+    deadlineAt: '2026-01-15T10:45:00.000Z',
+    createdAt,
+    updatedAt: createdAt,
+    ...order,
+  }
+  return {
+    orders: new Rows<Order>(o => o.orderId, [stored]),
+    idempotencyKeys: new Rows<IdempotencyKey>(({ key }) => key),
+  }
+}
+
+/** Decides and keeps, as the shell does. */
+export function when(world: Orders, type: Inputs, said = data[type]) {
+  const input = { id: 'input-1', type, data: said, at, correlationId: 'c', initiator: 'customer' }
+  const decision = decide[type](world, input as Input<never>)
+  world.orders.commit(input)
+  return decision
+}

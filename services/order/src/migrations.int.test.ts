@@ -1,0 +1,68 @@
+import { cp, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { createLogger, type ProvisionedDatabase, setUpDatabase } from '@orderflow/service-kit'
+import { adminUrl } from '@orderflow/testing'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { findOverdue } from './store.ts'
+
+const all = new URL('../migrations/', import.meta.url)
+const database = `orders_${crypto.randomUUID().slice(0, 8)}`
+const logger = createLogger({ service: 'test', level: 'fatal' })
+
+let folder: string
+let client: pg.Client
+
+/** Brings the database to the schema that the first `count` migrations made. */
+async function migrate(count: number): Promise<ProvisionedDatabase> {
+  const migrations = join(folder, 'order', 'migrations')
+  for (const file of (await readdir(all)).sort().slice(0, count)) {
+    await cp(fileURLToPath(new URL(file, all)), join(migrations, file))
+  }
+  return setUpDatabase({
+    adminUrl: await adminUrl(),
+    database,
+    migrations: pathToFileURL(`${migrations}/`),
+    logger,
+  })
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'order-'))
+})
+afterAll(async () => {
+  await client?.end()
+  await rm(folder, { recursive: true })
+})
+
+const place = (orderId: string, status: string, age: string) =>
+  client.query(
+    `INSERT INTO orders (order_id, customer_id, items, status, correlation_id, version, created_at, updated_at)
+     VALUES ($1, 'c-1', '[]', $2, 'correlation-1', 1, now() - $3::interval, now())`,
+    [orderId, status, age],
+  )
+
+test('an order from before deadlines gets one, and so does one that an older release places beside this', async () => {
+  const { appUrl } = await migrate(2)
+  client = new pg.Client({ connectionString: appUrl })
+  await client.connect()
+  await place('old-open', 'PENDING', '3 days')
+  await place('old-paid', 'PAID', '1 minute')
+  await place('old-done', 'COMPLETED', '3 days')
+  await migrate(3)
+  await place('beside', 'PENDING', '0')
+
+  const { rows } = await client.query(
+    `SELECT order_id, deadline_at BETWEEN now() + interval '14 minutes' AND now() + interval '15 minutes' AS soon
+     FROM orders ORDER BY order_id`,
+  )
+  expect(rows).toEqual(
+    ['beside', 'old-done', 'old-open', 'old-paid'].map(order_id => ({ order_id, soon: true })),
+  )
+
+  await client.query("UPDATE orders SET deadline_at = now() - interval '1 second'")
+  const overdue = await findOverdue(client, 10)
+  expect(overdue.map(({ orderId }) => orderId).sort()).toEqual(['beside', 'old-open', 'old-paid'])
+})
