@@ -4,7 +4,18 @@ import { deadLetter } from './dead-letters.ts'
 import { describe, MessagingError } from './errors.ts'
 import { keepNew } from './inbox.ts'
 import { append, assertSendable, type OutboxMessage } from './outbox.ts'
-import type { Decider, Delivery, Emission, Input, Outcome, Poison, Store, Tx, WorkingSet } from './types.ts'
+import type {
+  Decider,
+  Decision,
+  Delivery,
+  Emission,
+  Input,
+  Outcome,
+  Poison,
+  Store,
+  Tx,
+  WorkingSet,
+} from './types.ts'
 
 /** A service as its shell sees it: a name, a table of decisions, and how its rows are kept. */
 export interface Service<World extends { readonly [name: string]: WorkingSet }> {
@@ -70,23 +81,45 @@ function decideOne<World extends { readonly [name: string]: WorkingSet }>(
   delivery: Delivery,
   messages: OutboxMessage[],
 ): Outcome {
+  const encode = (emission: Emission) => encodeEmission(service, emission, input)
+  const decided = decideInput(service, world, input, encode)
+  if ('error' in decided) {
+    const { error } = decided
+    if (delivery.origin === undefined) return { status: 'failed', error }
+    return bury(service, delivery, { code: 'DECIDE_FAILED', detail: describe(error) }, input.at, messages)
+  }
+  messages.push(...decided.messages)
+  const { ignored, reply } = decided.decision
+  return ignored === undefined ? { status: 'applied', reply } : { status: 'ignored', reason: ignored, reply }
+}
+
+/** What came of deciding one input: its decision with the messages that say it, or what was thrown. */
+export type Decided<Message> =
+  | { readonly decision: Decision; readonly messages: readonly Message[] }
+  | { readonly error: unknown }
+
+/**
+ * Decides one input and keeps what it changed in the world; if the decision throws, or `encode` refuses one
+ * of its events, all of that is discarded. Without I/O: the simulator goes through here too. Never throws.
+ */
+export function decideInput<World extends { readonly [name: string]: WorkingSet }, Message>(
+  service: Pick<Service<World>, 'name' | 'decide'>,
+  world: World,
+  input: Input,
+  encode: (emission: Emission) => readonly Message[],
+): Decided<Message> {
   try {
     const decide = service.decide[input.type]
     if (decide === undefined) {
       throw new MessagingError('INPUT_UNKNOWN', `${service.name} has no decision for ${input.type}.`)
     }
     const decision = decide(world, input)
-    const encoded = (decision.events ?? []).flatMap(emission => encodeEmission(service, emission, input))
+    const messages = (decision.events ?? []).flatMap(encode)
     for (const rows of Object.values(world)) rows.commit(input)
-    messages.push(...encoded)
-    if (decision.ignored !== undefined) {
-      return { status: 'ignored', reason: decision.ignored, reply: decision.reply }
-    }
-    return { status: 'applied', reply: decision.reply }
+    return { decision, messages }
   } catch (error) {
     for (const rows of Object.values(world)) rows.rollback()
-    if (delivery.origin === undefined) return { status: 'failed', error }
-    return bury(service, delivery, { code: 'DECIDE_FAILED', detail: describe(error) }, input.at, messages)
+    return { error }
   }
 }
 
@@ -99,19 +132,35 @@ export function encodeEmission(
   emission: Emission,
   cause: Input,
 ): OutboxMessage[] {
-  const versions = service.contracts.published(emission.type)
-  const [newest] = versions
-  if (newest === undefined) {
-    throw new MessagingError('EVENT_UNKNOWN', `${service.name} does not publish ${emission.type}.`)
-  }
   const context = { id: service.newId(), source: `/services/${service.name}`, cause }
-  return versions.map(version => {
-    const data = validData(service.name, version, emission.data)
-    const copyOf = version === newest ? undefined : newest.dataSchema
+  return statedInVersions(service, emission).map(({ version, data, copyOf }) => {
     const message = encodeEvent(version, { ...emission, data }, { ...context, copyOf })
     assertSendable(message)
     return message
   })
+}
+
+/** An emission as one published version says it. */
+export interface Stated {
+  readonly version: Published
+  readonly data: unknown
+  /** For an older version: the schema of the newest one that is published. */
+  readonly copyOf: string | undefined
+}
+
+/** An emission in every version that the service publishes, the newest first; throws for what no schema allows. */
+export function statedInVersions(
+  { name, contracts }: Pick<Service<never>, 'name' | 'contracts'>,
+  { type, data: stated }: Emission,
+): Stated[] {
+  const versions = contracts.published(type)
+  const [newest] = versions
+  if (newest === undefined) throw new MessagingError('EVENT_UNKNOWN', `${name} does not publish ${type}.`)
+  return versions.map(version => ({
+    version,
+    data: validData(name, version, stated),
+    copyOf: version === newest ? undefined : newest.dataSchema,
+  }))
 }
 
 function validData(service: string, contract: Published, stated: unknown): unknown {

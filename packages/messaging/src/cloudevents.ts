@@ -130,8 +130,11 @@ function readValue(value: Buffer | null): { json: unknown } | { poison: Poison }
   }
 }
 
-/** Data of the message's version, checked, as data of the version that the service knows, checked as well. */
-function readData(json: unknown, contract: Consumed): { data: unknown } | { poison: Poison } {
+/**
+ * Data of the message's version, checked, as data of the version that the service knows, checked as well.
+ * The simulator reads its messages here too. Never throws.
+ */
+export function readData(json: unknown, contract: Consumed): { data: unknown } | { poison: Poison } {
   const invalid = contract.validationError(json)
   if (invalid !== undefined) return poison('SCHEMA_INVALID', invalid)
   const known = contract.later.at(-1)

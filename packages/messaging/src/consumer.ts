@@ -61,7 +61,10 @@ export function startConsumer(options: ConsumerOptions): Consumer {
  * one says more, so it must not depend on the topics' pace which of the two is applied. Where this is not
  * seen (an older release in the same group), the inbox makes one effect of the two: they have the same id.
  */
-export function isNeedlessCopy({ headers }: KafkaRecord, contract: Consumed | undefined): boolean {
+export function isNeedlessCopy(
+  { headers }: Pick<KafkaRecord, 'headers'>,
+  contract: Consumed | undefined,
+): boolean {
   const original = headers.ce_copyof
   if (original === undefined || contract === undefined) return false
   return contract.later.some(({ dataSchema }) => dataSchema === String(original))

@@ -1,6 +1,14 @@
-export { encodeEmission, processBatch, type Service } from './batch.ts'
-export { decodeEvent, encodeEvent } from './cloudevents.ts'
-export { type ConsumerOptions, startConsumer, toDelivery } from './consumer.ts'
+export {
+  type Decided,
+  decideInput,
+  encodeEmission,
+  processBatch,
+  type Service,
+  type Stated,
+  statedInVersions,
+} from './batch.ts'
+export { decodeEvent, encodeEvent, readData } from './cloudevents.ts'
+export { type ConsumerOptions, isNeedlessCopy, startConsumer, toDelivery } from './consumer.ts'
 export type { Consumed, Contract, Contracts, Published } from './contracts.ts'
 export { isConnectionLost, isDatabaseUnavailable } from './database-errors.ts'
 export { deadLetter, deadLetterTopic } from './dead-letters.ts'

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { migrate } from '@orderflow/service-kit'
+import { adminUrl } from '@orderflow/testing'
 import pg from 'pg'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -17,7 +18,6 @@ let ledger: Opened
 let admin: pg.Client
 
 async function superuser({ database }: Opened) {
-  const { adminUrl } = await import('@orderflow/testing')
   const url = new URL(await adminUrl())
   url.pathname = `/${database}`
   const client = new pg.Client({ connectionString: url.href })

@@ -1,8 +1,8 @@
-import * as inventory from '@orderflow/inventory/transitions'
+import * as inventory from '@orderflow/inventory/domain/transitions.ts'
 import type { StepFacts, Transitions } from '@orderflow/messaging/transitions'
-import * as order from '@orderflow/order/transitions'
-import * as payment from '@orderflow/payment/transitions'
-import * as shipping from '@orderflow/shipping/transitions'
+import * as order from '@orderflow/order/domain/transitions.ts'
+import * as payment from '@orderflow/payment/domain/transitions.ts'
+import * as shipping from '@orderflow/shipping/domain/transitions.ts'
 import type { Service } from '../who.ts'
 
 /** Who sends what is no event. */

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync, truncateSync } from 'node:fs'
 
 export type Operation = 'capture' | 'refund'
 
@@ -73,8 +73,11 @@ export function createLedger(file?: string): Ledger {
   }
 
   if (file !== undefined && existsSync(file)) {
+    const text = readFileSync(file, 'utf8')
+    const whole = text.slice(0, text.lastIndexOf('\n') + 1)
     // A line that a crash cut short was never answered.
-    for (const line of readFileSync(file, 'utf8').split('\n').slice(0, -1)) add(JSON.parse(line))
+    truncateSync(file, Buffer.byteLength(whole))
+    for (const line of whole.split('\n').slice(0, -1)) add(JSON.parse(line))
   }
 
   return {

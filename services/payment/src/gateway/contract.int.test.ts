@@ -116,12 +116,13 @@ describe('over HTTP', () => {
 
   test('an answer that comes twice is never taken for the answer of another order', async () => {
     const calls = Array.from({ length: 40 }, () => order())
-    simulator.change({ duplicateRate: 0.5 })
-    // One connection: the repeated answer meets the next request on it.
+    // One connection: the repeated answer finds the next request waiting on it.
+    simulator.change({ duplicateRate: 0.5, duplicateAfterMs: 5, latencyMs: 20 })
     const settled = await Promise.allSettled(calls.map(call => http.capture(call)))
-    simulator.change({ duplicateRate: 0 })
+    simulator.change({ duplicateRate: 0, duplicateAfterMs: 0, latencyMs: 0 })
     for (const [i, outcome] of settled.entries()) {
-      if (outcome.status === 'fulfilled') expect(outcome.value).toMatchObject({ orderId: calls[i]?.orderId })
+      const reference = `cap-${calls[i]?.orderId}`
+      if (outcome.status === 'fulfilled') expect(outcome.value).toMatchObject({ reference })
       else expect(outcome.reason.code).toMatch(/GATEWAY_(UNREACHABLE|ANSWER_INVALID)/)
     }
     for (const call of calls) {

@@ -58,7 +58,14 @@ async function whileGateway<Result>(
 }
 
 test('with errors, lost and doubled answers, every order is captured, and charged once', async () => {
-  const faults = { errorRate: 0.05, lostRate: 0.05, silentRate: 0.01, garbledRate: 0.02, duplicateRate: 0.02 }
+  const faults = {
+    errorRate: 0.05,
+    lostRate: 0.05,
+    silentRate: 0.01,
+    garbledRate: 0.02,
+    duplicateRate: 0.02,
+    duplicateAfterMs: 2,
+  }
   await whileGateway({ ...faults, jitterMs: 5 }, async () => {
     await expectOnce(await reserve(300))
   })

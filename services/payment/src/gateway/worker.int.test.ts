@@ -83,6 +83,20 @@ test('a call that hangs holds up no other order and no transaction', async () =>
   expect(callsOf(orderId)).toHaveLength(1)
 })
 
+test('a call that outlives its lease is not made twice, because the lease is renewed', async () => {
+  const hanging = held()
+  const { orderId } = await reserve(hanging.capture)
+  await hanging.asked
+  const query = 'SELECT extract(epoch FROM due_at)::float8 AS due FROM gateway_requests WHERE order_id = $1'
+  const due = async () => (await service.pool.query<{ due: number }>(query, [orderId])).rows[0]?.due ?? 0
+  const leasedUntil = await due()
+  await expect.poll(due, { timeout: 60_000 }).toBeGreaterThan(leasedUntil + 6)
+
+  hanging.release()
+  await expectOneCapture(orderId)
+  expect(callsOf(orderId)).toHaveLength(1)
+})
+
 test('a gateway that answers twice has captured once', async () => {
   const [first, second] = [held(), held()]
   const { orderId } = await reserve(first.capture, second.capture)

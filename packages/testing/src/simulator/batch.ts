@@ -1,0 +1,186 @@
+import { decideInput, type Emission, type Input, statedInVersions } from '@orderflow/messaging'
+import type { Batch } from './actions.ts'
+import { commitOffsets, type Delivery, leaveDoor, take } from './deliveries.ts'
+import { visit } from './tally.ts'
+import type { AnyWorkingSet, Message, SimulatedService } from './types.ts'
+import { type ServiceState, timeOf, violate, type World } from './world.ts'
+
+/** What a transaction is about to commit. */
+interface Staged {
+  readonly inboxKeys: Set<string>
+  readonly messages: Message[]
+  readonly decided: Delivery[]
+  readonly replies: { readonly input: Input; readonly reply: unknown }[]
+}
+
+/**
+ * One batch, one transaction: what `processBatch` does, without its I/O. Deciding, stating events, reading
+ * them and leaving out copies are the real functions; inbox, rows and outbox are sets, maps and arrays.
+ */
+export function processBatch(world: World, action: Batch): void {
+  const state = world.services[action.service]
+  if (state === undefined) return
+  const staged: Staged = { inboxKeys: new Set(), messages: [], decided: [], replies: [] }
+  const taken = take(world, state, action)
+  const fresh = taken.filter(delivery => isFresh(world, state, staged, delivery))
+  if (world.violation !== undefined) return
+  world.tally.batches++
+  if (fresh.length > 0) decideAll(world, state, fresh, staged, action.crash !== 'before-commit')
+  if (world.violation !== undefined) return
+  if (action.crash === undefined) commitOffsets(state, action.sources)
+  else crashed(world, state, action)
+  if (action.crash !== 'before-commit') {
+    commit(world, state, staged)
+    world.onCommit?.(state, taken, staged.messages, timeOf(world))
+  }
+  leaveDoor(state, action)
+}
+
+/** Load, decide each, conclude, save: without the last if the process dies before its commit. */
+function decideAll(
+  world: World,
+  state: ServiceState,
+  fresh: readonly Delivery[],
+  staged: Staged,
+  commits: boolean,
+): void {
+  const { twin } = state.service
+  const rows = twin.load(
+    state.tables,
+    fresh.map(({ input }) => input),
+  )
+  for (const delivery of fresh) {
+    decideOne(world, state, rows, delivery, staged)
+    if (world.violation !== undefined) return
+  }
+  const broken = twin.broken?.(rows)
+  if (broken !== undefined) violate(world, 'nothing-negative', broken)
+  else if (conclude(world, state, rows, staged) && commits) twin.save(state.tables, rows)
+}
+
+/** The events about the batch as a whole. What no schema allows would be refused with its whole batch. */
+function conclude(world: World, { service }: ServiceState, rows: AnyWorkingSet, staged: Staged): boolean {
+  try {
+    for (const { emission, by } of service.twin.conclude?.(rows, timeOf(world)) ?? []) {
+      staged.messages.push(...encode(service, emission, by))
+    }
+    return true
+  } catch (error) {
+    violate(world, 'no-dead-letters', `${service.name} cannot end its batch: ${(error as Error).message}`)
+    return false
+  }
+}
+
+/** The inbox: a record passes once. Commands and answers of the gateway are not in it. */
+function isFresh(
+  world: World,
+  state: ServiceState,
+  { inboxKeys }: Staged,
+  { input, message }: Delivery,
+): boolean {
+  world.tally.inputs++
+  if (message === undefined) return true
+  const key = state.service.inboxKey(message)
+  if (key === undefined) return true
+  if (state.inbox.has(key) || inboxKeys.has(key)) {
+    world.tally.duplicates++
+    world.recorder?.heldBack(state.service.name, input)
+    return false
+  }
+  inboxKeys.add(key)
+  return true
+}
+
+function decideOne(
+  world: World,
+  state: ServiceState,
+  rows: AnyWorkingSet,
+  delivery: Delivery,
+  staged: Staged,
+): void {
+  const { service } = state
+  const { input } = delivery
+  const cell = service.twin.cell(rows, input)
+  if (cell !== undefined) visit(world.coverage, service.name, cell)
+  const result = decideInput(service, rows, input, emission => encode(service, emission, input))
+  if ('error' in result) {
+    const { message } = result.error as Error
+    world.recorder?.threw(service.name, input, cell, message)
+    violate(world, 'no-dead-letters', `${service.name} throws at ${input.type}: ${message}`)
+    return
+  }
+  staged.messages.push(...result.messages)
+  staged.decided.push(delivery)
+  if (result.decision.reply !== undefined) staged.replies.push({ input, reply: result.decision.reply })
+  if (world.recorder !== undefined) {
+    world.recorder.decided(service.name, input, cell, service.twin.cell(rows, input), result)
+  }
+}
+
+function encode(service: SimulatedService, emission: Emission, cause: Input): Message[] {
+  return statedInVersions(service, emission).map(({ version, data, copyOf }) => {
+    const key = version.keyOf(data)
+    return {
+      id: `${emission.type} ${key}/${emission.sequence}`,
+      type: emission.type,
+      topic: version.topic,
+      key,
+      sequence: emission.sequence,
+      data,
+      headers: { ce_copyof: copyOf },
+      correlationId: cause.correlationId,
+      initiator: cause.initiator,
+    }
+  })
+}
+
+/** Everything that a commit makes true at once, with the invariants that can be checked at once. */
+function commit(world: World, state: ServiceState, { inboxKeys, messages, decided, replies }: Staged): void {
+  for (const key of inboxKeys) state.inbox.add(key)
+  for (const { message } of decided) {
+    if (message === undefined) continue
+    if (state.decided.has(message.id)) {
+      violate(world, 'decided-once', `${state.service.name} decides ${message.id} a second time`)
+    }
+    state.decided.add(message.id)
+  }
+  for (const message of messages) {
+    state.outbox.push(message)
+    if (message.headers.ce_copyof === undefined) announce(world, state, message)
+  }
+  for (const { input, reply } of replies) heed(world, input, reply)
+}
+
+const endOf: Readonly<Record<string, true>> = {
+  OrderCompleted: true,
+  OrderRejected: true,
+  OrderCancelled: true,
+}
+
+function announce(world: World, state: ServiceState, { type, key, sequence }: Message): void {
+  world.tally.events++
+  const last = state.sequences.get(key) ?? 0
+  if (sequence <= last) {
+    violate(
+      world,
+      'sequence-grows',
+      `${state.service.name}'s ${type} of ${key} has the sequence ${sequence} after ${last}`,
+    )
+  }
+  state.sequences.set(key, sequence)
+  if (endOf[type]) world.ends.set(key, (world.ends.get(key) ?? 0) + 1)
+}
+
+/** What a client makes of its reply. */
+function heed(world: World, { data }: Input, reply: unknown): void {
+  const { outcome, orderId } = reply as { outcome: string; orderId?: string }
+  if (outcome !== 'accepted' || orderId === undefined) return
+  const { idempotency } = data as { idempotency?: { key: string } }
+  world.accepted.push({ orderId, key: idempotency?.key })
+}
+
+function crashed(world: World, state: ServiceState, { crash }: Batch): void {
+  world.tally.crashes++
+  const when = crash === 'before-commit' ? 'before its commit' : 'after its commit, before it said so'
+  world.recorder?.note(`${state.service.name} dies ${when}`)
+}

@@ -1,0 +1,83 @@
+import { type Input, isNeedlessCopy, readData } from '@orderflow/messaging'
+import type { Batch, Records, Source } from './actions.ts'
+import type { Message } from './types.ts'
+import { type ServiceState, timeOf, violate, type World } from './world.ts'
+
+/** One unit of work, as the processor has it: an input, with the message behind it if it came from a topic. */
+export interface Delivery {
+  readonly input: Input
+  readonly message: Message | undefined
+}
+
+/** What a batch takes: records without needless copies, and inputs from the door. */
+export function take(world: World, state: ServiceState, { sources }: Batch): Delivery[] {
+  const deliveries: Delivery[] = []
+  for (const source of sources) {
+    if ('door' in source) {
+      const input = state.door.find(({ id }) => id === source.door)
+      if (input !== undefined) {
+        deliveries.push({ input: { ...input, at: timeOf(world) }, message: undefined })
+      }
+    } else {
+      takeRecords(world, state, source, deliveries)
+    }
+  }
+  return deliveries
+}
+
+function takeRecords(world: World, state: ServiceState, source: Records, deliveries: Delivery[]): void {
+  const { service, subscriptions } = state
+  const subscription = subscriptions[source.topic]
+  const log = subscription?.topic.partitions[source.partition]
+  const contract = subscription && service.contracts.consumed(subscription.topic.name)
+  if (subscription === undefined || log === undefined || contract === undefined) return
+  const from = subscription.offsets[source.partition] ?? 0
+  for (const message of log.slice(from, from + source.count)) {
+    if (service.leavesOutCopies && isNeedlessCopy(message, contract)) {
+      world.tally.copies++
+      continue
+    }
+    const read = readData(message.data, contract)
+    if ('poison' in read) {
+      violate(world, 'no-dead-letters', `${service.name} cannot read ${message.id}: ${read.poison.detail}`)
+      return
+    }
+    if (contract.later.length > 0) world.tally.upcasts++
+    const { id, type, correlationId, initiator } = message
+    const input = { id, type, data: read.data, correlationId, initiator, at: timeOf(world) }
+    deliveries.push({ input, message })
+  }
+}
+
+/** What was read is not read again. */
+export function commitOffsets(state: ServiceState, sources: readonly Source[]): void {
+  for (const source of sources) {
+    if ('door' in source) continue
+    const subscription = state.subscriptions[source.topic]
+    const log = subscription?.topic.partitions[source.partition]
+    if (subscription === undefined || log === undefined) continue
+    const from = subscription.offsets[source.partition] ?? 0
+    const to = Math.min(from + source.count, log.length)
+    subscription.offsets[source.partition] = to
+    state.backlog -= to - from
+  }
+}
+
+/**
+ * What was taken from the door is gone, with two exceptions after a crash: a client that got no reply asks
+ * again if that is safe, and a deadline's row is still due. An answer that is lost is had by asking again.
+ */
+export function leaveDoor(state: ServiceState, { sources, crash }: Batch): void {
+  for (const source of sources) {
+    if (!('door' in source)) continue
+    const at = state.door.findIndex(({ id }) => id === source.door)
+    const input = state.door[at]
+    if (input === undefined || (crash !== undefined && isAskedAgain(input))) continue
+    state.door.splice(at, 1)
+  }
+}
+
+function isAskedAgain({ type, data }: Input): boolean {
+  if (type === 'PlaceOrder') return (data as { idempotency?: object }).idempotency !== undefined
+  return type === 'CancelOrder' || type === 'DeadlinePassed'
+}

@@ -1,0 +1,185 @@
+import type { Action, Ask, Source } from './actions.ts'
+import type { Dice } from './dice.ts'
+import { isAnswered } from './gateway.ts'
+import type { ServiceState, Subscription, World } from './world.ts'
+
+/**
+ * How adverse a schedule is. Each one draws its own: some know no crash, in some a consumer hardly gets to
+ * read one topic while it reads the others. Schedules that differ so find more than ones that are all
+ * average ("swarm testing", Groce et al. 2012).
+ */
+interface Temper {
+  /** The chance that the world outside acts next, rather than the system. */
+  readonly haste: number
+  /** How fast each service reads each of its topics, and works at all. */
+  readonly paces: readonly {
+    readonly batch: number
+    readonly relay: number
+    readonly topics: readonly number[]
+  }[]
+  readonly gatewayPace: number
+  /** The most records of a partition in a batch, and the chance that what waits at the door comes with them. */
+  readonly depth: number
+  readonly door: number
+  readonly crash: number
+  readonly relayCrash: number
+  readonly lost: number
+  readonly twice: number
+  readonly rewind: number
+  readonly forget: number
+}
+
+const paces = [1, 1, 0.3, 0.05] as const
+const mostFaults = 8
+const mostActions = 600
+
+/** Draws the next action each time it is called; undefined when all is done. */
+export function createDriver(dice: Dice): (world: World) => Action | undefined {
+  let temper: Temper | undefined
+  let unsent: string[] | undefined
+  let faults = mostFaults
+
+  /** Spends one of the faults that a schedule may have, with this chance. */
+  const fault = (probability: number): boolean => {
+    if (faults === 0 || probability === 0 || !dice.chance(probability)) return false
+    faults--
+    return true
+  }
+
+  return world => {
+    temper ??= drawTemper(dice, world)
+    unsent ??= world.scenario.stimuli.map(({ id }) => id)
+    if (world.step > mostActions) return undefined
+    if (unsent.length > 0 && dice.chance(temper.haste)) return send(dice, unsent)
+    if (fault(temper.rewind)) return rewind(dice, world)
+    if (fault(temper.forget)) return { do: 'forget', service: dice.below(world.services.length) }
+    return work(dice, world, temper, fault) ?? (unsent.length > 0 ? send(dice, unsent) : undefined)
+  }
+}
+
+function drawTemper(dice: Dice, { services }: World): Temper {
+  const often = (probability: number) => (dice.chance(0.5) ? probability : 0)
+  return {
+    haste: dice.pick([0.03, 0.1, 0.3, 0.9]),
+    paces: services.map(({ subscriptions }) => ({
+      batch: dice.pick(paces),
+      relay: dice.pick(paces),
+      topics: subscriptions.map(() => dice.pick(paces)),
+    })),
+    gatewayPace: dice.pick(paces),
+    depth: dice.pick([1, 1, 3, 10]),
+    door: dice.pick([0.1, 0.5, 1]),
+    crash: often(dice.pick([0.02, 0.1])),
+    relayCrash: often(dice.pick([0.02, 0.1])),
+    lost: often(0.3),
+    twice: often(0.2),
+    // An inbox that forgets matters only if something comes again.
+    ...(dice.chance(0.2) ? { forget: 0.03, rewind: 0.15 } : { forget: 0, rewind: often(0.02) }),
+  }
+}
+
+/** Takes one of the stimuli that were not sent yet, the earlier ones rather than the later ones. */
+function send(dice: Dice, unsent: string[]): Action {
+  const [stimulus = ''] = unsent.splice(Math.min(dice.below(unsent.length), dice.below(unsent.length)), 1)
+  return { do: 'send', stimulus }
+}
+
+function rewind(dice: Dice, { services }: World): Action {
+  const service = dice.below(services.length)
+  const { subscriptions } = services[service] as ServiceState
+  const topic = dice.below(subscriptions.length)
+  const partition = dice.below(subscriptions[topic]?.offsets.length ?? 1)
+  return { do: 'rewind', service, topic, partition, by: dice.between(1, 4) }
+}
+
+type Fault = (probability: number) => boolean
+
+/** A batch, a send of a relay or a call of the gateway: whatever is due, by the pace of who would do it. */
+function work(dice: Dice, world: World, temper: Temper, fault: Fault): Action | undefined {
+  const { services } = world
+  const requests = dueRequests(dice, world)
+  let total = requests.length > 0 ? temper.gatewayPace : 0
+  for (let index = 0; index < services.length; index++) {
+    total += batchWeight(services, index, temper) + relayWeight(services, index, temper)
+  }
+  if (total === 0) return undefined
+
+  let drawn = dice.share() * total
+  for (let index = 0; index < services.length; index++) {
+    drawn -= batchWeight(services, index, temper)
+    if (drawn < 0) return batch(dice, services[index] as ServiceState, index, temper, fault)
+    drawn -= relayWeight(services, index, temper)
+    if (drawn < 0) return relay(dice, services[index] as ServiceState, index, temper, fault)
+  }
+  return { do: 'ask', request: dice.pick(requests), fate: drawFate(dice, temper, fault) }
+}
+
+function batchWeight(services: World['services'], index: number, { paces }: Temper): number {
+  const state = services[index]
+  return state !== undefined && state.backlog + state.door.length > 0 ? (paces[index]?.batch ?? 1) : 0
+}
+
+function relayWeight(services: World['services'], index: number, { paces }: Temper): number {
+  return (services[index]?.outbox.length ?? 0) > 0 ? (paces[index]?.relay ?? 1) : 0
+}
+
+function batch(dice: Dice, state: ServiceState, service: number, temper: Temper, fault: Fault): Action {
+  const sources = drawSources(dice, state, temper, temper.paces[service]?.topics ?? [])
+  const crash = fault(temper.crash) ? dice.pick(['before-commit', 'after-commit'] as const) : undefined
+  return { do: 'batch', service, sources, crash }
+}
+
+function relay(dice: Dice, { outbox }: ServiceState, service: number, temper: Temper, fault: Fault): Action {
+  const count = dice.between(1, outbox.length)
+  return { do: 'relay', service, count, crash: fault(temper.relayCrash) ? 'before-delete' : undefined }
+}
+
+/** What a service takes into one batch: part of what waits for it, at least one thing. */
+function drawSources(
+  dice: Dice,
+  { subscriptions, door }: ServiceState,
+  temper: Temper,
+  topicPaces: readonly number[],
+): Source[] {
+  const sources: Source[] = []
+  const waiting: Source[] = []
+  for (let topic = 0; topic < subscriptions.length; topic++) {
+    const { offsets, topic: log } = subscriptions[topic] as Subscription
+    for (let partition = 0; partition < offsets.length; partition++) {
+      const left = (log.partitions[partition]?.length ?? 0) - (offsets[partition] ?? 0)
+      if (left === 0) continue
+      const source = { topic, partition, count: dice.between(1, Math.min(left, temper.depth)) }
+      if (dice.chance((topicPaces[topic] ?? 1) * 0.6)) sources.push(source)
+      else waiting.push(source)
+    }
+  }
+  for (const { id } of door) {
+    if (dice.chance(temper.door)) sources.push({ door: id })
+    else waiting.push({ door: id })
+  }
+  if (sources.length === 0) return [dice.pick(waiting)]
+  if (sources.length > 1 && dice.chance(0.5))
+    swap(sources, dice.below(sources.length), dice.below(sources.length))
+  return sources
+}
+
+function swap(sources: Source[], a: number, b: number): void {
+  const [first, second] = [sources[a], sources[b]]
+  if (first !== undefined && second !== undefined) [sources[a], sources[b]] = [second, first]
+}
+
+/** The chance that a request is taken again while its answer is on its way: its lease was too short. */
+const impatience = 0.02
+
+function dueRequests(dice: Dice, { services, system: { payments } }: World): string[] {
+  const state = services[payments.service]
+  if (state === undefined) return []
+  const requests = payments.requests(state.tables)
+  if (requests.size === 0) return []
+  return [...requests.keys()].filter(id => dice.chance(impatience) || !isAnswered(state, id))
+}
+
+function drawFate(dice: Dice, { lost, twice }: Temper, fault: Fault): Ask['fate'] {
+  if (fault(lost)) return dice.pick(['question-lost', 'answer-lost', 'answer-lost'])
+  return fault(twice) ? 'answered-twice' : 'answered'
+}

@@ -1,0 +1,126 @@
+import type { Scenario } from './scenario.ts'
+import type { Books, OrderRow, PaymentFacts } from './types.ts'
+import { violate, type World } from './world.ts'
+
+const terminal: ReadonlySet<string> = new Set(['COMPLETED', 'REJECTED', 'CANCELLED'])
+
+/** Checks what must hold of a world at rest. The first thing that does not is the world's violation. */
+export function checkAtRest(world: World): void {
+  const books = world.system.read(world.services.map(({ tables }) => tables))
+  const orders = [...books.orders]
+  for (const order of orders) checkOrder(world, books, order)
+  checkStock(world, books, orders)
+  checkKeys(world, books, orders)
+  checkGateway(world, books)
+  for (const { outbox, service } of world.services) {
+    if (outbox.length > 0)
+      violate(world, 'outbox-empty', `${service.name}'s outbox holds ${outbox.length} rows`)
+  }
+  countEnds(world, orders)
+}
+
+const noPayment: PaymentFacts = { captures: 0, captured: 0, refunded: 0 }
+
+function checkOrder(world: World, books: Books, { orderId, status, total, items }: OrderRow): void {
+  if (!terminal.has(status)) violate(world, 'order-ended', `${orderId} is ${status} for good`)
+  const ends = world.ends.get(orderId) ?? 0
+  if (ends !== 1) violate(world, 'one-end', `${orderId} is ${status} and its end was announced ${ends} times`)
+
+  const completed = status === 'COMPLETED'
+  const shipment = books.shipments.get(orderId)?.status ?? 'not there'
+  if (completed !== (shipment === 'DISPATCHED')) {
+    violate(world, 'completed-is-dispatched', `${orderId} is ${status} and its shipment is ${shipment}`)
+  }
+
+  const { captures, captured, refunded } = books.payments.get(orderId) ?? noPayment
+  if (captures > 1) violate(world, 'one-capture', `${orderId} was captured ${captures} times`)
+  const kept = captured - refunded
+  const due = completed ? priceOf(world.scenario, items) : 0
+  if (kept !== due)
+    violate(world, 'money-adds-up', `${orderId} is ${status}, costs ${due} and ${kept} was kept`)
+  if (completed && total?.amount !== due) {
+    violate(world, 'money-adds-up', `${orderId} costs ${due} and says ${total?.amount ?? 'nothing'}`)
+  }
+}
+
+const priceOf = ({ products }: Scenario, items: OrderRow['items']): number =>
+  items.reduce((sum, { productId, quantity }) => {
+    return sum + quantity * (products.find(product => product.productId === productId)?.unitPrice ?? 0)
+  }, 0)
+
+function checkStock(world: World, { products, adjustments }: Books, orders: readonly OrderRow[]): void {
+  const adjusted = [...adjustments]
+  const bought = orders.filter(({ status }) => status === 'COMPLETED').flatMap(({ items }) => items)
+  for (const { productId, available, reserved, sold } of products) {
+    const initial = world.scenario.products.find(product => product.productId === productId)?.stock ?? 0
+    const delta = sum(adjusted.filter(of(productId)).map(adjustment => adjustment.delta))
+    if (initial + delta !== available + reserved + sold) {
+      const parts = `${available} available, ${reserved} reserved and ${sold} sold`
+      violate(world, 'stock-conserved', `${initial} ${productId} adjusted by ${delta} became ${parts}`)
+    }
+    if (reserved !== 0) violate(world, 'nothing-reserved', `${reserved} ${productId} are reserved for good`)
+    const ordered = sum(bought.filter(of(productId)).map(({ quantity }) => quantity))
+    if (sold !== ordered) {
+      violate(world, 'sold-is-ordered', `${sold} ${productId} are sold; completed orders have ${ordered}`)
+    }
+  }
+}
+
+const of =
+  (productId: string) =>
+  (row: { readonly productId: string }): boolean =>
+    row.productId === productId
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, n) => total + n, 0)
+
+/** What clients were told is so, and one key has one order. */
+function checkKeys(world: World, { keys }: Books, orders: readonly OrderRow[]): void {
+  const known = new Set(orders.map(({ orderId }) => orderId))
+  const told = new Map<string, string>()
+  for (const { orderId, key } of world.accepted) {
+    if (!known.has(orderId)) violate(world, 'accepted-exists', `${orderId} was accepted and is not there`)
+    if (key === undefined) continue
+    const before = told.get(key) ?? orderId
+    if (before !== orderId)
+      violate(world, 'one-order-per-key', `${key} has the orders ${before} and ${orderId}`)
+    told.set(key, orderId)
+  }
+  const wanted = new Set(world.scenario.orders.map(({ orderId }) => orderId))
+  const keyed = new Set([...keys].map(({ orderId }) => orderId))
+  for (const orderId of known) {
+    if (!wanted.has(orderId) && !keyed.has(orderId)) {
+      violate(world, 'one-order-per-key', `${orderId} was made for a key that has an order`)
+    }
+  }
+}
+
+/** The gateway's own books say the same as the ledger. */
+function checkGateway(world: World, { payments }: Books): void {
+  const charged = new Map<string, { captured: number; refunded: number; times: number }>()
+  for (const { orderId, charged: amount, refunded } of world.gateway.accounts.values()) {
+    const so = charged.get(orderId) ?? { captured: 0, refunded: 0, times: 0 }
+    const times = so.times + (amount > 0 ? 1 : 0)
+    charged.set(orderId, { captured: so.captured + amount, refunded: so.refunded + refunded, times })
+  }
+  for (const [orderId, { captured, refunded, times }] of charged) {
+    if (times > 1) violate(world, 'charged-once', `the gateway has charged ${orderId} ${times} times`)
+    const ledger = payments.get(orderId) ?? noPayment
+    if (ledger.captured !== captured || ledger.refunded !== refunded) {
+      const ours = `${ledger.captured} and ${ledger.refunded}`
+      violate(
+        world,
+        'gateway-agrees',
+        `${orderId}: charged ${captured}, refunded ${refunded}; the ledger says ${ours}`,
+      )
+    }
+  }
+}
+
+function countEnds({ tally }: World, orders: readonly OrderRow[]): void {
+  for (const { status } of orders) {
+    tally.orders++
+    if (status === 'COMPLETED') tally.completed++
+    else if (status === 'REJECTED') tally.rejected++
+    else if (status === 'CANCELLED') tally.cancelled++
+  }
+}

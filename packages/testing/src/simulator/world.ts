@@ -1,0 +1,137 @@
+import type { Input } from '@orderflow/messaging'
+import type { Delivery } from './deliveries.ts'
+import { createGateway, type Gateway } from './gateway.ts'
+import type { Recorder } from './recorder.ts'
+import type { Scenario, Stimulus } from './scenario.ts'
+import { type Coverage, emptyTally, type Tally } from './tally.ts'
+import type { Message, SimulatedService, System, Tables, Violation } from './types.ts'
+
+/** Everything there is in one schedule. */
+export interface World {
+  readonly system: System
+  readonly scenario: Scenario
+  readonly stimuli: ReadonlyMap<string, Stimulus>
+  readonly services: readonly ServiceState[]
+  readonly topics: ReadonlyMap<string, Topic>
+  readonly gateway: Gateway
+  readonly tally: Tally
+  readonly coverage: Coverage
+  readonly recorder: Recorder | undefined
+  readonly onCommit: Observers['onCommit']
+  /** What clients were told: the orders that were accepted, each with the key that it came with. */
+  readonly accepted: { readonly orderId: string; readonly key: string | undefined }[]
+  /** How often the end of an order was announced. */
+  readonly ends: Map<string, number>
+  /** Grows by one with each action: the clock. */
+  step: number
+  /** The first thing that went wrong; nothing is done after it. */
+  violation: Violation | undefined
+}
+
+/** A service's process, database and outbox. */
+export interface ServiceState {
+  readonly service: SimulatedService
+  readonly tables: Tables
+  readonly inbox: Set<string>
+  /** The events it has decided, whatever its inbox knows; emptied when the inbox forgets. */
+  readonly decided: Set<string>
+  readonly outbox: Message[]
+  readonly door: Input[]
+  readonly subscriptions: readonly Subscription[]
+  /** The version of each aggregate's last event. */
+  readonly sequences: Map<string, number>
+  /** Records that it has not read yet, over all its topics. */
+  backlog: number
+}
+
+export interface Subscription {
+  readonly topic: Topic
+  /** The next record to read, by partition. */
+  readonly offsets: number[]
+}
+
+export interface Topic {
+  readonly name: string
+  readonly partitions: Message[][]
+  readonly readers: ServiceState[]
+}
+
+/** What a world is observed with. */
+export interface Observers {
+  readonly tally?: Tally
+  readonly coverage?: Coverage
+  readonly recorder?: Recorder | undefined
+  /** Sees each batch that is committed: all that was taken into it, and what it puts into the outbox. */
+  readonly onCommit?:
+    | ((state: ServiceState, taken: readonly Delivery[], messages: readonly Message[], at: string) => void)
+    | undefined
+}
+
+/** The world before the first action. */
+export function createWorld(system: System, scenario: Scenario, observers: Observers = {}): World {
+  const topics = new Map<string, Topic>()
+  const deployment = system.deployments[scenario.deployment]
+  if (deployment === undefined) throw new Error(`There is no deployment ${scenario.deployment}.`)
+  const services = deployment.services.map(service => startService(service, scenario, topics))
+  return {
+    system,
+    scenario,
+    stimuli: new Map(scenario.stimuli.map(stimulus => [stimulus.id, stimulus])),
+    services,
+    topics,
+    gateway: createGateway(),
+    tally: observers.tally ?? emptyTally(),
+    coverage: observers.coverage ?? {},
+    recorder: observers.recorder,
+    onCommit: observers.onCommit,
+    accepted: [],
+    ends: new Map(),
+    step: 0,
+    violation: undefined,
+  }
+}
+
+function startService(
+  service: SimulatedService,
+  scenario: Scenario,
+  topics: Map<string, Topic>,
+): ServiceState {
+  const subscriptions = service.topics.map(name => {
+    let topic = topics.get(name)
+    if (topic === undefined) {
+      topic = { name, partitions: perPartition(scenario, () => []), readers: [] }
+      topics.set(name, topic)
+    }
+    return { topic, offsets: perPartition(scenario, () => 0) }
+  })
+  const state: ServiceState = {
+    service,
+    tables: service.twin.create(scenario),
+    inbox: new Set(),
+    decided: new Set(),
+    outbox: [],
+    door: [],
+    subscriptions,
+    sequences: new Map(),
+    backlog: 0,
+  }
+  for (const { topic } of subscriptions) topic.readers.push(state)
+  return state
+}
+
+function perPartition<T>({ partitions }: Scenario, make: () => T): T[] {
+  const made: T[] = []
+  for (let partition = 0; partition < partitions; partition++) made.push(make())
+  return made
+}
+
+/** Notes what went wrong; only the first counts. */
+export function violate(world: World, invariant: string, detail: string): void {
+  world.violation ??= { invariant, detail }
+}
+
+const start = Date.parse('2030-01-01T00:00:00Z')
+const times = Array.from({ length: 4096 }, (_, second) => new Date(start + second * 1000).toISOString())
+
+/** The simulated time, ISO 8601: one second per action. */
+export const timeOf = ({ step }: World): string => times[Math.min(step, times.length - 1)] as string

@@ -1,0 +1,104 @@
+import type { Order, OrderEvent, OrderStatus, Orders, PlaceOrder } from '@orderflow/order/domain/order.ts'
+import { type Flaw, type Mutant, wrongDecision } from './mutate.ts'
+
+/** Moves an order as the real decisions do, but where the bug wants it. */
+function move(
+  { orders }: Orders,
+  order: Order,
+  status: OrderStatus,
+  event: (sequence: number) => OrderEvent,
+) {
+  const version = order.version + 1
+  orders.set({ ...order, status, version })
+  return { events: [event(version)] }
+}
+
+const completed =
+  (orderId: string, completedAt: string) =>
+  (sequence: number): OrderEvent => ({ type: 'OrderCompleted', sequence, data: { orderId, completedAt } })
+
+const inStatus =
+  (
+    status: OrderStatus,
+    flaw: (world: Orders, order: Order, at: string) => ReturnType<Flaw<Orders, unknown>>,
+  ) =>
+  (): Flaw<Orders, { readonly orderId: string }> =>
+  (world, { data, at }) => {
+    const order = world.orders.get(data.orderId)
+    return order?.status === status ? flaw(world, order, at) : undefined
+  }
+
+export const orderMutants: readonly Mutant[] = [
+  wrongDecision(
+    'order-ignores-failed-shipment',
+    'a default case in the order ignores ShipmentFailed',
+    'order',
+    ['ShipmentFailed'],
+    () => () => ({ ignored: 'late' }),
+  ),
+  wrongDecision(
+    'order-deadline-completes',
+    'the deadline of a paid order completes it',
+    'order',
+    ['DeadlinePassed'],
+    inStatus('PAID', (world, order, at) => move(world, order, 'COMPLETED', completed(order.orderId, at))),
+  ),
+  wrongDecision(
+    'order-completed-by-payment',
+    'an order is COMPLETED when it is paid, before its dispatch',
+    'order',
+    ['PaymentCaptured'],
+    inStatus('STOCK_RESERVED', (world, order, at) =>
+      move(world, order, 'COMPLETED', completed(order.orderId, at)),
+    ),
+  ),
+  wrongDecision(
+    'order-two-ends',
+    'StockRejected ends an order that waits for the word on its cancellation',
+    'order',
+    ['StockRejected'],
+    inStatus('CANCEL_PENDING', (world, order, rejectedAt) =>
+      move(world, order, 'REJECTED', sequence => {
+        const data = { orderId: order.orderId, reason: 'OUT_OF_STOCK', rejectedAt }
+        return { type: 'OrderRejected', sequence, data }
+      }),
+    ),
+  ),
+  wrongDecision<Orders>(
+    'order-cancelled-at-once',
+    'an order is CANCELLED by the wish alone: shipping is told, not asked',
+    'order',
+    ['CancelOrder', 'DeadlinePassed'],
+    real => (world, input) => {
+      const decision = real(world, input)
+      const order = world.orders.get(input.data.orderId)
+      if (order?.status !== 'CANCEL_PENDING') return decision
+      const { orderId, version: sequence } = order
+      world.orders.set({ ...order, status: 'CANCELLED', version: sequence + 1 })
+      const data = { orderId, reason: 'CUSTOMER_REQUEST', cancelledAt: input.at }
+      const cancelled = { type: 'OrderCancelled', sequence: sequence + 1, data } as const
+      return { ...decision, events: [...(decision.events ?? []), cancelled] }
+    },
+  ),
+  wrongDecision<Orders, PlaceOrder>(
+    'order-key-forgotten',
+    'the Idempotency-Key is checked, and never kept',
+    'order',
+    ['PlaceOrder'],
+    real => (world, input) => {
+      const { idempotency } = input.data
+      const known = idempotency && world.idempotencyKeys.get(idempotency.key)
+      if (idempotency === undefined || known !== undefined) return undefined
+      return real(world, { ...input, data: { ...input.data, idempotency: undefined } })
+    },
+  ),
+  wrongDecision(
+    'order-late-is-impossible',
+    'an order that was dispatched before its cancellation does not expect the dispatch any more',
+    'order',
+    ['ShipmentDispatched'],
+    inStatus('CANCEL_PENDING', () => {
+      throw new Error('ShipmentDispatched cannot happen to an order that is CANCEL_PENDING')
+    }),
+  ),
+]
