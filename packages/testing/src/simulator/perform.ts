@@ -99,7 +99,7 @@ function unreachable(action: never): never {
   throw new Error(`no such action: ${JSON.stringify(action)}`)
 }
 
-/** Takes actions until something is violated; says so if the last of them was not the end of it. */
+/** Takes actions one after the other, until something is violated. */
 export function performAll(world: World, actions: Iterable<Action>): void {
   for (const action of actions) {
     if (world.violation !== undefined) return
