@@ -16,8 +16,9 @@ export class Rows<Row> implements WorkingSet {
   constructor(keyOf: (row: Row) => string, loaded: Iterable<Row> = []) {
     this.#keyOf = keyOf
     for (const row of loaded) {
-      this.#stored.add(keyOf(row))
-      this.#current.set(keyOf(row), row)
+      const key = keyOf(row)
+      this.#stored.add(key)
+      this.#current.set(key, row)
     }
   }
 
@@ -54,6 +55,8 @@ export class Rows<Row> implements WorkingSet {
 
   /** Every changed row once, as it is now, with the last input that changed it. */
   changes(): { row: Row; by: Input }[] {
-    return [...this.#changedBy].map(([key, by]) => ({ row: this.#current.get(key) as Row, by }))
+    const changes: { row: Row; by: Input }[] = []
+    for (const [key, by] of this.#changedBy) changes.push({ row: this.#current.get(key) as Row, by })
+    return changes
   }
 }

@@ -8,10 +8,10 @@ export const idOf = ({ data }: Input): string => (data as { readonly orderId: st
 
 /** The rows of a table with these keys, each once: what a `SELECT … WHERE key = ANY ($1)` gives. */
 export function found<Row>(table: ReadonlyMap<string, Row> | undefined, keys: readonly string[]): Row[] {
-  const rows = new Map<string, Row>()
+  const rows: Row[] = []
   for (const key of keys) {
     const row = table?.get(key)
-    if (row !== undefined) rows.set(key, row)
+    if (row !== undefined && !rows.includes(row)) rows.push(row)
   }
-  return [...rows.values()]
+  return rows
 }

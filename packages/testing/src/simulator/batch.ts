@@ -145,7 +145,8 @@ function commit(world: World, state: ServiceState, { inboxKeys, messages, decide
     state.decided.add(message.id)
   }
   for (const message of messages) {
-    state.outbox.push(message)
+    // What nobody reads would be relayed, and nothing would come of it.
+    if (world.topics.has(message.topic)) state.outbox.push(message)
     if (message.headers.ce_copyof === undefined) announce(world, state, message)
   }
   for (const { input, reply } of replies) heed(world, input, reply)

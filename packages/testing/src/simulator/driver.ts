@@ -38,6 +38,7 @@ export function createDriver(dice: Dice): (world: World) => Action | undefined {
   let temper: Temper | undefined
   let unsent: string[] | undefined
   let faults = mostFaults
+  let lastForgot: number | undefined
 
   /** Spends one of the faults that a schedule may have, with this chance. */
   const fault = (probability: number): boolean => {
@@ -51,8 +52,17 @@ export function createDriver(dice: Dice): (world: World) => Action | undefined {
     unsent ??= world.scenario.stimuli.map(({ id }) => id)
     if (world.step > mostActions) return undefined
     if (unsent.length > 0 && dice.chance(temper.haste)) return send(dice, unsent)
-    if (fault(temper.rewind)) return rewind(dice, world)
-    if (fault(temper.forget)) return { do: 'forget', service: dice.below(world.services.length) }
+    // An inbox that forgets matters only if something comes again.
+    const forgetful = lastForgot
+    lastForgot = undefined
+    if (forgetful !== undefined || fault(temper.rewind)) {
+      const action = rewind(dice, world, forgetful ?? dice.below(world.services.length))
+      if (action !== undefined) return action
+    }
+    if (fault(temper.forget)) {
+      lastForgot = dice.below(world.services.length)
+      return { do: 'forget', service: lastForgot }
+    }
     return work(dice, world, temper, fault) ?? (unsent.length > 0 ? send(dice, unsent) : undefined)
   }
 }
@@ -73,8 +83,8 @@ function drawTemper(dice: Dice, { services }: World): Temper {
     relayCrash: often(dice.pick([0.02, 0.1])),
     lost: often(0.3),
     twice: often(0.2),
-    // An inbox that forgets matters only if something comes again.
-    ...(dice.chance(0.2) ? { forget: 0.03, rewind: 0.15 } : { forget: 0, rewind: often(0.02) }),
+    rewind: often(0.02),
+    forget: dice.chance(0.2) ? 0.05 : 0,
   }
 }
 
@@ -84,12 +94,13 @@ function send(dice: Dice, unsent: string[]): Action {
   return { do: 'send', stimulus }
 }
 
-function rewind(dice: Dice, { services }: World): Action {
-  const service = dice.below(services.length)
-  const { subscriptions } = services[service] as ServiceState
-  const topic = dice.below(subscriptions.length)
-  const partition = dice.below(subscriptions[topic]?.offsets.length ?? 1)
-  return { do: 'rewind', service, topic, partition, by: dice.between(1, 4) }
+/** Goes back in one of the partitions of which the service has read something. */
+function rewind(dice: Dice, { services }: World, service: number): Action | undefined {
+  const read = services[service]?.subscriptions.flatMap(({ offsets }, topic) =>
+    offsets.flatMap((offset, partition) => (offset > 0 ? [{ topic, partition }] : [])),
+  )
+  if (read === undefined || read.length === 0) return undefined
+  return { do: 'rewind', service, ...dice.pick(read), by: dice.between(1, 4) }
 }
 
 type Fault = (probability: number) => boolean
