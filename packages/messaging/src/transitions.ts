@@ -13,7 +13,7 @@ export interface StepFacts<State extends string = string, Event extends string =
   readonly does: string
   /** The states it may lead to; none if the state stays. */
   readonly to: readonly State[]
-  /** The events it may publish. */
+  /** The events it may publish. Several states and as many events belong together by their places. */
   readonly emits: readonly Event[]
 }
 

@@ -1,4 +1,4 @@
-import { type ServiceUnderTest, startServiceUnderTest } from '@orderflow/service-kit/testing'
+import { type Message, type ServiceUnderTest, startServiceUnderTest } from '@orderflow/service-kit/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { inventory } from './app.ts'
 import { configSchema } from './config.ts'
@@ -40,4 +40,31 @@ test('two replicas never give the same piece twice', async () => {
     reserved: reserved.length,
     sold: 0,
   })
+})
+
+test('orders race their cancellations over two replicas: nothing stays reserved', async () => {
+  const orderIds = Array.from({ length: 200 }, () => crypto.randomUUID())
+  // One replica reads what has one key. With another key they meet, as they may while a group is rebalanced.
+  const elsewhere = (message: Message) => ({ ...message, key: crypto.randomUUID() })
+  const before = (await service.get('/products/prod-1')).body
+  await service.send(
+    ...orderIds.flatMap(orderId => [
+      service.message('OrderCreated', { orderId, items: [{ productId: 'prod-1', quantity: 2 }] }),
+      elsewhere(service.message('ShipmentCancelled', { orderId })),
+    ]),
+  )
+  await service.settled()
+
+  const { available, reserved, sold } = (await service.get('/products/prod-1')).body
+  expect({ available, reserved, sold }).toEqual({ available: before.available, reserved: 0, sold: 0 })
+  const { rows } = await service.pool.query<{ order_id: string; status: string }>(
+    'SELECT order_id, status FROM reservations WHERE order_id = ANY ($1)',
+    [orderIds],
+  )
+  expect(rows).toHaveLength(orderIds.length)
+  for (const { order_id: orderId, status } of rows) {
+    const events = ['StockReserved', 'StockReleased'] as const
+    const published = events.map(type => service.events(type, orderId).length)
+    expect([status, ...published]).toEqual(status === 'BARRED' ? ['BARRED', 0, 0] : ['RELEASED', 1, 1])
+  }
 })

@@ -3,7 +3,16 @@ import { Type } from 'typebox'
 import type { CancelOrderReply } from './domain/order.ts'
 import { id } from './schemas.ts'
 
-export function cancelRoute(app: HttpApp, { processor }: ServiceContext): void {
+/** A request without a body. Clients differ in what they send for none, so whatever comes is not read. */
+export function cancelRoute(app: HttpApp, context: ServiceContext): void {
+  app.register(async scope => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('*', { parseAs: 'string' }, (_request, _body, done) => done(null))
+    addRoute(scope as HttpApp, context)
+  })
+}
+
+function addRoute(app: HttpApp, { processor }: ServiceContext): void {
   app.post(
     '/orders/:orderId/cancel',
     {
@@ -15,7 +24,7 @@ export function cancelRoute(app: HttpApp, { processor }: ServiceContext): void {
         params: Type.Object({ orderId: id('The order') }),
         response: {
           202: Type.Object({ orderId: Type.String(), status: Type.Enum(['CANCEL_PENDING', 'CANCELLED']) }),
-          ...problems(404, 409, 503),
+          ...problems(404, 409, 413, 503),
         },
       },
     },

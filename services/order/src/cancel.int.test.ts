@@ -76,9 +76,21 @@ describe('POST /orders/:id/cancel', () => {
     expect(await find(orderId)).toMatchObject({ status })
   })
 
-  test('has no body, and takes one that says nothing', async () => {
+  test.each([
+    ['{}', 'application/json'],
+    ['', 'application/json'],
+    ['', 'application/x-www-form-urlencoded'],
+  ])('has no body, and takes %j as %s for none', async (nothing, type) => {
     const orderId = await place()
-    expect(await service.post(`/orders/${orderId}/cancel`, {})).toMatchObject(accepted(orderId))
+    const answer = await service.post(`/orders/${orderId}/cancel`, nothing, { 'content-type': type })
+    expect(answer).toMatchObject(accepted(orderId))
+  })
+
+  test('refuses 100 kB', async () => {
+    const orderId = await place()
+    const answer = await service.post(`/orders/${orderId}/cancel`, 'x'.repeat(100_000))
+    expect(answer).toMatchObject({ status: 413, body: { status: 413 } })
+    expect(await find(orderId)).toMatchObject({ status: 'PENDING' })
   })
 
   test('of an order that is not there is not found', async () => {
@@ -88,7 +100,7 @@ describe('POST /orders/:id/cancel', () => {
   test('is on the OpenAPI page with all its answers', async () => {
     const { paths } = (await service.get('/docs/json')).body
     const { responses } = paths['/orders/{orderId}/cancel'].post
-    expect(Object.keys(responses)).toEqual(expect.arrayContaining(['202', '404', '409', '503']))
+    expect(Object.keys(responses)).toEqual(expect.arrayContaining(['202', '404', '409', '413', '503']))
   })
 })
 
