@@ -28,7 +28,6 @@ export async function runRound(scenarios: readonly Scenario[], options: RoundOpt
     dataDir,
     fresh: true,
     ports: freePorts,
-    env: { LOG_LEVEL: 'warn' },
     // What a latency ends with is the commit of the order's last change, which only the server knows.
     postgresSettings: { track_commit_timestamp: 'on' },
     log,
