@@ -1,5 +1,6 @@
 import { outcomes, placeOrders, wave } from '@orderflow/testing/load'
 import pg from 'pg'
+import { startCosts } from '../costs/index.ts'
 import type { Scenario } from '../scenario.ts'
 
 /**
@@ -14,8 +15,9 @@ export const http = (connections: number): Scenario => ({
   services: 'running',
   headline: 'ordersPerSecond',
   async run(context) {
+    const costs = await startCosts(context)
     const since = new Date()
-    const { acceptP50Ms, acceptP99Ms, retries } = await placeOrders({
+    const { accepted, acceptP50Ms, acceptP99Ms, retries } = await placeOrders({
       orderUrl: context.system.endpoints().services.order,
       orders: wave(context.quick ? 500 : 20_000, seedOf(context.round, connections)),
       concurrency: connections,
@@ -23,10 +25,11 @@ export const http = (connections: number): Scenario => ({
       onAccepted: ({ orderId }) => context.acknowledge(orderId),
     })
     await context.settle()
+    const perOrder = await costs.perOrder(accepted)
     const orders = new pg.Client({ connectionString: context.postgresUrl('orders') })
     await orders.connect()
     const { ordersPerSecond } = await outcomes(orders, since).finally(() => orders.end())
-    return { ordersPerSecond, acceptP50Ms, acceptP99Ms, retries }
+    return { ordersPerSecond, acceptP50Ms, acceptP99Ms, retries, ...perOrder }
   },
 })
 
