@@ -3,25 +3,20 @@ import { placeOrders, wave } from '@orderflow/testing/load'
 import { unsettledLine } from '../audit/report.ts'
 import { postgresUrl } from '../lib/endpoints.ts'
 import { freePorts, type System, startSystem } from '../lib/system.ts'
-import { type BenchContext, BenchError, type Figures, type Scenario } from './scenario.ts'
+import { runInTurn, type Stage, type TurnListener } from './in-turn.ts'
+import { type BenchContext, BenchError, type Scenario } from './scenario.ts'
 
-export interface RoundOptions {
+export interface RoundOptions extends TurnListener {
   readonly round: number
   readonly quick: boolean
   readonly dataDir: string
   readonly signal: AbortSignal
   readonly log: (line: string) => void
-  readonly onFigures: (scenario: Scenario, figures: Figures) => void
-  /** A scenario came to no figure. */
-  readonly onFailure: (scenario: Scenario, error: unknown) => void
 }
 
 const settleWithinMs = 180_000
 
-/**
- * Runs the scenarios one after the other on a system of their own, with free ports and no data from before.
- * A scenario that fails does not keep the others from running.
- */
+/** Runs the scenarios in turn on a system of their own, with free ports and no data from before. */
 export async function runRound(scenarios: readonly Scenario[], options: RoundOptions): Promise<void> {
   const { dataDir, signal, log } = options
   const system = await startSystem({
@@ -36,27 +31,15 @@ export async function runRound(scenarios: readonly Scenario[], options: RoundOpt
   try {
     const acknowledged: string[] = []
     const context = contextOf(system, acknowledged, options)
-    let warm = false
-    for (const scenario of scenarios) {
-      signal.throwIfAborted()
-      const running = scenario.services === 'running'
-      try {
-        if (running) await startAll(system)
-        else await stopAll(system)
-        if (running && !warm) await warmUp(context)
-        warm = running
-        const figures = await scenario.run(context)
-        signal.throwIfAborted()
-        if (running) {
-          await context.settle()
-          await auditRun(context, acknowledged)
-        }
-        options.onFigures(scenario, figures)
-      } catch (error) {
-        signal.throwIfAborted()
-        options.onFailure(scenario, error)
-      }
+    const services = Object.values(system.services)
+    const stage: Stage = {
+      context,
+      startServices: () => Promise.all(services.map(service => service.start())),
+      stopServices: () => Promise.all(services.map(service => service.stop())),
+      warmUp: () => warmUp(context),
+      audit: () => auditRun(context, acknowledged),
     }
+    await runInTurn(scenarios, stage, options)
   } finally {
     await system.stop()
   }
@@ -108,8 +91,3 @@ async function warmUp(context: BenchContext): Promise<void> {
   })
   await context.settle()
 }
-
-const startAll = ({ services }: System) =>
-  Promise.all(Object.values(services).map(service => service.start()))
-
-const stopAll = ({ services }: System) => Promise.all(Object.values(services).map(service => service.stop()))
