@@ -4,6 +4,7 @@ import { runCommand } from '../lib/run-command.ts'
 import { projectRoot } from '../lib/system.ts'
 import { resultLines, runLine } from './lines.ts'
 import { usage } from './options.ts'
+import { writePage } from './page/write.ts'
 import { type BenchResult, resultOf } from './result.ts'
 import { runRound } from './round.ts'
 import type { Figures } from './scenario.ts'
@@ -20,6 +21,10 @@ await runCommand(async signal => {
   if (chosen.length === 0) {
     const names = scenarios.map(({ name }) => name).join(', ')
     process.stderr.write(`There is no scenario ${args.only}; there are ${names}.\n`)
+    return 2
+  }
+  if (args.write && (args.quick || args.only !== undefined)) {
+    process.stderr.write('The page has all scenarios at full length: no --write with --quick or --only.\n')
     return 2
   }
   const started = performance.now()
@@ -50,6 +55,7 @@ await runCommand(async signal => {
   for (const line of resultLines(whole)) say(line)
   say(`\n${rounds} ${rounds === 1 ? 'round' : 'rounds'} in ${seconds} s.`)
   if (args.quick) say('Quick runs show that all is correct; their figures say little about speed.')
+  if (args.write) await writePage(chosen, whole)
   result(whole)
   return failures.length === 0 ? 0 : 1
 })
