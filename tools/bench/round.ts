@@ -85,7 +85,7 @@ async function auditRun({ postgresUrl, brokers }: BenchContext, acknowledged: st
 async function warmUp(context: BenchContext): Promise<void> {
   await placeOrders({
     orderUrl: context.system.endpoints().services.order,
-    orders: wave(context.quick ? 200 : 3_000, 1_000 + context.round),
+    orders: wave(context.quick ? 100 : 3_000, 1_000 + context.round),
     signal: context.signal,
     onAccepted: ({ orderId }) => context.acknowledge(orderId),
   })

@@ -46,7 +46,7 @@ export const kafka: Scenario = {
     await admin.connect()
     try {
       await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: partitions }] })
-      const sends = quick ? 5 : 150
+      const sends = quick ? 2 : 150
       const producedPerSecond = await produce(client, topic, sends, signal)
       const consumedPerSecond = await consume(client, topic, sends * batch, signal)
       return { producedPerSecond, consumedPerSecond } satisfies Figures

@@ -19,7 +19,7 @@ export const http = (connections: number): Scenario => ({
     const since = new Date()
     const { accepted, acceptP50Ms, acceptP99Ms, retries } = await placeOrders({
       orderUrl: context.system.endpoints().services.order,
-      orders: wave(context.quick ? 500 : 20_000, seedOf(context.round, connections)),
+      orders: wave(context.quick ? 300 : 20_000, seedOf(context.round, connections)),
       concurrency: connections,
       signal: context.signal,
       onAccepted: ({ orderId }) => context.acknowledge(orderId),

@@ -16,7 +16,7 @@ export const latency = (perSecond: number): Scenario => ({
   async run(context) {
     const sent = await sendAtRate(context, {
       perSecond,
-      seconds: context.quick ? 2 : 20,
+      seconds: context.quick ? 1 : 20,
       seed: seedOf(context.round, perSecond),
     })
     await context.settle()

@@ -18,7 +18,7 @@ export const postAlone: Scenario = {
     const { inventory } = context.system.services
     await inventory.stop()
     try {
-      const seconds = context.quick ? 2 : 15
+      const seconds = context.quick ? 1 : 15
       const sent = await sendAtRate(context, { perSecond, seconds, seed: seedOf(context.round, 7) })
       return quantiles(sent.map(({ acceptMs }) => acceptMs))
     } finally {

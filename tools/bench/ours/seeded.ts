@@ -27,7 +27,7 @@ export const seeded: Scenario = {
       const since = new Date()
       const { accepted } = await placeOrders({
         orderUrl: context.system.endpoints().services.order,
-        orders: wave(context.quick ? 500 : 20_000, seedOf(context.round, 9)),
+        orders: wave(context.quick ? 300 : 20_000, seedOf(context.round, 9)),
         signal: context.signal,
         onAccepted: ({ orderId }) => context.acknowledge(orderId),
       })
