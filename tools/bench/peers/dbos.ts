@@ -2,9 +2,9 @@
 // As https://docs.dbos.dev/typescript/programming-guide and …/tutorials/queue-tutorial recommend, with the
 // registration of queues of version 5. The steps are idempotent statements: see README.md on datasources.
 import { DBOS } from '@dbos-inc/dbos-sdk'
-import { Pool } from 'pg'
+import type { Pool } from 'pg'
 import { countdown, until } from './lib/countdown.ts'
-import { freshDatabases, runOn, transaction, urlOf, withClient } from './lib/databases.ts'
+import { freshDatabases, openPool, runOn, transaction, urlOf, withClient } from './lib/databases.ts'
 import { closedLoop, makeOrders, type Order } from './lib/orders.ts'
 import { runPeer } from './lib/peer.ts'
 import { capture, complete, dispatch, place, reserve, tables } from './lib/shop.ts'
@@ -21,7 +21,7 @@ await runPeer({ name: 'dbos', package: '@dbos-inc/dbos-sdk', concurrency: 32 }, 
     for (const table of Object.values(tables)) await client.query(table)
   })
 
-  const pool = new Pool({ connectionString: url, max: task.concurrency })
+  const pool = openPool(url, task.concurrency)
   const run = runOn(pool)
 
   const done = countdown(task.orders)

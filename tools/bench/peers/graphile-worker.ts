@@ -3,9 +3,9 @@
 // of https://worker.graphile.org/docs/performance.
 
 import { Logger, makeWorkerUtils, run, type Task, type TaskList } from 'graphile-worker'
-import { Pool, type PoolClient } from 'pg'
+import type { PoolClient } from 'pg'
 import { countdown, until } from './lib/countdown.ts'
-import { freshDatabases, transaction, urlOf, withClient } from './lib/databases.ts'
+import { freshDatabases, openPool, transaction, urlOf, withClient } from './lib/databases.ts'
 import { closedLoop, makeOrders, type Order } from './lib/orders.ts'
 import { runPeer } from './lib/peer.ts'
 import { capture, complete, dispatch, place, type Run, reserve, tables } from './lib/shop.ts'
@@ -44,7 +44,7 @@ await runPeer({ name: 'graphile-worker', package: 'graphile-worker', concurrency
   }
 
   const orders = makeOrders(task.orders)
-  const requests = new Pool({ connectionString: url, max: CLIENTS })
+  const requests = openPool(url, CLIENTS)
   const runner = await run({
     taskList,
     preset: {

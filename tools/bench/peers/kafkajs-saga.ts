@@ -1,11 +1,11 @@
-// The choreographed saga of the tutorials on kafkajs, as in https://kafka.js.org/docs/getting-started,
-// https://github.com/ganeshmani/nodejs-saga-microservice and https://github.com/vikram-chauhan-270192/saga-kafka-demo:
-// a database per service, `eachMessage`, and for each message a transaction and then a `producer.send`.
+// The choreographed saga of the tutorials on kafkajs (https://kafka.js.org/docs/getting-started, shaped as in
+// https://cloudnweb.dev/2020/01/implementing-saga-pattern-in-nodejs-microservices): a database per service,
+// `eachMessage`, and for each message a transaction and then a `producer.send`, all with their default settings.
 import { randomUUID } from 'node:crypto'
 import { Kafka, logLevel } from 'kafkajs'
-import { Pool } from 'pg'
+import type { Pool } from 'pg'
 import { countdown } from './lib/countdown.ts'
-import { freshDatabases, transaction, urlOf, withClient } from './lib/databases.ts'
+import { freshDatabases, openPool, transaction, urlOf, withClient } from './lib/databases.ts'
 import { closedLoop, makeOrders, type Order } from './lib/orders.ts'
 import { runPeer } from './lib/peer.ts'
 import { capture, complete, dispatch, place, type Run, reserve, tables } from './lib/shop.ts'
@@ -46,7 +46,7 @@ await runPeer({ name: 'kafkajs-saga', package: 'kafkajs', concurrency: 1 }, asyn
       await client.query(tables[service])
       await client.query('CREATE TABLE processed_events (event_id uuid PRIMARY KEY)')
     })
-    pools[service] = new Pool({ connectionString: databases[service] })
+    pools[service] = openPool(databases[service])
   }
 
   const run = randomUUID().slice(0, 8)

@@ -42,6 +42,15 @@ export async function withClient<T>(url: string, work: (client: pg.Client) => Pr
   }
 }
 
+/** At most `max` connections, 10 unless told as is the library's own default. */
+export function openPool(connectionString: string, max?: number): pg.Pool {
+  const pool = new pg.Pool({ connectionString, ...(max !== undefined && { max }) })
+  // What ends a connection fails its query, too. Without a query it is the end of the database, in `stop`.
+  pool.on('connect', client => client.on('error', () => {}))
+  pool.on('error', () => {})
+  return pool
+}
+
 /** `BEGIN … COMMIT` around `work`, on a connection that the caller has. */
 export async function transaction<T>(client: pg.ClientBase, work: (run: Run) => Promise<T>): Promise<T> {
   await client.query('BEGIN')

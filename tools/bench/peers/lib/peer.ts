@@ -34,7 +34,7 @@ export async function runPeer(
     try {
       const cpu = process.cpuUsage()
       const started = performance.now()
-      await peer.work()
+      await within(60 + task.orders / 5, peer.work())
       const seconds = (performance.now() - started) / 1_000
       const { user, system } = process.cpuUsage(cpu)
       const completed = await verified(peer, task.orders)
@@ -57,6 +57,18 @@ export async function runPeer(
     status = 1
   }
   process.exit(status)
+}
+
+/** A peer whose orders do not come to an end ends by itself. */
+async function within(seconds: number, work: Promise<void>): Promise<void> {
+  const late = Promise.withResolvers<never>()
+  const sentence = `Not all orders were done after ${seconds} s.`
+  const timer = setTimeout(() => late.reject(new Error(sentence)), seconds * 1_000)
+  try {
+    await Promise.race([work, late.promise])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 function readTask(best: number): Task {
