@@ -32,6 +32,8 @@ export interface SystemOptions {
   readonly brokers?: number
   /** Configuration of the services over their defaults. */
   readonly env?: Readonly<Record<string, string>>
+  /** Settings of the PostgreSQL server over the embedded one's own. */
+  readonly postgresSettings?: Record<string, string>
   /** A simulated payment gateway over HTTP and how it behaves; none and payment has one within its process. */
   readonly gateway?: GatewayEnvironment | undefined
   /** Progress, for people. */
@@ -116,7 +118,7 @@ async function takeDataDir({ dataDir, fresh }: SystemOptions): Promise<() => Pro
 }
 
 /** Both servers at once; the one that has started is stopped if the other one fails. */
-async function startServers({ dataDir, ports, log, brokers = 1 }: SystemOptions) {
+async function startServers({ dataDir, ports, log, brokers = 1, postgresSettings = {} }: SystemOptions) {
   const [kafka, postgres] = await Promise.allSettled([
     startKafka({
       dataDir: join(dataDir, 'kafka'),
@@ -130,6 +132,7 @@ async function startServers({ dataDir, ports, log, brokers = 1 }: SystemOptions)
       dataDir: join(dataDir, 'postgres'),
       port: ports.postgres,
       portSetting: 'POSTGRES_PORT',
+      settings: postgresSettings,
       log,
     }),
   ])

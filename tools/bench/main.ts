@@ -1,0 +1,61 @@
+import { join } from 'node:path'
+import { createOutput, parseArgs } from '../lib/args.ts'
+import { runCommand } from '../lib/run-command.ts'
+import { projectRoot } from '../lib/system.ts'
+import { resultLines, runLine } from './lines.ts'
+import { usage } from './options.ts'
+import { writePage } from './page/write.ts'
+import { type BenchResult, resultOf } from './result.ts'
+import { runRound } from './round.ts'
+import type { Figures } from './scenario.ts'
+import { scenarios } from './scenarios.ts'
+import { rotated } from './statistics.ts'
+
+const args = parseArgs(usage)
+const { say, result } = createOutput(args)
+const log = (line: string) => process.stderr.write(`${line}\n`)
+const rounds = args.quick ? 1 : args.rounds
+
+await runCommand(async signal => {
+  const chosen = scenarios.filter(({ name }) => name.startsWith(args.only ?? ''))
+  if (chosen.length === 0) {
+    const names = scenarios.map(({ name }) => name).join(', ')
+    process.stderr.write(`There is no scenario ${args.only}; there are ${names}.\n`)
+    return 2
+  }
+  if (args.write && (args.quick || args.only !== undefined)) {
+    process.stderr.write('The page has all scenarios at full length: no --write with --quick or --only.\n')
+    return 2
+  }
+  const started = performance.now()
+  const measured: Record<string, Figures>[] = []
+  const failures: BenchResult['failures'][number][] = []
+  for (let round = 0; round < rounds; round++) {
+    const figuresOfRound: Record<string, Figures> = {}
+    measured.push(figuresOfRound)
+    await runRound(rotated(chosen, round), {
+      round,
+      quick: args.quick,
+      dataDir: join(projectRoot, '.data', 'bench'),
+      signal,
+      log,
+      onFigures(scenario, figures) {
+        figuresOfRound[scenario.name] = figures
+        say(runLine(round, scenario, figures))
+      },
+      onFailure({ name }, error) {
+        const reason = error instanceof Error ? error.message : String(error)
+        failures.push({ scenario: name, round, reason })
+        say(`Round ${round + 1}  ${name.padEnd(18)} no figure: ${reason}`)
+      },
+    })
+  }
+  const seconds = Math.round((performance.now() - started) / 1000)
+  const whole = resultOf(chosen, measured, { quick: args.quick, seconds, failures })
+  for (const line of resultLines(whole)) say(line)
+  say(`\n${rounds} ${rounds === 1 ? 'round' : 'rounds'} in ${seconds} s.`)
+  if (args.quick) say('Quick runs show that all is correct; their figures say little about speed.')
+  if (args.write) await writePage(chosen, whole)
+  result(whole)
+  return failures.length === 0 ? 0 : 1
+})

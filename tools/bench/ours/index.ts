@@ -1,0 +1,16 @@
+import type { Scenario } from '../scenario.ts'
+import { http } from './http.ts'
+import { latency } from './latency.ts'
+import { postAlone } from './post-alone.ts'
+import { seeded } from './seeded.ts'
+
+/** The system, with all that it does by default switched on. */
+export const ours: readonly Scenario[] = [
+  http(64),
+  http(256),
+  seeded,
+  latency(50),
+  latency(500),
+  latency(1_000),
+  postAlone,
+]

@@ -1,0 +1,51 @@
+import pg from 'pg'
+import type { BenchContext, Scenario } from '../scenario.ts'
+import { seedOf } from './http.ts'
+import { quantiles, type SentOrder, sendAtRate } from './open-loop.ts'
+
+/**
+ * An open loop at a fixed rate: from when an order was to be sent to the commit of its end. A fact that reaches
+ * an ended order late (its price) is a commit too, so a time may be too long by that, and never too short.
+ */
+export const latency = (perSecond: number): Scenario => ({
+  name: `open-${perSecond}`,
+  group: 'ours',
+  about: `Orders at ${perSecond} a second: from the scheduled send to the commit of the order's end`,
+  services: 'running',
+  headline: 'p99Ms',
+  async run(context) {
+    const sent = await sendAtRate(context, {
+      perSecond,
+      seconds: context.quick ? 2 : 20,
+      seed: seedOf(context.round, perSecond),
+    })
+    await context.settle()
+    const times = await timesToEnd(context, sent)
+    const accepting = quantiles(sent.map(({ acceptMs }) => acceptMs))
+    return { ...quantiles(times), acceptP50Ms: accepting.p50Ms, acceptP99Ms: accepting.p99Ms }
+  },
+})
+
+/** By the server's own commit times of the rows' last versions. */
+async function timesToEnd(
+  { postgresUrl }: BenchContext,
+  sent: readonly SentOrder[],
+): Promise<readonly number[]> {
+  const orders = new pg.Client({ connectionString: postgresUrl('orders') })
+  await orders.connect()
+  try {
+    const { rows } = await orders.query<{ orderId: string; endedAt: number }>(
+      `SELECT order_id AS "orderId", (extract(epoch FROM pg_xact_commit_timestamp(xmin)) * 1000)::float8 AS "endedAt"
+       FROM orders WHERE order_id = ANY ($1) AND status IN ('COMPLETED', 'REJECTED', 'CANCELLED')`,
+      [sent.map(({ orderId }) => orderId)],
+    )
+    const endedAt = new Map(rows.map(row => [row.orderId, row.endedAt]))
+    return sent.map(({ orderId, dueAt }) => {
+      const ended = endedAt.get(orderId)
+      if (ended === undefined || ended === null) throw new Error(`nobody knows when order ${orderId} ended`)
+      return ended - dueAt
+    })
+  } finally {
+    await orders.end()
+  }
+}

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import type { BenchResult } from '../result.ts'
+import { chartsOf } from './charts.ts'
+import { performancePage } from './page.ts'
+
+const one = (median: number) => ({ median, min: median * 0.9, max: median * 1.1, runs: 3 })
+const result: BenchResult = {
+  quick: false,
+  rounds: 3,
+  seconds: 900,
+  limits: { 'commits-16': { commitsPerSecond: one(10_000) } },
+  ours: {
+    'http-64': { ordersPerSecond: one(2_000), 'cpu.order': one(50), 'cpu.system': one(300) },
+    'open-50': { p50Ms: one(9), p99Ms: one(30) },
+  },
+  peers: {},
+  ratios: { httpToPgbench: 0.2 },
+  ratioSpreads: { httpToPgbench: one(0.2) },
+  cpuMicrosPerOrder: { order: 50, system: 300 },
+  latency: { 'open-50': { p50Ms: 9, p99Ms: 30 } },
+  failures: [{ scenario: 'seeded', round: 2, reason: 'The audit found 1 violations.' }],
+}
+const machine = { processors: 2, model: 'Some CPU', memoryGib: 8, platform: 'linux x64' }
+
+test('the pictures show what belongs together', () => {
+  const charts = chartsOf(result)
+
+  expect(charts.throughput?.bars.map(({ label }) => label)).toEqual(['commits-16', 'http-64'])
+  expect(charts.latency?.bars).toEqual([{ label: 'open-50', value: 30, min: 27, max: 33 }])
+  expect(charts.cpu?.bars.map(({ label }) => label)).toEqual(['order', 'system'])
+  expect(Object.keys(chartsOf({ ...result, ours: {} }))).toEqual(['throughput'])
+})
+
+test('the page has the machine, every figure, and the runs that have none', () => {
+  const page = performancePage([], { date: '2026-01-31', machine, result })
+
+  expect(page).toContain('2 processors (Some CPU), 8 GiB')
+  expect(page).toContain('| `httpToPgbench` | 0.2 | 0.18 | 0.22 |')
+  expect(page).toContain('| `http-64` | `ordersPerSecond` | 2,000 | 1,800 | 2,200 |')
+  expect(page).toContain('![Processor time per order](performance/cpu.svg)')
+  expect(page).toContain('- `seeded`, round 3: The audit found 1 violations.')
+})

@@ -1,0 +1,93 @@
+import { audit, waitUntilQuiet } from '@orderflow/testing/audit'
+import { placeOrders, wave } from '@orderflow/testing/load'
+import { unsettledLine } from '../audit/report.ts'
+import { postgresUrl } from '../lib/endpoints.ts'
+import { freePorts, type System, startSystem } from '../lib/system.ts'
+import { runInTurn, type Stage, type TurnListener } from './in-turn.ts'
+import { type BenchContext, BenchError, type Scenario } from './scenario.ts'
+
+export interface RoundOptions extends TurnListener {
+  readonly round: number
+  readonly quick: boolean
+  readonly dataDir: string
+  readonly signal: AbortSignal
+  readonly log: (line: string) => void
+}
+
+const settleWithinMs = 180_000
+
+/** Runs the scenarios in turn on a system of their own, with free ports and no data from before. */
+export async function runRound(scenarios: readonly Scenario[], options: RoundOptions): Promise<void> {
+  const { dataDir, signal, log } = options
+  const system = await startSystem({
+    dataDir,
+    fresh: true,
+    ports: freePorts,
+    // What a latency ends with is the commit of the order's last change, which only the server knows.
+    postgresSettings: { track_commit_timestamp: 'on' },
+    log,
+    signal,
+  })
+  try {
+    const acknowledged: string[] = []
+    const context = contextOf(system, acknowledged, options)
+    const services = Object.values(system.services)
+    const stage: Stage = {
+      context,
+      startServices: () => Promise.all(services.map(service => service.start())),
+      stopServices: () => Promise.all(services.map(service => service.stop())),
+      warmUp: () => warmUp(context),
+      audit: () => auditRun(context, acknowledged),
+    }
+    await runInTurn(scenarios, stage, options)
+  } finally {
+    await system.stop()
+  }
+}
+
+function contextOf(
+  system: System,
+  acknowledged: string[],
+  { round, quick, dataDir, signal }: RoundOptions,
+): BenchContext {
+  const endpoints = system.endpoints()
+  const where = { postgresUrl: (database: string) => postgresUrl(endpoints, database) }
+  return {
+    quick,
+    round,
+    signal,
+    system,
+    dataDir,
+    brokers: endpoints.kafka,
+    ...where,
+    acknowledge: orderId => void acknowledged.push(orderId),
+    async settle() {
+      const { quiet, unsettled } = await waitUntilQuiet({ ...where, timeoutMs: settleWithinMs })
+      if (quiet) return
+      const left = unsettled === undefined ? 'no database answered' : unsettledLine(unsettled)
+      throw new BenchError('BENCH_NOT_QUIET', `Not quiet after ${settleWithinMs / 1000} s: ${left}.`)
+    },
+  }
+}
+
+/** All orders of the round so far: an order that a run has left broken makes later runs fail, too. */
+async function auditRun({ postgresUrl, brokers }: BenchContext, acknowledged: string[]): Promise<void> {
+  const { violations } = await audit({ postgresUrl, brokers, acknowledged })
+  const [first] = violations
+  if (first === undefined) return
+  throw new BenchError(
+    'BENCH_AUDIT',
+    `The audit found ${violations.length} violations, first: ${first.invariant}, ${first.subject} ${first.detail}.`,
+  )
+}
+
+/** Code that has not run yet is not compiled: the first orders are not measured. */
+async function warmUp(context: BenchContext): Promise<void> {
+  await placeOrders({
+    orderUrl: context.system.endpoints().services.order,
+    orders: wave(context.quick ? 200 : 3_000, 1_000 + context.round),
+    signal: context.signal,
+    onAccepted: ({ orderId }) => context.acknowledge(orderId),
+  })
+  await context.settle()
+}
