@@ -12,7 +12,7 @@ export const ratios = {
   seededToPgbench: [['seeded', 'ordersPerSecond'], commits],
   httpToDbos: [http, ['dbos', 'ordersPerSecond']],
   httpToGraphile: [http, ['graphile-worker', 'ordersPerSecond']],
-  httpToTutorial: [http, ['tutorial-kafkajs', 'ordersPerSecond']],
+  httpToTutorial: [http, ['kafkajs-saga', 'ordersPerSecond']],
 } as const satisfies Record<string, Ratio>
 
 /** The scenario whose processor time stands for an order's. */
