@@ -14,7 +14,7 @@ const QUEUE = 'orders'
 const CLIENTS = 64
 const OPEN = `SELECT FROM dbos.workflow_status WHERE status IN ('ENQUEUED', 'PENDING', 'DELAYED') LIMIT 1`
 
-await runPeer({ name: 'dbos', package: '@dbos-inc/dbos-sdk', concurrency: 32 }, async task => {
+await runPeer({ name: 'dbos', package: '@dbos-inc/dbos-sdk', concurrency: 64 }, async task => {
   const removeDatabases = await freshDatabases(task.postgresUrl, ['peer_dbos'])
   const url = urlOf(task.postgresUrl, 'peer_dbos')
   await withClient(url, async client => {

@@ -13,7 +13,7 @@ import { capture, complete, dispatch, place, type Run, reserve, tables } from '.
 /** How many requests are in flight while orders are accepted, each on a connection of the accepting side's pool. */
 const CLIENTS = 32
 
-await runPeer({ name: 'graphile-worker', package: 'graphile-worker', concurrency: 24 }, async task => {
+await runPeer({ name: 'graphile-worker', package: 'graphile-worker', concurrency: 8 }, async task => {
   const removeDatabases = await freshDatabases(task.postgresUrl, ['peer_graphile'])
   const url = urlOf(task.postgresUrl, 'peer_graphile')
   await withClient(url, async client => {
