@@ -31,7 +31,7 @@ export function unsettledLine(unsettled: Unsettled): string {
     [outbox, 'messages in outboxes'],
     [gatewayRequests, 'gateway requests'],
     [reserved, 'pieces reserved'],
-    [late, 'late refunds or prices'],
+    [late, 'effects still to come'],
   ] as const
   return parts
     .filter(([number]) => number > 0)

@@ -1,35 +1,11 @@
-import { type ServiceUnderTest, startServiceUnderTest } from '@orderflow/service-kit/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { payment } from '../app.ts'
-import { type Config, configSchema } from '../config.ts'
-import { held, scriptedGateway } from './scripted.fixture.ts'
+import { held, startScripted } from './scripted.fixture.ts'
 
-const { gateway, script, callsOf } = scriptedGateway()
-
-let service: ServiceUnderTest
+let { service, reserve, callsOf, ledgerOf } = {} as Awaited<ReturnType<typeof startScripted>>
 beforeAll(async () => {
-  service = await startServiceUnderTest({
-    define: (config: Config) => payment(config, () => gateway),
-    schema: configSchema,
-    migrations: new URL('../../migrations/', import.meta.url),
-    // No call is given up while the tests run, however slow they are.
-    env: { GATEWAY_TIMEOUT_MS: '600000' },
-  })
+  ;({ service, reserve, callsOf, ledgerOf } = await startScripted())
 })
 afterAll(() => service?.stop())
-
-/** An order whose first captures go as scripted. */
-async function reserve(...captures: Parameters<typeof script>[1]) {
-  const orderId = crypto.randomUUID()
-  script(orderId, captures)
-  await service.send(service.message('StockReserved', { orderId }))
-  return orderId
-}
-
-async function ledgerOf(orderId: string) {
-  const query = 'SELECT type FROM ledger WHERE order_id = $1 ORDER BY version'
-  return (await service.pool.query<{ type: string }>(query, [orderId])).rows.map(row => row.type)
-}
 
 const makeDue = (orderId: string) =>
   service.pool.query("UPDATE gateway_requests SET due_at = 'now' WHERE order_id = $1", [orderId])
@@ -37,7 +13,7 @@ const makeDue = (orderId: string) =>
 describe('an order that is cancelled while the gateway is asked', () => {
   /** Cancels it once the gateway has been asked, and waits until that is in the ledger. */
   async function cancelWhileAsked(hanging: ReturnType<typeof held>) {
-    const orderId = await reserve(hanging.capture)
+    const { orderId } = await reserve(hanging.capture)
     await hanging.asked
     await service.send(service.message('ShipmentCancelled', { orderId }))
     await service.settled()
@@ -100,6 +76,6 @@ test('an order that was cancelled before is not even asked for', async () => {
   await service.send(service.message('StockReserved', { orderId }))
   await service.settled()
   // Another order comes after it, and its answer has come.
-  await service.published('PaymentCaptured', await reserve())
+  await service.published('PaymentCaptured', (await reserve()).orderId)
   expect(callsOf(orderId)).toEqual([])
 })

@@ -1,3 +1,6 @@
+import { startServiceUnderTest } from '@orderflow/service-kit/testing'
+import { payment } from '../app.ts'
+import { type Config, configSchema } from '../config.ts'
 import { createInProcessGateway } from './in-process.ts'
 import type { GatewayCall, PaymentGateway } from './port.ts'
 
@@ -6,7 +9,7 @@ type Capture = (call: GatewayCall) => ReturnType<PaymentGateway['capture']>
 const sound = createInProcessGateway({ testValues: true, slowMs: 0 })
 
 /** A gateway whose captures go as scripted, order by order; what is not scripted is approved at once. */
-export function scriptedGateway() {
+function scriptedGateway() {
   const scripts = new Map<string, Capture[]>()
   const calls: GatewayCall[] = []
   const gateway: PaymentGateway = {
@@ -37,4 +40,33 @@ export function held(answer: Capture = sound.capture) {
     return await answer(call)
   }
   return { asked, release, capture }
+}
+
+/** The payment service before such a gateway. */
+export async function startScripted() {
+  const { gateway, script, callsOf } = scriptedGateway()
+  const service = await startServiceUnderTest({
+    define: (config: Config) => payment(config, () => gateway),
+    schema: configSchema,
+    migrations: new URL('../../migrations/', import.meta.url),
+    // No call is given up while the tests run, however slow they are.
+    env: { GATEWAY_TIMEOUT_MS: '600000' },
+  })
+  return {
+    service,
+    callsOf,
+    /** A reservation of a new order whose first captures go as scripted. */
+    async reserve(...captures: Capture[]) {
+      const orderId = crypto.randomUUID()
+      script(orderId, captures)
+      const event = service.message('StockReserved', { orderId })
+      await service.send(event)
+      return { orderId, event }
+    },
+    /** The types of an order's entries, in their order. */
+    async ledgerOf(orderId: string) {
+      const query = 'SELECT type FROM ledger WHERE order_id = $1 ORDER BY version'
+      return (await service.pool.query<{ type: string }>(query, [orderId])).rows.map(row => row.type)
+    },
+  }
 }

@@ -1,36 +1,11 @@
-import { type ServiceUnderTest, startServiceUnderTest } from '@orderflow/service-kit/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { payment } from '../app.ts'
-import { type Config, configSchema } from '../config.ts'
-import { held, scriptedGateway } from './scripted.fixture.ts'
+import { held, startScripted } from './scripted.fixture.ts'
 
-const { gateway, script, callsOf } = scriptedGateway()
-
-let service: ServiceUnderTest
+let { service, reserve, callsOf, ledgerOf } = {} as Awaited<ReturnType<typeof startScripted>>
 beforeAll(async () => {
-  service = await startServiceUnderTest({
-    define: (config: Config) => payment(config, () => gateway),
-    schema: configSchema,
-    migrations: new URL('../../migrations/', import.meta.url),
-    // No call is given up while the tests run, however slow they are.
-    env: { GATEWAY_TIMEOUT_MS: '600000' },
-  })
+  ;({ service, reserve, callsOf, ledgerOf } = await startScripted())
 })
 afterAll(() => service?.stop())
-
-/** An order whose first captures go as scripted. */
-async function reserve(...captures: Parameters<typeof script>[1]) {
-  const orderId = crypto.randomUUID()
-  script(orderId, captures)
-  const event = service.message('StockReserved', { orderId })
-  await service.send(event)
-  return { orderId, event }
-}
-
-async function ledgerOf(orderId: string) {
-  const query = 'SELECT type FROM ledger WHERE order_id = $1 ORDER BY version'
-  return (await service.pool.query<{ type: string }>(query, [orderId])).rows.map(row => row.type)
-}
 
 const setDue = (orderId: string, at: 'now' | 'infinity') =>
   service.pool.query('UPDATE gateway_requests SET due_at = $2 WHERE order_id = $1', [orderId, at])
