@@ -1,6 +1,6 @@
 import pg from 'pg'
 import type { BenchContext, Scenario } from '../scenario.ts'
-import { seedOf } from './http.ts'
+import { seedOf } from './mixed.ts'
 import { quantiles, type SentOrder, sendAtRate } from './open-loop.ts'
 
 /**
