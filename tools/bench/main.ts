@@ -37,6 +37,7 @@ await runCommand(async signal => {
       round,
       quick: args.quick,
       dataDir: join(projectRoot, '.data', 'bench'),
+      measured: figuresOfRound,
       signal,
       log,
       onFigures(scenario, figures) {

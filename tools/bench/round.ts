@@ -4,12 +4,14 @@ import { unsettledLine } from '../audit/report.ts'
 import { postgresUrl } from '../lib/endpoints.ts'
 import { freePorts, type System, startSystem } from '../lib/system.ts'
 import { runInTurn, type Stage, type TurnListener } from './in-turn.ts'
-import { type BenchContext, BenchError, type Scenario } from './scenario.ts'
+import { type BenchContext, BenchError, type Figures, type Scenario } from './scenario.ts'
 
 export interface RoundOptions extends TurnListener {
   readonly round: number
   readonly quick: boolean
   readonly dataDir: string
+  /** What the round has measured so far; the caller's listener adds to it. */
+  readonly measured: Readonly<Record<string, Figures>>
   readonly signal: AbortSignal
   readonly log: (line: string) => void
 }
@@ -48,7 +50,7 @@ export async function runRound(scenarios: readonly Scenario[], options: RoundOpt
 function contextOf(
   system: System,
   acknowledged: string[],
-  { round, quick, dataDir, signal }: RoundOptions,
+  { round, quick, dataDir, measured, signal }: RoundOptions,
 ): BenchContext {
   const endpoints = system.endpoints()
   const where = { postgresUrl: (database: string) => postgresUrl(endpoints, database) }
@@ -57,6 +59,7 @@ function contextOf(
     round,
     signal,
     system,
+    measured,
     dataDir,
     brokers: endpoints.kafka,
     ...where,

@@ -11,6 +11,8 @@ export interface BenchContext {
   readonly round: number
   readonly signal: AbortSignal
   readonly system: System
+  /** What the round has measured so far, by scenario. */
+  readonly measured: Readonly<Record<string, Figures>>
   /** A folder for logs and files of the round. */
   readonly dataDir: string
   /** `host:port` of the brokers. */

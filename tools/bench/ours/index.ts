@@ -1,6 +1,6 @@
 import type { Scenario } from '../scenario.ts'
 import { http } from './http.ts'
-import { latency } from './latency.ts'
+import { latency, latencyAtShare } from './latency.ts'
 import { postAlone } from './post-alone.ts'
 import { seeded } from './seeded.ts'
 
@@ -12,5 +12,6 @@ export const ours: readonly Scenario[] = [
   latency(50),
   latency(500),
   latency(1_000),
+  latencyAtShare(70),
   postAlone,
 ]
