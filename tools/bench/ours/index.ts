@@ -1,4 +1,6 @@
 import type { Scenario } from '../scenario.ts'
+import { burst } from './burst.ts'
+import { hotProduct } from './hot-product.ts'
 import { http } from './http.ts'
 import { latency, latencyAtShare } from './latency.ts'
 import { postAlone } from './post-alone.ts'
@@ -8,6 +10,8 @@ import { seeded } from './seeded.ts'
 export const ours: readonly Scenario[] = [
   http(64),
   http(256),
+  hotProduct,
+  burst(50_000),
   seeded,
   latency(50),
   latency(500),

@@ -1,0 +1,33 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
+export interface Sampled<Result, Sample> {
+  readonly result: Result
+  /** At the beginning, every so often, and at the end. */
+  readonly samples: readonly Sample[]
+}
+
+/**
+ * Takes samples while something is done. Whatever fails, it settles only when the work has.
+ *
+ * @param everyMs milliseconds between two samples
+ */
+export async function sampleDuring<Result, Sample>(
+  work: Promise<Result>,
+  everyMs: number,
+  take: () => Promise<Sample>,
+): Promise<Sampled<Result, Sample>> {
+  const samples: Sample[] = []
+  const ended = new AbortController()
+  const working = work.finally(() => ended.abort())
+  let result: Result
+  try {
+    while (!ended.signal.aborted) {
+      samples.push(await take())
+      await delay(everyMs, undefined, ended).catch(() => {}) // the work has ended
+    }
+    samples.push(await take())
+  } finally {
+    result = await working
+  }
+  return { result, samples }
+}
