@@ -4,6 +4,8 @@ import type { BenchContext } from './scenario.ts'
 const names = ['orders', 'inventory', 'payments', 'shipping'] as const
 
 export interface Databases {
+  /** Runs a statement in each of the system's databases. */
+  each(statement: string): Promise<unknown>
   /** The sum, over the system's databases, of a query for one number. */
   sum(query: string): Promise<number>
   end(): Promise<void>
@@ -24,6 +26,7 @@ export async function openDatabases({ postgresUrl }: Pick<BenchContext, 'postgre
     throw error
   })
   return {
+    each: statement => Promise.all(clients.map(client => client.query(statement))),
     async sum(query) {
       const results = await Promise.all(
         clients.map(client => client.query<[string | number]>({ text: query, rowMode: 'array' })),

@@ -4,7 +4,7 @@ import { unsettledLine } from '../audit/report.ts'
 import { postgresUrl } from '../lib/endpoints.ts'
 import { freePorts, type System, startSystem } from '../lib/system.ts'
 import { runInTurn, type Stage, type TurnListener } from './in-turn.ts'
-import { type BenchContext, BenchError, type Figures, type Scenario } from './scenario.ts'
+import { type BenchContext, BenchError, type Figures, type Pids, type Scenario } from './scenario.ts'
 
 export interface RoundOptions extends TurnListener {
   readonly round: number
@@ -59,6 +59,7 @@ function contextOf(
     round,
     signal,
     system,
+    pids: () => pidsOf(system),
     measured,
     dataDir,
     brokers: endpoints.kafka,
@@ -71,6 +72,13 @@ function contextOf(
       throw new BenchError('BENCH_NOT_QUIET', `Not quiet after ${settleWithinMs / 1000} s: ${left}.`)
     },
   }
+}
+
+function pidsOf(system: System): Pids {
+  const all = Object.entries(system.endpoints().pids).map(
+    ([name, pids]) => [name, [pids].flat().filter(pid => pid !== undefined)] as const,
+  )
+  return Object.fromEntries(all.filter(([, pids]) => pids.length > 0))
 }
 
 /** All orders of the round so far: an order that a run has left broken makes later runs fail, too. */

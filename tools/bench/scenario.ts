@@ -3,6 +3,13 @@ import type { System } from '../lib/system.ts'
 /** What one run of a scenario measured, by the figure's name: `ordersPerSecond`, `p99Ms`, `cpu.kafka`. */
 export type Figures = Readonly<Record<string, number>>
 
+/** The same figures under longer names: `order` becomes `cpu.order`. */
+export const prefixed = (prefix: string, figures: Figures): Figures =>
+  Object.fromEntries(Object.entries(figures).map(([name, value]) => [prefix + name, value]))
+
+/** Processes by name; Kafka has one for each broker. */
+export type Pids = Readonly<Record<string, readonly number[]>>
+
 /** What a scenario works with: one round's system, which began with no data. */
 export interface BenchContext {
   /** Small runs: whether all is correct, not how fast it is. */
@@ -11,6 +18,8 @@ export interface BenchContext {
   readonly round: number
   readonly signal: AbortSignal
   readonly system: System
+  /** The processes of the system that run now. */
+  pids(): Pids
   /** What the round has measured so far, by scenario. */
   readonly measured: Readonly<Record<string, Figures>>
   /** A folder for logs and files of the round. */

@@ -2,6 +2,7 @@ import type { Scenario } from '../scenario.ts'
 import { burst } from './burst.ts'
 import { hotProduct } from './hot-product.ts'
 import { http } from './http.ts'
+import { idle } from './idle.ts'
 import { latency, latencyAtShare } from './latency.ts'
 import { postAlone } from './post-alone.ts'
 import { seeded } from './seeded.ts'
@@ -18,4 +19,5 @@ export const ours: readonly Scenario[] = [
   latency(1_000),
   latencyAtShare(70),
   postAlone,
+  idle,
 ]
