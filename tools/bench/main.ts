@@ -8,16 +8,14 @@ import { writePage } from './page/write.ts'
 import { type BenchResult, resultOf } from './result.ts'
 import { runRound } from './round.ts'
 import type { Figures } from './scenario.ts'
-import { scenarios } from './scenarios.ts'
+import { chosenFrom, scenarios } from './scenarios.ts'
 import { rotated } from './statistics.ts'
 
 const args = parseArgs(usage)
 const { say, result } = createOutput(args)
 const log = (line: string) => process.stderr.write(`${line}\n`)
-const rounds = args.quick ? 1 : args.rounds
-
 await runCommand(async signal => {
-  const chosen = scenarios.filter(({ name }) => name.startsWith(args.only ?? ''))
+  const chosen = chosenFrom(scenarios, args.only)
   if (chosen.length === 0) {
     const names = scenarios.map(({ name }) => name).join(', ')
     process.stderr.write(`There is no scenario ${args.only}; there are ${names}.\n`)
@@ -27,15 +25,18 @@ await runCommand(async signal => {
     process.stderr.write('The page has all scenarios at full length: no --write with --quick or --only.\n')
     return 2
   }
+  const rounds = args.quick || chosen.every(({ once }) => once) ? 1 : args.rounds
   const started = performance.now()
   const measured: Record<string, Figures>[] = []
   const failures: BenchResult['failures'][number][] = []
   for (let round = 0; round < rounds; round++) {
     const figuresOfRound: Record<string, Figures> = {}
     measured.push(figuresOfRound)
-    await runRound(rotated(chosen, round), {
+    const ofRound = chosen.filter(({ once }) => round === 0 || !once)
+    await runRound(rotated(ofRound, round), {
       round,
       quick: args.quick,
+      soak: { minutes: args.minutes, perSecond: args.rate },
       dataDir: join(projectRoot, '.data', 'bench'),
       measured: figuresOfRound,
       signal,

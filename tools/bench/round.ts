@@ -4,11 +4,19 @@ import { unsettledLine } from '../audit/report.ts'
 import { postgresUrl } from '../lib/endpoints.ts'
 import { freePorts, type System, startSystem } from '../lib/system.ts'
 import { runInTurn, type Stage, type TurnListener } from './in-turn.ts'
-import { type BenchContext, BenchError, type Figures, type Pids, type Scenario } from './scenario.ts'
+import {
+  type BenchContext,
+  BenchError,
+  type Figures,
+  type Pids,
+  type Scenario,
+  type SoakOptions,
+} from './scenario.ts'
 
 export interface RoundOptions extends TurnListener {
   readonly round: number
   readonly quick: boolean
+  readonly soak: SoakOptions
   readonly dataDir: string
   /** What the round has measured so far; the caller's listener adds to it. */
   readonly measured: Readonly<Record<string, Figures>>
@@ -50,12 +58,13 @@ export async function runRound(scenarios: readonly Scenario[], options: RoundOpt
 function contextOf(
   system: System,
   acknowledged: string[],
-  { round, quick, dataDir, measured, signal }: RoundOptions,
+  { round, quick, soak, dataDir, measured, signal }: RoundOptions,
 ): BenchContext {
   const endpoints = system.endpoints()
   const where = { postgresUrl: (database: string) => postgresUrl(endpoints, database) }
   return {
     quick,
+    soak,
     round,
     signal,
     system,

@@ -10,10 +10,17 @@ export const prefixed = (prefix: string, figures: Figures): Figures =>
 /** Processes by name; Kafka has one for each broker. */
 export type Pids = Readonly<Record<string, readonly number[]>>
 
+export interface SoakOptions {
+  readonly minutes: number
+  /** Orders a second; none and it is worked out. */
+  readonly perSecond: number | undefined
+}
+
 /** What a scenario works with: one round's system, which began with no data. */
 export interface BenchContext {
   /** Small runs: whether all is correct, not how fast it is. */
   readonly quick: boolean
+  readonly soak: SoakOptions
   /** From 0; the same round of every scenario runs on the same system. */
   readonly round: number
   readonly signal: AbortSignal
@@ -50,6 +57,10 @@ export interface Scenario {
    * and figures count only if it finds nothing.
    */
   readonly services: 'running' | 'stopped'
+  /** Runs only when `--only` asks for it: too long for every run. */
+  readonly onRequest?: true
+  /** Runs in the first round only. */
+  readonly once?: true
   /** The figure that stands for the scenario on a line for people. */
   readonly headline: string
   run(context: BenchContext): Promise<Figures>

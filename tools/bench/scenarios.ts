@@ -5,3 +5,7 @@ import type { Scenario } from './scenario.ts'
 
 /** All there is to measure, in the order of the first round. */
 export const scenarios: readonly Scenario[] = [...limits, ...ours, ...peers]
+
+/** Those whose name begins with `only`, or all that a run without a name has. */
+export const chosenFrom = (from: readonly Scenario[], only: string | undefined): readonly Scenario[] =>
+  from.filter(({ name, onRequest }) => (only === undefined ? !onRequest : name.startsWith(only)))

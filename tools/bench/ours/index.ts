@@ -6,6 +6,7 @@ import { idle } from './idle.ts'
 import { latency, latencyAtShare } from './latency.ts'
 import { postAlone } from './post-alone.ts'
 import { seeded } from './seeded.ts'
+import { soak } from './soak.ts'
 
 /** The system, with all that it does by default switched on. */
 export const ours: readonly Scenario[] = [
@@ -20,4 +21,5 @@ export const ours: readonly Scenario[] = [
   latencyAtShare(70),
   postAlone,
   idle,
+  soak,
 ]
