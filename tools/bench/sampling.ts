@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 export interface Sampled<Result, Sample> {
   readonly result: Result
-  /** At the beginning, every so often, and at the end. */
+  /** Before the work, every so often, and after it. */
   readonly samples: readonly Sample[]
 }
 
@@ -12,20 +12,19 @@ export interface Sampled<Result, Sample> {
  * @param everyMs milliseconds between two samples
  */
 export async function sampleDuring<Result, Sample>(
-  work: Promise<Result>,
+  work: () => Promise<Result>,
   everyMs: number,
   take: () => Promise<Sample>,
 ): Promise<Sampled<Result, Sample>> {
-  const samples: Sample[] = []
+  const samples = [await take()]
   const ended = new AbortController()
-  const working = work.finally(() => ended.abort())
+  const working = work().finally(() => ended.abort())
   let result: Result
   try {
     while (!ended.signal.aborted) {
-      samples.push(await take())
       await delay(everyMs, undefined, ended).catch(() => {}) // the work has ended
+      samples.push(await take())
     }
-    samples.push(await take())
   } finally {
     result = await working
   }

@@ -17,7 +17,7 @@ export const burst = (orders: number): Scenario => ({
     const databases = await openDatabases(context)
     try {
       const { result, samples } = await sampleDuring(
-        closedLoop(context, { orders: placed, connections: 256, seed }),
+        () => closedLoop(context, { orders: placed, connections: 256, seed }),
         1_000,
         () => databases.sum(outboxRows),
       )

@@ -26,8 +26,7 @@ export const soak: Scenario = {
   async run(context) {
     const { perSecond, minutes } = context.soak
     const sentPerSecond = perSecond ?? Math.round((await mostPerSecond(context)) / 2)
-    const { result, samples } = await watched(
-      context,
+    const { result, samples } = await watched(context, () =>
       sendAtRate(context, {
         perSecond: sentPerSecond,
         seconds: context.quick ? 10 : 60 * minutes,
@@ -46,7 +45,7 @@ export const soak: Scenario = {
 }
 
 /** Looks every ten seconds at what must not grow. */
-async function watched<Result>(context: BenchContext, work: Promise<Result>) {
+async function watched<Result>(context: BenchContext, work: () => Promise<Result>) {
   const databases = await openDatabases(context)
   const lag = await openLag(context.brokers, groups)
   const startedAt = performance.now()
