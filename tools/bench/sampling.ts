@@ -19,6 +19,7 @@ export async function sampleDuring<Result, Sample>(
   const samples = [await take()]
   const ended = new AbortController()
   const working = work().finally(() => ended.abort())
+  working.catch(() => {}) // told below, once the sample in hand is taken
   let result: Result
   try {
     while (!ended.signal.aborted) {

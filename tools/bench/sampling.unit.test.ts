@@ -37,4 +37,5 @@ test('what fails is told when the work has ended: the work before the samples', 
 
   const broken = () => delay(20).then(() => Promise.reject(new Error('it broke')))
   await expect(sampleDuring(broken, 5, onceSampled())).rejects.toThrow('it broke')
+  await expect(sampleDuring(broken, 5, () => delay(30))).rejects.toThrow('it broke')
 })
