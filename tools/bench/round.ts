@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { audit, waitUntilQuiet } from '@orderflow/testing/audit'
 import { placeOrders, wave } from '@orderflow/testing/load'
 import { unsettledLine } from '../audit/report.ts'
@@ -8,6 +10,7 @@ import {
   type BenchContext,
   BenchError,
   type Figures,
+  type OwnSystem,
   type Pids,
   type Scenario,
   type SoakOptions,
@@ -26,8 +29,19 @@ export interface RoundOptions extends TurnListener {
 
 const settleWithinMs = 180_000
 
-/** Runs the scenarios in turn on a system of their own, with free ports and no data from before. */
+/** Runs the scenarios in turn, those that ask for a system of their own on that, all others on one. */
 export async function runRound(scenarios: readonly Scenario[], options: RoundOptions): Promise<void> {
+  for (const [own, sharing] of Map.groupBy(scenarios, ({ system }) => system)) {
+    await runOnSystem(own, sharing, options)
+  }
+}
+
+/** On a system with free ports and no data from before. */
+async function runOnSystem(
+  own: OwnSystem | undefined,
+  scenarios: readonly Scenario[],
+  options: RoundOptions,
+): Promise<void> {
   const { dataDir, signal, log } = options
   const system = await startSystem({
     dataDir,
@@ -49,9 +63,15 @@ export async function runRound(scenarios: readonly Scenario[], options: RoundOpt
       warmUp: () => warmUp(context),
       audit: () => auditRun(context, acknowledged),
     }
+    if (own !== undefined) {
+      log('Getting its system ready…')
+      await stage.stopServices()
+      await own.prepare(context)
+    }
     await runInTurn(scenarios, stage, options)
   } finally {
     await system.stop()
+    if (own !== undefined) await rm(join(dataDir, 'postgres'), { recursive: true, force: true }) // gigabytes
   }
 }
 

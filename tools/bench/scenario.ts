@@ -45,6 +45,12 @@ export interface BenchContext {
   settle(): Promise<void>
 }
 
+/** A system that is started, with no data, for one scenario alone. */
+export interface OwnSystem {
+  /** Gets it ready before its services start. */
+  prepare(context: BenchContext): Promise<void>
+}
+
 /** Something that can be measured, beside the others, in every round. */
 export interface Scenario {
   /** What `--only` selects, and the key in the result. */
@@ -57,6 +63,8 @@ export interface Scenario {
    * and figures count only if it finds nothing.
    */
   readonly services: 'running' | 'stopped'
+  /** Where it does not run on the round's system, beside the others. */
+  readonly system?: OwnSystem
   /** Runs only when `--only` asks for it: too long for every run. */
   readonly onRequest?: true
   /** Runs in the first round only. */
