@@ -2,6 +2,7 @@ import { type OrderRequest, type Outcomes, outcomes } from '@orderflow/testing/l
 import pg from 'pg'
 import { startCosts } from '../costs/index.ts'
 import type { BenchContext, Figures } from '../scenario.ts'
+import { drained } from './drained.ts'
 import { placeMixed } from './mixed.ts'
 
 export interface ClosedLoop {
@@ -26,8 +27,9 @@ export async function closedLoop(
     concurrency: connections,
     seed,
   })
-  await context.settle()
+  await drained(context)
   const perOrder = await costs.perOrder(accepted)
+  await context.settle()
   const ended = await outcomesSince(context, since)
   return {
     ordersPerSecond: ended.ordersPerSecond,
