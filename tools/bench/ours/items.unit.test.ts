@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { eachWith } from './items.ts'
+import { eachOfSize, eachWith } from './items.ts'
 
 const order = (...productIds: string[]) => ({
   customerId: 'customer-1',
@@ -19,4 +19,18 @@ test('one product is in every order, once', () => {
       { productId: 'prod-3', quantity: 2 },
     ],
   ])
+})
+
+test('orders become shorter or longer, and name no product twice', () => {
+  const sized = (size: number) =>
+    [...eachOfSize(size, [order('prod-7', 'prod-2'), order('prod-scarce')])].map(({ items }) =>
+      items.map(({ productId }) => productId),
+    )
+
+  expect(sized(1)).toEqual([['prod-7'], ['prod-scarce']])
+  expect(sized(3)).toEqual([
+    ['prod-7', 'prod-2', 'prod-1'],
+    ['prod-scarce', 'prod-1', 'prod-2'],
+  ])
+  for (const products of sized(100)) expect(new Set(products).size).toBe(100)
 })

@@ -1,28 +1,56 @@
+import type { OrderRequest } from '@orderflow/testing/load'
 import { closedLoop } from '../ours/closed-loop.ts'
+import { eachOfSize } from '../ours/items.ts'
 import { mixed, seedOf } from '../ours/mixed.ts'
-import type { Scenario } from '../scenario.ts'
+import type { OwnSystem, Scenario } from '../scenario.ts'
 import { addPastOrders } from './past-orders.ts'
 
-/** What an order costs, and how many there are a second, against one thing that grows. Only when asked for. */
-const scaling = (name: string, about: string, more: Partial<Scenario>): Scenario => ({
+interface Scaling {
+  readonly name: string
+  readonly about: string
+  readonly system?: OwnSystem
+  /** 20,000 unless told. */
+  readonly orders?: number
+  /** What the orders are made into. */
+  readonly shape?: (orders: Iterable<OrderRequest>) => Iterable<OrderRequest>
+}
+
+/** Orders a second, and what one costs, while one thing grows. */
+const scaling = ({ name, orders = 20_000, shape = same => same, ...rest }: Scaling): Scenario => ({
+  ...rest,
   name: `scaling-${name}`,
   group: 'ours',
-  about,
   services: 'running',
   onRequest: true,
   headline: 'ordersPerSecond',
   async run(context) {
     const seed = seedOf(context.round, 19)
-    const orders = mixed(context.quick ? 300 : 20_000, seed)
-    return await closedLoop(context, { orders, connections: 64, seed })
+    const shaped = shape(mixed(context.quick ? 300 : orders, seed))
+    return await closedLoop(context, { orders: shaped, connections: 64, seed })
   },
-  ...more,
 })
 
 const past = (name: string, orders: number) =>
-  scaling(`past-${name}`, `http-64 with ${orders} past orders in the databases`, {
+  scaling({
+    name: `past-${name}`,
+    about: `As http-64, with ${orders} past orders in the databases`,
     system: { prepare: context => addPastOrders(context, context.quick ? orders / 1_000 : orders) },
   })
 
-/** How cost grows with the size of things. */
-export const scalings: readonly Scenario[] = [past('0', 0), past('1m', 1_000_000), past('5m', 5_000_000)]
+const items = (size: number) =>
+  scaling({
+    name: `items-${size}`,
+    about: `As http-64, with ${size} products in each order`,
+    orders: Math.min(20_000, 500_000 / size),
+    shape: orders => eachOfSize(size, orders),
+  })
+
+/** What grows, and how cost grows with it. Each only when asked for. */
+export const scalings: readonly Scenario[] = [
+  past('0', 0),
+  past('1m', 1_000_000),
+  past('5m', 5_000_000),
+  items(1),
+  items(10),
+  items(100),
+]
