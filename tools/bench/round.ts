@@ -12,6 +12,7 @@ import {
   type Figures,
   type OwnSystem,
   type Pids,
+  type Processes,
   type Scenario,
   type SoakOptions,
 } from './scenario.ts'
@@ -54,21 +55,22 @@ async function runOnSystem(
   })
   try {
     const acknowledged: string[] = []
-    const context = contextOf(system, acknowledged, options)
-    const services = Object.values(system.services)
+    let processes: Processes = system.services
+    const context = contextOf(system, () => pidsOf(system, processes), acknowledged, options)
     const stage: Stage = {
       context,
-      startServices: () => Promise.all(services.map(service => service.start())),
-      stopServices: () => Promise.all(services.map(service => service.stop())),
+      startServices: () => Promise.all(Object.values(processes).map(service => service.start())),
+      stopServices: () => Promise.all(Object.values(processes).map(service => service.stop())),
       warmUp: () => warmUp(context),
       audit: () => auditRun(context, acknowledged),
     }
     if (own !== undefined) {
       log('Getting its system ready…')
       await stage.stopServices()
-      await own.prepare(context)
+      await own.prepare?.(context)
+      processes = (await own.processes?.(context)) ?? processes
     }
-    await runInTurn(scenarios, stage, options)
+    await runInTurn(scenarios, stage, options).finally(stage.stopServices)
   } finally {
     await system.stop()
     if (own !== undefined) await rm(join(dataDir, 'postgres'), { recursive: true, force: true }) // gigabytes
@@ -77,6 +79,7 @@ async function runOnSystem(
 
 function contextOf(
   system: System,
+  pids: () => Pids,
   acknowledged: string[],
   { round, quick, soak, dataDir, measured, signal }: RoundOptions,
 ): BenchContext {
@@ -88,7 +91,7 @@ function contextOf(
     round,
     signal,
     system,
-    pids: () => pidsOf(system),
+    pids,
     measured,
     dataDir,
     brokers: endpoints.kafka,
@@ -103,8 +106,10 @@ function contextOf(
   }
 }
 
-function pidsOf(system: System): Pids {
-  const all = Object.entries(system.endpoints().pids).map(
+/** The servers, and what runs as services. */
+function pidsOf(system: System, processes: Processes): Pids {
+  const running = Object.entries(processes).map(([name, { pid }]) => [name, pid] as const)
+  const all = Object.entries({ ...system.endpoints().pids, ...Object.fromEntries(running) }).map(
     ([name, pids]) => [name, [pids].flat().filter(pid => pid !== undefined)] as const,
   )
   return Object.fromEntries(all.filter(([, pids]) => pids.length > 0))

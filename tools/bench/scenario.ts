@@ -1,3 +1,4 @@
+import type { ServerProcess } from '@orderflow/embedded'
 import type { System } from '../lib/system.ts'
 
 /** What one run of a scenario measured, by the figure's name: `ordersPerSecond`, `p99Ms`, `cpu.kafka`. */
@@ -45,10 +46,14 @@ export interface BenchContext {
   settle(): Promise<void>
 }
 
+export type Processes = Readonly<Record<string, ServerProcess>>
+
 /** A system that is started, with no data, for one scenario alone. */
 export interface OwnSystem {
   /** Gets it ready before its services start. */
-  prepare(context: BenchContext): Promise<void>
+  prepare?(context: BenchContext): Promise<void>
+  /** What runs instead of the four services, by name; not yet started. */
+  processes?(context: BenchContext): Promise<Processes>
 }
 
 /** Something that can be measured, beside the others, in every round. */

@@ -3,6 +3,7 @@ import { closedLoop } from '../ours/closed-loop.ts'
 import { eachOfSize } from '../ours/items.ts'
 import { mixed, seedOf } from '../ours/mixed.ts'
 import type { OwnSystem, Scenario } from '../scenario.ts'
+import { oneProcess } from './one-process.ts'
 import { addPastOrders } from './past-orders.ts'
 
 interface Scaling {
@@ -45,6 +46,13 @@ const items = (size: number) =>
     shape: orders => eachOfSize(size, orders),
   })
 
+const processes = (count: number, system: OwnSystem) =>
+  scaling({
+    name: `processes-${count}`,
+    about: `As http-64, with the services in processes: ${count}`,
+    system,
+  })
+
 /** What grows, and how cost grows with it. Each only when asked for. */
 export const scalings: readonly Scenario[] = [
   past('0', 0),
@@ -53,4 +61,6 @@ export const scalings: readonly Scenario[] = [
   items(1),
   items(10),
   items(100),
+  processes(4, {}),
+  processes(1, oneProcess),
 ]
