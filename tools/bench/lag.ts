@@ -1,5 +1,4 @@
-// biome-ignore lint/style/noRestrictedImports: how far a group is behind is an operator's question; services never ask it
-import { Kafka, logLevel } from 'kafkajs'
+import { connectAdmin } from './kafka-admin.ts'
 
 export interface Lag {
   /** Records that the services have not taken in yet, over all of their topics. */
@@ -9,8 +8,7 @@ export interface Lag {
 
 /** A connection to the brokers that tells how far consumer groups are behind. */
 export async function openLag(brokers: readonly string[], groups: readonly string[]): Promise<Lag> {
-  const admin = new Kafka({ clientId: 'bench', brokers: [...brokers], logLevel: logLevel.NOTHING }).admin()
-  await admin.connect()
+  const admin = await connectAdmin(brokers)
   return {
     async records() {
       const committed = (await Promise.all(groups.map(groupId => admin.fetchOffsets({ groupId })))).flat()

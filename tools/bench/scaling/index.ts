@@ -4,6 +4,7 @@ import { eachOfSize } from '../ours/items.ts'
 import { mixed, seedOf } from '../ours/mixed.ts'
 import type { OwnSystem, Scenario } from '../scenario.ts'
 import { oneProcess } from './one-process.ts'
+import { withPartitions } from './partitions.ts'
 import { addPastOrders } from './past-orders.ts'
 
 interface Scaling {
@@ -53,6 +54,13 @@ const processes = (count: number, system: OwnSystem) =>
     system,
   })
 
+const partitions = (count: number) =>
+  scaling({
+    name: `partitions-${count}`,
+    about: `As http-64, with topics of so many partitions: ${count}`,
+    system: withPartitions(count),
+  })
+
 /** What grows, and how cost grows with it. Each only when asked for. */
 export const scalings: readonly Scenario[] = [
   past('0', 0),
@@ -63,4 +71,8 @@ export const scalings: readonly Scenario[] = [
   items(100),
   processes(4, {}),
   processes(1, oneProcess),
+  partitions(1),
+  partitions(3),
+  partitions(6),
+  partitions(12),
 ]
