@@ -48,7 +48,7 @@ await runCommand(async signal => {
       onFailure({ name }, error) {
         const reason = error instanceof Error ? error.message : String(error)
         failures.push({ scenario: name, round, reason })
-        say(`Round ${round + 1}  ${name.padEnd(18)} no figure: ${reason}`)
+        say(`Round ${round + 1}  ${name.padEnd(22)} no figure: ${reason}`)
       },
     })
   }

@@ -59,16 +59,17 @@ async function runOnSystem(
     const context = contextOf(system, () => pidsOf(system, processes), acknowledged, options)
     const stage: Stage = {
       context,
+      async prepare() {
+        if (own === undefined) return
+        log('Getting its system ready…')
+        await stage.stopServices()
+        await own.prepare?.(context)
+        processes = (await own.processes?.(context)) ?? processes
+      },
       startServices: () => Promise.all(Object.values(processes).map(service => service.start())),
       stopServices: () => Promise.all(Object.values(processes).map(service => service.stop())),
       warmUp: () => warmUp(context),
       audit: () => auditRun(context, acknowledged),
-    }
-    if (own !== undefined) {
-      log('Getting its system ready…')
-      await stage.stopServices()
-      await own.prepare?.(context)
-      processes = (await own.processes?.(context)) ?? processes
     }
     await runInTurn(scenarios, stage, options).finally(stage.stopServices)
   } finally {

@@ -22,7 +22,7 @@ export async function closedLoop(
 ): Promise<Figures> {
   const costs = await startCosts(context)
   const since = new Date()
-  const { accepted, acceptP50Ms, acceptP99Ms, retries, seconds } = await placeMixed(context, {
+  const { accepted, acceptP50Ms, acceptP99Ms, retries, seconds, cancellations } = await placeMixed(context, {
     orders,
     concurrency: connections,
     seed,
@@ -39,6 +39,7 @@ export async function closedLoop(
     acceptP99Ms,
     retries,
     ...percentages(ended),
+    'percent.askedToCancel': (100 * cancellations.asked) / accepted,
     ...perOrder,
   }
 }
@@ -49,7 +50,7 @@ async function outcomesSince({ postgresUrl }: BenchContext, since: Date): Promis
   return await outcomes(orders, since).finally(() => orders.end())
 }
 
-/** How the orders ended. */
+/** How the orders ended. Not every one that is asked to be cancelled is: shipping decides. */
 const percentages = ({ orders, completed, rejected, cancelled }: Outcomes): Figures => ({
   'percent.completed': (100 * completed) / orders,
   'percent.rejected': (100 * rejected) / orders,

@@ -12,8 +12,11 @@ import type { BenchContext } from '../scenario.ts'
 /** How many of a hundred orders are asked to be cancelled. */
 export const cancelPercent = 5
 
-/** Up to about as long after its acceptance as an order takes: some cancellations come in time, some do not. */
-const cancelWithinMs = 200
+/**
+ * Soon after the acceptance. A cancellation waits for its answer among the orders that are being placed, so some come
+ * in time, and some when the order has ended.
+ */
+const cancelWithinMs = 50
 
 /**
  * The orders of all our scenarios: ten in a hundred are declined, five want more than there is, and a few come to
