@@ -4,6 +4,7 @@ import { runCommand } from '../lib/run-command.ts'
 import { projectRoot } from '../lib/system.ts'
 import { resultLines, runLine } from './lines.ts'
 import { usage } from './options.ts'
+import { parts } from './page/page.ts'
 import { writePage } from './page/write.ts'
 import { type BenchResult, resultOf } from './result.ts'
 import { runRound } from './round.ts'
@@ -21,8 +22,11 @@ await runCommand(async signal => {
     process.stderr.write(`There is no scenario ${args.only}; there are ${names}.\n`)
     return 2
   }
-  if (args.write && (args.quick || args.only !== undefined)) {
-    process.stderr.write('The page has all scenarios at full length: no --write with --quick or --only.\n')
+  const part = parts.find(name => name === (args.only ?? 'result'))
+  if (args.write && (args.quick || part === undefined)) {
+    process.stderr.write(
+      'The page has whole parts at full length: --write goes with no --only, or with scaling or soak.\n',
+    )
     return 2
   }
   const rounds = args.quick || chosen.every(({ once }) => once) ? 1 : args.rounds
@@ -57,7 +61,7 @@ await runCommand(async signal => {
   for (const line of resultLines(whole)) say(line)
   say(`\n${rounds} ${rounds === 1 ? 'round' : 'rounds'} in ${seconds} s.`)
   if (args.quick) say('Quick runs show that all is correct; their figures say little about speed.')
-  if (args.write) await writePage(chosen, whole)
+  if (args.write && part !== undefined) await writePage(part, scenarios, whole)
   result(whole)
   return failures.length === 0 ? 0 : 1
 })

@@ -19,7 +19,10 @@ export const usage = {
       help: 'orders a second in the soak; half of what the system can do if not given',
       min: 1,
     },
-    write: { type: 'boolean', help: 'write docs/performance.md and its pictures from the result' },
+    write: {
+      type: 'boolean',
+      help: 'write docs/performance.md and its pictures; with --only scaling or soak, that part',
+    },
     ...jsonOption,
   },
 } as const
