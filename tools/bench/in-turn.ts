@@ -3,6 +3,8 @@ import type { BenchContext, Figures, Scenario } from './scenario.ts'
 /** The system that scenarios run on, as far as they are put on it one after the other. */
 export interface Stage {
   readonly context: BenchContext
+  /** Gets it ready, once, before the first scenario. */
+  prepare(): Promise<unknown>
   /** Starts the services that do not run. */
   startServices(): Promise<unknown>
   stopServices(): Promise<unknown>
@@ -28,11 +30,14 @@ export async function runInTurn(
   { onFigures, onFailure }: TurnListener,
 ): Promise<void> {
   const { context } = stage
+  let ready = false
   let warm = false
   for (const scenario of scenarios) {
     context.signal.throwIfAborted()
     const running = scenario.services === 'running'
     try {
+      if (!ready) await stage.prepare()
+      ready = true
       if (running) await stage.startServices()
       else await stage.stopServices()
       if (running && !warm) await stage.warmUp()

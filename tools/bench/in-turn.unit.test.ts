@@ -3,13 +3,17 @@ import { runInTurn, type Stage } from './in-turn.ts'
 import type { BenchContext, Scenario } from './scenario.ts'
 
 /** Scenarios and a stage that write down what is done, in order. */
-function play(broken: { audit?: true; run?: string; abortIn?: string } = {}) {
+function play(broken: { audit?: true; prepare?: true; run?: string; abortIn?: string } = {}) {
   const done: string[] = []
   const stopping = new AbortController()
   const note = (what: string) => async () => void done.push(what)
   const context = { signal: stopping.signal, settle: note('settle') } as unknown as BenchContext
   const stage: Stage = {
     context,
+    async prepare() {
+      done.push('prepare')
+      if (broken.prepare) throw new Error('no room')
+    },
     startServices: note('start'),
     stopServices: note('stop'),
     warmUp: note('warm up'),
@@ -53,7 +57,7 @@ test('services run only where they are measured, begin warm, and each of their r
   await run()
 
   expect(done.join(', ')).toBe(
-    'stop, limit, figures of limit, start, warm up, a, settle, audit, figures of a, ' +
+    'prepare, stop, limit, figures of limit, start, warm up, a, settle, audit, figures of a, ' +
       'start, b, settle, audit, figures of b, stop, peer, figures of peer',
   )
 })
@@ -79,6 +83,18 @@ test('a scenario that breaks leaves the others alone', async () => {
     'no figure of a: it broke',
     'figures of b',
     'figures of peer',
+  ])
+})
+
+test('on a system that cannot be got ready, nothing has a figure', async () => {
+  const { done, run } = play({ prepare: true })
+  await run()
+
+  expect(done.filter(what => what !== 'prepare')).toEqual([
+    'no figure of limit: no room',
+    'no figure of a: no room',
+    'no figure of b: no room',
+    'no figure of peer: no room',
   ])
 })
 

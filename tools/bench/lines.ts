@@ -12,7 +12,7 @@ export function number(value: number): string {
 
 /** One run of a scenario. */
 export const runLine = (round: number, { name, headline }: Scenario, figures: Figures): string =>
-  `Round ${round + 1}  ${name.padEnd(18)} ${headline} ${number(figures[headline] ?? Number.NaN)}`
+  `Round ${round + 1}  ${name.padEnd(22)} ${headline} ${number(figures[headline] ?? Number.NaN)}`
 
 /** All that was measured, at most 80 columns wide but for long names. */
 export function resultLines(result: BenchResult): string[] {

@@ -4,39 +4,45 @@ import { runCommand } from '../lib/run-command.ts'
 import { projectRoot } from '../lib/system.ts'
 import { resultLines, runLine } from './lines.ts'
 import { usage } from './options.ts'
+import { parts } from './page/page.ts'
 import { writePage } from './page/write.ts'
 import { type BenchResult, resultOf } from './result.ts'
 import { runRound } from './round.ts'
 import type { Figures } from './scenario.ts'
-import { scenarios } from './scenarios.ts'
+import { chosenFrom, scenarios } from './scenarios.ts'
 import { rotated } from './statistics.ts'
 
 const args = parseArgs(usage)
 const { say, result } = createOutput(args)
 const log = (line: string) => process.stderr.write(`${line}\n`)
-const rounds = args.quick ? 1 : args.rounds
-
 await runCommand(async signal => {
-  const chosen = scenarios.filter(({ name }) => name.startsWith(args.only ?? ''))
+  const chosen = chosenFrom(scenarios, args.only)
   if (chosen.length === 0) {
     const names = scenarios.map(({ name }) => name).join(', ')
     process.stderr.write(`There is no scenario ${args.only}; there are ${names}.\n`)
     return 2
   }
-  if (args.write && (args.quick || args.only !== undefined)) {
-    process.stderr.write('The page has all scenarios at full length: no --write with --quick or --only.\n')
+  const part = parts.find(name => name === (args.only ?? 'result'))
+  if (args.write && (args.quick || part === undefined)) {
+    process.stderr.write(
+      'The page has whole parts at full length: --write goes with no --only, or with scaling or soak.\n',
+    )
     return 2
   }
+  const rounds = args.quick || chosen.every(({ once }) => once) ? 1 : args.rounds
   const started = performance.now()
   const measured: Record<string, Figures>[] = []
   const failures: BenchResult['failures'][number][] = []
   for (let round = 0; round < rounds; round++) {
     const figuresOfRound: Record<string, Figures> = {}
     measured.push(figuresOfRound)
-    await runRound(rotated(chosen, round), {
+    const ofRound = chosen.filter(({ once }) => round === 0 || !once)
+    await runRound(rotated(ofRound, round), {
       round,
       quick: args.quick,
+      soak: { minutes: args.minutes, perSecond: args.rate },
       dataDir: join(projectRoot, '.data', 'bench'),
+      measured: figuresOfRound,
       signal,
       log,
       onFigures(scenario, figures) {
@@ -46,7 +52,7 @@ await runCommand(async signal => {
       onFailure({ name }, error) {
         const reason = error instanceof Error ? error.message : String(error)
         failures.push({ scenario: name, round, reason })
-        say(`Round ${round + 1}  ${name.padEnd(18)} no figure: ${reason}`)
+        say(`Round ${round + 1}  ${name.padEnd(22)} no figure: ${reason}`)
       },
     })
   }
@@ -55,7 +61,7 @@ await runCommand(async signal => {
   for (const line of resultLines(whole)) say(line)
   say(`\n${rounds} ${rounds === 1 ? 'round' : 'rounds'} in ${seconds} s.`)
   if (args.quick) say('Quick runs show that all is correct; their figures say little about speed.')
-  if (args.write) await writePage(chosen, whole)
+  if (args.write && part !== undefined) await writePage(part, scenarios, whole)
   result(whole)
   return failures.length === 0 ? 0 : 1
 })

@@ -13,6 +13,10 @@ export const ratios = {
   httpToDbos: [http, ['dbos', 'ordersPerSecond']],
   httpToGraphile: [http, ['graphile-worker', 'ordersPerSecond']],
   httpToTutorial: [http, ['kafkajs-saga', 'ordersPerSecond']],
+  pastOrdersToNone: [
+    ['scaling-past-5m', 'ordersPerSecond'],
+    ['scaling-past-0', 'ordersPerSecond'],
+  ],
 } as const satisfies Record<string, Ratio>
 
 /** The scenario whose processor time stands for an order's. */

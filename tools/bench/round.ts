@@ -1,23 +1,48 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { audit, waitUntilQuiet } from '@orderflow/testing/audit'
 import { placeOrders, wave } from '@orderflow/testing/load'
 import { unsettledLine } from '../audit/report.ts'
 import { postgresUrl } from '../lib/endpoints.ts'
 import { freePorts, type System, startSystem } from '../lib/system.ts'
 import { runInTurn, type Stage, type TurnListener } from './in-turn.ts'
-import { type BenchContext, BenchError, type Scenario } from './scenario.ts'
+import {
+  type BenchContext,
+  BenchError,
+  type Figures,
+  type OwnSystem,
+  type Pids,
+  type Processes,
+  type Scenario,
+  type SoakOptions,
+} from './scenario.ts'
 
 export interface RoundOptions extends TurnListener {
   readonly round: number
   readonly quick: boolean
+  readonly soak: SoakOptions
   readonly dataDir: string
+  /** What the round has measured so far; the caller's listener adds to it. */
+  readonly measured: Readonly<Record<string, Figures>>
   readonly signal: AbortSignal
   readonly log: (line: string) => void
 }
 
 const settleWithinMs = 180_000
 
-/** Runs the scenarios in turn on a system of their own, with free ports and no data from before. */
+/** Runs the scenarios in turn, those that ask for a system of their own on that, all others on one. */
 export async function runRound(scenarios: readonly Scenario[], options: RoundOptions): Promise<void> {
+  for (const [own, sharing] of Map.groupBy(scenarios, ({ system }) => system)) {
+    await runOnSystem(own, sharing, options)
+  }
+}
+
+/** On a system with free ports and no data from before. */
+async function runOnSystem(
+  own: OwnSystem | undefined,
+  scenarios: readonly Scenario[],
+  options: RoundOptions,
+): Promise<void> {
   const { dataDir, signal, log } = options
   const system = await startSystem({
     dataDir,
@@ -30,33 +55,45 @@ export async function runRound(scenarios: readonly Scenario[], options: RoundOpt
   })
   try {
     const acknowledged: string[] = []
-    const context = contextOf(system, acknowledged, options)
-    const services = Object.values(system.services)
+    let processes: Processes = system.services
+    const context = contextOf(system, () => pidsOf(system, processes), acknowledged, options)
     const stage: Stage = {
       context,
-      startServices: () => Promise.all(services.map(service => service.start())),
-      stopServices: () => Promise.all(services.map(service => service.stop())),
+      async prepare() {
+        if (own === undefined) return
+        log('Getting its system ready…')
+        await stage.stopServices()
+        await own.prepare?.(context)
+        processes = (await own.processes?.(context)) ?? processes
+      },
+      startServices: () => Promise.all(Object.values(processes).map(service => service.start())),
+      stopServices: () => Promise.all(Object.values(processes).map(service => service.stop())),
       warmUp: () => warmUp(context),
       audit: () => auditRun(context, acknowledged),
     }
-    await runInTurn(scenarios, stage, options)
+    await runInTurn(scenarios, stage, options).finally(stage.stopServices)
   } finally {
     await system.stop()
+    if (own !== undefined) await rm(join(dataDir, 'postgres'), { recursive: true, force: true }) // gigabytes
   }
 }
 
 function contextOf(
   system: System,
+  pids: () => Pids,
   acknowledged: string[],
-  { round, quick, dataDir, signal }: RoundOptions,
+  { round, quick, soak, dataDir, measured, signal }: RoundOptions,
 ): BenchContext {
   const endpoints = system.endpoints()
   const where = { postgresUrl: (database: string) => postgresUrl(endpoints, database) }
   return {
     quick,
+    soak,
     round,
     signal,
     system,
+    pids,
+    measured,
     dataDir,
     brokers: endpoints.kafka,
     ...where,
@@ -68,6 +105,15 @@ function contextOf(
       throw new BenchError('BENCH_NOT_QUIET', `Not quiet after ${settleWithinMs / 1000} s: ${left}.`)
     },
   }
+}
+
+/** The servers, and what runs as services. */
+function pidsOf(system: System, processes: Processes): Pids {
+  const running = Object.entries(processes).map(([name, { pid }]) => [name, pid] as const)
+  const all = Object.entries({ ...system.endpoints().pids, ...Object.fromEntries(running) }).map(
+    ([name, pids]) => [name, [pids].flat().filter(pid => pid !== undefined)] as const,
+  )
+  return Object.fromEntries(all.filter(([, pids]) => pids.length > 0))
 }
 
 /** All orders of the round so far: an order that a run has left broken makes later runs fail, too. */

@@ -1,4 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises'
+import type { Pids } from '../scenario.ts'
 
 /** Linux counts processor time in hundredths of a second for whoever reads /proc. */
 const tickMicros = 10_000
@@ -43,4 +44,16 @@ export function treeMicros(times: ReadonlyMap<number, ProcessTime>, root: number
     return own + reaped + (children.get(pid) ?? []).reduce((total, child) => total + sum(child), 0)
   }
   return sum(root)
+}
+
+/** Microseconds by process, each with all that it has started; undefined where no process can be seen. */
+export async function microsByProcess(pids: Pids): Promise<Readonly<Record<string, number>> | undefined> {
+  const times = await processTimes()
+  if (times.size === 0) return undefined
+  return Object.fromEntries(
+    Object.entries(pids).map(([name, roots]) => [
+      name,
+      roots.reduce((sum, root) => sum + treeMicros(times, root), 0),
+    ]),
+  )
 }

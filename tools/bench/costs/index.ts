@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { cpuPrefix } from '../result.ts'
-import type { BenchContext, Figures } from '../scenario.ts'
-import { processTimes, treeMicros } from './cpu.ts'
+import { type BenchContext, type Figures, prefixed } from '../scenario.ts'
+import { microsByProcess } from './cpu.ts'
 import { kafkaBytes, walBytes } from './volume.ts'
 
 export interface Costs {
@@ -40,21 +40,16 @@ export function withSystem(figures: Figures): Figures {
   return { ...figures, [`${cpuPrefix}system`]: ofSystem.reduce((sum, [, micros]) => sum + micros, 0) }
 }
 
-async function readCosts({ system, postgresUrl, dataDir }: BenchContext): Promise<Figures> {
-  const { kafka, ...others } = system.endpoints().pids
-  const [times, wal, records] = await Promise.all([
-    processTimes(),
+async function readCosts(context: BenchContext): Promise<Figures> {
+  const { postgresUrl, dataDir } = context
+  const [micros, wal, records] = await Promise.all([
+    microsByProcess(context.pids()),
     walBytes(postgresUrl('postgres')),
     kafkaBytes(join(dataDir, 'kafka')),
   ])
   const bytes = { walBytes: wal, kafkaBytes: records }
-  if (times.size === 0) return bytes
-  const pids = [...Object.entries(others), ...kafka.map(pid => ['kafka', pid] as const)]
-  const cpu: Record<string, number> = {}
-  for (const [name, pid] of pids) {
-    const key = cpuPrefix + name
-    if (pid !== undefined) cpu[key] = (cpu[key] ?? 0) + treeMicros(times, pid)
-  }
+  if (micros === undefined) return bytes
   const { user, system: kernel } = process.cpuUsage()
-  return { ...bytes, ...cpu, [cpuPrefix + generator]: user + kernel }
+  const cpu = { ...micros, [generator]: user + kernel }
+  return { ...bytes, ...prefixed(cpuPrefix, cpu) }
 }

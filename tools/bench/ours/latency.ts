@@ -1,30 +1,45 @@
 import pg from 'pg'
-import type { BenchContext, Scenario } from '../scenario.ts'
-import { seedOf } from './http.ts'
+import type { BenchContext, Figures, Scenario } from '../scenario.ts'
+import { seedOf } from './mixed.ts'
+import { mostPerSecond } from './most.ts'
 import { quantiles, type SentOrder, sendAtRate } from './open-loop.ts'
 
-/**
- * An open loop at a fixed rate: from when an order was to be sent to the commit of its end. A fact that reaches
- * an ended order late (its price) is a commit too, so a time may be too long by that, and never too short.
- */
+const openLoop = { group: 'ours', services: 'running', headline: 'p99Ms' } as const
+
+/** An open loop at a fixed rate. */
 export const latency = (perSecond: number): Scenario => ({
   name: `open-${perSecond}`,
-  group: 'ours',
   about: `Orders at ${perSecond} a second: from the scheduled send to the commit of the order's end`,
-  services: 'running',
-  headline: 'p99Ms',
+  ...openLoop,
+  run: context => timesAt(context, perSecond),
+})
+
+/** An open loop at a share of the rate that a closed loop reached on the same system. */
+export const latencyAtShare = (percent: number): Scenario => ({
+  name: `open-${percent}`,
+  about: `Orders at ${percent} % of the rate of http-64 in the same round (\`sentPerSecond\`): from the scheduled send to the commit of the order's end`,
+  ...openLoop,
   async run(context) {
-    const sent = await sendAtRate(context, {
-      perSecond,
-      seconds: context.quick ? 1 : 20,
-      seed: seedOf(context.round, perSecond),
-    })
-    await context.settle()
-    const times = await timesToEnd(context, sent)
-    const accepting = quantiles(sent.map(({ acceptMs }) => acceptMs))
-    return { ...quantiles(times), acceptP50Ms: accepting.p50Ms, acceptP99Ms: accepting.p99Ms }
+    const sentPerSecond = Math.round((percent / 100) * (await mostPerSecond(context)))
+    return { ...(await timesAt(context, sentPerSecond)), sentPerSecond }
   },
 })
+
+/**
+ * From when an order was to be sent to the commit of its end. A fact that reaches an ended order late (its price)
+ * is a commit too, so a time may be too long by that, and never too short.
+ */
+async function timesAt(context: BenchContext, perSecond: number): Promise<Figures> {
+  const sent = await sendAtRate(context, {
+    perSecond,
+    seconds: context.quick ? 1 : 20,
+    seed: seedOf(context.round, perSecond),
+  })
+  await context.settle()
+  const times = await timesToEnd(context, sent)
+  const accepting = quantiles(sent.map(({ acceptMs }) => acceptMs))
+  return { ...quantiles(times), acceptP50Ms: accepting.p50Ms, acceptP99Ms: accepting.p99Ms }
+}
 
 /** By the server's own commit times of the rows' last versions. */
 async function timesToEnd(

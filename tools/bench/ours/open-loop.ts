@@ -1,6 +1,7 @@
-import { type OrderRequest, percentile, placeOrders, wave } from '@orderflow/testing/load'
+import { type OrderRequest, percentile } from '@orderflow/testing/load'
 import { paced } from '../paced.ts'
 import type { BenchContext } from '../scenario.ts'
+import { mixed, type PlaceMixedOptions, placeMixed } from './mixed.ts'
 
 /** More than are under way at any rate that the system keeps up with. */
 const connections = 256
@@ -13,29 +14,36 @@ export interface SentOrder {
   readonly acceptMs: number
 }
 
-/** Sends orders at a fixed rate, whatever the answers; resolves when all have been accepted. */
+export interface OpenLoop extends Pick<PlaceMixedOptions, 'seed' | 'percent'> {
+  /** Orders a second. */
+  readonly perSecond: number
+  readonly seconds: number
+}
+
+/** Sends orders at a fixed rate, whatever the answers, and cancels some; resolves when all have been answered. */
 export async function sendAtRate(
   context: BenchContext,
-  { perSecond, seconds, seed }: { perSecond: number; seconds: number; seed: number },
+  { perSecond, seconds, ...options }: OpenLoop,
 ): Promise<readonly SentOrder[]> {
   const due = new Map<OrderRequest, number>()
   const sent: SentOrder[] = []
   const epochMs = Date.now() - performance.now()
   async function* orders() {
-    for await (const { item, dueMs } of paced(wave(perSecond * seconds, seed), perSecond)) {
+    for await (const { item, dueMs } of paced(
+      mixed(Math.round(perSecond * seconds), options.seed),
+      perSecond,
+    )) {
       due.set(item, dueMs)
       yield item
     }
   }
-  await placeOrders({
-    orderUrl: context.system.endpoints().services.order,
+  await placeMixed(context, {
     orders: orders(),
     concurrency: connections,
-    signal: context.signal,
+    ...options,
     onAccepted({ orderId, request, acceptedMs }) {
       const dueMs = due.get(request) as number
       due.delete(request)
-      context.acknowledge(orderId)
       sent.push({ orderId, dueAt: epochMs + dueMs, acceptMs: acceptedMs - dueMs })
     },
   })

@@ -1,5 +1,5 @@
 import type { Scenario } from '../scenario.ts'
-import { seedOf } from './http.ts'
+import { seedOf } from './mixed.ts'
 import { quantiles, sendAtRate } from './open-loop.ts'
 
 const perSecond = 1_000
@@ -19,7 +19,8 @@ export const postAlone: Scenario = {
     await inventory.stop()
     try {
       const seconds = context.quick ? 1 : 15
-      const sent = await sendAtRate(context, { perSecond, seconds, seed: seedOf(context.round, 7) })
+      const seed = seedOf(context.round, 7)
+      const sent = await sendAtRate(context, { perSecond, seconds, seed, percent: 0 })
       return quantiles(sent.map(({ acceptMs }) => acceptMs))
     } finally {
       await inventory.start()

@@ -1,18 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { placeOrders, wave } from '@orderflow/testing/load'
+import { type AcceptedOrder, cancelOrders, placeOrders } from '@orderflow/testing/load'
 import pg from 'pg'
 import type { BenchContext, Scenario } from '../scenario.ts'
-import { seedOf } from './http.ts'
+import { cancelPercent, mixed, seedOf } from './mixed.ts'
 
 /** The relay's advisory lock (`packages/messaging/src/relay.ts`). */
 const lock = [0x52454c41, 0x4f424f58] as const
 const pollMs = 10
+/** Draining an order takes about so long, so cancellations meet orders at every stage. */
+const cancelWithinMsPerOrder = 0.2
 
 /**
  * Orders that are already accepted, drained through the saga. All services run, but the bench holds the lock
  * that the order service's relay needs, so the orders gather in its outbox. Then it lets go. Orders a second
  * from when the relay owns the lock again to the commit of the last order's end: publishing OrderCreated and
- * the whole saga count, accepting the orders does not.
+ * the whole saga count, and cancellations that are asked for meanwhile; accepting the orders does not.
  */
 export const seeded: Scenario = {
   name: 'seeded',
@@ -25,25 +27,46 @@ export const seeded: Scenario = {
     try {
       await takeLock(context, holder)
       const since = new Date()
-      const { accepted } = await placeOrders({
-        orderUrl: context.system.endpoints().services.order,
-        orders: wave(context.quick ? 300 : 20_000, seedOf(context.round, 9)),
-        signal: context.signal,
-        onAccepted: ({ orderId }) => context.acknowledge(orderId),
-      })
+      const accepted = await acceptOrders(context)
       await holder.query('SELECT pg_advisory_unlock($1, $2)', [...lock])
       const startedAt = await untilRelayOwns(context, holder)
+      await cancelSome(context, accepted)
       await context.settle()
       const { rows } = await holder.query<{ endedAt: number }>(
         `SELECT (extract(epoch FROM max(pg_xact_commit_timestamp(xmin))) * 1000)::float8 AS "endedAt"
          FROM orders WHERE created_at >= $1`,
         [since],
       )
-      return { ordersPerSecond: accepted / (((rows[0]?.endedAt ?? Number.NaN) - startedAt) / 1000) }
+      return { ordersPerSecond: accepted.length / (((rows[0]?.endedAt ?? Number.NaN) - startedAt) / 1000) }
     } finally {
       await holder.end() // and its lock goes with it
     }
   },
+}
+
+async function acceptOrders({ quick, round, signal, system, acknowledge }: BenchContext) {
+  const accepted: AcceptedOrder[] = []
+  await placeOrders({
+    orderUrl: system.endpoints().services.order,
+    orders: mixed(quick ? 300 : 20_000, seedOf(round, 9)),
+    signal,
+    onAccepted(order) {
+      acknowledge(order.orderId)
+      accepted.push(order)
+    },
+  })
+  return accepted
+}
+
+async function cancelSome({ system, round }: BenchContext, accepted: readonly AcceptedOrder[]) {
+  const cancelling = cancelOrders({
+    orderUrl: system.endpoints().services.order,
+    percent: cancelPercent,
+    withinMs: accepted.length * cancelWithinMsPerOrder,
+    seed: seedOf(round, 9),
+  })
+  for (const order of accepted) cancelling.onAccepted(order)
+  await cancelling.done()
 }
 
 /** Stands in line for the lock and ends the relay's connection; the relay comes back and asks each second. */

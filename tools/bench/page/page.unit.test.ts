@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { BenchResult } from '../result.ts'
+import type { Scenario } from '../scenario.ts'
 import { chartsOf } from './charts.ts'
 import { performancePage } from './page.ts'
 
@@ -22,21 +23,52 @@ const result: BenchResult = {
 }
 const machine = { processors: 2, model: 'Some CPU', memoryGib: 8, platform: 'linux x64' }
 
+const measurement = (of: BenchResult) => ({ date: '2026-01-31', machine, result: of })
+const scaling: BenchResult = {
+  ...result,
+  limits: {},
+  ours: {
+    'scaling-past-0': { ordersPerSecond: one(1_000), 'cpu.system': one(400), retries: one(0) },
+    'scaling-past-5m': { ordersPerSecond: one(950), 'cpu.system': one(410), retries: one(0) },
+  },
+  ratioSpreads: { pastOrdersToNone: one(0.95) },
+  failures: [],
+}
+
 test('the pictures show what belongs together', () => {
-  const charts = chartsOf(result)
+  const charts = chartsOf({ result: measurement(result) })
 
   expect(charts.throughput?.bars.map(({ label }) => label)).toEqual(['commits-16', 'http-64'])
   expect(charts.latency?.bars).toEqual([{ label: 'open-50', value: 30, min: 27, max: 33 }])
   expect(charts.cpu?.bars.map(({ label }) => label)).toEqual(['order', 'system'])
-  expect(Object.keys(chartsOf({ ...result, ours: {} }))).toEqual(['throughput'])
+  expect(Object.keys(chartsOf({ result: measurement({ ...result, ours: {} }) }))).toEqual(['throughput'])
 })
 
 test('the page has the machine, every figure, and the runs that have none', () => {
-  const page = performancePage([], { date: '2026-01-31', machine, result })
+  const page = performancePage([], { result: measurement(result) })
 
   expect(page).toContain('2 processors (Some CPU), 8 GiB')
   expect(page).toContain('| `httpToPgbench` | 0.2 | 0.18 | 0.22 |')
   expect(page).toContain('| `http-64` | `ordersPerSecond` | 2,000 | 1,800 | 2,200 |')
   expect(page).toContain('![Processor time per order](performance/cpu.svg)')
   expect(page).toContain('- `seeded`, round 3: The audit found 1 violations.')
+  expect(page).not.toContain('How cost scales')
+})
+
+test('what was asked for by name has a part of its own, and pictures where things grow', () => {
+  const page = performancePage([], { result: measurement(result), scaling: measurement(scaling) })
+
+  expect(page).toContain('## How cost scales')
+  expect(page).toContain('| `scaling-past-5m` | `cpu.system` | 410 | 369 | 451 |')
+  expect(page).not.toContain('| `scaling-past-5m` | `retries`')
+  expect(page).toContain('](performance/scaling-throughput.svg)')
+  expect(chartsOf({ scaling: measurement(scaling) })['scaling-cpu']?.bars).toHaveLength(2)
+})
+
+test('the page explains the scenarios that it shows', () => {
+  const about = (name: string) => ({ name, about: `about ${name}` }) as Scenario
+  const page = performancePage([about('http-64'), about('idle')], { result: measurement(result) })
+
+  expect(page).toContain('- `http-64`: about http-64.')
+  expect(page).not.toContain('about idle')
 })

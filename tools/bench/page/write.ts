@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { availableParallelism, cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { projectRoot } from '../../lib/system.ts'
@@ -6,27 +6,46 @@ import type { BenchResult } from '../result.ts'
 import type { Scenario } from '../scenario.ts'
 import { barChart } from './bars.ts'
 import { chartsOf } from './charts.ts'
-import { type Measurement, performancePage } from './page.ts'
+import { type Machine, type Measurements, type Part, parts, performancePage } from './page.ts'
 
 const docs = join(projectRoot, 'docs')
+const folder = join(docs, 'performance')
 
-/** Writes docs/performance.md, its pictures, and the result that both come from. */
-export async function writePage(scenarios: readonly Scenario[], result: BenchResult): Promise<void> {
-  const measurement: Measurement = {
-    date: new Date().toISOString().slice(0, 10),
-    machine: {
-      processors: availableParallelism(),
-      model: cpus()[0]?.model.trim() ?? 'unknown',
-      memoryGib: Math.round(totalmem() / 2 ** 30),
-      platform: `${process.platform} ${process.arch}, Node ${process.versions.node}`,
-    },
-    result,
-  }
-  const folder = join(docs, 'performance')
+/**
+ * Keeps a result as its part of docs/performance.md, and writes the page anew with its pictures: the other parts are
+ * what was measured when they were last written.
+ */
+export async function writePage(
+  part: Part,
+  scenarios: readonly Scenario[],
+  result: BenchResult,
+): Promise<void> {
+  const date = new Date().toISOString().slice(0, 10)
   await mkdir(folder, { recursive: true })
-  await writeFile(join(folder, 'result.json'), `${JSON.stringify(measurement, null, 2)}\n`)
-  for (const [name, chart] of Object.entries(chartsOf(result))) {
+  await writeFile(fileOf(part), `${JSON.stringify({ date, machine: thisMachine(), result }, null, 2)}\n`)
+
+  const measurements = await readMeasurements()
+  for (const [name, chart] of Object.entries(chartsOf(measurements))) {
     await writeFile(join(folder, `${name}.svg`), barChart(chart))
   }
-  await writeFile(join(docs, 'performance.md'), performancePage(scenarios, measurement))
+  await writeFile(join(docs, 'performance.md'), performancePage(scenarios, measurements))
 }
+
+const fileOf = (part: Part) => join(folder, `${part}.json`)
+
+async function readMeasurements(): Promise<Measurements> {
+  const read = parts.map(async part => {
+    const text = await readFile(fileOf(part), 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error
+    })
+    return text === undefined ? [] : [[part, JSON.parse(text)] as const]
+  })
+  return Object.fromEntries((await Promise.all(read)).flat())
+}
+
+const thisMachine = (): Machine => ({
+  processors: availableParallelism(),
+  model: cpus()[0]?.model.trim() ?? 'unknown',
+  memoryGib: Math.round(totalmem() / 2 ** 30),
+  platform: `${process.platform} ${process.arch}, Node ${process.versions.node}`,
+})

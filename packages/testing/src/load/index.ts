@@ -14,4 +14,4 @@ export {
   placeOrders,
 } from './place-orders.ts'
 export { seededRandom } from './random.ts'
-export { type OrderRequest, type WaveOptions, wave } from './wave.ts'
+export { type OrderRequest, type Shares, type WaveOptions, wave } from './wave.ts'

@@ -15,28 +15,32 @@ type Purpose = 'plain' | 'declined' | 'undeliverable' | 'out-of-stock' | 'scarce
 /** One order of each, in a wave of five or more: every outcome occurs. */
 const always: readonly Purpose[] = ['plain', 'declined', 'undeliverable', 'out-of-stock', 'unknown']
 
-const shares: readonly (readonly [Purpose, number])[] = [
-  ['declined', 0.08],
-  ['undeliverable', 0.05],
-  ['scarce', 0.04],
-  ['unknown', 0.005],
-]
+/** How many of all orders are made for a purpose, each from 0 to 1; the others are plain. */
+export type Shares = Readonly<Partial<Record<Purpose, number>>>
+
+const dayShares: Shares = { declined: 0.08, undeliverable: 0.05, scarce: 0.04, unknown: 0.005 }
 
 export interface WaveOptions {
   /** Orders among the first 20 that the gateway is slow to answer of; 0 unless told. */
   readonly slow?: number
+  /** A day's unless told. */
+  readonly shares?: Shares
 }
 
 /**
  * A day's orders of a shop: one to three products, one to three pieces of each; eight in a hundred are
  * declined, five undeliverable, four want what is scarce. The same number and seed give the same orders.
  */
-export function* wave(orders: number, seed: number, { slow = 0 }: WaveOptions = {}): Generator<OrderRequest> {
+export function* wave(
+  orders: number,
+  seed: number,
+  { slow = 0, shares = dayShares }: WaveOptions = {},
+): Generator<OrderRequest> {
   const random = seededRandom(seed)
   const below = (limit: number) => Math.floor(random() * limit)
   const guaranteed = places(orders, slow, below)
   for (let place = 0; place < orders; place++) {
-    yield request(guaranteed.get(place) ?? purposeAt(random()), below)
+    yield request(guaranteed.get(place) ?? purposeAt(random(), shares), below)
   }
 }
 
@@ -52,11 +56,11 @@ function places(orders: number, slow: number, below: (limit: number) => number):
   return taken
 }
 
-function purposeAt(point: number): Purpose {
+function purposeAt(point: number, shares: Shares): Purpose {
   let sum = 0
-  for (const [purpose, share] of shares) {
+  for (const [purpose, share] of Object.entries(shares)) {
     sum += share
-    if (point < sum) return purpose
+    if (point < sum) return purpose as Purpose
   }
   return 'plain'
 }

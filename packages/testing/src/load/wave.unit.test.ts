@@ -32,6 +32,13 @@ describe('wave', () => {
     expect(share('unknown')).toBeCloseTo(0.005, 2)
   })
 
+  it('has other shares if they are asked for', () => {
+    const mix = mixOf(wave(20_000, 1, { shares: { declined: 0.1, 'out-of-stock': 0.05 } }))
+    expect(mix.declined / 20_000).toBeCloseTo(0.1, 2)
+    expect(mix.scarce / 20_000).toBeCloseTo(0.05, 2)
+    expect([mix.undeliverable, mix.unknown]).toEqual([1, 1])
+  })
+
   it.each([5, 20, 21, 100])('has every outcome in %i orders, whatever the seed', orders => {
     for (let seed = 0; seed < 200; seed++) {
       const sent = [...wave(orders, seed)]

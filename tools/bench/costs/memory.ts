@@ -1,0 +1,25 @@
+import { readFile } from 'node:fs/promises'
+import type { Figures, Pids } from '../scenario.ts'
+
+/** Megabytes (10^6 bytes) that a process has in memory, by its /proc status; undefined of none. */
+export function parseResident(status: string): number | undefined {
+  const [, kibibytes] = /^VmRSS:\s+(\d+) kB$/m.exec(status) ?? []
+  return kibibytes === undefined ? undefined : (Number(kibibytes) * 1_024) / 1e6
+}
+
+const servers: ReadonlySet<string> = new Set(['kafka', 'postgres', 'gateway'])
+
+/** Megabytes in memory of each service's process and of all of them (`services`); nothing but on Linux. */
+export async function serviceMb(pids: Pids): Promise<Figures> {
+  const services = Object.entries(pids).filter(([name]) => !servers.has(name))
+  const read = await Promise.all(
+    services.map(async ([name, [pid]]) => {
+      const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
+      const resident = parseResident(status)
+      return resident === undefined ? [] : [[name, resident] as const]
+    }),
+  )
+  const found = read.flat()
+  if (found.length === 0) return {}
+  return { ...Object.fromEntries(found), services: found.reduce((sum, [, resident]) => sum + resident, 0) }
+}
