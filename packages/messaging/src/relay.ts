@@ -2,6 +2,7 @@ import pg from 'pg'
 import type { Logger } from 'pino'
 import { describe } from './errors.ts'
 import { backoff, delay, pause, settledWithin } from './kafka/bounded.ts'
+import { rest as gather } from './kafka/pace.ts'
 import type { Kafka } from './kafka/port.ts'
 import type { MessagingMetrics } from './metrics.ts'
 import { countQuarantined, deleteSent, readUnsent } from './outbox.ts'
@@ -96,6 +97,7 @@ export function startRelay(options: RelayOptions): Relay {
           lookedAt = Date.now()
         }
         pending = false
+        const since = performance.now()
         const rows = await readUnsent(client, options.batchMax, held)
         if (rows.length === 0) {
           await rest(idle)
@@ -111,6 +113,9 @@ export function startRelay(options: RelayOptions): Relay {
         if (sent.length === 0 && missingTopics.length === 0 && !quarantined) {
           await delay(publisher.pauseMs(), stopping.signal)
         }
+        // Where a whole batch was read, more of them wait already.
+        if (rows.length < options.batchMax)
+          await gather(sent.length, performance.now() - since, stopping.signal)
       }
     } finally {
       await publisher.close()

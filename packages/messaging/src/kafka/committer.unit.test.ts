@@ -1,4 +1,4 @@
-import type { Consumer, OffsetsByTopicPartition } from 'kafkajs'
+import type { Consumer } from 'kafkajs'
 import pino from 'pino'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createCommitter } from './committer.ts'
@@ -10,13 +10,9 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-const offsets = (...of: number[]): OffsetsByTopicPartition => ({
-  topics: [
-    { topic: 'a', partitions: of.map((offset, partition) => ({ partition, offset: String(offset) })) },
-  ],
-})
+/** What the broker is told: the offset after the last one that is done. */
 const flat = (...of: number[]) =>
-  of.map((offset, partition) => ({ topic: 'a', partition, offset: String(offset) }))
+  of.map((offset, partition) => ({ topic: 'a', partition, offset: String(offset + 1) }))
 
 function given() {
   const commitOffsets = vi.fn(async (_: unknown) => {})
@@ -26,9 +22,11 @@ function given() {
 
 test('commits the newest offsets once, within 250 ms of the first', async () => {
   const { commitOffsets, committer } = given()
-  committer.commit(offsets(1, 5))
+  committer.done('a', 0, '1')
+  committer.done('a', 1, '5')
   await vi.advanceTimersByTimeAsync(200)
-  committer.commit(offsets(3, 7))
+  committer.done('a', 0, '3')
+  committer.done('a', 1, '7')
   await vi.advanceTimersByTimeAsync(49)
   expect(commitOffsets).not.toHaveBeenCalled()
   await vi.advanceTimersByTimeAsync(1)
@@ -37,7 +35,7 @@ test('commits the newest offsets once, within 250 ms of the first', async () => 
 
 test('a flush commits at once, and nothing is committed twice', async () => {
   const { commitOffsets, committer } = given()
-  committer.commit(offsets(1))
+  committer.done('a', 0, '1')
   await committer.flush()
   await committer.flush()
   await vi.advanceTimersByTimeAsync(1_000)
@@ -47,9 +45,9 @@ test('a flush commits at once, and nothing is committed twice', async () => {
 test('a commit that fails is left to the next one', async () => {
   const { commitOffsets, committer } = given()
   commitOffsets.mockRejectedValueOnce(new Error('the group rebalances'))
-  committer.commit(offsets(1))
+  committer.done('a', 0, '1')
   await expect(committer.flush()).resolves.toBeUndefined()
-  committer.commit(offsets(2))
+  committer.done('a', 0, '2')
   await vi.advanceTimersByTimeAsync(250)
   expect(commitOffsets.mock.calls).toEqual([[flat(1)], [flat(2)]])
 })

@@ -200,7 +200,9 @@ describe.each(adapters)('%s as the Kafka port', (_, create) => {
       expect(text(seen[0]?.headers.empty)).toBe('')
       expect(seen[1]).toMatchObject({ offset: '1', key: null, value: null, headers: {} })
       expect(seen[2]).toMatchObject({ key: Buffer.alloc(0), value: Buffer.alloc(0) })
-      expect(seen[3]).toMatchObject({ key: binary, headers: raw })
+      expect(seen[3]).toMatchObject({ key: binary, headers: { single: binary } })
+      // What is ASCII may come as text, which says the same.
+      expect([seen[3]?.headers.twice].flat().map(String)).toEqual(['1', '2'])
       expect(Math.abs(Number(seen[3]?.timestamp) - Date.now())).toBeLessThan(3_600_000)
     })
   })

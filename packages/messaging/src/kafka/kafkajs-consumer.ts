@@ -4,6 +4,7 @@ import { describe } from '../errors.ts'
 import { slotAssigner } from './assigner.ts'
 import { aborted, backoff, delay, pause, settledWithin } from './bounded.ts'
 import { type Committer, createCommitter } from './committer.ts'
+import { rest } from './pace.ts'
 import type { ConsumeOptions, Consumer } from './port.ts'
 
 const heartbeatEveryMs = 1_000
@@ -70,6 +71,7 @@ function runConsumer(client: KafkaJs, options: ConsumeOptions, logger: Logger): 
   const committer = createCommitter(consumer, logger)
   const { promise: ended, resolve: end } = Promise.withResolvers<string>()
   let joined = false
+  const round = createRound(stopping.signal)
   let lastSign = Date.now()
   const sign = () => {
     lastSign = Date.now()
@@ -93,7 +95,13 @@ function runConsumer(client: KafkaJs, options: ConsumeOptions, logger: Logger): 
       eachBatchAutoResolve: false,
       // One fetch is processed as a whole before the next: all its partitions at once share a transaction.
       partitionsConsumedConcurrently: 64,
-      eachBatch: payload => track(inHand, handleBatch(payload, options, committer, stopping.signal)),
+      eachBatch: payload =>
+        track(
+          inHand,
+          round.part(payload.batch.messages.length, () =>
+            handleBatch(payload, options, committer, stopping.signal),
+          ),
+        ),
     })
   }
   start().catch(error => end(`start failed: ${describe(error)}`))
@@ -107,6 +115,31 @@ function runConsumer(client: KafkaJs, options: ConsumeOptions, logger: Logger): 
       await settledWithin(stopWithinMs, Promise.allSettled([...inHand]))
       await settledWithin(1_000, committer.flush())
       await settledWithin(stopWithinMs, consumer.disconnect())
+    },
+  }
+}
+
+/**
+ * The partitions of one fetch: kafkajs fetches again when the last of them is done, and that is when the consumer
+ * rests.
+ */
+function createRound(signal: AbortSignal) {
+  let open = 0
+  let size = 0
+  let since = 0
+  return {
+    async part(records: number, work: () => Promise<void>): Promise<void> {
+      if (open++ === 0) {
+        size = 0
+        since = performance.now()
+      }
+      size += records
+      try {
+        await work()
+      } finally {
+        open--
+      }
+      if (open === 0) await rest(size, performance.now() - since, signal)
     },
   }
 }
@@ -134,8 +167,9 @@ async function handleBatch(
       abandoned.abort()
       throw error
     }
-    resolveOffset((chunk.at(-1) as (typeof chunk)[number]).offset)
-    committer.commit(payload.uncommittedOffsets())
+    const { offset } = chunk.at(-1) as (typeof chunk)[number]
+    resolveOffset(offset)
+    committer.done(topic, partition, offset)
     await heartbeat()
   }
 }

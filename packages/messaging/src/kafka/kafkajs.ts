@@ -1,13 +1,14 @@
 import { connect } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import kafkajs, { type Admin, type Kafka as KafkaJs, type logCreator, type PartitionMetadata } from 'kafkajs'
+import type { Admin, Kafka as KafkaJs, logCreator, PartitionMetadata } from 'kafkajs'
 import type { Logger } from 'pino'
 import { describe, MessagingError } from '../errors.ts'
 import { delay, settledWithin } from './bounded.ts'
 import { startSupervisedConsumer } from './kafkajs-consumer.ts'
-import { mendRequestQueueTimer } from './mend-kafkajs.ts'
+import { loadKafkajs } from './mend-kafkajs.ts'
 import type { Kafka, OutgoingRecord, Producer, TopicSettings } from './port.ts'
 
+const kafkajs = loadKafkajs()
 const disconnectWithinMs = 3_000
 const servedWithinMs = 30_000
 
@@ -20,7 +21,6 @@ export interface KafkaOptions {
 
 /** The Kafka port on kafkajs 2.2.4, with the settings under which it loses nothing (see ADR 3). */
 export function createKafka(options: KafkaOptions): Kafka {
-  mendRequestQueueTimer()
   const client = new kafkajs.Kafka({
     clientId: options.clientId,
     brokers: [...options.brokers],

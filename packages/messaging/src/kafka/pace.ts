@@ -1,0 +1,25 @@
+import { delay } from './bounded.ts'
+
+/** Fewer than these at a time, and there is no load worth gathering for. */
+const fewest = 16
+const factor = 3
+const longestMs = 100
+
+/**
+ * The rest after a round of work, so that the next round finds more: what a round costs hardly depends on its size.
+ * On an idle system there is none, and an order goes through at once. Under load it is three times as long as the
+ * round took, which grows as processors become scarce: so the less there is to spare, the larger are the batches,
+ * and the less an order costs (ADR 16).
+ *
+ * @param size how much the round handled
+ * @param tookMs how long it took
+ */
+export function restMs(size: number, tookMs: number): number {
+  return size < fewest ? 0 : Math.min(longestMs, factor * tookMs)
+}
+
+/** Takes the rest after a round; cut short by `signal`. */
+export async function rest(size: number, tookMs: number, signal: AbortSignal): Promise<void> {
+  const milliseconds = restMs(size, tookMs)
+  if (milliseconds > 0) await delay(milliseconds, signal)
+}
