@@ -2,6 +2,8 @@ import { delay } from './bounded.ts'
 
 /** Fewer than these at a time, and there is no load worth gathering for. */
 const fewest = 16
+/** With so many at a time there is nothing to gain from more: a backlog is worked off without a rest. */
+const plenty = 1_000
 const factor = 3
 const longestMs = 100
 
@@ -15,7 +17,7 @@ const longestMs = 100
  * @param tookMs how long it took
  */
 export function restMs(size: number, tookMs: number): number {
-  return size < fewest ? 0 : Math.min(longestMs, factor * tookMs)
+  return size < fewest || size >= plenty ? 0 : Math.min(longestMs, factor * tookMs)
 }
 
 /** Takes the rest after a round; cut short by `signal`. */

@@ -11,3 +11,7 @@ test('under load the rest grows with the round, up to a tenth of a second', () =
   expect(restMs(100, 20)).toBe(60)
   expect(restMs(500, 900)).toBe(100)
 })
+
+test('a backlog is worked off without a rest', () => {
+  expect(restMs(1_000, 900)).toBe(0)
+})
