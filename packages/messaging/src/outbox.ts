@@ -37,6 +37,9 @@ export async function append(tx: Tx, messages: readonly OutboxMessage[]): Promis
 /** Refuses a message that the broker would refuse: better here, where the culprit is known. */
 export function assertSendable(message: OutboxMessage): void {
   const { topic, key, value, headers } = message
+  let characters = (value?.length ?? 0) + (key?.length ?? 0)
+  for (const name in headers) characters += name.length + (headers[name] as string).length
+  if (3 * characters <= maxMessageBytes) return // UTF-8 takes three bytes for one of them at most
   let bytes = Buffer.byteLength(value ?? '') + Buffer.byteLength(key ?? '')
   for (const [name, text] of Object.entries(headers)) bytes += name.length + Buffer.byteLength(text)
   if (bytes > maxMessageBytes) {

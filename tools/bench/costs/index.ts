@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { cpuPrefix } from '../result.ts'
 import { type BenchContext, type Figures, prefixed } from '../scenario.ts'
 import { microsByProcess } from './cpu.ts'
-import { kafkaBytes, walBytes } from './volume.ts'
+import { grownBytes, segmentBytes, walBytes } from './volume.ts'
 
 export interface Costs {
   /**
@@ -23,10 +23,11 @@ export async function startCosts(context: BenchContext): Promise<Costs> {
   return {
     async perOrder(orders) {
       const after = await readCosts(context)
-      const spent = Object.entries(after).map(
-        ([name, value]) => [name, (value - (before[name] ?? 0)) / orders] as const,
+      const spent = Object.entries(after.counters).map(
+        ([name, value]) => [name, (value - (before.counters[name] ?? 0)) / orders] as const,
       )
-      return withSystem(Object.fromEntries(spent))
+      const kafkaBytes = grownBytes(before.segments, after.segments) / orders
+      return withSystem({ kafkaBytes, ...Object.fromEntries(spent) })
     },
   }
 }
@@ -40,16 +41,15 @@ export function withSystem(figures: Figures): Figures {
   return { ...figures, [`${cpuPrefix}system`]: ofSystem.reduce((sum, [, micros]) => sum + micros, 0) }
 }
 
-async function readCosts(context: BenchContext): Promise<Figures> {
+async function readCosts(context: BenchContext) {
   const { postgresUrl, dataDir } = context
-  const [micros, wal, records] = await Promise.all([
+  const [micros, wal, segments] = await Promise.all([
     microsByProcess(context.pids()),
     walBytes(postgresUrl('postgres')),
-    kafkaBytes(join(dataDir, 'kafka')),
+    segmentBytes(join(dataDir, 'kafka')),
   ])
-  const bytes = { walBytes: wal, kafkaBytes: records }
-  if (micros === undefined) return bytes
   const { user, system: kernel } = process.cpuUsage()
-  const cpu = { ...micros, [generator]: user + kernel }
-  return { ...bytes, ...prefixed(cpuPrefix, cpu) }
+  const cpu = micros && prefixed(cpuPrefix, { ...micros, [generator]: user + kernel })
+  const counters: Figures = { walBytes: wal, ...cpu }
+  return { counters, segments }
 }

@@ -14,18 +14,23 @@ export async function walBytes(url: string): Promise<number> {
   }
 }
 
-/** Bytes of records that the brokers below a folder keep: all topics, Kafka's own (offsets) among them. */
-export async function kafkaBytes(folder: string): Promise<number> {
+/** Bytes by file of the segments that the brokers below a folder keep: all topics, Kafka's own (offsets) too. */
+export async function segmentBytes(folder: string): Promise<ReadonlyMap<string, number>> {
   const names = await readdir(folder, { recursive: true })
   // A segment is named by its first offset; indexes beside it are larger than what they hold.
   const segments = names.filter(name => /(^|\/)\d{20}\.log$/.test(name))
-  const sizes = await Promise.all(
-    segments.map(name =>
-      stat(join(folder, name)).then(
-        ({ size }) => size,
-        () => 0, // deleted meanwhile
-      ),
+  const sizes = segments.map(name =>
+    stat(join(folder, name)).then(
+      ({ size }) => [name, size] as const,
+      () => [name, 0] as const, // deleted meanwhile
     ),
   )
-  return sizes.reduce((sum, size) => sum + size, 0)
+  return new Map(await Promise.all(sizes))
+}
+
+/** What was appended between two looks. A segment that the cleaner has made smaller counts as nothing. */
+export function grownBytes(before: ReadonlyMap<string, number>, after: ReadonlyMap<string, number>): number {
+  let bytes = 0
+  for (const [name, size] of after) bytes += Math.max(0, size - (before.get(name) ?? 0))
+  return bytes
 }

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { kafkaBytes } from './volume.ts'
+import { grownBytes, segmentBytes } from './volume.ts'
 
 let folder = ''
 beforeEach(async () => {
@@ -19,5 +19,18 @@ test('only segments count, of every topic, not their indexes and not what the br
   await writeFile(join(folder, 'node-1', 'data', 'order.created.v1-0', '00000000000000000500.log'), 'xyz')
   await writeFile(join(folder, 'node-1', 'server.log'), 'started')
 
-  expect(await kafkaBytes(folder)).toBe(203)
+  expect(grownBytes(new Map(), await segmentBytes(folder))).toBe(203)
+})
+
+test('what the cleaner takes away is not taken from what was appended', () => {
+  const before = new Map([
+    ['compacted-0', 900],
+    ['events-0', 100],
+  ])
+  const after = new Map([
+    ['compacted-0', 200],
+    ['events-0', 150],
+    ['events-1', 7],
+  ])
+  expect(grownBytes(before, after)).toBe(57)
 })

@@ -122,8 +122,18 @@ const row = (cells: readonly string[], { median, min, max }: Spread): readonly s
   ...[median, min, max].map(number),
 ]
 
+/** Cells padded to the width of their column, as the formatter has them: figures to the right. */
 function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  const all = [...heads, 'median', 'min', 'max']
-  const rule = all.map((_, place) => (place < heads.length ? '---' : '---:'))
-  return [all, rule, ...rows].map(cells => `| ${cells.join(' | ')} |`).join('\n')
+  const first = [...heads, 'median', 'min', 'max']
+  const widths = first.map((head, place) =>
+    Math.max(3, head.length, ...rows.map(cells => cells[place]?.length ?? 0)),
+  )
+  const isText = (place: number) => place < heads.length
+  const rule = widths.map((width, place) => (isText(place) ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`))
+  const padded = (cells: readonly string[]) =>
+    cells.map((cell, place) => {
+      const width = widths[place] ?? 0
+      return isText(place) ? cell.padEnd(width) : cell.padStart(width)
+    })
+  return [first, rule, ...rows].map(cells => `| ${padded(cells).join(' | ')} |`).join('\n')
 }

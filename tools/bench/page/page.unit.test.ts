@@ -23,6 +23,9 @@ const result: BenchResult = {
 }
 const machine = { processors: 2, model: 'Some CPU', memoryGib: 8, platform: 'linux x64' }
 
+/** Cells are padded to the width of their column. */
+const unpadded = (page: string) => page.replace(/ +/g, ' ')
+
 const measurement = (of: BenchResult) => ({ date: '2026-01-31', machine, result: of })
 const scaling: BenchResult = {
   ...result,
@@ -45,7 +48,7 @@ test('the pictures show what belongs together', () => {
 })
 
 test('the page has the machine, every figure, and the runs that have none', () => {
-  const page = performancePage([], { result: measurement(result) })
+  const page = unpadded(performancePage([], { result: measurement(result) }))
 
   expect(page).toContain('2 processors (Some CPU), 8 GiB')
   expect(page).toContain('| `httpToPgbench` | 0.2 | 0.18 | 0.22 |')
@@ -56,7 +59,7 @@ test('the page has the machine, every figure, and the runs that have none', () =
 })
 
 test('what was asked for by name has a part of its own, and pictures where things grow', () => {
-  const page = performancePage([], { result: measurement(result), scaling: measurement(scaling) })
+  const page = unpadded(performancePage([], { result: measurement(result), scaling: measurement(scaling) }))
 
   expect(page).toContain('## How cost scales')
   expect(page).toContain('| `scaling-past-5m` | `cpu.system` | 410 | 369 | 451 |')
@@ -71,4 +74,16 @@ test('the page explains the scenarios that it shows', () => {
 
   expect(page).toContain('- `http-64`: about http-64.')
   expect(page).not.toContain('about idle')
+})
+
+test('tables are aligned: figures to the right', () => {
+  const page = performancePage([], { result: measurement({ ...result, ours: {}, peers: {} }) })
+
+  expect(page).toContain(
+    [
+      '| scenario     | figure             | median |   min |    max |',
+      '| ------------ | ------------------ | -----: | ----: | -----: |',
+      '| `commits-16` | `commitsPerSecond` | 10,000 | 9,000 | 11,000 |',
+    ].join('\n'),
+  )
 })

@@ -1,11 +1,12 @@
 import { connect } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import type { Admin, Kafka as KafkaJs, logCreator, PartitionMetadata } from 'kafkajs'
+import type { Admin, Kafka as KafkaJs, logCreator } from 'kafkajs'
 import type { Logger } from 'pino'
 import { describe, MessagingError } from '../errors.ts'
 import { delay, settledWithin } from './bounded.ts'
 import { startSupervisedConsumer } from './kafkajs-consumer.ts'
 import { loadKafkajs } from './mend-kafkajs.ts'
+import { partitionOf } from './murmur2.ts'
 import type { Kafka, OutgoingRecord, Producer, TopicSettings } from './port.ts'
 
 const kafkajs = loadKafkajs()
@@ -54,7 +55,7 @@ export function createKafka(options: KafkaOptions): Kafka {
   return {
     producer: () => connectProducer(client),
     consume: consumeOptions => startSupervisedConsumer(client, consumeOptions, options.logger),
-    partitionOf: murmur2Partitioner(),
+    partitionOf,
     partitionCounts: topics =>
       withAdmin(async a => {
         const existing = new Set(await a.listTopics())
@@ -147,21 +148,6 @@ async function connectProducer(client: KafkaJs): Promise<Producer> {
       )
     },
     close: () => settledWithin(disconnectWithinMs, producer.disconnect()),
-  }
-}
-
-function murmur2Partitioner(): Kafka['partitionOf'] {
-  const partition = kafkajs.Partitioners.DefaultPartitioner()
-  const metadata = new Map<number, PartitionMetadata[]>()
-  return (key, partitions) => {
-    let partitionMetadata = metadata.get(partitions)
-    if (partitionMetadata === undefined) {
-      partitionMetadata = Array.from({ length: partitions }, (_, partitionId) => {
-        return { partitionId, partitionErrorCode: 0, leader: 0, replicas: [], isr: [] }
-      })
-      metadata.set(partitions, partitionMetadata)
-    }
-    return partition({ topic: '', partitionMetadata, message: { key, value: null } })
   }
 }
 
