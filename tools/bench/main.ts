@@ -4,7 +4,7 @@ import { runCommand } from '../lib/run-command.ts'
 import { projectRoot } from '../lib/system.ts'
 import { resultLines, runLine } from './lines.ts'
 import { usage } from './options.ts'
-import { parts } from './page/page.ts'
+import { parts } from './page/measurements.ts'
 import { writePage } from './page/write.ts'
 import { type BenchResult, resultOf } from './result.ts'
 import { runRound } from './round.ts'
@@ -15,6 +15,7 @@ import { rotated } from './statistics.ts'
 const args = parseArgs(usage)
 const { say, result } = createOutput(args)
 const log = (line: string) => process.stderr.write(`${line}\n`)
+
 await runCommand(async signal => {
   const chosen = chosenFrom(scenarios, args.only)
   if (chosen.length === 0) {

@@ -2,7 +2,7 @@ import pg from 'pg'
 import type { Logger } from 'pino'
 import { describe } from './errors.ts'
 import { backoff, delay, pause, settledWithin } from './kafka/bounded.ts'
-import { rest as gather } from './kafka/pace.ts'
+import { restAfter } from './kafka/pace.ts'
 import type { Kafka } from './kafka/port.ts'
 import type { MessagingMetrics } from './metrics.ts'
 import { countQuarantined, deleteSent, readUnsent } from './outbox.ts'
@@ -115,7 +115,7 @@ export function startRelay(options: RelayOptions): Relay {
         }
         // Where a whole batch was read, more of them wait already.
         if (rows.length < options.batchMax)
-          await gather(sent.length, performance.now() - since, stopping.signal)
+          await restAfter(sent.length, performance.now() - since, stopping.signal)
       }
     } finally {
       await publisher.close()

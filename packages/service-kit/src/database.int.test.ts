@@ -42,6 +42,22 @@ const pidOf = async (client: pg.ClientBase | pg.Pool) =>
 const kill = (pid: number) => observer.query('SELECT pg_terminate_backend($1, 5000)', [pid])
 
 describe('createPool', () => {
+  it('plans a change of some rows by their key, even of a table that is still empty', async () => {
+    const client = await pool.connect()
+    try {
+      await client.query('CREATE TEMP TABLE things (id text PRIMARY KEY, value text)')
+      await client.query(`PREPARE change (text[], text[]) AS UPDATE things t SET value = n.value
+        FROM unnest($1, $2) AS n (id, value) WHERE t.id = n.id`)
+      await client.query('SET plan_cache_mode = force_generic_plan') // as after some executions
+      const { rows } = await client.query<{ 'QUERY PLAN': string }>("EXPLAIN EXECUTE change ('{a}', '{b}')")
+      const plan = rows.map(row => row['QUERY PLAN']).join('\n')
+      expect(plan).toMatch(/Index .*Scan.* on things/)
+      expect(plan).not.toMatch(/Seq Scan|Hash Join|Merge Join/)
+    } finally {
+      client.release(true)
+    }
+  })
+
   it('tells the server its limits', async () => {
     const limited = open({
       statementTimeoutMs: 1_234,

@@ -1,5 +1,5 @@
-import { mendRequestQueueTimer } from '@orderflow/messaging'
-import kafkajs, { type Kafka } from 'kafkajs'
+import { loadKafkajs } from '@orderflow/messaging'
+import type { Kafka } from 'kafkajs'
 import { uuidv7 } from 'uuidv7'
 import type { Figures, Scenario } from '../scenario.ts'
 
@@ -25,17 +25,18 @@ const headers = {
 }
 
 /**
- * kafkajs by itself: sends of 2,000 records with acks −1, four at a time, then a consumer that reads them from
+ * kafkajs by itself, mended as it is for the services: sends of 2,000 records with acks −1, four at a time, then a consumer that reads them from
  * the beginning by batches and parses each value.
  */
 export const kafka: Scenario = {
   name: 'kafkajs',
   group: 'limits',
-  about: 'Kafka through kafkajs: records produced in batches, records consumed and parsed',
+  about:
+    'Kafka through kafkajs, mended as for the services (ADR 16): records produced in batches, records consumed and parsed',
   services: 'stopped',
   headline: 'producedPerSecond',
   async run({ brokers, quick, round, signal }) {
-    mendRequestQueueTimer()
+    const kafkajs = loadKafkajs()
     const client = new kafkajs.Kafka({
       clientId: 'bench',
       brokers: [...brokers],

@@ -16,7 +16,7 @@ export const latency = (perSecond: number): Scenario => ({
 
 /** An open loop at a share of the rate that a closed loop reached on the same system. */
 export const latencyAtShare = (percent: number): Scenario => ({
-  name: `open-${percent}`,
+  name: `open-${percent}-percent`,
   about: `Orders at ${percent} % of the rate of http-64 in the same round (\`sentPerSecond\`): from the scheduled send to the commit of the order's end`,
   ...openLoop,
   async run(context) {

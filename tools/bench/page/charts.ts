@@ -1,7 +1,7 @@
 import { type BenchResult, cpuPrefix, cpuScenario } from '../result.ts'
 import type { Spread } from '../statistics.ts'
 import type { Bar, BarChart } from './bars.ts'
-import type { Measurements } from './page.ts'
+import type { Measurements } from './measurements.ts'
 
 /** The page's pictures by file name; one without any bar is left out. */
 export function chartsOf({ result, scaling }: Measurements): Readonly<Record<string, BarChart>> {

@@ -6,7 +6,8 @@ import type { BenchResult } from '../result.ts'
 import type { Scenario } from '../scenario.ts'
 import { barChart } from './bars.ts'
 import { chartsOf } from './charts.ts'
-import { type Machine, type Measurements, type Part, parts, performancePage } from './page.ts'
+import { type Machine, type Measurements, type Part, parts } from './measurements.ts'
+import { performancePage } from './page.ts'
 
 const docs = join(projectRoot, 'docs')
 const folder = join(docs, 'performance')

@@ -1,12 +1,15 @@
-import type { Consumer, TopicPartitionOffset } from 'kafkajs'
+import type { Consumer, OffsetsByTopicPartition } from 'kafkajs'
 import type { Logger } from 'pino'
 import { describe } from '../errors.ts'
 
 const everyMs = 250
 
 export interface Committer {
-  /** Takes the offset of a partition's last record that is done; it is committed within 250 ms. */
-  done(topic: string, partition: number, offset: string): void
+  /**
+   * Commits within 250 ms what is then done and not committed yet. `uncommitted` is kafkajs' own account of that, of
+   * all partitions that this member has at that moment; asked for after each batch, it cost as much as the batch.
+   */
+  commit(uncommitted: () => OffsetsByTopicPartition): void
   /** Commits what is left. */
   flush(): Promise<void>
 }
@@ -16,17 +19,20 @@ export interface Committer {
  * when the process dies is delivered again, and the inbox recognises it.
  */
 export function createCommitter(consumer: Consumer, logger: Logger): Committer {
-  const latest = new Map<string, TopicPartitionOffset>()
+  let read: (() => OffsetsByTopicPartition) | undefined
   let timer: NodeJS.Timeout | undefined
 
   async function flush() {
     clearTimeout(timer)
     timer = undefined
-    const offsets = [...latest.values()]
-    latest.clear()
-    if (offsets.length === 0) return
+    const uncommitted = read
+    read = undefined
+    if (uncommitted === undefined) return
     try {
-      await consumer.commitOffsets(offsets)
+      const offsets = uncommitted().topics.flatMap(({ topic, partitions }) =>
+        partitions.map(({ partition, offset }) => ({ topic, partition, offset })),
+      )
+      if (offsets.length > 0) await consumer.commitOffsets(offsets)
     } catch (error) {
       // The group rebalances or the coordinator moves: the offsets come with the next commit or not at all.
       logger.debug({ reason: describe(error) }, 'offsets were not committed')
@@ -34,9 +40,8 @@ export function createCommitter(consumer: Consumer, logger: Logger): Committer {
   }
 
   return {
-    done(topic, partition, offset) {
-      const next = String(BigInt(offset) + 1n)
-      latest.set(`${topic}/${partition}`, { topic, partition, offset: next })
+    commit(uncommitted) {
+      read = uncommitted
       timer ??= setTimeout(() => void flush(), everyMs)
     },
     flush,

@@ -4,7 +4,7 @@ import { describe } from '../errors.ts'
 import { slotAssigner } from './assigner.ts'
 import { aborted, backoff, delay, pause, settledWithin } from './bounded.ts'
 import { type Committer, createCommitter } from './committer.ts'
-import { rest } from './pace.ts'
+import { createRound } from './pace.ts'
 import type { ConsumeOptions, Consumer } from './port.ts'
 
 const heartbeatEveryMs = 1_000
@@ -70,8 +70,8 @@ function runConsumer(client: KafkaJs, options: ConsumeOptions, logger: Logger): 
   const inHand = new Set<Promise<void>>()
   const committer = createCommitter(consumer, logger)
   const { promise: ended, resolve: end } = Promise.withResolvers<string>()
-  let joined = false
   const round = createRound(stopping.signal)
+  let joined = false
   let lastSign = Date.now()
   const sign = () => {
     lastSign = Date.now()
@@ -119,31 +119,6 @@ function runConsumer(client: KafkaJs, options: ConsumeOptions, logger: Logger): 
   }
 }
 
-/**
- * The partitions of one fetch: kafkajs fetches again when the last of them is done, and that is when the consumer
- * rests.
- */
-function createRound(signal: AbortSignal) {
-  let open = 0
-  let size = 0
-  let since = 0
-  return {
-    async part(records: number, work: () => Promise<void>): Promise<void> {
-      if (open++ === 0) {
-        size = 0
-        since = performance.now()
-      }
-      size += records
-      try {
-        await work()
-      } finally {
-        open--
-      }
-      if (open === 0) await rest(size, performance.now() - since, signal)
-    },
-  }
-}
-
 /** Processes one fetched batch chunk by chunk; what is not done when it ends is fetched again. */
 async function handleBatch(
   payload: EachBatchPayload,
@@ -167,9 +142,8 @@ async function handleBatch(
       abandoned.abort()
       throw error
     }
-    const { offset } = chunk.at(-1) as (typeof chunk)[number]
-    resolveOffset(offset)
-    committer.done(topic, partition, offset)
+    resolveOffset((chunk.at(-1) as (typeof chunk)[number]).offset)
+    committer.commit(payload.uncommittedOffsets)
     await heartbeat()
   }
 }

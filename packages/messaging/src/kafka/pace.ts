@@ -21,7 +21,34 @@ export function restMs(size: number, tookMs: number): number {
 }
 
 /** Takes the rest after a round; cut short by `signal`. */
-export async function rest(size: number, tookMs: number, signal: AbortSignal): Promise<void> {
+export async function restAfter(size: number, tookMs: number, signal: AbortSignal): Promise<void> {
   const milliseconds = restMs(size, tookMs)
   if (milliseconds > 0) await delay(milliseconds, signal)
+}
+
+export interface Round {
+  /** Does a part's work; the part that ends last takes the rest of the whole round. A part that fails takes none. */
+  part(size: number, work: () => Promise<void>): Promise<void>
+}
+
+/** Parts that are worked on together, such as the partitions of one fetch, are one round. */
+export function createRound(signal: AbortSignal): Round {
+  let open = 0
+  let size = 0
+  let since = 0
+  return {
+    async part(ofPart, work) {
+      if (open++ === 0) {
+        size = 0
+        since = performance.now()
+      }
+      size += ofPart
+      try {
+        await work()
+      } finally {
+        open--
+      }
+      if (open === 0) await restAfter(size, performance.now() - since, signal)
+    },
+  }
 }
