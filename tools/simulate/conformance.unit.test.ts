@@ -73,7 +73,10 @@ function realShell({ service }: ServiceState, tables: Tables) {
     contracts: service.contracts,
     store: {
       load: async (_, inputs) => twin.load(tables, inputs) as never,
-      save: async (_, world) => twin.save(tables, world),
+      save(world) {
+        twin.save(tables, world)
+        return []
+      },
       ...(twin.conclude && { conclude: twin.conclude }),
     },
     now: () => new Date(at),

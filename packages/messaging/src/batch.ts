@@ -35,7 +35,8 @@ export interface Service<World extends { readonly [name: string]: WorkingSet }> 
  * Inbox, load, decide, save, outbox, in this order: ids first, so that a message delivered twice waits
  * here for the transaction that has it; rows locked before outbox numbers are taken, so that numbers
  * follow decisions. What did not come from a topic (a command, a gateway's answer) is not in the inbox:
- * nobody redelivers it. Throws whatever the database throws, and then nothing has happened.
+ * nobody redelivers it. Statements that can go without each other's answers are sent together, in two round
+ * trips. Throws whatever the database throws first, and then nothing has happened.
  */
 export async function processBatch<World extends { readonly [name: string]: WorkingSet }>(
   tx: Tx,
@@ -44,32 +45,31 @@ export async function processBatch<World extends { readonly [name: string]: Work
 ): Promise<Outcome[]> {
   const at = service.now().toISOString()
   const received = deliveries.filter(delivery => delivery.origin !== undefined)
-  const fresh = await keepNew(
-    tx,
-    service.name,
-    received.map(delivery => delivery.id),
-  )
-  const taken = deliveries.map(delivery => delivery.origin === undefined || fresh.delete(delivery.id))
-  const inputs = deliveries.flatMap((delivery, i) =>
-    taken[i] && 'input' in delivery ? [{ ...delivery.input, at }] : [],
-  )
-
-  const world = inputs.length > 0 ? await service.store.load(tx, inputs) : undefined
+  const inputs = deliveries.map(delivery => ('input' in delivery ? { ...delivery.input, at } : undefined))
+  const wanted = inputs.filter(input => input !== undefined)
+  const [fresh, world] = await Promise.all([
+    keepNew(
+      tx,
+      service.name,
+      received.map(delivery => delivery.id),
+    ),
+    wanted.length > 0 ? service.store.load(tx, wanted) : undefined,
+  ])
   const messages: OutboxMessage[] = []
-  let next = 0
   const outcomes = deliveries.map((delivery, i): Outcome => {
-    if (!taken[i]) return { status: 'duplicate' }
+    const isNew = delivery.origin === undefined || fresh.delete(delivery.id)
+    if (!isNew) return { status: 'duplicate' }
     if ('poison' in delivery) return bury(service, delivery, delivery.poison, at, messages)
-    return decideOne(service, world as World, inputs[next++] as Input, delivery, messages)
+    return decideOne(service, world as World, inputs[i] as Input, delivery, messages)
   })
 
   if (world !== undefined) {
     for (const { emission, by } of service.store.conclude?.(world, at) ?? []) {
       messages.push(...encodeEmission(service, emission, by))
     }
-    await service.store.save(tx, world)
   }
-  await append(tx, messages)
+  const changes = world === undefined ? [] : service.store.save(world)
+  await Promise.all([...changes, ...append(messages)].map(statement => tx.query(statement)))
   return outcomes
 }
 

@@ -34,6 +34,7 @@ export type {
   KafkaRecord,
   Outcome,
   Poison,
+  Statement,
   Store,
   Trail,
   Tx,

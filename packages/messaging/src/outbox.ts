@@ -1,5 +1,5 @@
 import { MessagingError } from './errors.ts'
-import type { Tx } from './types.ts'
+import type { Statement, Tx } from './types.ts'
 
 /** A message that waits for the relay. */
 export interface OutboxMessage {
@@ -14,24 +14,26 @@ export interface OutboxMessage {
 export const maxMessageBytes = 900_000
 
 /**
- * Appends messages in the given order, in the transaction that decided them. The rows of the
+ * What appends messages in the given order, in the transaction that decided them. The rows of the
  * aggregates must be locked before: then `seq` follows the order of the decisions within a key.
  */
-export async function append(tx: Tx, messages: readonly OutboxMessage[]): Promise<void> {
-  if (messages.length === 0) return
-  await tx.query({
-    name: 'outbox-append',
-    text: `INSERT INTO outbox (topic, key, value, headers)
+export function append(messages: readonly OutboxMessage[]): Statement[] {
+  if (messages.length === 0) return []
+  return [
+    {
+      name: 'outbox-append',
+      text: `INSERT INTO outbox (topic, key, value, headers)
            SELECT topic, key, value, headers FROM
              unnest($1::text[], $2::text[], $3::bytea[], $4::json[]) WITH ORDINALITY AS m (topic, key, value, headers, n)
            ORDER BY n`,
-    values: [
-      messages.map(message => message.topic),
-      messages.map(message => message.key),
-      messages.map(({ value }) => (typeof value === 'string' ? Buffer.from(value) : value)),
-      messages.map(message => JSON.stringify(message.headers)),
-    ],
-  })
+      values: [
+        messages.map(message => message.topic),
+        messages.map(message => message.key),
+        messages.map(({ value }) => (typeof value === 'string' ? Buffer.from(value) : value)),
+        messages.map(message => JSON.stringify(message.headers)),
+      ],
+    },
+  ]
 }
 
 /** Refuses a message that the broker would refuse: better here, where the culprit is known. */

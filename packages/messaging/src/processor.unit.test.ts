@@ -49,10 +49,11 @@ function given(save: (ids: string[]) => void = () => {}, batchMax = 100) {
     },
     store: {
       load: async () => ({ rows: new Rows<Row>(row => row.id) }),
-      save: async (_, { rows }) => {
+      save({ rows }) {
         const ids = rows.inserted().map(row => row.id)
         save(ids)
         open = ids
+        return []
       },
     },
     contracts: { published: () => [], consumed: () => undefined },

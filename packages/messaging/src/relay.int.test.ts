@@ -7,10 +7,10 @@ import { createProcessor } from './processor.ts'
 import { type Relay, startRelay } from './relay.ts'
 import { accountService, accountsTable, accountTopics, deposit } from './testing/accounts.ts'
 import { createDatabase, type TestDatabase } from './testing/database.ts'
+import { appendTo } from './testing/outbox-stream.ts'
 import { logger, newMetrics } from './testing/quiet.ts'
 import { createTopics, readAll, tap, text, unique, withAdmin } from './testing/topics.ts'
 import { until } from './testing/until.ts'
-import { inTransaction } from './transaction.ts'
 
 const brokers = kafkaBrokers()
 /** Ends what a test has opened, the last first. */
@@ -63,7 +63,7 @@ const message = (topic: string, key: string, value: string): OutboxMessage => ({
   value,
   headers: {},
 })
-const write = (...messages: OutboxMessage[]) => inTransaction(database.newPool(), tx => append(tx, messages))
+const write = (...messages: OutboxMessage[]) => appendTo(database.newPool(), messages)
 
 const unsent = () =>
   database.query<{ key: string; value: string }>(
@@ -116,7 +116,7 @@ describe('order', () => {
     const topic = await newTopic()
     const late = await database.newPool().connect()
     await late.query('BEGIN')
-    await append(late, [message(topic, 'late', 'number 1')])
+    for (const statement of append([message(topic, 'late', 'number 1')])) await late.query(statement)
     await write(message(topic, 'early', 'number 2'))
 
     const relay = relayOf()

@@ -89,6 +89,7 @@ export function startRelay(options: RelayOptions): Relay {
     const held = { topics: [] as readonly string[], anyKey: false }
     let lookedAt = Number.NEGATIVE_INFINITY
     let idle = idleMs.first
+    let deleting: Promise<void> | undefined
     try {
       while (!stopping.signal.aborted) {
         if (Date.now() - lookedAt > lookAgainMs) {
@@ -98,7 +99,8 @@ export function startRelay(options: RelayOptions): Relay {
         }
         pending = false
         const since = performance.now()
-        const rows = await readUnsent(client, options.batchMax, held)
+        // What was deleted is not read again: the server executes what it is sent in order.
+        const [rows] = await Promise.all([readUnsent(client, options.batchMax, held), deleting])
         if (rows.length === 0) {
           await rest(idle)
           idle = Math.min(idle * 2, idleMs.max)
@@ -106,7 +108,8 @@ export function startRelay(options: RelayOptions): Relay {
         }
         idle = idleMs.first
         const { sent, missingTopics, quarantined } = await publisher.publish(rows)
-        await deleteSent(client, sent)
+        deleting = deleteSent(client, sent)
+        deleting.catch(() => {}) // thrown where it is awaited, after a rest
         metrics.published.inc(sent.length)
         if (missingTopics.length > 0) held.topics = [...held.topics, ...missingTopics]
         if (quarantined) held.anyKey = true
@@ -117,6 +120,7 @@ export function startRelay(options: RelayOptions): Relay {
         if (rows.length < options.batchMax)
           await restAfter(sent.length, performance.now() - since, stopping.signal)
       }
+      await deleting
     } finally {
       await publisher.close()
     }
@@ -153,6 +157,7 @@ function connection({ databaseUrl, service }: RelayOptions): pg.Client {
     connectionString: databaseUrl,
     application_name: `${service}-relay`,
     keepAlive: true,
+    pipeline: true,
     keepAliveInitialDelayMillis: 10_000,
     connectionTimeoutMillis: 5_000,
     query_timeout: 30_000,

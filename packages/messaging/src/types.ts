@@ -68,21 +68,29 @@ export interface WorkingSet {
   rollback(): void
 }
 
+/** A statement and its parameters; one with a name is prepared once per connection. */
+export interface Statement {
+  readonly name?: string
+  readonly text: string
+  readonly values?: unknown[]
+}
+
 /** The part of `pg` that stores use: a client inside the batch's transaction. */
 export interface Tx {
-  query<Row = Record<string, unknown>>(query: {
-    name?: string
-    text: string
-    values?: unknown[]
-  }): Promise<{ rows: Row[]; rowCount: number | null }>
+  query<Row = Record<string, unknown>>(
+    statement: Statement,
+  ): Promise<{ rows: Row[]; rowCount: number | null }>
 }
 
 /** How a service keeps its state: set-based, a statement or two each way, however many inputs. */
 export interface Store<World> {
-  /** Reads all rows that these inputs may need and locks them in key order. */
+  /**
+   * Reads all rows that these inputs may need and locks them in key order. Statements that do not need each
+   * other's answers are sent together (`Promise.all`).
+   */
   load(tx: Tx, inputs: readonly Input[]): Promise<World>
-  /** Writes the rows that were changed, and only those. */
-  save(tx: Tx, world: World): Promise<void>
+  /** What writes the rows that were changed, and only those; executed in this order, in one round trip. Pure. */
+  save(world: World): readonly Statement[]
   /**
    * Events about the batch as a whole, once after its last decision: at most one per aggregate,
    * however often it changed. Pure.

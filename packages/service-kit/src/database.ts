@@ -37,6 +37,8 @@ export function createPool({
     connectionString: url,
     application_name: applicationName,
     max,
+    // Statements that are not waited for go out together and are answered in order.
+    pipeline: true,
     connectionTimeoutMillis: connectionTimeoutMs,
     statement_timeout: statementTimeoutMs,
     query_timeout: statementTimeoutMs + 1_000,

@@ -1,4 +1,4 @@
-import { type Input, Rows, type Store, type Tx } from '@orderflow/messaging'
+import { type Input, Rows, type Statement, type Store, type Tx } from '@orderflow/messaging'
 import { newQuantities } from './domain/decide.ts'
 import type { Adjustment, AdjustStock, Line, Product, Reservation, Stock } from './domain/stock.ts'
 
@@ -17,12 +17,12 @@ export const store: Store<Stock> = {
     }
   },
 
-  async save(tx, { products, reservations, adjustments }) {
-    await insertReservations(tx, reservations.inserted())
-    await updateReservations(tx, reservations.updated())
-    await updateProducts(tx, products.updated())
-    await insertAdjustments(tx, adjustments.inserted())
-  },
+  save: ({ products, reservations, adjustments }) => [
+    ...insertReservations(reservations.inserted()),
+    ...updateReservations(reservations.updated()),
+    ...updateProducts(products.updated()),
+    ...insertAdjustments(adjustments.inserted()),
+  ],
 
   conclude: newQuantities,
 }
@@ -71,67 +71,75 @@ async function lockReservations(tx: Tx, orderIds: readonly string[]): Promise<Re
   return rows
 }
 
-async function insertReservations(tx: Tx, reservations: readonly Reservation[]): Promise<void> {
-  if (reservations.length === 0) return
+function insertReservations(reservations: readonly Reservation[]): Statement[] {
+  if (reservations.length === 0) return []
   const sorted = reservations.toSorted((a, b) => (a.orderId < b.orderId ? -1 : 1))
-  await tx.query({
-    name: 'reservations-insert',
-    text: `INSERT INTO reservations (order_id, status, lines, version)
+  return [
+    {
+      name: 'reservations-insert',
+      text: `INSERT INTO reservations (order_id, status, lines, version)
            SELECT * FROM unnest($1::text[], $2::text[], $3::jsonb[], $4::integer[])`,
-    values: [
-      sorted.map(r => r.orderId),
-      sorted.map(r => r.status),
-      sorted.map(r => JSON.stringify(r.lines)),
-      sorted.map(r => r.version),
-    ],
-  })
+      values: [
+        sorted.map(r => r.orderId),
+        sorted.map(r => r.status),
+        sorted.map(r => JSON.stringify(r.lines)),
+        sorted.map(r => r.version),
+      ],
+    },
+  ]
 }
 
-async function updateReservations(tx: Tx, reservations: readonly Reservation[]): Promise<void> {
-  if (reservations.length === 0) return
-  await tx.query({
-    name: 'reservations-update',
-    text: `UPDATE reservations r SET status = n.status, version = n.version
+function updateReservations(reservations: readonly Reservation[]): Statement[] {
+  if (reservations.length === 0) return []
+  return [
+    {
+      name: 'reservations-update',
+      text: `UPDATE reservations r SET status = n.status, version = n.version
            FROM unnest($1::text[], $2::text[], $3::integer[]) AS n (order_id, status, version)
            WHERE r.order_id = n.order_id`,
-    values: [
-      reservations.map(r => r.orderId),
-      reservations.map(r => r.status),
-      reservations.map(r => r.version),
-    ],
-  })
+      values: [
+        reservations.map(r => r.orderId),
+        reservations.map(r => r.status),
+        reservations.map(r => r.version),
+      ],
+    },
+  ]
 }
 
-async function updateProducts(tx: Tx, products: readonly Product[]): Promise<void> {
-  if (products.length === 0) return
-  await tx.query({
-    name: 'products-update',
-    text: `UPDATE products p SET available = n.available, reserved = n.reserved, sold = n.sold, version = n.version
+function updateProducts(products: readonly Product[]): Statement[] {
+  if (products.length === 0) return []
+  return [
+    {
+      name: 'products-update',
+      text: `UPDATE products p SET available = n.available, reserved = n.reserved, sold = n.sold, version = n.version
            FROM unnest($1::text[], $2::integer[], $3::integer[], $4::integer[], $5::integer[])
              AS n (product_id, available, reserved, sold, version)
            WHERE p.product_id = n.product_id`,
-    values: [
-      products.map(productIdOf),
-      products.map(p => p.available),
-      products.map(p => p.reserved),
-      products.map(p => p.sold),
-      products.map(p => p.version),
-    ],
-  })
+      values: [
+        products.map(productIdOf),
+        products.map(p => p.available),
+        products.map(p => p.reserved),
+        products.map(p => p.sold),
+        products.map(p => p.version),
+      ],
+    },
+  ]
 }
 
-async function insertAdjustments(tx: Tx, adjustments: readonly Adjustment[]): Promise<void> {
-  if (adjustments.length === 0) return
-  await tx.query({
-    name: 'adjustments-insert',
-    text: `INSERT INTO adjustments (adjustment_id, product_id, delta, reason, at)
+function insertAdjustments(adjustments: readonly Adjustment[]): Statement[] {
+  if (adjustments.length === 0) return []
+  return [
+    {
+      name: 'adjustments-insert',
+      text: `INSERT INTO adjustments (adjustment_id, product_id, delta, reason, at)
            SELECT * FROM unnest($1::uuid[], $2::text[], $3::integer[], $4::text[], $5::timestamptz[])`,
-    values: [
-      adjustments.map(a => a.adjustmentId),
-      adjustments.map(productIdOf),
-      adjustments.map(a => a.delta),
-      adjustments.map(a => a.reason),
-      adjustments.map(a => a.at),
-    ],
-  })
+      values: [
+        adjustments.map(a => a.adjustmentId),
+        adjustments.map(productIdOf),
+        adjustments.map(a => a.delta),
+        adjustments.map(a => a.reason),
+        adjustments.map(a => a.at),
+      ],
+    },
+  ]
 }

@@ -1,4 +1,4 @@
-import { type Input, Rows, type Store, type Tx } from '@orderflow/messaging'
+import { type Input, Rows, type Statement, type Store, type Tx } from '@orderflow/messaging'
 import type { IdempotencyKey, Order, Orders, PlaceOrder } from './domain/order.ts'
 
 /** Orders and idempotency keys as rows. */
@@ -6,17 +6,18 @@ export const store: Store<Orders> = {
   async load(tx, inputs) {
     const orderIds = inputs.filter(input => input.type !== 'PlaceOrder').map(orderIdOf)
     const keys = inputs.flatMap(keyOf)
+    const [orders, idempotencyKeys] = await Promise.all([lockOrders(tx, orderIds), findKeys(tx, keys)])
     return {
-      orders: new Rows(order => order.orderId, await lockOrders(tx, orderIds)),
-      idempotencyKeys: new Rows(({ key }) => key, await findKeys(tx, keys)),
+      orders: new Rows(order => order.orderId, orders),
+      idempotencyKeys: new Rows(({ key }) => key, idempotencyKeys),
     }
   },
 
-  async save(tx, { orders, idempotencyKeys }) {
-    await insertKeys(tx, idempotencyKeys.inserted())
-    await insertOrders(tx, orders.inserted())
-    await updateOrders(tx, orders.updated())
-  },
+  save: ({ orders, idempotencyKeys }) => [
+    ...insertKeys(idempotencyKeys.inserted()),
+    ...insertOrders(orders.inserted()),
+    ...updateOrders(orders.updated()),
+  ],
 }
 
 const orderIdOf = (input: Input) => (input.data as { orderId: string }).orderId
@@ -63,60 +64,66 @@ async function findKeys(tx: Tx, keys: readonly string[]): Promise<IdempotencyKey
 }
 
 /** A key that another replica inserts at the same time is a conflict: the batch is tried again. */
-async function insertKeys(tx: Tx, keys: readonly IdempotencyKey[]): Promise<void> {
-  if (keys.length === 0) return
+function insertKeys(keys: readonly IdempotencyKey[]): Statement[] {
+  if (keys.length === 0) return []
   const sorted = keys.toSorted((a, b) => (a.key < b.key ? -1 : 1))
-  await tx.query({
-    name: 'idempotency-keys-insert',
-    text: `INSERT INTO idempotency_keys (key, fingerprint, order_id)
+  return [
+    {
+      name: 'idempotency-keys-insert',
+      text: `INSERT INTO idempotency_keys (key, fingerprint, order_id)
            SELECT * FROM unnest($1::text[], $2::text[], $3::text[])`,
-    values: [sorted.map(k => k.key), sorted.map(k => k.fingerprint), sorted.map(k => k.orderId)],
-  })
+      values: [sorted.map(k => k.key), sorted.map(k => k.fingerprint), sorted.map(k => k.orderId)],
+    },
+  ]
 }
 
-async function insertOrders(tx: Tx, orders: readonly Order[]): Promise<void> {
-  if (orders.length === 0) return
-  await tx.query({
-    name: 'orders-insert',
-    text: `INSERT INTO orders (order_id, customer_id, items, currency, destination_country, status, correlation_id,
+function insertOrders(orders: readonly Order[]): Statement[] {
+  if (orders.length === 0) return []
+  return [
+    {
+      name: 'orders-insert',
+      text: `INSERT INTO orders (order_id, customer_id, items, currency, destination_country, status, correlation_id,
              version, deadline_at, created_at, updated_at)
            SELECT * FROM unnest($1::text[], $2::text[], $3::jsonb[], $4::text[], $5::text[], $6::text[], $7::text[],
              $8::integer[], $9::timestamptz[], $10::timestamptz[], $11::timestamptz[])`,
-    values: [
-      orders.map(o => o.orderId),
-      orders.map(o => o.customerId),
-      orders.map(o => JSON.stringify(o.items)),
-      orders.map(o => o.currency),
-      orders.map(o => o.destinationCountry),
-      orders.map(o => o.status),
-      orders.map(o => o.correlationId),
-      orders.map(o => o.version),
-      orders.map(o => o.deadlineAt),
-      orders.map(o => o.createdAt),
-      orders.map(o => o.updatedAt),
-    ],
-  })
+      values: [
+        orders.map(o => o.orderId),
+        orders.map(o => o.customerId),
+        orders.map(o => JSON.stringify(o.items)),
+        orders.map(o => o.currency),
+        orders.map(o => o.destinationCountry),
+        orders.map(o => o.status),
+        orders.map(o => o.correlationId),
+        orders.map(o => o.version),
+        orders.map(o => o.deadlineAt),
+        orders.map(o => o.createdAt),
+        orders.map(o => o.updatedAt),
+      ],
+    },
+  ]
 }
 
-async function updateOrders(tx: Tx, orders: readonly Order[]): Promise<void> {
-  if (orders.length === 0) return
-  await tx.query({
-    name: 'orders-update',
-    text: `UPDATE orders o SET status = n.status, reason = n.reason, total_amount = n.amount,
+function updateOrders(orders: readonly Order[]): Statement[] {
+  if (orders.length === 0) return []
+  return [
+    {
+      name: 'orders-update',
+      text: `UPDATE orders o SET status = n.status, reason = n.reason, total_amount = n.amount,
              total_currency = n.currency, version = n.version, updated_at = n.updated_at
            FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::integer[], $7::timestamptz[])
              AS n (order_id, status, reason, amount, currency, version, updated_at)
            WHERE o.order_id = n.order_id`,
-    values: [
-      orders.map(o => o.orderId),
-      orders.map(o => o.status),
-      orders.map(o => o.reason),
-      orders.map(o => o.total?.amount ?? null),
-      orders.map(o => o.total?.currency ?? null),
-      orders.map(o => o.version),
-      orders.map(o => o.updatedAt),
-    ],
-  })
+      values: [
+        orders.map(o => o.orderId),
+        orders.map(o => o.status),
+        orders.map(o => o.reason),
+        orders.map(o => o.total?.amount ?? null),
+        orders.map(o => o.total?.currency ?? null),
+        orders.map(o => o.version),
+        orders.map(o => o.updatedAt),
+      ],
+    },
+  ]
 }
 
 /** An order whose deadline has passed, with the id of the request that placed it. */

@@ -1,25 +1,27 @@
-import type { Tx } from '@orderflow/messaging'
+import type { Statement, Tx } from '@orderflow/messaging'
 import type { Account, Flow } from './domain/postings.ts'
 
 /**
- * Adds what a batch has posted to the projection: one statement. The changes are relative, so batches add up in
+ * What adds a batch's postings to the projection: one statement. The changes are relative, so batches add up in
  * whatever order they come.
  * @param flows by key, which is the order in which the rows are locked
  */
-export async function addFlows(tx: Tx, flows: readonly Flow[]): Promise<void> {
-  if (flows.length === 0) return
-  await tx.query({
-    name: 'account-flows-add',
-    text: `INSERT INTO account_flows AS f (debit, credit, currency, amount)
+export function addFlows(flows: readonly Flow[]): Statement[] {
+  if (flows.length === 0) return []
+  return [
+    {
+      name: 'account-flows-add',
+      text: `INSERT INTO account_flows AS f (debit, credit, currency, amount)
            SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::numeric[])
            ON CONFLICT (debit, credit, currency) DO UPDATE SET amount = f.amount + excluded.amount`,
-    values: [
-      flows.map(({ debit }) => debit),
-      flows.map(({ credit }) => credit),
-      flows.map(({ currency }) => currency),
-      flows.map(({ amount }) => String(amount)),
-    ],
-  })
+      values: [
+        flows.map(({ debit }) => debit),
+        flows.map(({ credit }) => credit),
+        flows.map(({ currency }) => currency),
+        flows.map(({ amount }) => String(amount)),
+      ],
+    },
+  ]
 }
 
 /** The projection as the batches have kept it, by key. */

@@ -1,4 +1,4 @@
-import type { Input, Store, Tx } from '@orderflow/messaging'
+import type { Input, Statement, Store, Tx } from '@orderflow/messaging'
 import { addFlows } from './balances.ts'
 import type { Payments } from './domain/decide.ts'
 import { type Appended, Ledger } from './domain/ledger.ts'
@@ -11,13 +11,15 @@ export const store: Store<Payments> = {
     return { ledger: new Ledger(await readEntries(tx, inputs.map(orderIdOf))) }
   },
 
-  async save(tx, { ledger }) {
+  save({ ledger }) {
     const appended = ledger.appended()
-    await insertEntries(tx, appended)
-    await insertRequests(tx, appended.flatMap(toRequest(ledger)))
-    await deleteRequests(tx, appended.flatMap(answered))
-    // Last, because these few rows are every batch's: they are locked for as short as can be.
-    await addFlows(tx, flowsOf(appended.flatMap(({ entry, payment }) => postingsOf(entry.type, payment))))
+    return [
+      ...insertEntries(appended),
+      ...insertRequests(appended.flatMap(toRequest(ledger))),
+      ...deleteRequests(appended.flatMap(answered)),
+      // Last, because these few rows are every batch's: they are locked for as short as can be.
+      ...addFlows(flowsOf(appended.flatMap(({ entry, payment }) => postingsOf(entry.type, payment)))),
+    ]
   },
 }
 
@@ -42,20 +44,22 @@ async function readEntries(tx: Tx, orderIds: readonly string[]): Promise<Entry[]
   return rows.map(row => row.entry)
 }
 
-async function insertEntries(tx: Tx, appended: readonly Appended[]): Promise<void> {
-  if (appended.length === 0) return
+function insertEntries(appended: readonly Appended[]): Statement[] {
+  if (appended.length === 0) return []
   const sorted = appended.toSorted((a, b) => (a.entry.orderId < b.entry.orderId ? -1 : 1))
-  await tx.query({
-    name: 'ledger-append',
-    text: `INSERT INTO ledger (order_id, version, type, entry)
+  return [
+    {
+      name: 'ledger-append',
+      text: `INSERT INTO ledger (order_id, version, type, entry)
            SELECT * FROM unnest($1::text[], $2::integer[], $3::text[], $4::jsonb[])`,
-    values: [
-      sorted.map(({ entry }) => entry.orderId),
-      sorted.map(({ version }) => version),
-      sorted.map(({ entry }) => entry.type),
-      sorted.map(({ entry }) => JSON.stringify(entry)),
-    ],
-  })
+      values: [
+        sorted.map(({ entry }) => entry.orderId),
+        sorted.map(({ version }) => version),
+        sorted.map(({ entry }) => entry.type),
+        sorted.map(({ entry }) => JSON.stringify(entry)),
+      ],
+    },
+  ]
 }
 
 /** A question for the gateway that has no answer yet, with the trail of the input that asked it. */
@@ -93,34 +97,38 @@ const toRequest =
 const answered = ({ entry: { type, orderId } }: Appended) =>
   isIn(answeredBy, type) ? [{ orderId, operation: answeredBy[type] }] : []
 
-async function insertRequests(tx: Tx, requests: readonly GatewayRequest[]): Promise<void> {
-  if (requests.length === 0) return
-  await tx.query({
-    name: 'gateway-requests-insert',
-    text: `INSERT INTO gateway_requests (order_id, operation, customer_id, amount, currency, cause_id,
+function insertRequests(requests: readonly GatewayRequest[]): Statement[] {
+  if (requests.length === 0) return []
+  return [
+    {
+      name: 'gateway-requests-insert',
+      text: `INSERT INTO gateway_requests (order_id, operation, customer_id, amount, currency, cause_id,
              correlation_id, initiator, traceparent)
            SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::uuid[],
              $7::text[], $8::text[], $9::text[])`,
-    values: [
-      requests.map(r => r.orderId),
-      requests.map(r => r.operation),
-      requests.map(r => r.customerId),
-      requests.map(r => r.amount.amount),
-      requests.map(r => r.amount.currency),
-      requests.map(r => r.causeId),
-      requests.map(r => r.correlationId),
-      requests.map(r => r.initiator),
-      requests.map(r => r.traceparent),
-    ],
-  })
+      values: [
+        requests.map(r => r.orderId),
+        requests.map(r => r.operation),
+        requests.map(r => r.customerId),
+        requests.map(r => r.amount.amount),
+        requests.map(r => r.amount.currency),
+        requests.map(r => r.causeId),
+        requests.map(r => r.correlationId),
+        requests.map(r => r.initiator),
+        requests.map(r => r.traceparent),
+      ],
+    },
+  ]
 }
 
-async function deleteRequests(tx: Tx, answers: readonly Pick<GatewayRequest, 'orderId' | 'operation'>[]) {
-  if (answers.length === 0) return
-  await tx.query({
-    name: 'gateway-requests-delete',
-    text: `DELETE FROM gateway_requests r USING unnest($1::text[], $2::text[]) AS a (order_id, operation)
+function deleteRequests(answers: readonly Pick<GatewayRequest, 'orderId' | 'operation'>[]): Statement[] {
+  if (answers.length === 0) return []
+  return [
+    {
+      name: 'gateway-requests-delete',
+      text: `DELETE FROM gateway_requests r USING unnest($1::text[], $2::text[]) AS a (order_id, operation)
            WHERE r.order_id = a.order_id AND r.operation = a.operation`,
-    values: [answers.map(a => a.orderId), answers.map(a => a.operation)],
-  })
+      values: [answers.map(a => a.orderId), answers.map(a => a.operation)],
+    },
+  ]
 }

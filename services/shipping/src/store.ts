@@ -1,4 +1,4 @@
-import { type Input, Rows, type Store, type Tx } from '@orderflow/messaging'
+import { type Input, Rows, type Statement, type Store, type Tx } from '@orderflow/messaging'
 import type { Shipment, Shipments } from './domain/shipment.ts'
 
 /** Shipments as rows. */
@@ -7,9 +7,7 @@ export const store: Store<Shipments> = {
     return { shipments: new Rows(({ orderId }) => orderId, await lockShipments(tx, inputs.map(orderIdOf))) }
   },
 
-  async save(tx, { shipments }) {
-    await insertShipments(tx, shipments.inserted())
-  },
+  save: ({ shipments }) => insertShipments(shipments.inserted()),
 }
 
 const orderIdOf = (input: Input) => (input.data as { orderId: string }).orderId
@@ -35,19 +33,21 @@ async function lockShipments(tx: Tx, orderIds: readonly string[]): Promise<Shipm
   return rows
 }
 
-async function insertShipments(tx: Tx, shipments: readonly Shipment[]): Promise<void> {
-  if (shipments.length === 0) return
+function insertShipments(shipments: readonly Shipment[]): Statement[] {
+  if (shipments.length === 0) return []
   const sorted = shipments.toSorted((a, b) => (a.orderId < b.orderId ? -1 : 1))
-  await tx.query({
-    name: 'shipments-insert',
-    text: `INSERT INTO shipments (order_id, status, reason, tracking_number, version)
+  return [
+    {
+      name: 'shipments-insert',
+      text: `INSERT INTO shipments (order_id, status, reason, tracking_number, version)
            SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::integer[])`,
-    values: [
-      sorted.map(s => s.orderId),
-      sorted.map(s => s.status),
-      sorted.map(s => s.reason),
-      sorted.map(s => s.trackingNumber),
-      sorted.map(s => s.version),
-    ],
-  })
+      values: [
+        sorted.map(s => s.orderId),
+        sorted.map(s => s.status),
+        sorted.map(s => s.reason),
+        sorted.map(s => s.trackingNumber),
+        sorted.map(s => s.version),
+      ],
+    },
+  ]
 }

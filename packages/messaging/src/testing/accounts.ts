@@ -68,7 +68,7 @@ export function accountService(name = unique('accounts'), topics = accountTopics
         })
         return { accounts: new Rows<Account>(account => account.id, rows) }
       },
-      async save(tx, { accounts }) {
+      save({ accounts }) {
         const columns = (rows: Account[]) => [
           rows.map(row => row.id),
           rows.map(row => row.balance),
@@ -76,19 +76,17 @@ export function accountService(name = unique('accounts'), topics = accountTopics
           rows.map(row => row.note),
         ]
         const given = 'unnest($1::text[], $2::bigint[], $3::integer[], $4::text[])'
-        const inserted = accounts.inserted()
-        if (inserted.length > 0)
-          await tx.query({
+        return [
+          {
             text: `INSERT INTO account (id, balance, version, note) SELECT * FROM ${given} ORDER BY 1`,
-            values: columns(inserted),
-          })
-        const updated = accounts.updated()
-        if (updated.length > 0)
-          await tx.query({
+            values: columns(accounts.inserted()),
+          },
+          {
             text: `UPDATE account a SET balance = n.balance, version = n.version, note = n.note
                    FROM ${given} AS n (id, balance, version, note) WHERE a.id = n.id`,
-            values: columns(updated),
-          })
+            values: columns(accounts.updated()),
+          },
+        ]
       },
     },
   }

@@ -32,11 +32,9 @@ export async function writeStream(
       const n = written.length + i
       return { id: String(n), key: `key-${n % keys}`, version: Math.floor(n / keys) }
     })
-    await inTransaction(pool, tx =>
-      append(
-        tx,
-        rows.map(row => message(row, topics)),
-      ),
+    await appendTo(
+      pool,
+      rows.map(row => message(row, topics)),
     )
     written.push(...rows)
     afterCommit()
@@ -44,6 +42,10 @@ export async function writeStream(
   }
   return written
 }
+
+/** Appends messages to the outbox in a transaction of their own. */
+export const appendTo = (pool: Pool, messages: readonly OutboxMessage[]): Promise<unknown> =>
+  inTransaction(pool, tx => Promise.all(append(messages).map(statement => tx.query(statement))))
 
 /** A key stays on one topic. */
 const message = ({ id, key, version }: Written, topics: readonly string[]): OutboxMessage => ({
