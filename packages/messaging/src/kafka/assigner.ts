@@ -1,6 +1,7 @@
-import { AssignerProtocol, type PartitionAssigner } from 'kafkajs'
+import type { PartitionAssigner } from 'kafkajs'
+import { loadKafkajs } from './mend-kafkajs.ts'
 
-const { MemberAssignment, MemberMetadata } = AssignerProtocol
+const { MemberAssignment, MemberMetadata } = loadKafkajs().AssignerProtocol
 
 /** Member id → topic → partitions. */
 export type Assignment = Map<string, Record<string, number[]>>

@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process'
 import { createRequire } from 'node:module'
+import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { loadKafkajs } from './mend-kafkajs.ts'
 
@@ -52,4 +54,17 @@ test('kafkajs groups messages by partition, each in its order', () => {
     2: [messages[3]],
     3: [messages[0], messages[2]],
   })
+})
+
+test('nothing of the package loads kafkajs before it is mended', async () => {
+  const program = `
+    const { createRequire } = await import('node:module')
+    await import(${JSON.stringify(new URL('../index.ts', import.meta.url).href)})
+    const loaded = Object.keys(createRequire(${JSON.stringify(import.meta.url)}).cache)
+    const place = name => loaded.findIndex(path => path.endsWith('/kafkajs/' + name))
+    console.log(JSON.stringify([place('src/producer/groupMessagesPerPartition.js'), place('index.js')]))`
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program])
+  const [mended, whole] = JSON.parse(stdout)
+  expect(mended).toBeGreaterThanOrEqual(0)
+  expect(whole).toBeGreaterThan(mended)
 })
