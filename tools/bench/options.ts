@@ -21,7 +21,7 @@ export const usage = {
     },
     write: {
       type: 'boolean',
-      help: 'write docs/performance.md and its pictures; with --only scaling or soak, that part',
+      help: 'write docs/performance/figures.md and its pictures; with --only scaling or soak, that part',
     },
     ...jsonOption,
   },

@@ -12,7 +12,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startPostgres } from '@orderflow/embedded'
-import { type Delivery, inTransaction, processBatch, type Tx } from '@orderflow/messaging'
+import { type Delivery, decideBatch, inTransaction, type Tx } from '@orderflow/messaging'
 import { checkSnapshot } from '@orderflow/payment/ledger'
 import { contractsOf, createLogger, createPool, setUpDatabase } from '@orderflow/service-kit'
 import type { Pool } from 'pg'
@@ -146,7 +146,8 @@ async function run(pool: Pool, owner: Pool, adminUrl: string, way: Way) {
           return await client.query(sent)
         },
       }
-      const outcomes = await processBatch(tx as Tx, service, deliveries)
+      const { outcomes, writes } = await decideBatch(tx as Tx, service, deliveries)
+      for (const statement of writes) await tx.query(statement as Query)
       const failed = outcomes.find(outcome => outcome.status !== 'applied')
       if (failed !== undefined) throw new Error('an input was not applied', { cause: failed })
     })

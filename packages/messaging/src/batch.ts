@@ -12,6 +12,7 @@ import type {
   Input,
   Outcome,
   Poison,
+  Statement,
   Store,
   Tx,
   WorkingSet,
@@ -29,20 +30,28 @@ export interface Service<World extends { readonly [name: string]: WorkingSet }> 
   readonly newId: () => string
 }
 
+/** What became of a batch's deliveries, and what is still to be written in its transaction for that to be so. */
+export interface DecidedBatch {
+  /** One for each delivery, in their order. */
+  readonly outcomes: readonly Outcome[]
+  /** Rows, then messages; to be executed in this order. */
+  readonly writes: readonly Statement[]
+}
+
 /**
  * One batch, one transaction: the only way that a service changes.
  *
  * Inbox, load, decide, save, outbox, in this order: ids first, so that a message delivered twice waits
  * here for the transaction that has it; rows locked before outbox numbers are taken, so that numbers
  * follow decisions. What did not come from a topic (a command, a gateway's answer) is not in the inbox:
- * nobody redelivers it. Statements that can go without each other's answers are sent together, in two round
- * trips. Throws whatever the database throws first, and then nothing has happened.
+ * nobody redelivers it. Statements that do not need each other's answers go out together: inbox and load here,
+ * and what is returned together with the commit. Throws whatever the database throws first.
  */
-export async function processBatch<World extends { readonly [name: string]: WorkingSet }>(
+export async function decideBatch<World extends { readonly [name: string]: WorkingSet }>(
   tx: Tx,
   service: Service<World>,
   deliveries: readonly Delivery[],
-): Promise<Outcome[]> {
+): Promise<DecidedBatch> {
   const at = service.now().toISOString()
   const received = deliveries.filter(delivery => delivery.origin !== undefined)
   const inputs = deliveries.map(delivery => ('input' in delivery ? { ...delivery.input, at } : undefined))
@@ -69,8 +78,7 @@ export async function processBatch<World extends { readonly [name: string]: Work
     }
   }
   const changes = world === undefined ? [] : service.store.save(world)
-  await Promise.all([...changes, ...append(messages)].map(statement => tx.query(statement)))
-  return outcomes
+  return { outcomes, writes: [...changes, ...append(messages)] }
 }
 
 /** Decides one input. If that throws, its changes are discarded and it is buried; the batch goes on. */

@@ -1,8 +1,9 @@
 export {
   type Decided,
+  type DecidedBatch,
+  decideBatch,
   decideInput,
   encodeEmission,
-  processBatch,
   type Service,
   type Stated,
   statedInVersions,

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Pool } from 'pg'
 import type { Logger } from 'pino'
-import { processBatch, type Service } from './batch.ts'
+import { decideBatch, type Service } from './batch.ts'
 import { DatabaseUnavailable, describe } from './errors.ts'
 import { classify, sqlState } from './failures.ts'
 import type { MessagingMetrics } from './metrics.ts'
@@ -67,7 +67,7 @@ export function createProcessor<World extends { readonly [name: string]: Working
    * Applies a batch; halves it while the database refuses its data, until the culprit stands alone. One
    * result per delivery: a half may be committed before the database goes away, and its callers must know.
    */
-  async function apply(deliveries: readonly Delivery[]): Promise<Result[]> {
+  async function apply(deliveries: readonly Delivery[]): Promise<readonly Result[]> {
     for (let conflicts = 0; ; conflicts++) {
       try {
         return await transact(deliveries)
@@ -85,9 +85,13 @@ export function createProcessor<World extends { readonly [name: string]: Working
     }
   }
 
-  async function transact(deliveries: readonly Delivery[]): Promise<Outcome[]> {
+  async function transact(deliveries: readonly Delivery[]): Promise<readonly Outcome[]> {
     const end = metrics.batchSeconds.startTimer()
-    const outcomes = await inTransaction(pool, tx => processBatch(tx, service, deliveries))
+    const { outcomes } = await inTransaction(
+      pool,
+      tx => decideBatch(tx, service, deliveries),
+      ({ writes }) => writes,
+    )
     end()
     metrics.batchSize.observe(deliveries.length)
     count(outcomes)
@@ -95,7 +99,7 @@ export function createProcessor<World extends { readonly [name: string]: Working
   }
 
   /** A delivery that the database refuses for its data: dead-lettered, or failed if it has no topic. */
-  async function giveUp(delivery: Delivery, error: unknown): Promise<Result[]> {
+  async function giveUp(delivery: Delivery, error: unknown): Promise<readonly Result[]> {
     if (delivery.origin === undefined) {
       const failed: Outcome[] = [{ status: 'failed', error }]
       count(failed)

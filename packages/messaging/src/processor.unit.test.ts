@@ -26,7 +26,8 @@ function given(save: (ids: string[]) => void = () => {}, batchMax = 100) {
   const committed: string[][] = []
   let open: string[] = []
   const client = {
-    query: async (text: string) => {
+    query: async (query: string | { text: string }) => {
+      const text = typeof query === 'string' ? query : query.text
       if (text === 'COMMIT') committed.push(open)
       open = []
       return { command: text }

@@ -104,7 +104,7 @@ describe('createPool', () => {
   })
 
   it('says in time that no connection is free, and that no server is there', async () => {
-    const small = open({ max: 1, connectionTimeoutMs: 50 })
+    const small = open({ max: 1, connectionTimeoutMs: 1_000 })
     const client = await small.connect()
     const full = await small.query('SELECT 1').catch((error: unknown) => error)
     client.release()
@@ -171,6 +171,25 @@ describe('inTransaction', () => {
       await insert(client, 1)
     })
     await expect(failing).rejects.toMatchObject({ code: '23505' })
+    expect([pool.totalCount, pool.idleCount]).toEqual([1, 1])
+  })
+
+  it('executes what goes out with the commit in order; where one of it fails, nothing is committed', async () => {
+    const insertion = (id: number) => ({ text: `INSERT INTO ${table} VALUES ($1)`, values: [id] })
+    const doubled = {
+      text: `INSERT INTO ${table} SELECT id * 2 FROM ${table}`,
+      values: [],
+    }
+    const write = (...ids: number[]) =>
+      inTransaction(
+        pool,
+        async () => ids,
+        () => [...ids.map(insertion), doubled],
+      )
+    expect(await write(1, 5)).toEqual([1, 5])
+    expect(await ids()).toEqual([1, 2, 5, 10])
+    await expect(write(3, 5, 7)).rejects.toMatchObject({ code: '23505' })
+    expect(await ids()).toEqual([1, 2, 5, 10])
     expect([pool.totalCount, pool.idleCount]).toEqual([1, 1])
   })
 

@@ -62,7 +62,30 @@ test('an order from before deadlines gets one, and so does one that an older rel
     ['beside', 'old-done', 'old-open', 'old-paid'].map(order_id => ({ order_id, soon: true })),
   )
 
+  await migrate(4)
   await client.query("UPDATE orders SET deadline_at = now() - interval '1 second'")
   const overdue = await findOverdue(client, 10)
   expect(overdue.map(({ orderId }) => orderId).sort()).toEqual(['beside', 'old-open', 'old-paid'])
+})
+
+test('an order that goes on changes no index, and one that ends leaves that of the open ones', async () => {
+  // Counted on this connection, and handed to the server's statistics in between by a time of its own.
+  const updates = async (status: string) => {
+    await client.query('BEGIN')
+    const before = await hotUpdates()
+    await client.query("UPDATE orders SET status = $1 WHERE order_id = 'beside'", [status])
+    const after = await hotUpdates()
+    await client.query('COMMIT')
+    return after - before
+  }
+  const hotUpdates = async () => {
+    const { rows } = await client.query(
+      "SELECT pg_stat_get_xact_tuples_hot_updated('orders'::regclass)::integer AS hot",
+    )
+    return rows[0].hot as number
+  }
+  expect(await updates('STOCK_RESERVED')).toBe(1)
+  expect(await updates('PAID')).toBe(1)
+  expect(await updates('COMPLETED')).toBe(0)
+  expect((await findOverdue(client, 10)).map(({ orderId }) => orderId)).not.toContain('beside')
 })

@@ -134,7 +134,7 @@ export async function findOverdue(tx: Tx, limit: number): Promise<Overdue[]> {
   const { rows } = await tx.query<Overdue>({
     name: 'orders-overdue',
     text: `SELECT order_id AS "orderId", correlation_id AS "correlationId" FROM orders
-           WHERE status IN ('PENDING', 'STOCK_RESERVED', 'PAID') AND deadline_at <= now()
+           WHERE NOT ended AND status <> 'CANCEL_PENDING' AND deadline_at <= now()
            ORDER BY deadline_at LIMIT $1`,
     values: [limit],
   })
@@ -146,8 +146,7 @@ export async function countStuck(tx: Tx, graceMs: number): Promise<number> {
   const { rows } = await tx.query<{ stuck: number }>({
     name: 'orders-stuck',
     text: `SELECT count(*)::integer AS stuck FROM orders
-           WHERE status IN ('PENDING', 'STOCK_RESERVED', 'PAID', 'CANCEL_PENDING')
-             AND deadline_at < now() - $1 * interval '1 millisecond'`,
+           WHERE NOT ended AND deadline_at < now() - $1 * interval '1 millisecond'`,
     values: [graceMs],
   })
   return rows[0]?.stuck ?? 0

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { type Delivery, inTransaction, processBatch, type Service } from '@orderflow/messaging'
+import { type Delivery, decideBatch, inTransaction, type Service } from '@orderflow/messaging'
 import { contractsOf, createPool, setUpDatabase } from '@orderflow/service-kit'
 import { adminUrl } from '@orderflow/testing'
 import { pino } from 'pino'
@@ -27,7 +27,12 @@ export async function openLedger(migrations = new URL('../migrations/', import.m
     database,
     pool,
     /** One batch, one transaction. */
-    apply: (...deliveries: Delivery[]) => inTransaction(pool, tx => processBatch(tx, service, deliveries)),
+    apply: (...deliveries: Delivery[]) =>
+      inTransaction(
+        pool,
+        tx => decideBatch(tx, service, deliveries),
+        ({ writes }) => writes,
+      ),
     close: () => pool.end(),
   }
 }

@@ -53,7 +53,7 @@ test('the page has the machine, every figure, and the runs that have none', () =
   expect(page).toContain('2 processors (Some CPU), 8 GiB')
   expect(page).toContain('| `httpToPgbench` | 0.2 | 0.18 | 0.22 |')
   expect(page).toContain('| `http-64` | `ordersPerSecond` | 2,000 | 1,800 | 2,200 |')
-  expect(page).toContain('![Processor time per order](performance/cpu.svg)')
+  expect(page).toContain('![Processor time per order](cpu.svg)')
   expect(page).toContain('- `seeded`, round 3: The audit found 1 violations.')
   expect(page).not.toContain('How cost scales')
 })
@@ -64,7 +64,7 @@ test('what was asked for by name has a part of its own, and pictures where thing
   expect(page).toContain('## How cost scales')
   expect(page).toContain('| `scaling-past-5m` | `cpu.system` | 410 | 369 | 451 |')
   expect(page).not.toContain('| `scaling-past-5m` | `retries`')
-  expect(page).toContain('](performance/scaling-throughput.svg)')
+  expect(page).toContain('](scaling-throughput.svg)')
   expect(chartsOf({ scaling: measurement(scaling) })['scaling-cpu']?.bars).toHaveLength(2)
 })
 

@@ -9,11 +9,10 @@ import { chartsOf } from './charts.ts'
 import { type Machine, type Measurements, type Part, parts } from './measurements.ts'
 import { performancePage } from './page.ts'
 
-const docs = join(projectRoot, 'docs')
-const folder = join(docs, 'performance')
+const folder = join(projectRoot, 'docs', 'performance')
 
 /**
- * Keeps a result as its part of docs/performance.md, and writes the page anew with its pictures: the other parts are
+ * Keeps a result as its part of docs/performance/figures.md, and writes the page anew with its pictures: the other parts are
  * what was measured when they were last written.
  */
 export async function writePage(
@@ -29,7 +28,7 @@ export async function writePage(
   for (const [name, chart] of Object.entries(chartsOf(measurements))) {
     await writeFile(join(folder, `${name}.svg`), barChart(chart))
   }
-  await writeFile(join(docs, 'performance.md'), performancePage(scenarios, measurements))
+  await writeFile(join(folder, 'figures.md'), performancePage(scenarios, measurements))
 }
 
 const fileOf = (part: Part) => join(folder, `${part}.json`)

@@ -14,7 +14,7 @@ interface Staged {
 }
 
 /**
- * One batch, one transaction: what `processBatch` does, without its I/O. Deciding, stating events, reading
+ * One batch, one transaction: what `decideBatch` does, without its I/O. Deciding, stating events, reading
  * them and leaving out copies are the real functions; inbox, rows and outbox are sets, maps and arrays.
  */
 export function processBatch(world: World, action: Batch): void {
