@@ -11,8 +11,6 @@ const COMMANDS = {
   bench: { script: 'tools/bench/main.ts', servers: true },
   check: { script: 'tools/check/main.ts' },
   'contracts:check': { script: 'tools/contracts-check/main.ts' },
-  generate: { script: 'tools/generate/main.ts' },
-  format: { script: 'tools/format/main.ts' },
 }
 
 const NODE_MINIMUM = 20

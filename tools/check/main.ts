@@ -1,16 +1,35 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { projectRoot } from '../lib/system.ts'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from '../lib/args.ts'
+
+const { fix } = parseArgs({
+  usage: 'npm run check -- [--fix]',
+  about: 'Checks the sources: format, lint, types, generated files, compatibility of the contracts.',
+  options: {
+    fix: {
+      type: 'boolean',
+      help: 'format, mend what the linter can mend safely, and write the generated files anew',
+    },
+  },
+})
+
+// Nothing of the packages is imported here: while generated files are missing, they do not load.
+const projectRoot = fileURLToPath(new URL('../../', import.meta.url))
 
 /** Every check of the sources, each of which runs even when one before it failed. */
 const checks = [
   {
+    name: 'generated files',
+    command: process.execPath,
+    args: ['tools/generate/main.ts', ...(fix ? [] : ['--check'])],
+  },
+  {
     name: 'format and lint',
     command: 'node_modules/.bin/biome',
-    args: ['check', '--error-on-warnings', '.'],
+    args: ['check', fix ? '--write' : '--error-on-warnings', '.'],
   },
   { name: 'types', command: 'node_modules/.bin/tsc', args: ['-p', 'tsconfig.json'] },
-  { name: 'generated files', command: process.execPath, args: ['tools/generate/main.ts', '--check'] },
   { name: 'contract compatibility', command: process.execPath, args: ['tools/contracts-check/main.ts'] },
 ]
 

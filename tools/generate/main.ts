@@ -10,15 +10,16 @@ process.exitCode = check && lines.length > 0 ? 1 : 0
 /** Golden events and documents are made from the other generated files: they are compared once those are right. */
 async function toMend(): Promise<string[]> {
   const names = await drifted()
-  if (names.length > 0) return names.map(name => `${name} has drifted from schemas/: run npm run generate`)
+  if (names.length > 0)
+    return names.map(name => `${name} has drifted from schemas/: run npm run check -- --fix`)
   const { missingGolden, driftedDocuments } = await madeFromGenerated()
   const documents = await driftedDocuments()
   return [
-    ...missingGolden().map(topic => `${topic} has no golden event: run npm run generate`),
+    ...missingGolden().map(topic => `${topic} has no golden event: run npm run check -- --fix`),
     ...documents.map(({ path, text }) =>
       text === undefined
-        ? `${path} describes no event: run npm run generate`
-        : `${path} has drifted from the schemas or the services' tables: run npm run generate`,
+        ? `${path} describes no event: run npm run check -- --fix`
+        : `${path} has drifted from the schemas or the services' tables: run npm run check -- --fix`,
     ),
   ]
 }

@@ -8,7 +8,7 @@ import { renderValidators } from './validators.ts'
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const schemasFolder = fileURLToPath(new URL('../../../schemas/', import.meta.url))
 const generatedFolder = fileURLToPath(new URL('../src/generated/', import.meta.url))
-const banner = '// Generated from schemas/: do not edit, run `npm run generate`.\n'
+const banner = '// Generated from schemas/: do not edit, run `npm run check -- --fix`.\n'
 
 /** One schema file: `schemas/order/created.v1.json` is the topic `order.created.v1` and the type `OrderCreatedV1`. */
 export interface SchemaFile {

@@ -12,7 +12,7 @@ export function asyncApi(services: readonly Service[], version: string) {
   return {
     asyncapi: '3.0.0',
     'x-generated':
-      "From schemas/, the registry of events and the services' tables: do not edit, run `npm run generate`.",
+      "From schemas/, the registry of events and the services' tables: do not edit, run `npm run check -- --fix`.",
     id: 'urn:orderflow',
     info: {
       title: 'Orderflow',

@@ -1,6 +1,6 @@
 /** The first line of every page; a page without it was written by a person, and is never removed. */
 export const banner =
-  "<!-- Generated from schemas/, the registry of events and the services' tables: do not edit, run `npm run generate`. -->"
+  "<!-- Generated from schemas/, the registry of events and the services' tables: do not edit, run `npm run check -- --fix`. -->"
 
 /** A table whose cells hold any text. All columns but the last are padded, for reading in a terminal. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

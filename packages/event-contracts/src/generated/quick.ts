@@ -1,4 +1,4 @@
-// Generated from schemas/: do not edit, run `npm run generate`.
+// Generated from schemas/: do not edit, run `npm run check -- --fix`.
 // @ts-nocheck: JavaScript, as ajv writes it.
 import { formats, isLonger, isShorter, type Validator } from '../runtime.ts'
 

@@ -1,4 +1,4 @@
-// Generated from schemas/: do not edit, run `npm run generate`.
+// Generated from schemas/: do not edit, run `npm run check -- --fix`.
 
 /** Every schema, by its topic. */
 export const schemas = {

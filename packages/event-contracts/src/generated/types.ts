@@ -1,4 +1,4 @@
-// Generated from schemas/: do not edit, run `npm run generate`.
+// Generated from schemas/: do not edit, run `npm run check -- --fix`.
 
 /**
  * The quantities of a product as they stand now, not a difference. The topic is compacted: the newest event of each product is its state.
