@@ -189,7 +189,7 @@ describe('partitions', () => {
 
     await database.query("UPDATE inbox_late SET seen = seen - interval '14 days'")
     expect(await maintain()).toEqual([{ dropped: ['inbox_20210101'] }])
-    expect(await database.query('SELECT FROM inbox_late')).toEqual([])
+    expect(await database.query("SELECT FROM inbox_late WHERE day = '2021-01-01'")).toEqual([])
   })
 
   it('are not dropped under a transaction that is touching one, and it does not wait for them', async () => {
