@@ -18,7 +18,8 @@ export interface InboxMaintenanceOptions {
  * Three times as long as a broker takes to look for segments to delete (`log.retention.check.interval.ms`).
  */
 const quarterOfAnHour = 900_000
-const afterFailure = 10_000
+/** Replicas that the same outage met do not come back all at once. */
+const afterFailure = () => 5_000 + 5_000 * Math.random()
 
 /**
  * Keeps the inbox's partitions: creates those of the coming days, and drops those past their retention, but only
@@ -49,7 +50,7 @@ export function startInboxMaintenance(options: InboxMaintenanceOptions) {
       if (safe && safeBefore) await drop()
       safeBefore = safe
     } catch (err) {
-      again = Math.min(afterFailure, everyMs)
+      again = Math.min(afterFailure(), everyMs)
       logger.warn({ err }, 'the inbox partitions could not be kept; trying again')
     }
     if (stopped) return

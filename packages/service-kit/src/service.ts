@@ -7,6 +7,7 @@ import {
   type Kafka,
   type Processor,
   type Store,
+  settledWithin,
   startConsumer,
   startRelay,
   type WorkingSet,
@@ -62,6 +63,9 @@ export interface RunningService {
   /** Finishes what is in hand and closes everything, in order. */
   stop(): Promise<void>
 }
+
+/** A connection that no one answers any more is not waited for. */
+const poolEndMs = 3_000
 
 /**
  * Wires a definition to Kafka, PostgreSQL and HTTP, and starts it. It starts without its broker and its
@@ -159,7 +163,7 @@ export async function startService<World extends { readonly [name: string]: Work
     await processor.idle()
     await relay.stop()
     await kafka.close()
-    await pool.end()
+    await settledWithin(poolEndMs, pool.end())
   }
 
   try {

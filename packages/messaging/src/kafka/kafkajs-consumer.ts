@@ -4,10 +4,10 @@ import { describe } from '../errors.ts'
 import { slotAssigner } from './assigner.ts'
 import { aborted, backoff, delay, pause, settledWithin } from './bounded.ts'
 import { type Committer, createCommitter } from './committer.ts'
-import { createEndsReader } from './ends.ts'
 import { createRound } from './pace.ts'
 import type { ConsumeOptions, Consumer } from './port.ts'
-import { createProgress, type Progress } from './progress.ts'
+import { createProgress } from './progress.ts'
+import { watchProgress } from './watch-progress.ts'
 
 const heartbeatEveryMs = 1_000
 const stopWithinMs = 8_000
@@ -159,37 +159,6 @@ function runConsumer(
       await settledWithin(stopWithinMs, Promise.allSettled([...inHand]))
       await settledWithin(1_000, committer.flush())
       await Promise.all([watch.stop(), settledWithin(stopWithinMs, consumer.disconnect())])
-    },
-  }
-}
-
-/** Asks the brokers every now and then, one question at a time, whether a partition stands still. */
-function watchProgress(
-  client: KafkaJs,
-  groupId: string,
-  progress: Progress,
-  everyMs: number,
-  onStalled: (reason: string) => void,
-) {
-  const reader = createEndsReader(client, groupId)
-  let looking = false
-  async function look() {
-    if (looking || progress.topics().length === 0) return
-    looking = true
-    try {
-      const stalled = progress.judge(await reader.read(progress.topics()), Date.now())
-      if (stalled !== undefined) onStalled(stalled)
-    } catch {
-      // Nobody answers: the heartbeats show that too, sooner.
-    } finally {
-      looking = false
-    }
-  }
-  const timer = setInterval(() => void look(), everyMs)
-  return {
-    stop() {
-      clearInterval(timer)
-      return reader.close()
     },
   }
 }
