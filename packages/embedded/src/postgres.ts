@@ -45,6 +45,8 @@ const SETTINGS = {
   // Fewer checkpoints under load, hence fewer full pages in the log.
   max_wal_size: '2GB',
   checkpoint_timeout: '15min',
+  // An outbox turns over its whole content within seconds; a look a minute lets it grow to a minute's worth.
+  autovacuum_naptime: '10s',
   // Nobody replicates from here.
   wal_level: 'minimal',
   max_wal_senders: '0',

@@ -160,11 +160,58 @@ describe('partitions', () => {
     await keep('expiring', [old])
     expect(await partitionHolding(old)).toEqual(['inbox_20200101'])
     const before = await partitions()
+    await database.query("UPDATE inbox_late SET seen = seen - interval '15 days'")
     expect(await database.query('SELECT inbox_maintain(14) AS dropped')).toEqual([
       { dropped: ['inbox_20200101'] },
     ])
     expect(await partitions()).toEqual(before.filter(name => name !== 'inbox_20200101'))
     expect(await database.query('SELECT inbox_maintain(14) AS dropped')).toEqual([{ dropped: [] }])
+  })
+
+  it('are kept while what was delivered late may be delivered again, counted from then', async () => {
+    await database.query(
+      `CREATE TABLE inbox_20210101 PARTITION OF inbox FOR VALUES
+         FROM ('${idAtStart('2021-01-01')}') TO ('${idAtStart('2021-01-02')}')`,
+    )
+    const old = idAt(Date.UTC(2021, 0, 1, 12))
+    await keep('late', [old, uuidv7()])
+    const maintain = () => database.query('SELECT inbox_maintain(14) AS dropped')
+    expect(await maintain()).toEqual([{ dropped: [] }])
+    expect(await keep('late', [old])).toEqual(new Set())
+
+    const sooner = "UPDATE inbox_late SET seen = seen - interval '13 days 22 hours'"
+    await database.query(sooner)
+    expect(await maintain()).toEqual([{ dropped: [] }])
+    // Even a delivery that changes nothing counts: its message is on the topic anew.
+    await keep('late', [old])
+    await database.query("UPDATE inbox_late SET seen = seen - interval '3 hours'")
+    expect(await maintain()).toEqual([{ dropped: [] }])
+
+    await database.query("UPDATE inbox_late SET seen = seen - interval '14 days'")
+    expect(await maintain()).toEqual([{ dropped: ['inbox_20210101'] }])
+    expect(await database.query("SELECT FROM inbox_late WHERE day = '2021-01-01'")).toEqual([])
+  })
+
+  it('are not dropped under a transaction that is touching one, and it does not wait for them', async () => {
+    await database.query(
+      `CREATE TABLE inbox_20210101 PARTITION OF inbox FOR VALUES
+         FROM ('${idAtStart('2021-01-01')}') TO ('${idAtStart('2021-01-02')}')`,
+    )
+    const old = idAt(Date.UTC(2021, 0, 1, 12))
+    await inTransaction(database.newPool(), async tx => {
+      await keepNew(tx, 'under way', [old])
+      await expect(database.query('SELECT inbox_maintain(14)')).rejects.toMatchObject({ code: '55P03' })
+    })
+    expect(await database.query('SELECT inbox_maintain(14) AS dropped')).toEqual([{ dropped: [] }])
+    expect(await keep('under way', [old])).toEqual(new Set())
+  })
+
+  it('are all kept where no retention is given', async () => {
+    await database.query("UPDATE inbox_late SET seen = seen - interval '100 days'")
+    expect(await database.query('SELECT inbox_maintain(NULL) AS dropped')).toEqual([{ dropped: [] }])
+    expect(await database.query('SELECT inbox_maintain(14) AS dropped')).toEqual([
+      { dropped: ['inbox_20210101'] },
+    ])
   })
 
   it('are kept by replicas together, each waiting its turn', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { positionId } from './inbox.ts'
+import { lateDays, positionId } from './inbox.ts'
 import type { KafkaRecord } from './types.ts'
 
 const record = (change: Partial<KafkaRecord> = {}): KafkaRecord => {
@@ -28,6 +28,22 @@ test.each<[string, Partial<KafkaRecord>]>([
   ['place of the digits', { partition: 24, offset: '1' }],
 ])('another %s has another id', (_, change) => {
   expect(positionId(record(change))).not.toBe(positionId(record()))
+})
+
+test('ids that are more than an hour old name their days, each once', () => {
+  const now = Date.UTC(2026, 0, 31, 0, 30)
+  const idAt = (milliseconds: number) => positionId(record({ timestamp: String(milliseconds) }))
+  const old = idAt(Date.UTC(2026, 0, 2, 23, 59, 59, 999))
+  const ids = [
+    idAt(now),
+    idAt(now + 86_400_000),
+    idAt(now - 3_600_000),
+    idAt(now - 3_600_001),
+    old,
+    old.toUpperCase(),
+    idAt(Date.UTC(2025, 11, 31)),
+  ]
+  expect(lateDays(ids, now)).toEqual(['2025-12-31', '2026-01-02', '2026-01-30'])
 })
 
 describe('the id is a UUIDv7 of the time at which the message was produced', () => {

@@ -49,7 +49,12 @@ export const commonConfig = {
   BODY_LIMIT_BYTES: whole('Largest request body, in bytes', 65_536),
   RATE_LIMIT_PER_SECOND: whole('Requests a second from one client address; 0 is no limit', 0, 0),
   SHUTDOWN_TIMEOUT_MS: whole('Milliseconds for an orderly stop before the process gives up', 10_000),
-  INBOX_RETENTION_DAYS: whole('Days that the inbox remembers an event; longer than any topic keeps it', 14),
+  INBOX_RETENTION_DAYS: whole(
+    'Days that the inbox remembers an event after its last delivery, longer than topics and dead letters keep it; 0 is for ever',
+    30,
+    0,
+    36_500,
+  ),
   BATCH_MAX: whole('Most inputs in one transaction', 500, 1, 10_000),
   TEST_VALUES: onOff(
     'Documented test customers, such as declined-1, fail on purpose; off in production',

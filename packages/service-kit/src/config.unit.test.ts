@@ -34,7 +34,7 @@ describe('loadConfig', () => {
       BODY_LIMIT_BYTES: 65_536,
       RATE_LIMIT_PER_SECOND: 0,
       SHUTDOWN_TIMEOUT_MS: 10_000,
-      INBOX_RETENTION_DAYS: 14,
+      INBOX_RETENTION_DAYS: 30,
       BATCH_MAX: 500,
       TEST_VALUES: 'on',
     })

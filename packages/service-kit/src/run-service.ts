@@ -32,7 +32,8 @@ export async function runService<
     logger.info({ address: service.address }, 'listening')
     runUntilSignal({ logger, timeoutMs: common.SHUTDOWN_TIMEOUT_MS, stop: service.stop })
   } catch (err) {
-    logger.fatal({ err }, 'could not start')
+    if (err instanceof ServiceError) logger.fatal({ code: err.code }, `could not start. ${err.message}`)
+    else logger.fatal({ err }, 'could not start')
     process.exit(1)
   }
 }

@@ -1,3 +1,4 @@
+import type { EventType, Versions } from '@orderflow/event-contracts'
 import {
   createKafka,
   createMetrics,
@@ -6,6 +7,7 @@ import {
   type Kafka,
   type Processor,
   type Store,
+  settledWithin,
   startConsumer,
   startRelay,
   type WorkingSet,
@@ -17,6 +19,7 @@ import type { CommonConfig } from './common-config.ts'
 import { consumedTopics, contractsOf, type ServiceEvents } from './contracts.ts'
 import { createPool } from './database.ts'
 import { createHttpApp, type HttpApp } from './http/app.ts'
+import { inboxExpiry, refuseShortMemory } from './inbox-expiry.ts'
 import { startInboxMaintenance } from './inbox-maintenance.ts'
 import type { Logger } from './logger.ts'
 import { outboxMetrics } from './outbox-metrics.ts'
@@ -30,6 +33,11 @@ export interface ServiceDefinition<World extends { readonly [name: string]: Work
   // biome-ignore lint/suspicious/noExplicitAny: each row has its own data type, checked where the table is written
   readonly decide: Decider<World, any>
   readonly store: Store<World>
+  /**
+   * Consumed events that may be applied again at any time without a change: they carry the whole state and its
+   * version, and an older one is ignored. Only these may be read from topics that keep events for ever.
+   */
+  readonly idempotentByVersion?: readonly EventType[]
   readonly routes: (app: HttpApp, context: ServiceContext) => void
   /** Background work besides consuming and relaying; woken after each commit. */
   readonly workers?: (context: ServiceContext) => readonly Worker[]
@@ -56,11 +64,15 @@ export interface RunningService {
   stop(): Promise<void>
 }
 
+/** A connection that no one answers any more is not waited for. */
+const poolEndMs = 3_000
+
 /**
  * Wires a definition to Kafka, PostgreSQL and HTTP, and starts it. It starts without its broker and its
  * database too: it is then not ready, and becomes so when they come.
  *
- * @throws if the HTTP port cannot be had.
+ * @throws ServiceError `INBOX_RETENTION_TOO_SHORT` or `TOPIC_KEEPS_FOR_EVER` if the topics can deliver events again
+ * that the inbox would have forgotten; whatever the system says if the HTTP port cannot be had.
  */
 export async function startService<World extends { readonly [name: string]: WorkingSet }>(
   definition: ServiceDefinition<World>,
@@ -68,8 +80,19 @@ export async function startService<World extends { readonly [name: string]: Work
   logger: Logger,
   kafka: Kafka = createKafka({ clientId: definition.name, brokers: config.KAFKA_BROKERS, logger }),
 ): Promise<RunningService> {
-  const { name, decide, store } = definition
+  const { name, decide, store, consumes } = definition
   const contracts = contractsOf(definition)
+  const retentionDays = config.INBOX_RETENTION_DAYS
+  const expiry = inboxExpiry({
+    kafka,
+    service: name,
+    topics: consumedTopics(without(consumes, definition.idempotentByVersion ?? [])),
+    retentionDays,
+  })
+  await refuseShortMemory(expiry, logger).catch(async error => {
+    await kafka.close()
+    throw error
+  })
   const registry = new Registry()
   const metrics = createMetrics(registry)
   const pool = createPool({
@@ -99,7 +122,7 @@ export async function startService<World extends { readonly [name: string]: Work
   const consumer = startConsumer({
     kafka,
     service: name,
-    topics: consumedTopics(definition.consumes),
+    topics: consumedTopics(consumes),
     contracts,
     processor,
     chunkSize: config.BATCH_MAX,
@@ -114,7 +137,7 @@ export async function startService<World extends { readonly [name: string]: Work
     metrics,
     batchMax: 2 * config.BATCH_MAX,
   })
-  const maintenance = startInboxMaintenance(pool, config.INBOX_RETENTION_DAYS, logger)
+  const maintenance = startInboxMaintenance({ pool, expiry, retentionDays, logger, registry })
   const workers = definition.workers?.(context) ?? []
   wakeups.push(relay.wake, ...workers.map(worker => worker.wake))
 
@@ -140,7 +163,7 @@ export async function startService<World extends { readonly [name: string]: Work
     await processor.idle()
     await relay.stop()
     await kafka.close()
-    await pool.end()
+    await settledWithin(poolEndMs, pool.end())
   }
 
   try {
@@ -150,6 +173,10 @@ export async function startService<World extends { readonly [name: string]: Work
     await stop()
     throw error
   }
+}
+
+function without(consumes: Versions, types: readonly EventType[]): Versions {
+  return Object.fromEntries(Object.entries(consumes).filter(([type]) => !types.includes(type as EventType)))
 }
 
 async function answers(pool: Pool) {

@@ -10,6 +10,8 @@ import { quantiles, sendAtRate } from './open-loop.ts'
 
 /** By PostgreSQL's own count, which is a second behind and costs nothing. */
 const inboxRows = "SELECT coalesce(sum(n_live_tup), 0) FROM pg_stat_user_tables WHERE relname LIKE 'inbox%'"
+const outboxDeadRows = "SELECT n_dead_tup FROM pg_stat_user_tables WHERE relname = 'outbox'"
+const outboxKb = "SELECT pg_total_relation_size('outbox') / 1024"
 const deadRows = 'SELECT coalesce(sum(n_dead_tup), 0) FROM pg_stat_user_tables'
 const groups = ['order', 'inventory', 'payment', 'shipping']
 
@@ -18,7 +20,7 @@ export const soak: Scenario = {
   name: 'soak',
   group: 'ours',
   about:
-    'Orders at a steady rate (--rate; half of the rate of http-64 unless told) for --minutes: memory of the services, rows in outboxes and inboxes, dead rows, and how far consumers are behind',
+    'Orders at a steady rate (--rate; half of the rate of http-64 unless told) for --minutes: memory of the services, rows in outboxes and inboxes, dead rows and size of the outboxes, dead rows in all, and how far consumers are behind',
   services: 'running',
   onRequest: true,
   once: true,
@@ -55,6 +57,8 @@ async function watched<Result>(context: BenchContext, work: () => Promise<Result
       figures: {
         ...prefixed('residentMb.', await serviceMb(context.pids())),
         outboxRows: await databases.sum(outboxRows),
+        outboxDeadRows: await databases.sum(outboxDeadRows),
+        outboxKb: await databases.sum(outboxKb),
         inboxRows: await databases.sum(inboxRows),
         deadRows: await databases.sum(deadRows),
         lagRecords: await lag.records(),

@@ -79,6 +79,18 @@ describe.each(adapters)('%s as the Kafka port', (_, create) => {
       const kafka = open()
       const topic = unique('created')
       await kafka.createTopics([{ topic, partitions: 5, config: { 'retention.ms': '123456' } }])
+      const names = ['retention.ms', 'cleanup.policy', 'no.such.setting']
+      expect(await kafka.topicConfigs([topic, unique('missing')], names)).toEqual(
+        new Map([
+          [
+            topic,
+            new Map([
+              ['retention.ms', '123456'],
+              ['cleanup.policy', 'delete'],
+            ]),
+          ],
+        ]),
+      )
       expect(await kafka.partitionCounts([topic])).toEqual(new Map([[topic, 5]]))
       const retention = await withAdmin(brokers, async admin => {
         const resource = { type: 2, name: topic, configNames: ['retention.ms'] }

@@ -6,17 +6,37 @@ import { aborted, backoff, delay, pause, settledWithin } from './bounded.ts'
 import { type Committer, createCommitter } from './committer.ts'
 import { createRound } from './pace.ts'
 import type { ConsumeOptions, Consumer } from './port.ts'
+import { createProgress } from './progress.ts'
+import { watchProgress } from './watch-progress.ts'
 
 const heartbeatEveryMs = 1_000
-const watchdogMs = 15_000
 const stopWithinMs = 8_000
+const maxBytes = { partition: 512 * 1024, fetch: 10 * 1024 * 1024 }
+
+/** When a consumer is given up for a new one, in milliseconds. */
+export interface Patience {
+  /** Without any heartbeat or fetch. */
+  readonly silentMs: number
+  /** A partition that has records and gets nowhere. */
+  readonly stalledMs: number
+  /** How often the brokers are asked whether a partition has. */
+  readonly lookEveryMs: number
+}
+
+const patience: Patience = { silentMs: 15_000, stalledMs: 30_000, lookEveryMs: 15_000 }
 
 /**
  * A kafkajs consumer that does not stay dead. kafkajs gives up for good when the group's coordinator
  * cannot be found during an outage, and stalls without a word on a frozen broker. So it never restarts
- * by itself here: a crash, a failed start, or 15 s without heartbeat or fetch builds a new one.
+ * by itself here: a crash, a failed start, 15 s without heartbeat or fetch, or a partition that has records and
+ * gets nowhere for 30 s while nothing waits builds a new one.
  */
-export function startSupervisedConsumer(client: KafkaJs, options: ConsumeOptions, logger: Logger): Consumer {
+export function startSupervisedConsumer(
+  client: KafkaJs,
+  options: ConsumeOptions,
+  logger: Logger,
+  limits: Patience = patience,
+): Consumer {
   const stopping = new AbortController()
   let current: RunningConsumer | undefined
   const supervised = supervise()
@@ -24,7 +44,7 @@ export function startSupervisedConsumer(client: KafkaJs, options: ConsumeOptions
   async function supervise() {
     for (let failures = 0; !stopping.signal.aborted; ) {
       const started = Date.now()
-      current = runConsumer(client, options, logger)
+      current = runConsumer(client, options, logger, limits)
       const reason = await Promise.race([current.ended, aborted(stopping.signal)])
       await current.stop()
       if (stopping.signal.aborted) return
@@ -53,7 +73,12 @@ interface RunningConsumer {
   stop(): Promise<void>
 }
 
-function runConsumer(client: KafkaJs, options: ConsumeOptions, logger: Logger): RunningConsumer {
+function runConsumer(
+  client: KafkaJs,
+  options: ConsumeOptions,
+  logger: Logger,
+  limits: Patience,
+): RunningConsumer {
   const consumer = client.consumer({
     groupId: options.groupId,
     sessionTimeout: 6_000,
@@ -61,7 +86,8 @@ function runConsumer(client: KafkaJs, options: ConsumeOptions, logger: Logger): 
     heartbeatInterval: heartbeatEveryMs,
     maxWaitTimeInMs: 1_000,
     metadataMaxAge: 10_000,
-    maxBytesPerPartition: 512 * 1024,
+    maxBytesPerPartition: maxBytes.partition,
+    maxBytes: maxBytes.fetch,
     allowAutoTopicCreation: false,
     partitionAssigners: [slotAssigner],
     retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 5, restartOnFailure: async () => false },
@@ -69,23 +95,36 @@ function runConsumer(client: KafkaJs, options: ConsumeOptions, logger: Logger): 
   const stopping = new AbortController()
   const inHand = new Set<Promise<void>>()
   const committer = createCommitter(consumer, logger)
-  const { promise: ended, resolve: end } = Promise.withResolvers<string>()
+  const { promise: ended, resolve } = Promise.withResolvers<string>()
+  const progress = createProgress({
+    stalledMs: limits.stalledMs,
+    patienceMs: limits.stalledMs / 6,
+    portionsPerFetch: maxBytes.fetch / maxBytes.partition,
+  })
   const round = createRound(stopping.signal)
   let joined = false
+  let over = false
   let lastSign = Date.now()
   const sign = () => {
     lastSign = Date.now()
   }
-  consumer.on(consumer.events.GROUP_JOIN, () => {
+  const end = (reason: string) => {
+    over = true
+    resolve(reason)
+  }
+  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
     joined = true
+    progress.assigned(payload.memberAssignment)
     sign()
   })
+  consumer.on(consumer.events.START_BATCH_PROCESS, ({ payload }) => progress.fetched(payload))
   consumer.on(consumer.events.HEARTBEAT, sign)
   consumer.on(consumer.events.FETCH, sign)
   consumer.on(consumer.events.CRASH, ({ payload }) => end(`crash: ${describe(payload.error)}`))
   const watchdog = setInterval(() => {
-    if (Date.now() - lastSign > watchdogMs) end(`no heartbeat or fetch for ${watchdogMs / 1_000} s`)
+    if (Date.now() - lastSign > limits.silentMs) end(`no heartbeat or fetch for ${limits.silentMs / 1_000} s`)
   }, 1_000)
+  const watch = watchProgress(client, options.groupId, progress, limits.lookEveryMs, end)
 
   async function start() {
     await consumer.connect()
@@ -98,9 +137,14 @@ function runConsumer(client: KafkaJs, options: ConsumeOptions, logger: Logger): 
       eachBatch: payload =>
         track(
           inHand,
-          round.part(payload.batch.messages.length, () =>
-            handleBatch(payload, options, committer, stopping.signal),
-          ),
+          round.part(payload.batch.messages.length, async () => {
+            const done = progress.working(Date.now())
+            try {
+              await handleBatch(payload, options, committer, stopping.signal)
+            } finally {
+              done(Date.now())
+            }
+          }),
         ),
     })
   }
@@ -108,13 +152,13 @@ function runConsumer(client: KafkaJs, options: ConsumeOptions, logger: Logger): 
 
   return {
     ended,
-    alive: () => joined && Date.now() - lastSign < watchdogMs,
+    alive: () => joined && !over && Date.now() - lastSign < limits.silentMs,
     async stop() {
       clearInterval(watchdog)
       stopping.abort()
       await settledWithin(stopWithinMs, Promise.allSettled([...inHand]))
       await settledWithin(1_000, committer.flush())
-      await settledWithin(stopWithinMs, consumer.disconnect())
+      await Promise.all([watch.stop(), settledWithin(stopWithinMs, consumer.disconnect())])
     },
   }
 }

@@ -65,6 +65,7 @@ export function createKafka(options: KafkaOptions): Kafka {
         return new Map(metadata.topics.map(({ name, partitions }) => [name, partitions.length]))
       }),
     createTopics: topics => withAdmin(a => createMissing(a, topics)),
+    topicConfigs: (topics, names) => withAdmin(a => readConfigs(a, topics, names)),
     async close() {
       const current = admin
       admin = undefined
@@ -82,6 +83,21 @@ async function connectAdmin(client: KafkaJs): Promise<Admin> {
   const admin = client.admin()
   await admin.connect()
   return admin
+}
+
+async function readConfigs(admin: Admin, topics: readonly string[], names: readonly string[]) {
+  const existing = new Set(await admin.listTopics())
+  const resources = topics
+    .filter(topic => existing.has(topic))
+    .map(name => ({ type: kafkajs.ConfigResourceTypes.TOPIC, name, configNames: [...names] }))
+  if (resources.length === 0) return new Map()
+  const answer = await admin.describeConfigs({ resources, includeSynonyms: false })
+  return new Map(
+    answer.resources.map(({ resourceName, configEntries }) => [
+      resourceName,
+      new Map(configEntries.map(({ configName, configValue }) => [configName, configValue])),
+    ]),
+  )
 }
 
 async function createMissing(admin: Admin, topics: readonly TopicSettings[]): Promise<void> {

@@ -15,7 +15,15 @@ export interface Kafka {
   partitionCounts(topics: readonly string[]): Promise<Map<string, number>>
   /** Creates the topics that are missing; leaves those that exist as they are. */
   createTopics(topics: readonly TopicSettings[]): Promise<void>
-  /** Ends what `partitionCounts` and `createTopics` opened. Never hangs. */
+  /**
+   * The values of these settings for each topic that exists, by Kafka's own names; a setting that the broker
+   * does not know is left out.
+   */
+  topicConfigs(
+    topics: readonly string[],
+    names: readonly string[],
+  ): Promise<Map<string, ReadonlyMap<string, string>>>
+  /** Ends what the calls about topics opened. Never hangs. */
   close(): Promise<void>
 }
 

@@ -14,7 +14,7 @@ export interface TestDatabase {
   close(): Promise<void>
 }
 
-const migrations = ['0001_inbox.sql', '0002_outbox.sql'].map(
+const migrations = ['0001_inbox.sql', '0002_outbox.sql', '0003_inbox_expiry.sql'].map(
   name => new URL(`../../migrations/${name}`, import.meta.url),
 )
 

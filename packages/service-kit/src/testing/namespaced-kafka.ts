@@ -34,6 +34,10 @@ export function namespaced(kafka: Kafka, prefix: string): Kafka {
       const counts = await kafka.partitionCounts(topics.map(inside))
       return new Map([...counts].map(([topic, count]) => [outside(topic), count]))
     },
+    async topicConfigs(topics, names) {
+      const configs = await kafka.topicConfigs(topics.map(inside), names)
+      return new Map([...configs].map(([topic, config]) => [outside(topic), config]))
+    },
     createTopics: topics =>
       kafka.createTopics(topics.map(settings => ({ ...settings, topic: inside(settings.topic) }))),
   }
