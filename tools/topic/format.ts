@@ -53,5 +53,5 @@ export interface EndOfSnapshot {
 export const broken = (file: string, what: string) =>
   new ServiceError(
     'SNAPSHOT_BROKEN',
-    `${file} is not a whole snapshot: ${what}. Nothing was sent. Take it again, or get another copy of it.`,
+    `${file} is not a whole snapshot: ${what}. Take it again, or get another copy of it.`,
   )

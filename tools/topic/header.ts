@@ -12,8 +12,8 @@ export async function readHeader(
   handle: FileHandle,
 ): Promise<{ header: SnapshotHeader; line: Buffer }> {
   const line = await readLine(handle)
-  const header = line && parsed<SnapshotHeader>(file, line)
-  if (header?.format !== formatName) throw broken(file, 'it does not begin as one')
+  const header = line?.includes(formatName) && parsed<SnapshotHeader>(file, line)
+  if (!header || header.format !== formatName) throw broken(file, 'it does not begin as one')
   const { version, compression } = header
   if (version !== formatVersion || compression !== 'zstd') {
     throw new ServiceError(

@@ -2,7 +2,7 @@ import type { KafkaRecord } from '@orderflow/messaging'
 import { type Cursor, chunkRecords, type RecordStream } from './streams.ts'
 
 /** The most that waits to be drawn: the farther the records of a partition can move from their neighbours. */
-const most = { records: 10_000, bytes: 64 * 1024 * 1024 }
+const mostWaiting = { records: 10_000, bytes: 64 * 1024 * 1024 }
 
 interface Queue {
   readonly key: string
@@ -14,10 +14,14 @@ interface Queue {
  * order of their partition. Each partition gets a pace of its own, so that some run far ahead of others; within
  * a partition a record moves by some thousands at most, as bounded memory has it.
  */
-export async function* shuffled(cursors: readonly Cursor[], random: () => number): RecordStream {
+export async function* shuffled(
+  cursors: readonly Cursor[],
+  random: () => number,
+  most = mostWaiting,
+): RecordStream {
   const running = cursors
     .filter(({ head }) => head !== undefined)
-    .map(cursor => ({ cursor, pace: (0.01 + random()) ** 3 }))
+    .map(cursor => ({ cursor, pace: Math.exp(8 * random()) }))
   const waiting: Queue[] = []
   const byKey = new Map<string, Queue>()
   let [records, bytes] = [0, 0]

@@ -6,7 +6,8 @@ import { createSnapshotWriter } from './writer.ts'
 
 export interface TakeOptions {
   readonly kafka: Kafka
-  readonly topics: readonly string[]
+  /** All but Kafka's own unless told. */
+  readonly topics?: readonly string[]
   readonly file: string
   readonly signal?: AbortSignal
   /** Told of the records read so far. */
@@ -43,7 +44,7 @@ export async function takeSnapshot(options: TakeOptions): Promise<Taken> {
   const reader = await kafka.reader()
   try {
     const byTopic = Map.groupBy(await reader.ranges(options.topics), ({ topic }) => topic)
-    refuseMissing(options.topics.filter(topic => !byTopic.has(topic)))
+    refuseMissing((options.topics ?? []).filter(topic => !byTopic.has(topic)))
     const writer = await createSnapshotWriter(file, [...byTopic].map(asTopic), new Date())
     const counts = new Map<string, number>()
     let [records, place] = [0, 0]

@@ -9,6 +9,7 @@ import { errorType } from './sends.ts'
 const giveUpAfterMs = 30_000
 const maxBytes = 1_048_576
 const readCommitted = 1
+const isOurs = (topic: string) => !topic.startsWith('__')
 
 /** The parts of kafkajs' cluster that its consumers fetch with; a consumer itself cannot do without a group. */
 interface Cluster {
@@ -81,18 +82,19 @@ export async function connectReader(client: KafkaJs): Promise<Reader> {
     close,
     async ranges(wanted) {
       return await patiently(async () => {
-        const existing = new Set(await admin.listTopics())
-        const topics = [...new Set(wanted)].filter(topic => existing.has(topic)).sort()
+        const existing = await admin.listTopics()
+        const asked = wanted === undefined ? isOurs : (topic: string) => wanted.includes(topic)
+        const topics = existing.filter(asked).sort()
         if (topics.length === 0) return []
         await cluster.addMultipleTargetTopics(topics)
-        const asked = topics.map(topic => ({
+        const places = topics.map(topic => ({
           topic,
           partitions: cluster
             .findTopicPartitionMetadata(topic)
             .map(({ partitionId }) => ({ partition: partitionId })),
         }))
         const at = async (fromBeginning: boolean) => {
-          const answers = await cluster.fetchTopicsOffset(asked.map(one => ({ ...one, fromBeginning })))
+          const answers = await cluster.fetchTopicsOffset(places.map(one => ({ ...one, fromBeginning })))
           return answers.flatMap(({ topic, partitions }) => partitions.map(each => ({ topic, ...each })))
         }
         const ends = new Map((await at(false)).map(end => [`${end.topic}/${end.partition}`, end.offset]))

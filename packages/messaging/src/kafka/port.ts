@@ -63,9 +63,10 @@ export interface PartitionRange {
 export interface Reader {
   /**
    * All that the topics hold at this moment: from each partition's first offset to its end, open transactions
-   * left out. Topics that do not exist are left out. In order of topic and partition.
+   * left out. Topics that do not exist are left out; all topics but Kafka's own unless told. In order of topic
+   * and partition.
    */
-  ranges(topics: readonly string[]): Promise<PartitionRange[]>
+  ranges(topics?: readonly string[]): Promise<PartitionRange[]>
   /**
    * The records of a range in order, in chunks. It ends at the range's end, also where compaction, transaction
    * markers or aborted transactions leave nothing to read. A broker that is away is waited for, for 30 s.
