@@ -1,4 +1,5 @@
 import { EmbeddedError } from '@orderflow/embedded'
+import { MessagingError } from '@orderflow/messaging'
 import { ServiceError } from '@orderflow/service-kit'
 
 /**
@@ -24,8 +25,10 @@ export async function runCommand(work: (signal: AbortSignal) => Promise<number>)
     process.exit(status || result)
   } catch (error) {
     if (stopping.signal.aborted) process.exit(status)
-    const known = error instanceof EmbeddedError || error instanceof ServiceError
-    process.stderr.write(`${known ? error.message : error instanceof Error ? error.stack : String(error)}\n`)
+    const known = [EmbeddedError, MessagingError, ServiceError].some(kind => error instanceof kind)
+    process.stderr.write(
+      `${known ? (error as Error).message : error instanceof Error ? error.stack : String(error)}\n`,
+    )
     process.exit(1)
   }
 }

@@ -18,7 +18,17 @@ export { longestLife, longestRedelivery, type Redelivery } from './expiry.ts'
 export { settledWithin } from './kafka/bounded.ts'
 export { createKafka } from './kafka/kafkajs.ts'
 export { loadKafkajs, mendRequestQueueTimer } from './kafka/mend-kafkajs.ts'
-export type { Consumer, Kafka, Producer, TopicSettings } from './kafka/port.ts'
+export type {
+  Consumer,
+  HeaderValue,
+  Kafka,
+  OutgoingRecord,
+  PartitionRange,
+  Producer,
+  Reader,
+  TopicSettings,
+} from './kafka/port.ts'
+export { createSender, type Sender } from './kafka/sender.ts'
 export { createMetrics, type MessagingMetrics } from './metrics.ts'
 export { backlog } from './outbox.ts'
 export { createProcessor, type Processor } from './processor.ts'

@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import { describe } from './errors.ts'
 import { backoff } from './kafka/bounded.ts'
 import type { Kafka, Producer } from './kafka/port.ts'
+import { errorType, fitting, refusals } from './kafka/sends.ts'
 import type { MessagingMetrics } from './metrics.ts'
 import { type OutboxRow, quarantine } from './outbox.ts'
 import type { Tx } from './types.ts'
@@ -22,20 +23,6 @@ export interface Publisher {
   pauseMs(): number
   close(): Promise<void>
 }
-
-/** The broker will never take such a record, however often it is sent. */
-const refusals = new Set([
-  'MESSAGE_TOO_LARGE',
-  'RECORD_LIST_TOO_LARGE',
-  'INVALID_RECORD',
-  'INVALID_TIMESTAMP',
-])
-
-/**
- * The most bytes of one send: of a partition, below a broker's default `max.message.bytes`; in all, far
- * below its `socket.request.max.bytes`, beyond which it closes the connection without a word.
- */
-const maxBytes = { partition: 1_000_000, send: 8_000_000 }
 
 interface PlacedRow extends OutboxRow {
   readonly partition: number
@@ -144,36 +131,4 @@ export function createPublisher(kafka: Kafka, tx: Tx, logger: Logger, metrics: M
   }
 }
 
-/** The first rows that fit into one send; at least one. */
-function fitting(rows: readonly PlacedRow[]): readonly PlacedRow[] {
-  const ofPartition = new Map<string, number>()
-  let total = 0
-  const end = rows.findIndex((row, i) => {
-    const place = `${row.topic}/${row.partition}`
-    const bytes = sizeOf(row)
-    const already = ofPartition.get(place) ?? 0
-    if (i > 0 && total + bytes > maxBytes.send) return true
-    if (already > 0 && already + bytes > maxBytes.partition) return true
-    total += bytes
-    ofPartition.set(place, already + bytes)
-    return false
-  })
-  return end === -1 ? rows : rows.slice(0, end)
-}
-
-/** About what a record takes on the wire, in bytes; more rather than less. */
-function sizeOf({ key, value, headers }: OutboxRow): number {
-  let bytes = 100 + (value?.length ?? 0) + Buffer.byteLength(key ?? '')
-  for (const [name, text] of Object.entries(headers)) bytes += 10 + name.length + Buffer.byteLength(text)
-  return bytes
-}
-
 const keyOf = (row: OutboxRow) => `${row.topic}\n${row.key ?? ''}`
-
-/** The Kafka error name behind what kafkajs throws, which may be wrapped more than once. */
-function errorType(error: unknown): string {
-  for (let e = error; e instanceof Error; e = e.cause) {
-    if ('type' in e && typeof e.type === 'string') return e.type
-  }
-  return ''
-}

@@ -1,10 +1,11 @@
 import { connect } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import type { Admin, Kafka as KafkaJs, logCreator } from 'kafkajs'
+import type { Admin, IHeaders, Kafka as KafkaJs, logCreator } from 'kafkajs'
 import type { Logger } from 'pino'
 import { describe, MessagingError } from '../errors.ts'
 import { delay, settledWithin } from './bounded.ts'
 import { startSupervisedConsumer } from './kafkajs-consumer.ts'
+import { connectReader } from './kafkajs-reader.ts'
 import { loadKafkajs } from './mend-kafkajs.ts'
 import { partitionOf } from './murmur2.ts'
 import type { Kafka, OutgoingRecord, Producer, TopicSettings } from './port.ts'
@@ -55,6 +56,7 @@ export function createKafka(options: KafkaOptions): Kafka {
   return {
     producer: () => connectProducer(client),
     consume: consumeOptions => startSupervisedConsumer(client, consumeOptions, options.logger),
+    reader: () => connectReader(client),
     partitionOf,
     partitionCounts: topics =>
       withAdmin(async a => {
@@ -170,7 +172,14 @@ async function connectProducer(client: KafkaJs): Promise<Producer> {
 function byTopic(records: readonly OutgoingRecord[]) {
   return [...Map.groupBy(records, record => record.topic)].map(([topic, ofTopic]) => ({
     topic,
-    messages: ofTopic.map(({ partition, key, value, headers }) => ({ partition, key, value, headers })),
+    messages: ofTopic.map(({ partition, key, value, headers, timestamp }) => ({
+      partition,
+      key,
+      value,
+      // Typed without what the protocol and our encoder have: null, and one name with several values.
+      headers: headers as IHeaders,
+      ...(timestamp !== undefined && { timestamp }),
+    })),
   }))
 }
 

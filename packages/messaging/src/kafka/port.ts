@@ -10,9 +10,11 @@ export interface Kafka {
   /** Starts a supervised consumer at once; it connects, and connects again, in the background. */
   consume(options: ConsumeOptions): Consumer
   /** The partition of a key, as every Kafka client's default partitioner has it (murmur2). */
-  partitionOf(key: string, partitions: number): number
+  partitionOf(key: string | Buffer, partitions: number): number
   /** The number of partitions of each topic that exists. */
   partitionCounts(topics: readonly string[]): Promise<Map<string, number>>
+  /** Opens a reader of what topics hold; it is in no consumer group and commits nothing. */
+  reader(): Promise<Reader>
   /** Creates the topics that are missing; leaves those that exist as they are. */
   createTopics(topics: readonly TopicSettings[]): Promise<void>
   /**
@@ -34,12 +36,17 @@ export interface TopicSettings {
   readonly config: Readonly<Record<string, string>>
 }
 
+export type HeaderValue = string | Buffer | null
+
 export interface OutgoingRecord {
   readonly topic: string
   readonly partition: number
-  readonly key: string | null
+  readonly key: string | Buffer | null
   readonly value: Buffer | null
-  readonly headers: Readonly<Record<string, string>>
+  /** A header that is to occur several times has all its values. */
+  readonly headers: Readonly<Record<string, HeaderValue | readonly HeaderValue[]>>
+  /** Milliseconds since 1970; the time of sending unless given. */
+  readonly timestamp?: string
 }
 
 export interface Producer {
@@ -49,6 +56,32 @@ export interface Producer {
    * rejection or a gap the producer must be discarded.
    */
   send(records: readonly OutgoingRecord[]): Promise<Set<string>>
+  /** Disconnects; gives up waiting after some seconds. */
+  close(): Promise<void>
+}
+
+/** A part of a partition: offsets from `from` on, below `to`. */
+export interface PartitionRange {
+  readonly topic: string
+  readonly partition: number
+  readonly from: bigint
+  readonly to: bigint
+}
+
+export interface Reader {
+  /**
+   * All that the topics hold at this moment: from each partition's first offset to its end, open transactions
+   * left out. Topics that do not exist are left out; all topics but Kafka's own unless told. In order of topic
+   * and partition.
+   */
+  ranges(topics?: readonly string[]): Promise<PartitionRange[]>
+  /**
+   * The records of a range in order, in chunks. It ends at the range's end, also where compaction, transaction
+   * markers or aborted transactions leave nothing to read. A broker that is away is waited for, for 30 s.
+   *
+   * @throws MessagingError `RANGE_DELETED`, `KAFKA_UNAVAILABLE`
+   */
+  read(range: PartitionRange): AsyncIterable<readonly KafkaRecord[]>
   /** Disconnects; gives up waiting after some seconds. */
   close(): Promise<void>
 }

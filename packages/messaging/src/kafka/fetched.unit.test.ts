@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import { committed, type Fetched, type FetchedMessage, nextOffset } from './fetched.ts'
+
+const message = (
+  offset: number,
+  batch: { first: number; delta: number; producer?: string },
+  control = false,
+) =>
+  ({
+    offset: String(offset),
+    isControlRecord: control,
+    batchContext: {
+      firstOffset: String(batch.first),
+      lastOffsetDelta: batch.delta,
+      producerId: batch.producer ?? '-1',
+      inTransaction: batch.producer !== undefined,
+    },
+  }) as FetchedMessage
+
+const fetched = (messages: FetchedMessage[], rest: Partial<Fetched> = {}): Fetched => ({
+  highWatermark: '100',
+  lastStableOffset: '100',
+  messages,
+  ...rest,
+})
+
+describe('nextOffset', () => {
+  it('goes behind the last batch, also if compaction has removed its last records', () => {
+    expect(nextOffset(fetched([message(3, { first: 0, delta: 9 })]), 0n)).toBe(10n)
+  })
+
+  it('goes on when all that came lies before', () => {
+    expect(nextOffset(fetched([message(3, { first: 0, delta: 3 })]), 5n)).toBe(6n)
+  })
+
+  it('steps over a batch that compaction has emptied', () => {
+    expect(nextOffset(fetched([]), 5n)).toBe(6n)
+    expect(nextOffset(fetched([], { lastStableOffset: '-1' }), 99n)).toBe(100n)
+  })
+
+  it('waits where nothing may be read yet', () => {
+    expect(nextOffset(fetched([]), 100n)).toBe(100n)
+    expect(nextOffset(fetched([], { lastStableOffset: '5' }), 5n)).toBe(5n)
+  })
+})
+
+it('committed follows each producer by itself', () => {
+  const [a, b] = ['1', '2']
+  const messages = [
+    message(0, { first: 0, delta: 0, producer: a }),
+    message(1, { first: 1, delta: 0, producer: b }),
+    message(2, { first: 2, delta: 0 }),
+    message(3, { first: 3, delta: 0, producer: a }, true),
+    message(4, { first: 4, delta: 0, producer: a }),
+    message(5, { first: 5, delta: 0, producer: b }, true),
+    message(6, { first: 6, delta: 0, producer: b }),
+  ]
+  const abortedTransactions = [
+    { producerId: b, firstOffset: '1' },
+    { producerId: a, firstOffset: '0' },
+  ]
+  const offsets = (rest: Partial<Fetched>) => committed(fetched(messages, rest)).map(({ offset }) => offset)
+  expect(offsets({ abortedTransactions })).toEqual(['2', '4', '6'])
+  expect(offsets({ abortedTransactions: abortedTransactions.slice(0, 1) })).toEqual(['0', '2', '4', '6'])
+  expect(offsets({})).toEqual(['0', '1', '2', '4', '6'])
+})

@@ -1,0 +1,74 @@
+import type { PartitionRange } from '@orderflow/messaging'
+import type { Snapshot } from './reader.ts'
+import type { Replayed } from './replay.ts'
+import type { Taken } from './take.ts'
+
+const wholeNumber = new Intl.NumberFormat('en-US')
+export const count = (value: number) => wholeNumber.format(value)
+const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(bytes < 1e7 ? 2 : 0)} MB`
+const rate = (records: number, seconds: number) =>
+  `${count(Math.round(records / Math.max(seconds, 0.001)))}/s`
+
+export interface TopicRow {
+  readonly topic: string
+  readonly partitions: number
+  readonly records: number
+}
+
+/** Topics for people, at most 80 columns wide but for longer names. */
+export function topicTable(rows: readonly TopicRow[]): string[] {
+  const line = (topic: string, partitions: string, records: string) =>
+    topic.padEnd(50) + partitions.padStart(12) + records.padStart(16)
+  return [
+    line('topic', 'partitions', 'records'),
+    ...rows.map(row => line(row.topic, count(row.partitions), count(row.records))),
+  ]
+}
+
+/** What topics span: records that compaction has removed and markers of transactions count as well. */
+export function rowsOf(ranges: readonly PartitionRange[]): TopicRow[] {
+  return [...Map.groupBy(ranges, ({ topic }) => topic)].map(([topic, partitions]) => ({
+    topic,
+    partitions: partitions.length,
+    records: partitions.reduce((sum, { from, to }) => sum + Number(to - from), 0),
+  }))
+}
+
+export const rowsOfSnapshot = ({ places }: Pick<Snapshot, 'places'>): TopicRow[] =>
+  [...Map.groupBy(places, ({ topic }) => topic)].map(([topic, partitions]) => ({
+    topic,
+    partitions: partitions.length,
+    records: partitions.reduce((sum, { records }) => sum + records, 0),
+  }))
+
+export function takenLines({ topics, records, bytes, rawBytes }: Taken, file: string, seconds: number) {
+  return [
+    ...topicTable(topics),
+    '',
+    `${count(records)} records in ${file}: ${megabytes(bytes)}, ${megabytes(rawBytes)} before compression.`,
+    `${seconds.toFixed(1)} s, ${rate(records, seconds)}.`,
+  ]
+}
+
+export function verifiedLines(snapshot: Snapshot, seconds: number): string[] {
+  const { file, header, records, bytes, blocks } = snapshot
+  return [
+    ...topicTable(rowsOfSnapshot(snapshot)),
+    '',
+    `${file} is whole: ${count(records)} records in ${count(blocks)} blocks, ${megabytes(bytes)},`,
+    `taken ${header.createdAt}. Read through in ${seconds.toFixed(1)} s.`,
+  ]
+}
+
+export function replayedLines(replayed: Replayed, dryRun: boolean, seconds: number): string[] {
+  const { records, duplicates, sentAgain, topics } = replayed
+  const again = sentAgain > 0 ? ` ${count(sentAgain)} were sent again for want of an acknowledgement.` : ''
+  return [
+    ...topicTable(topics.map(({ to, ...row }) => ({ ...row, topic: to }))),
+    '',
+    dryRun
+      ? `${count(records)} records would be sent; nothing was.`
+      : `${count(records)} records and ${count(duplicates)} duplicates were sent and acknowledged.${again}`,
+    ...(dryRun ? [] : [`${seconds.toFixed(1)} s, ${rate(records + duplicates, seconds)}.`]),
+  ]
+}
