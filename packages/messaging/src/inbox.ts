@@ -24,10 +24,13 @@ export async function keepNew(tx: Tx, consumer: string, ids: readonly string[]):
  * expires with its neighbours.
  */
 export function positionId(record: KafkaRecord): string {
-  const hash = createHash('sha256')
-    .update(`${record.topic}/${record.partition}/${record.offset}`)
-    .digest('hex')
-  const milliseconds = Math.max(0, Math.min(Number(record.timestamp) || 0, 0xffffffffffff))
+  return idOf(`${record.topic}/${record.partition}/${record.offset}`, Number(record.timestamp))
+}
+
+/** The same UUIDv7 for the same text and time, in milliseconds since 1970. */
+export function idOf(text: string, time1970: number): string {
+  const hash = createHash('sha256').update(text).digest('hex')
+  const milliseconds = Math.max(0, Math.min(time1970 || 0, 0xffffffffffff))
   const time = milliseconds.toString(16).padStart(12, '0')
   return [
     time.slice(0, 8),

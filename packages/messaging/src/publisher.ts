@@ -1,9 +1,9 @@
 import type { Logger } from 'pino'
 import { describe } from './errors.ts'
 import { backoff } from './kafka/bounded.ts'
-import type { Kafka, Producer } from './kafka/port.ts'
+import type { Kafka, OutgoingRecord, Producer } from './kafka/port.ts'
 import type { MessagingMetrics } from './metrics.ts'
-import { type OutboxRow, quarantine } from './outbox.ts'
+import { headersOf, keyOf, type OutboxRow, quarantine } from './outbox.ts'
 import type { Tx } from './types.ts'
 
 export interface Publication {
@@ -75,16 +75,19 @@ export function createPublisher(kafka: Kafka, tx: Tx, logger: Logger, metrics: M
   }
 
   const withPartition = (row: OutboxRow): PlacedRow => {
-    return { ...row, partition: kafka.partitionOf(row.key ?? '', partitionCounts.get(row.topic) as number) }
+    return {
+      ...row,
+      partition: kafka.partitionOf(keyOf(row) ?? '', partitionCounts.get(row.topic) as number),
+    }
   }
 
   /** Resolves with false if what follows has to wait: it would overtake rows that were not sent. */
   async function send(rows: readonly PlacedRow[], result: Sending): Promise<boolean> {
-    const records = rows.filter(row => !result.quarantined.has(keyOf(row)))
+    const records = rows.filter(row => !result.quarantined.has(queueOf(row)))
     if (records.length === 0) return true
     try {
       producer ??= await kafka.producer()
-      const acknowledged = await producer.send(records)
+      const acknowledged = await producer.send(records.map(outgoing))
       const sent = records.filter(record => acknowledged.has(`${record.topic}/${record.partition}`))
       result.sent.push(...sent)
       if (sent.length === records.length) return true
@@ -101,7 +104,7 @@ export function createPublisher(kafka: Kafka, tx: Tx, logger: Logger, metrics: M
         return (await send(records.slice(0, half), result)) && (await send(records.slice(half), result))
       }
       const [row] = records as [PlacedRow]
-      result.quarantined.add(keyOf(row))
+      result.quarantined.add(queueOf(row))
       logger.error(
         { topic: row.topic, key: row.key, seq: row.seq },
         'the broker refuses this row: key quarantined',
@@ -162,13 +165,18 @@ function fitting(rows: readonly PlacedRow[]): readonly PlacedRow[] {
 }
 
 /** About what a record takes on the wire, in bytes; more rather than less. */
-function sizeOf({ key, value, headers }: OutboxRow): number {
+function sizeOf({ key, value, headers, raw }: OutboxRow): number {
   let bytes = 100 + (value?.length ?? 0) + Buffer.byteLength(key ?? '')
+  if (raw !== null) bytes += JSON.stringify(raw).length
   for (const [name, text] of Object.entries(headers)) bytes += 10 + name.length + Buffer.byteLength(text)
   return bytes
 }
 
-const keyOf = (row: OutboxRow) => `${row.topic}\n${row.key ?? ''}`
+/** What a row is as a record; all but few rows are one already. */
+const outgoing = (row: PlacedRow): OutgoingRecord =>
+  row.raw === null ? row : { ...row, key: keyOf(row), headers: headersOf(row) }
+
+const queueOf = (row: OutboxRow) => `${row.topic}\n${row.key ?? ''}`
 
 /** The Kafka error name behind what kafkajs throws, which may be wrapped more than once. */
 function errorType(error: unknown): string {

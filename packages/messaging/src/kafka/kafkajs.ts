@@ -1,13 +1,14 @@
 import { connect } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import type { Admin, Kafka as KafkaJs, logCreator } from 'kafkajs'
+import type { Admin, IHeaders, Kafka as KafkaJs, logCreator } from 'kafkajs'
 import type { Logger } from 'pino'
 import { describe, MessagingError } from '../errors.ts'
 import { delay, settledWithin } from './bounded.ts'
 import { startSupervisedConsumer } from './kafkajs-consumer.ts'
+import { createReader } from './kafkajs-reader.ts'
 import { loadKafkajs } from './mend-kafkajs.ts'
 import { partitionOf } from './murmur2.ts'
-import type { Kafka, OutgoingRecord, Producer, TopicSettings } from './port.ts'
+import type { Kafka, OutgoingRecord, Producer, Span, TopicSettings } from './port.ts'
 
 const kafkajs = loadKafkajs()
 const disconnectWithinMs = 3_000
@@ -38,6 +39,7 @@ export function createKafka(options: KafkaOptions): Kafka {
       return socket.setNoDelay(true)
     },
   })
+  const reader = createReader(client)
   let admin: Promise<Admin> | undefined
 
   async function withAdmin<Result>(work: (admin: Admin) => Promise<Result>): Promise<Result> {
@@ -64,8 +66,11 @@ export function createKafka(options: KafkaOptions): Kafka {
         const metadata = await a.fetchTopicMetadata({ topics: wanted })
         return new Map(metadata.topics.map(({ name, partitions }) => [name, partitions.length]))
       }),
+    spans: topics => withAdmin(a => spansOf(a, topics)),
+    read: reader.read,
     createTopics: topics => withAdmin(a => createMissing(a, topics)),
     async close() {
+      await reader.close()
       const current = admin
       admin = undefined
       if (current !== undefined) {
@@ -82,6 +87,21 @@ async function connectAdmin(client: KafkaJs): Promise<Admin> {
   const admin = client.admin()
   await admin.connect()
   return admin
+}
+
+async function spansOf(admin: Admin, topics: readonly string[]): Promise<Span[]> {
+  const existing = new Set(await admin.listTopics())
+  const ofTopics = await Promise.all(
+    topics
+      .filter(topic => existing.has(topic))
+      .map(async topic => {
+        const offsets = await admin.fetchTopicOffsets(topic)
+        return offsets
+          .map(({ partition, low, high }) => ({ topic, partition, from: BigInt(low), to: BigInt(high) }))
+          .sort((a, b) => a.partition - b.partition)
+      }),
+  )
+  return ofTopics.flat()
 }
 
 async function createMissing(admin: Admin, topics: readonly TopicSettings[]): Promise<void> {
@@ -154,7 +174,12 @@ async function connectProducer(client: KafkaJs): Promise<Producer> {
 function byTopic(records: readonly OutgoingRecord[]) {
   return [...Map.groupBy(records, record => record.topic)].map(([topic, ofTopic]) => ({
     topic,
-    messages: ofTopic.map(({ partition, key, value, headers }) => ({ partition, key, value, headers })),
+    messages: ofTopic.map(({ partition, key, value, headers }) => ({
+      partition,
+      key,
+      value,
+      headers: headers as IHeaders,
+    })),
   }))
 }
 

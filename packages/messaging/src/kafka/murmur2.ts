@@ -5,8 +5,8 @@ const m = 0x5bd1e995
  * The hash by which Kafka's clients place keys, as a signed integer of 32 bits: murmur2 as in
  * `org.apache.kafka.common.utils.Utils`. kafkajs has it in BigInt, at some microseconds per key.
  */
-export function murmur2(key: string): number {
-  const bytes = Buffer.from(key)
+export function murmur2(key: string | Buffer): number {
+  const bytes = typeof key === 'string' ? Buffer.from(key) : key
   const { length } = bytes
   const whole = length & ~3
   let h = seed ^ length
@@ -22,5 +22,5 @@ export function murmur2(key: string): number {
 }
 
 /** The partition of a key, as the Java client's default partitioner has it. */
-export const partitionOf = (key: string, partitions: number): number =>
+export const partitionOf = (key: string | Buffer, partitions: number): number =>
   (murmur2(key) & 0x7fffffff) % partitions

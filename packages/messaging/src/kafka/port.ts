@@ -10,12 +10,19 @@ export interface Kafka {
   /** Starts a supervised consumer at once; it connects, and connects again, in the background. */
   consume(options: ConsumeOptions): Consumer
   /** The partition of a key, as every Kafka client's default partitioner has it (murmur2). */
-  partitionOf(key: string, partitions: number): number
+  partitionOf(key: string | Buffer, partitions: number): number
   /** The number of partitions of each topic that exists. */
   partitionCounts(topics: readonly string[]): Promise<Map<string, number>>
+  /** What each partition of the topics that exist holds at this moment. */
+  spans(topics: readonly string[]): Promise<Span[]>
+  /**
+   * Reads the records of a span, in order, as no member of any group: nothing is committed. Ends early where
+   * they are no longer kept. Rejects when no broker answers, and may be tried again.
+   */
+  read(span: Span): AsyncIterable<KafkaRecord>
   /** Creates the topics that are missing; leaves those that exist as they are. */
   createTopics(topics: readonly TopicSettings[]): Promise<void>
-  /** Ends what `partitionCounts` and `createTopics` opened. Never hangs. */
+  /** Ends what everything but `producer` and `consume` opened. Never hangs. */
   close(): Promise<void>
 }
 
@@ -26,12 +33,21 @@ export interface TopicSettings {
   readonly config: Readonly<Record<string, string>>
 }
 
+/** A part of a partition: the offsets from `from` to before `to`. */
+export interface Span {
+  readonly topic: string
+  readonly partition: number
+  readonly from: bigint
+  readonly to: bigint
+}
+
 export interface OutgoingRecord {
   readonly topic: string
   readonly partition: number
-  readonly key: string | null
+  readonly key: string | Buffer | null
   readonly value: Buffer | null
-  readonly headers: Readonly<Record<string, string>>
+  /** One that occurs more than once has all its values. */
+  readonly headers: Readonly<Record<string, string | Buffer | readonly (Buffer | null)[]>>
 }
 
 export interface Producer {

@@ -34,6 +34,15 @@ export function namespaced(kafka: Kafka, prefix: string): Kafka {
       const counts = await kafka.partitionCounts(topics.map(inside))
       return new Map([...counts].map(([topic, count]) => [outside(topic), count]))
     },
+    async spans(topics) {
+      const spans = await kafka.spans(topics.map(inside))
+      return spans.map(span => ({ ...span, topic: outside(span.topic) }))
+    },
+    async *read(span) {
+      for await (const record of kafka.read({ ...span, topic: inside(span.topic) })) {
+        yield { ...record, topic: span.topic }
+      }
+    },
     createTopics: topics =>
       kafka.createTopics(topics.map(settings => ({ ...settings, topic: inside(settings.topic) }))),
   }
