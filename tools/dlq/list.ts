@@ -1,12 +1,15 @@
-import { findDeadLetters, idOfPosition, matcher } from '@orderflow/messaging'
+import { factsOf, findDeadLetters, idOfPosition, matcher } from '@orderflow/messaging'
+import { UsageError } from '../lib/args.ts'
 import { services } from '../lib/services.ts'
 import { filterOf, positionOf, type Work } from './dead-letters.ts'
-import { letterResult, letterTable } from './report.ts'
+import { letterTable } from './report.ts'
 
 /** A page of the dead letters that meet the conditions. */
 export async function list({ args, ids, deadLetters, output }: Work): Promise<number> {
   const now = new Date()
-  const filter = filterOf({ ...args, where: [...args.where, ...ids] }, now)
+  if (ids.length > 0)
+    throw new UsageError('list takes conditions: --where FIELD=VALUE. To see one, `dlq show ID`.')
+  const filter = filterOf(args, now)
   const { letters, next } = await findDeadLetters({
     kafka: deadLetters.kafka,
     services,
@@ -19,7 +22,7 @@ export async function list({ args, ids, deadLetters, output }: Work): Promise<nu
   const more = next && idOfPosition(next)
   if (more !== undefined) output.say(`\nThere may be more: --after ${more}`)
   output.result({
-    deadLetters: letters.map(letter => letterResult(letter, redrives.get(letter.id))),
+    deadLetters: letters.map(letter => factsOf(letter, redrives.get(letter.id))),
     ...(more && { next: more }),
   })
   return 0

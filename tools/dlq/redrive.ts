@@ -5,6 +5,7 @@ import {
   pagesOfDeadLetters,
   type RedriveResult,
   redrive as send,
+  totalsOf,
 } from '@orderflow/messaging'
 import { UsageError } from '../lib/args.ts'
 import { services } from '../lib/services.ts'
@@ -21,17 +22,16 @@ export async function redrive({ args, ids, deadLetters, output }: Work): Promise
   }
   const by = args.by ?? userInfo().username
   const options = { by, dryRun: args['dry-run'] }
-  const totals = { redriven: 0, already: 0, refused: 0 }
   const results: RedriveResult[] = []
   for await (const letters of chosen ? matching(args, deadLetters) : named(ids, deadLetters)) {
     for (const [service, ofService] of Map.groupBy(letters, letter => letter.service)) {
       for (const result of await send(deadLetters.pool(service), ofService, options)) {
-        totals[result.status]++
         results.push(result)
         output.say(resultLine(result, options.dryRun))
       }
     }
   }
+  const totals = totalsOf(results)
   output.say(totalsLine(totals, options.dryRun))
   output.result({ dryRun: options.dryRun, by, ...totals, results })
   return totals.refused > 0 ? 1 : 0

@@ -39,7 +39,7 @@ export function ageOf(at: string, now: Date): string {
 export function letterPage(letter: DeadLetter, redrive: Redrive | undefined): string {
   const { record, restored } = letter
   const headers = Object.entries(record.headers).map(([name, value]) => [name, [value].flat().join(', ')])
-  const { encoding, text } = valueOf(letter)
+  const { encoding, text } = contentOf(letter)
   return [
     letter.id,
     ...columns([
@@ -70,7 +70,7 @@ export function letterPage(letter: DeadLetter, redrive: Redrive | undefined): st
 }
 
 /** The value as a person can read it: JSON, else text, else hexadecimal. */
-export function valueOf({ record: { value } }: DeadLetter): { encoding: string; text: string } {
+export function contentOf({ record: { value } }: DeadLetter): { encoding: string; text: string } {
   if (value === null) return { encoding: 'none', text: '(no value)' }
   const text = value.toString()
   try {
@@ -81,19 +81,6 @@ export function valueOf({ record: { value } }: DeadLetter): { encoding: string; 
   }
 }
 
-/** A dead letter for machines. */
-export function letterResult(letter: DeadLetter, redrive: Redrive | undefined) {
-  const { id, service, topic, reason, detail, at, type, eventId, redriveCount, record, restored } = letter
-  return {
-    ...{ id, service, topic, reason, detail, at, redriveCount },
-    key: record.key?.toString() ?? null,
-    ...(type !== undefined && { type }),
-    ...(eventId !== undefined && { eventId }),
-    ...('refusal' in restored && { refusal: restored.refusal }),
-    ...(redrive !== undefined && { redriven: redrive }),
-  }
-}
-
 /** What became of one dead letter, in a line. */
 export function resultLine(
   { id, status, target, count, detail = '' }: RedriveResult,
@@ -101,7 +88,7 @@ export function resultLine(
 ): string {
   switch (status) {
     case 'redriven':
-      return `✓ ${id} ${dryRun ? 'would go' : 'goes'} back to ${target}${count > 1 ? `, for the ${count}th time` : ''}`
+      return `✓ ${id} ${dryRun ? 'would go' : 'goes'} back to ${target}${count > 1 ? `, redrive ${count}` : ''}`
     case 'already':
       return `- ${id} went back already. ${detail}`.trimEnd()
     case 'refused':

@@ -1,6 +1,7 @@
+import { fullFactsOf } from '@orderflow/messaging'
 import { UsageError } from '../lib/args.ts'
 import type { Work } from './dead-letters.ts'
-import { letterPage, letterResult, valueOf } from './report.ts'
+import { letterPage } from './report.ts'
 
 /** One dead letter in full, and how to send it back. */
 export async function show({ ids, deadLetters, output }: Work): Promise<number> {
@@ -10,13 +11,6 @@ export async function show({ ids, deadLetters, output }: Work): Promise<number> 
   const letter = await deadLetters.get(id)
   const redrive = (await deadLetters.redrives([letter])).get(letter.id)
   output.say(letterPage(letter, redrive))
-  const { key, headers } = letter.record
-  const texts = Object.entries(headers).map(([name, value]) => [name, [value].flat().join(', ')])
-  output.result({
-    ...letterResult(letter, redrive),
-    ...(key !== null && { keyBase64: key.toString('base64') }),
-    headers: Object.fromEntries(texts),
-    value: valueOf(letter),
-  })
+  output.result(fullFactsOf(letter, redrive))
   return 0
 }

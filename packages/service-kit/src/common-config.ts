@@ -51,6 +51,14 @@ export const commonConfig = {
   SHUTDOWN_TIMEOUT_MS: whole('Milliseconds for an orderly stop before the process gives up', 10_000),
   INBOX_RETENTION_DAYS: whole('Days that the inbox remembers an event; longer than any topic keeps it', 14),
   BATCH_MAX: whole('Most inputs in one transaction', 500, 1, 10_000),
+  ADMIN_TOKEN: Type.Optional(
+    Type.String({
+      description:
+        'Bearer token of the routes under /admin, 16 characters at least; without it there are none',
+      minLength: 16,
+      secret: true,
+    }),
+  ),
   TEST_VALUES: onOff(
     'Documented test customers, such as declined-1, fail on purpose; off in production',
     'on',

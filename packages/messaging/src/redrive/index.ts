@@ -1,3 +1,4 @@
+export { type DeadLetterFacts, factsOf, fullFactsOf, totalsOf } from './facts.ts'
 export { type Filter, filterFields, matcher, parseFilter } from './filter.ts'
 export {
   type Consuming,
