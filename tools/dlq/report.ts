@@ -35,6 +35,9 @@ export function ageOf(at: string, now: Date): string {
   return seconds < 172_800 ? `${Math.floor(seconds / 3600)}h` : `${Math.floor(seconds / 86_400)}d`
 }
 
+/** Characters of a value. */
+const mostShown = 4_000
+
 /** One dead letter for people. */
 export function letterPage(letter: DeadLetter, redrive: Redrive | undefined): string {
   const { record, restored } = letter
@@ -57,7 +60,9 @@ export function letterPage(letter: DeadLetter, redrive: Redrive | undefined): st
     ...columns(headers as string[][]),
     '',
     `Value (${encoding})`,
-    text,
+    text.length <= mostShown
+      ? text
+      : `${text.slice(0, mostShown)}… ${text.length - mostShown} characters more; --json has all`,
     '',
     howToRedrive(),
   ].join('\n')

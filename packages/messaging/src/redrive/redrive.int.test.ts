@@ -247,7 +247,10 @@ describe('what goes back', () => {
     )
     expect(seen).toHaveLength(2)
     const wasBack = ({ headers }: (typeof seen)[0]) => text(headers?.redrive_for) === service.name
-    const [original, back] = seen.toSorted((a, b) => Number(wasBack(a)) - Number(wasBack(b))) as [(typeof seen)[0], (typeof seen)[0]]
+    const [original, back] = seen.toSorted((a, b) => Number(wasBack(a)) - Number(wasBack(b))) as [
+      (typeof seen)[0],
+      (typeof seen)[0],
+    ]
     expect(back.key).toEqual(original.key)
     expect(back.value).toEqual(original.value)
     expect(text(back.headers?.redrive_count)).toBe('1')
