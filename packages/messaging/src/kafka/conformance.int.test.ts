@@ -118,6 +118,45 @@ describe.each(adapters)('%s as the Kafka port', (_, create) => {
     })
   })
 
+  describe('spans', () => {
+    it('are what the partitions of the topics that exist hold, and are read in no group', async () => {
+      const kafka = open()
+      const [topic] = (await newTopics(2)) as [string]
+      await send(
+        kafka,
+        ['a', 'b', 'c', 'd'].map(value => record(topic, value, 1, 'key')),
+      )
+      const spans = await kafka.spans([unique('missing'), topic])
+      expect(spans).toEqual([
+        { topic, partition: 0, from: 0n, to: 0n },
+        { topic, partition: 1, from: 0n, to: 4n },
+      ])
+
+      const read = async (from: bigint, to: bigint) => {
+        const records: KafkaRecord[] = []
+        for await (const each of kafka.read({ topic, partition: 1, from, to })) records.push(each)
+        return records
+      }
+      expect((await read(0n, 4n)).map(({ value }) => text(value))).toEqual(['a', 'b', 'c', 'd'])
+      // The broker sends the whole batch, and again what comes after it.
+      expect(await read(1n, 3n)).toMatchObject([
+        { topic, partition: 1, offset: '1', key: Buffer.from('key'), value: Buffer.from('b'), headers: {} },
+        { offset: '2', value: Buffer.from('c') },
+      ])
+      expect(await read(90n, 91n)).toEqual([])
+    })
+
+    it('of more than one fetch are read to their end', async () => {
+      const kafka = open()
+      const [topic] = (await newTopics(1)) as [string]
+      for (let i = 0; i < 3; i++) await send(kafka, [record(topic, String(i).repeat(700_000))])
+      const offsets: string[] = []
+      for await (const { offset } of kafka.read({ topic, partition: 0, from: 0n, to: 3n }))
+        offsets.push(offset)
+      expect(offsets).toEqual(['0', '1', '2'])
+    })
+  })
+
   describe('partitionOf', () => {
     // Keys and hashes from Apache Kafka's own test of its murmur2, `UtilsTest.testMurmur2`, and of librdkafka's.
     it.each([
