@@ -101,10 +101,8 @@ test('an order that the database refuses lies in the dead letters, and completes
     const [{ id }] = deadLetters
     await client.query('ALTER TABLE reservations DROP CONSTRAINT bug')
 
-    expect(await dlq('show', id)).toMatchObject({ id, reason: 'SAVE_FAILED', redriveCount: 0 })
     const chosen = ['redrive', '--topic', 'order.created.v2', '--where', 'reason=SAVE_FAILED']
-    expect(await dlq(...chosen, '--dry-run')).toMatchObject({ redriven: 1, results: [{ id }] })
-    expect(await dlq(...chosen, '--by', 'ada')).toMatchObject({ redriven: 1, already: 0 })
+    expect(await dlq(...chosen, '--by', 'ada')).toMatchObject({ redriven: 1, results: [{ id }] })
     expect(await dlq(...chosen)).toMatchObject({ redriven: 0, already: 1 })
     expect(await ended).toMatchObject({ status: 'COMPLETED' })
     await eventually(
