@@ -1,9 +1,9 @@
 import { mendRequestQueueTimer } from '@orderflow/messaging'
-import { ServiceError } from '@orderflow/service-kit'
 import { audit, waitUntilQuiet } from '@orderflow/testing/audit'
 import { createOutput, jsonOption, parseArgs } from '../lib/args.ts'
 import { postgresUrl, readEndpoints } from '../lib/endpoints.ts'
 import { runCommand } from '../lib/run-command.ts'
+import { isRefused, unreachable } from '../lib/unreachable.ts'
 import { auditTable, unsettledLine } from './report.ts'
 
 const args = parseArgs({
@@ -45,18 +45,3 @@ await runCommand(async () => {
     throw isRefused(cause) ? unreachable(cause) : cause
   }
 })
-
-/** Nobody listens where the endpoints file says that the system is: an earlier one ended without a word. */
-function isRefused(error: unknown): boolean {
-  if (error instanceof AggregateError) return error.errors.some(isRefused)
-  if (!(error instanceof Error)) return false
-  return ('code' in error && error.code === 'ECONNREFUSED') || isRefused(error.cause)
-}
-
-function unreachable(cause: unknown): ServiceError {
-  return new ServiceError(
-    'SYSTEM_UNREACHABLE',
-    'The running system does not answer: if it has ended, start one with `npm start`.',
-    { cause },
-  )
-}

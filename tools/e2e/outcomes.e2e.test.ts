@@ -1,3 +1,9 @@
+import { execFile } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ask, eventually, openShop, orderToEnd, type Shop } from './shop.ts'
 
@@ -69,4 +75,41 @@ test('two orders race for the last item: one gets it, the other is rejected', as
     () => product('prod-scarce'),
     ({ available, reserved, sold }) => available === 0 && reserved === 0 && sold === 5,
   )
+})
+
+test('an order that the database refuses lies in the dead letters, and completes once it is redriven', async () => {
+  const { hostname: host, port, username: user, password } = new URL(shop.databaseUrl('inventory'))
+  const postgres = { host, port: Number(port), user, password: decodeURIComponent(password) }
+  const endpoints = { kafka: shop.servers.kafka.bootstrap, postgres, services: shop.addresses }
+  await writeFile(join(shop.dataDir, 'endpoints.json'), JSON.stringify(endpoints))
+  const dlq = async (...args: string[]) => {
+    const env = { ...process.env, ORDERFLOW_RUN_DIR: shop.dataDir }
+    const main = fileURLToPath(new URL('../dlq/main.ts', import.meta.url))
+    const { stdout } = await promisify(execFile)(process.execPath, [main, ...args, '--json'], { env })
+    return JSON.parse(stdout)
+  }
+
+  const client = new pg.Client({ connectionString: shop.databaseUrl('inventory') })
+  await client.connect()
+  try {
+    await client.query('ALTER TABLE reservations ADD CONSTRAINT bug CHECK (false) NOT VALID')
+    const ended = orderToEnd(shop, 'c-1', 'prod-4')
+    const { deadLetters } = await eventually(
+      () => dlq('list', '--where', 'service=inventory'),
+      ({ deadLetters }) => deadLetters.length > 0,
+    )
+    const [{ id }] = deadLetters
+    await client.query('ALTER TABLE reservations DROP CONSTRAINT bug')
+
+    const chosen = ['redrive', '--topic', 'order.created.v2', '--where', 'reason=SAVE_FAILED']
+    expect(await dlq(...chosen, '--by', 'ada')).toMatchObject({ redriven: 1, results: [{ id }] })
+    expect(await dlq(...chosen)).toMatchObject({ redriven: 0, already: 1 })
+    expect(await ended).toMatchObject({ status: 'COMPLETED' })
+    await eventually(
+      () => product('prod-4'),
+      ({ sold, reserved }) => sold === 1 && reserved === 0,
+    )
+  } finally {
+    await client.end()
+  }
 })

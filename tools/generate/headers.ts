@@ -66,6 +66,7 @@ export const deadLetterHeaders: readonly Header[] = [
   needed('dlq_partition', 'The partition that it lay on.', { pattern: '^[0-9]+$' }),
   needed('dlq_offset', 'The offset that it had there.', { pattern: '^[0-9]+$' }),
   needed('dlq_time', 'When it was set aside. RFC 3339, in UTC.', { format: 'date-time' }),
+  header('dlq_inbox_id', 'The id that the inbox of that service has taken for it.'),
 ]
 
 function header(name: string, meaning: string, schema: Header['schema'] = {}): Header {

@@ -46,7 +46,7 @@ test.each(eventHeaders)('an event without $name is refused: $required', ({ name,
 })
 
 test('the headers of a dead letter are those that every one has', () => {
-  const { headers } = deadLetter(record, 'order', { code: 'C', detail: 'd' }, '2026-01-15T10:30:00Z')
+  const { headers } = deadLetter(record, 'order', { code: 'C', detail: 'd' }, '2026-01-15T10:30:00Z', 'i')
   const added = Object.keys(headers).filter(name => !(name in sent))
   expect(added).toEqual(names(deadLetterHeaders))
 })

@@ -9,6 +9,7 @@ const usage = {
     seed: { type: 'number', value: 'S', help: 'of the random numbers' },
     percent: { type: 'number', value: 'P', help: 'how many fail', max: 100 },
     scenario: { type: 'string', value: 'NAME', help: 'which fault' },
+    where: { type: 'strings', value: 'F=V', help: 'which of them' },
     ...jsonOption,
   },
 } as const
@@ -22,9 +23,14 @@ describe('readArgs', () => {
       seed: undefined,
       percent: undefined,
       scenario: undefined,
+      where: [],
       json: false,
       words: [],
     })
+  })
+
+  it('reads an option as often as it is given, in order', () => {
+    expect(read('--where', 'b', '--where=a').where).toEqual(['b', 'a'])
   })
 
   it('reads numbers, texts and switches', () => {
@@ -34,6 +40,7 @@ describe('readArgs', () => {
         seed: 0,
         percent: 100,
         scenario: 'broker-dies',
+        where: [],
         json: true,
         words: [],
       },
@@ -70,6 +77,7 @@ Usage: npm run demo -- [--orders N] [--json]
   --seed S         of the random numbers
   --percent P      how many fail
   --scenario NAME  which fault
+  --where F=V      which of them
   --json           end with one JSON object as the last line on stdout
   --help           print this
 `)

@@ -189,6 +189,8 @@ export function bury(
   at: string,
   messages: OutboxMessage[],
 ): Outcome {
-  if (delivery.origin !== undefined) messages.push(deadLetter(delivery.origin, service.name, poison, at))
+  if (delivery.origin !== undefined) {
+    messages.push(deadLetter(delivery.origin, service.name, poison, at, delivery.id))
+  }
   return { status: 'dead-lettered', poison }
 }

@@ -85,7 +85,7 @@ function readAttributes(
   const found: Record<string, string> = {}
   for (const name of [...required, ...optional]) {
     const value = headers[`ce_${name}`]
-    if (value === undefined) continue
+    if (value === undefined || value === null) continue
     if (Array.isArray(value)) return poison('HEADER_REPEATED', `The header ce_${name} occurs more than once.`)
     if (typeof value !== 'string' && !isUtf8(value)) {
       return poison('HEADER_NOT_UTF8', `The header ce_${name} is not UTF-8.`)

@@ -7,6 +7,7 @@ import { backoff, delay } from './kafka/bounded.ts'
 import type { Consumer, Kafka } from './kafka/port.ts'
 import type { MessagingMetrics } from './metrics.ts'
 import type { Processor } from './processor.ts'
+import { addressee, redriveId } from './redrive/headers.ts'
 import type { Delivery, KafkaRecord } from './types.ts'
 
 export interface ConsumerOptions {
@@ -35,10 +36,11 @@ export function startConsumer(options: ConsumerOptions): Consumer {
     chunkSize,
     onRebuild: () => metrics.consumerErrors.inc({ kind: 'rebuilt' }),
     async onRecords(records, signal) {
-      const needed = records.filter(record => !isNeedlessCopy(record, contracts.consumed(record.topic)))
-      if (needed.length < records.length) {
-        metrics.inputs.inc({ outcome: 'copy' }, records.length - needed.length)
-      }
+      const needed = records.filter(record => {
+        const leftOut = whyLeftOut(record, service, contracts)
+        if (leftOut !== undefined) metrics.inputs.inc({ outcome: leftOut })
+        return leftOut === undefined
+      })
       const deliveries = needed.map(record => toDelivery(record, contracts))
       for (let attempt = 0; !signal.aborted; attempt++) {
         try {
@@ -54,6 +56,16 @@ export function startConsumer(options: ConsumerOptions): Consumer {
       return false
     },
   })
+}
+
+/**
+ * Why a record is none of a service's business, if so. What was sent back out of the dead letters is for the service
+ * that put it there: the others had it the first time.
+ */
+function whyLeftOut(record: KafkaRecord, service: string, contracts: Contracts) {
+  const to = addressee(record.headers)
+  if (to !== undefined) return to === service ? undefined : 'redriven-for-another'
+  return isNeedlessCopy(record, contracts.consumed(record.topic)) ? 'copy' : undefined
 }
 
 /**
@@ -80,5 +92,5 @@ export function toDelivery(record: KafkaRecord, contracts: Contracts): Delivery 
   const decoded = decodeEvent(record, contract)
   // A poison's own id is not used: it may be missing, or be that of a sound event.
   if ('poison' in decoded) return { id: positionId(record), poison: decoded.poison, origin: record }
-  return { id: decoded.id, input: decoded, origin: record }
+  return { id: redriveId(record.headers) ?? decoded.id, input: decoded, origin: record }
 }

@@ -43,6 +43,12 @@ describe('toDelivery', () => {
     expect(toDelivery(origin, contracts)).toMatchObject({ id, input: { id, type: 'ParcelSent' }, origin })
   })
 
+  test('one that was sent back under another id is known to the inbox by that, and keeps its own', () => {
+    const redrive_id = '019bc1a2-7c3f-7abc-8def-ffffffffffff'
+    const origin = record({ headers: { ...record().headers, redrive_id } })
+    expect(toDelivery(origin, contracts)).toMatchObject({ id: redrive_id, input: { id } })
+  })
+
   test.each([
     ['an event that no one can read', record({ value: null }), 'VALUE_NULL'],
     ['a topic that no contract describes', record({ topic: 'other' }), 'TOPIC_UNKNOWN'],

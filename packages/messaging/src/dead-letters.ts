@@ -10,22 +10,31 @@ export function deadLetterTopic(topic: string, service: string): string {
  * A message that cannot be processed, as it goes to the dead letters: value, key and headers as they
  * came, plus `dlq_*` headers that say where it lay and why it is here. It leaves through the outbox,
  * in the same transaction that takes its id into the inbox. Headers that are not text, or that repeat,
- * are kept as JSON with base64 content under `dlq_raw_headers`; a key that the outbox cannot hold as text
- * is kept in base64 under `dlq_raw_key`.
+ * or have our prefix, are kept as JSON with base64 content under `dlq_raw_headers`; a key that the outbox cannot
+ * hold as text is kept in base64 under `dlq_raw_key`. So the message can be sent back as it was (`redrive/letter.ts`).
+ * @param inboxId the id that the inbox has taken for it
  */
-export function deadLetter(record: KafkaRecord, service: string, poison: Poison, at: string): OutboxMessage {
-  const headers: Record<string, string> = {}
-  const raw: Record<string, string[]> = {}
+export function deadLetter(
+  record: KafkaRecord,
+  service: string,
+  poison: Poison,
+  at: string,
+  inboxId: string,
+): OutboxMessage {
+  const texts: [string, string][] = []
+  const raw: [string, (string | null)[]][] = []
   for (const [name, value] of Object.entries(record.headers)) {
-    if (value === undefined || name.startsWith('dlq_')) continue
-    const parts = (Array.isArray(value) ? value : [value]).map(part => Buffer.from(part))
-    const [only] = parts
-    const text = only?.toString() ?? ''
-    if (only !== undefined && parts.length === 1 && Buffer.from(text).equals(only)) headers[name] = text
-    else raw[name] = parts.map(part => part.toString('base64'))
+    if (value === undefined) continue
+    // A header without a value arrives as null.
+    const parts = [value].flat().map(part => (part === null ? null : Buffer.from(part)))
+    const text = name.startsWith('dlq_') || parts.length !== 1 ? null : asText(parts[0] ?? null)
+    if (text !== null) texts.push([name, text])
+    else raw.push([name, parts.map(part => part?.toString('base64') ?? null)])
   }
-  if (Object.keys(raw).length > 0) headers.dlq_raw_headers = JSON.stringify(raw)
-  const key = record.key === null ? null : asText(record.key)
+  // Not by assignment: a header may be called `__proto__`.
+  const headers = Object.fromEntries(texts)
+  if (raw.length > 0) headers.dlq_raw_headers = JSON.stringify(Object.fromEntries(raw))
+  const key = asText(record.key)
   if (record.key !== null && key === null) headers.dlq_raw_key = record.key.toString('base64')
   headers.dlq_reason = poison.code
   headers.dlq_detail = poison.detail.slice(0, 2000)
@@ -34,13 +43,14 @@ export function deadLetter(record: KafkaRecord, service: string, poison: Poison,
   headers.dlq_partition = String(record.partition)
   headers.dlq_offset = record.offset
   headers.dlq_time = at
+  headers.dlq_inbox_id = inboxId
   return { topic: deadLetterTopic(record.topic, service), key, ...fitting(record, headers) }
 }
 
-/** The key as PostgreSQL can hold it; null if it is no UTF-8 or has a NUL, which a `text` cannot have. */
-function asText(key: Buffer): string | null {
-  const text = key.toString()
-  return Buffer.from(text).equals(key) && !text.includes('\0') ? text : null
+/** Text that PostgreSQL can hold; null if it is no UTF-8 or has a NUL, which a `text` cannot have. */
+function asText(bytes: Buffer | null): string | null {
+  const text = bytes?.toString() ?? ''
+  return bytes !== null && Buffer.from(text).equals(bytes) && !text.includes('\0') ? text : null
 }
 
 /** Headers of a message, in bytes, beyond which the longest ones are left behind; they may be hostile. */

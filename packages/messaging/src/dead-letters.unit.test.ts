@@ -5,6 +5,7 @@ import type { KafkaRecord } from './types.ts'
 
 const at = '2026-01-15T10:30:00.000Z'
 const poison = { code: 'SCHEMA_INVALID', detail: '/parcelId is missing' }
+const inboxId = '019bc1a2-7c3f-7abc-8def-0123456789ab'
 const record = (change: Partial<KafkaRecord> = {}): KafkaRecord => {
   return {
     topic: 'parcel.sent.v1',
@@ -18,7 +19,7 @@ const record = (change: Partial<KafkaRecord> = {}): KafkaRecord => {
   }
 }
 const letter = (change: Partial<KafkaRecord>, detail = poison.detail) =>
-  deadLetter(record(change), 'post', { ...poison, detail }, at)
+  deadLetter(record(change), 'post', { ...poison, detail }, at, inboxId)
 
 test('keeps value, key and headers, and says where it lay and why it is here', () => {
   const headers = { ce_id: Buffer.from('no-uuid'), note: 'für später' }
@@ -36,6 +37,7 @@ test('keeps value, key and headers, and says where it lay and why it is here', (
       dlq_partition: '2',
       dlq_offset: '41',
       dlq_time: at,
+      dlq_inbox_id: inboxId,
     },
   })
   expect(deadLetterTopic('parcel.sent.v1', 'post')).toBe('parcel.sent.v1.post.dlq')
@@ -55,6 +57,14 @@ describe('headers that are not text, or repeat, are kept as base64', () => {
   const binary = Buffer.from([0xff, 0xfe])
   test.each<[string, KafkaRecord['headers'], object]>([
     ['not text', { h: binary }, { h: [base64(binary)] }],
+    ['with a NUL', { h: 'a\0b' }, { h: [base64('a\0b')] }],
+    ['with our own prefix', { dlq_reason: 'MINE' }, { dlq_reason: [base64('MINE')] }],
+    ['without a value', { h: null as never }, { h: [null] }],
+    [
+      'called __proto__',
+      JSON.parse('{"__proto__": ["x", "y"]}'),
+      JSON.parse(`{"__proto__": ["${base64('x')}", "${base64('y')}"]}`),
+    ],
     ['twice', { h: ['one', Buffer.from('two')] }, { h: [base64('one'), base64('two')] }],
     [
       'both, beside one that is text',

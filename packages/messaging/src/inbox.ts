@@ -59,10 +59,13 @@ function timePrefix(milliseconds: number): string {
  * expires with its neighbours.
  */
 export function positionId(record: KafkaRecord): string {
-  const hash = createHash('sha256')
-    .update(`${record.topic}/${record.partition}/${record.offset}`)
-    .digest('hex')
-  const milliseconds = Math.max(0, Math.min(Number(record.timestamp) || 0, 0xffffffffffff))
+  return idOf(`${record.topic}/${record.partition}/${record.offset}`, Number(record.timestamp))
+}
+
+/** The same UUIDv7 for the same text and time, in milliseconds since 1970. */
+export function idOf(text: string, time1970: number): string {
+  const hash = createHash('sha256').update(text).digest('hex')
+  const milliseconds = Math.max(0, Math.min(time1970 || 0, 0xffffffffffff))
   return [timePrefix(milliseconds), `7${hash.slice(0, 3)}`, `8${hash.slice(3, 6)}`, hash.slice(6, 18)].join(
     '-',
   )

@@ -1,4 +1,5 @@
 import { MessagingError } from './errors.ts'
+import type { OutgoingRecord } from './kafka/port.ts'
 import type { Statement, Tx } from './types.ts'
 
 /** A message that waits for the relay. */
@@ -52,6 +53,29 @@ export function assertSendable(message: OutboxMessage): void {
   }
 }
 
+/** What a message has that is not text, in base64. */
+export interface RawParts {
+  /** The key, if `key` cannot hold it. */
+  readonly key?: string
+  /** Headers besides those in `headers`: every value of each, null for one that is empty. */
+  readonly headers?: Readonly<Record<string, readonly (string | null)[]>>
+}
+
+/** The key of a row as it is sent. */
+export const keyOf = ({ key, raw }: Pick<OutboxRow, 'key' | 'raw'>): string | Buffer | null =>
+  raw?.key === undefined ? key : Buffer.from(raw.key, 'base64')
+
+/** The headers of a row as they are sent. */
+export function headersOf({ headers, raw }: Pick<OutboxRow, 'headers' | 'raw'>): OutgoingRecord['headers'] {
+  if (raw?.headers === undefined) return headers
+  const more = Object.entries(raw.headers).map(
+    ([name, values]) =>
+      [name, values.map(value => (value === null ? null : Buffer.from(value, 'base64')))] as const,
+  )
+  // Not by assignment: a header may be called `__proto__`.
+  return Object.fromEntries<string | (Buffer | null)[]>([...Object.entries(headers), ...more])
+}
+
 /** A row as the relay reads it. */
 export interface OutboxRow {
   readonly seq: string
@@ -59,6 +83,8 @@ export interface OutboxRow {
   readonly key: string | null
   readonly value: Buffer | null
   readonly headers: Record<string, string>
+  /** Null for all but dead letters that are sent back to their topic. */
+  readonly raw: RawParts | null
 }
 
 /** What the relay leaves alone: topics that do not exist yet, and whether any key is quarantined. */
@@ -67,7 +93,7 @@ export interface Held {
   readonly anyKey: boolean
 }
 
-const columns = 'seq, topic, key, value, headers'
+const columns = 'seq, topic, key, value, headers, raw'
 const unsent = `SELECT ${columns} FROM outbox WHERE topic <> ALL ($2) ORDER BY seq LIMIT $1`
 const unsentOfFreeKeys = `SELECT ${columns} FROM outbox o WHERE topic <> ALL ($2)
   AND NOT EXISTS (SELECT FROM outbox_quarantine q WHERE q.topic = o.topic AND q.key = coalesce(o.key, ''))

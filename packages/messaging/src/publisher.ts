@@ -1,10 +1,10 @@
 import type { Logger } from 'pino'
 import { describe } from './errors.ts'
 import { backoff } from './kafka/bounded.ts'
-import type { Kafka, Producer } from './kafka/port.ts'
+import type { Kafka, OutgoingRecord, Producer } from './kafka/port.ts'
 import { errorType, fitting, refusals } from './kafka/sends.ts'
 import type { MessagingMetrics } from './metrics.ts'
-import { type OutboxRow, quarantine } from './outbox.ts'
+import { headersOf, keyOf, type OutboxRow, quarantine } from './outbox.ts'
 import type { Tx } from './types.ts'
 
 export interface Publication {
@@ -24,8 +24,9 @@ export interface Publisher {
   close(): Promise<void>
 }
 
-interface PlacedRow extends OutboxRow {
-  readonly partition: number
+/** A row as it is sent. */
+interface Placed extends OutgoingRecord {
+  readonly row: OutboxRow
 }
 
 interface Sending {
@@ -48,7 +49,7 @@ export function createPublisher(kafka: Kafka, tx: Tx, logger: Logger, metrics: M
       const missing = await loadPartitionCounts(rows)
       const ready = missing.size === 0 ? rows : rows.filter(row => !missing.has(row.topic))
       const result = { sent: [] as OutboxRow[], missingTopics: [...missing], quarantined: new Set<string>() }
-      for (let rest: readonly PlacedRow[] = ready.map(withPartition); rest.length > 0; ) {
+      for (let rest: readonly Placed[] = ready.map(placed); rest.length > 0; ) {
         const together = fitting(rest)
         if (!(await send(together, result))) break
         rest = rest.slice(together.length)
@@ -61,19 +62,22 @@ export function createPublisher(kafka: Kafka, tx: Tx, logger: Logger, metrics: M
     }
   }
 
-  const withPartition = (row: OutboxRow): PlacedRow => {
-    return { ...row, partition: kafka.partitionOf(row.key ?? '', partitionCounts.get(row.topic) as number) }
+  const placed = (row: OutboxRow): Placed => {
+    const { topic, value } = row
+    const key = keyOf(row)
+    const partition = kafka.partitionOf(key ?? '', partitionCounts.get(topic) as number)
+    return { topic, partition, key, value, headers: headersOf(row), row }
   }
 
   /** Resolves with false if what follows has to wait: it would overtake rows that were not sent. */
-  async function send(rows: readonly PlacedRow[], result: Sending): Promise<boolean> {
-    const records = rows.filter(row => !result.quarantined.has(keyOf(row)))
+  async function send(rows: readonly Placed[], result: Sending): Promise<boolean> {
+    const records = rows.filter(({ row }) => !result.quarantined.has(queueOf(row)))
     if (records.length === 0) return true
     try {
       producer ??= await kafka.producer()
       const acknowledged = await producer.send(records)
       const sent = records.filter(record => acknowledged.has(`${record.topic}/${record.partition}`))
-      result.sent.push(...sent)
+      result.sent.push(...sent.map(({ row }) => row))
       if (sent.length === records.length) return true
       await discard(`${records.length - sent.length} of ${records.length} records without acknowledgement`)
       return false
@@ -87,8 +91,8 @@ export function createPublisher(kafka: Kafka, tx: Tx, logger: Logger, metrics: M
         const half = records.length >> 1
         return (await send(records.slice(0, half), result)) && (await send(records.slice(half), result))
       }
-      const [row] = records as [PlacedRow]
-      result.quarantined.add(keyOf(row))
+      const [{ row }] = records as [Placed]
+      result.quarantined.add(queueOf(row))
       logger.error(
         { topic: row.topic, key: row.key, seq: row.seq },
         'the broker refuses this row: key quarantined',
@@ -131,4 +135,4 @@ export function createPublisher(kafka: Kafka, tx: Tx, logger: Logger, metrics: M
   }
 }
 
-const keyOf = (row: OutboxRow) => `${row.topic}\n${row.key ?? ''}`
+const queueOf = (row: OutboxRow) => `${row.topic}\n${row.key ?? ''}`

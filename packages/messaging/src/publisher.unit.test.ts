@@ -8,7 +8,7 @@ import { createPublisher } from './publisher.ts'
 import type { Tx } from './types.ts'
 
 const row = (seq: number, topic: string, key: string | null): OutboxRow => {
-  return { seq: String(seq), topic, key, value: Buffer.from(`value ${seq}`), headers: {} }
+  return { seq: String(seq), topic, key, value: Buffer.from(`value ${seq}`), headers: {}, raw: null }
 }
 const seqs = (rows: readonly { seq: string }[]) => rows.map(({ seq }) => Number(seq))
 
@@ -22,7 +22,7 @@ function given(broker: Broker = () => undefined, instead: Partial<Kafka> = {}) {
   const lookups: string[][] = []
   const quarantined: unknown[][] = []
   const kafka: Pick<Kafka, 'producer' | 'partitionOf' | 'partitionCounts'> = {
-    partitionOf: key => Number(key.at(-1) ?? 0),
+    partitionOf: key => Number(String(key).at(-1) ?? 0),
     async partitionCounts(topics) {
       lookups.push([...topics])
       return new Map(topics.filter(topic => topic !== 'missing').map(topic => [topic, 10]))
@@ -33,7 +33,9 @@ function given(broker: Broker = () => undefined, instead: Partial<Kafka> = {}) {
       return {
         async send(records) {
           if (state.closed) throw new Error('sent on a producer that was discarded')
-          const rows = records as (OutgoingRecord & { seq: string })[]
+          const rows = (records as (OutgoingRecord & { row: OutboxRow })[]).map(record => {
+            return { ...record, seq: record.row.seq }
+          })
           sends.push(seqs(rows))
           const { withhold = [] } = broker(rows) ?? {}
           const partitions = rows.map(({ topic, partition }) => `${topic}/${partition}`)

@@ -20,7 +20,7 @@ export interface Trail {
 
 /** Anything that can change a service. Time and ids come in with it, so that `decide` stays pure. */
 export interface Input<Data = unknown> extends Trail {
-  /** UUID; the inbox's key. An event's own id, or a new UUIDv7 for a command. */
+  /** UUID. An event's own id, or a new UUIDv7 for a command. */
   readonly id: string
   readonly type: string
   readonly data: Data
@@ -123,7 +123,7 @@ export interface Poison {
   readonly detail: string
 }
 
-/** One unit of work. `origin` is the Kafka message behind it, kept for its dead letter. */
+/** One unit of work; `id`, a UUID, is the inbox's key. `origin` is the Kafka message behind it, kept for its dead letter. */
 export type Delivery =
   | { readonly id: string; readonly input: Omit<Input, 'at'>; readonly origin?: KafkaRecord }
   | { readonly id: string; readonly poison: Poison; readonly origin: KafkaRecord }

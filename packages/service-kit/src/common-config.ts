@@ -56,6 +56,14 @@ export const commonConfig = {
     36_500,
   ),
   BATCH_MAX: whole('Most inputs in one transaction', 500, 1, 10_000),
+  ADMIN_TOKEN: Type.Optional(
+    Type.String({
+      description:
+        'Bearer token of the routes under /admin, 16 characters at least; without it there are none',
+      minLength: 16,
+      secret: true,
+    }),
+  ),
   TEST_VALUES: onOff(
     'Documented test customers, such as declined-1, fail on purpose; off in production',
     'on',

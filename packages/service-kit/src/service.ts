@@ -18,6 +18,7 @@ import { uuidv7 } from 'uuidv7'
 import type { CommonConfig } from './common-config.ts'
 import { consumedTopics, contractsOf, type ServiceEvents } from './contracts.ts'
 import { createPool } from './database.ts'
+import { deadLetterRoutes } from './dead-letter-routes.ts'
 import { createHttpApp, type HttpApp } from './http/app.ts'
 import { inboxExpiry, refuseShortMemory } from './inbox-expiry.ts'
 import { startInboxMaintenance } from './inbox-maintenance.ts'
@@ -155,6 +156,15 @@ export async function startService<World extends { readonly [name: string]: Work
     }),
   })
   definition.routes(http, context)
+  if (config.ADMIN_TOKEN !== undefined) {
+    deadLetterRoutes(http, {
+      token: config.ADMIN_TOKEN,
+      kafka,
+      pool,
+      service: { name, topics: consumedTopics(definition.consumes) },
+      onRedriven: relay.wake,
+    })
+  }
 
   async function stop() {
     await http.close()

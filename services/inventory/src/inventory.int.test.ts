@@ -24,6 +24,10 @@ async function reserve(productId: string): Promise<string> {
   return orderId
 }
 
+test('there are no routes under /admin without a token in the configuration', async () => {
+  expect(await service.get('/admin/dead-letters')).toMatchObject({ status: 404, body: { status: 404 } })
+})
+
 describe('an order', () => {
   test('is reserved at the prices of the catalogue, with its trail carried on', async () => {
     const orderId = crypto.randomUUID()

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import pg from 'pg'
 
 export interface TestDatabase {
@@ -14,11 +14,9 @@ export interface TestDatabase {
   close(): Promise<void>
 }
 
-const migrations = ['0001_inbox.sql', '0002_outbox.sql', '0003_inbox_expiry.sql'].map(
-  name => new URL(`../../migrations/${name}`, import.meta.url),
-)
+const migrations = new URL('../../migrations/', import.meta.url)
 
-/** A new database with the inbox and the outbox, and whatever `sql` adds. */
+/** A new database with this package's tables, and whatever `sql` adds. */
 export async function createDatabase(adminUrl: string, sql = ''): Promise<TestDatabase> {
   const name = `messaging_${randomBytes(5).toString('hex')}`
   const admin = new pg.Client({ connectionString: adminUrl })
@@ -35,7 +33,9 @@ export async function createDatabase(adminUrl: string, sql = ''): Promise<TestDa
     return pool
   }
   const own = newPool()
-  for (const file of migrations) await own.query(await readFile(file, 'utf8'))
+  for (const file of (await readdir(migrations)).sort()) {
+    await own.query(await readFile(new URL(file, migrations), 'utf8'))
+  }
   if (sql !== '') await own.query(sql)
   return {
     url,

@@ -38,6 +38,23 @@ export function namespaced(kafka: Kafka, prefix: string): Kafka {
       const configs = await kafka.topicConfigs(topics.map(inside), names)
       return new Map([...configs].map(([topic, config]) => [outside(topic), config]))
     },
+    async reader() {
+      const reader = await kafka.reader()
+      return {
+        close: () => reader.close(),
+        async ranges(topics) {
+          const ranges = await reader.ranges(topics?.map(inside))
+          return ranges
+            .filter(({ topic }) => topic.startsWith(prefix))
+            .map(range => ({ ...range, topic: outside(range.topic) }))
+        },
+        async *read(range) {
+          for await (const records of reader.read({ ...range, topic: inside(range.topic) })) {
+            yield records.map(record => ({ ...record, topic: range.topic }))
+          }
+        },
+      }
+    },
     createTopics: topics =>
       kafka.createTopics(topics.map(settings => ({ ...settings, topic: inside(settings.topic) }))),
   }

@@ -26,7 +26,7 @@ import { until } from './until.ts'
 export interface ServiceUnderTest {
   /** The service's database, as a superuser. */
   readonly pool: Pool
-  get(path: string): Promise<Answer>
+  get(path: string, headers?: Readonly<Record<string, string>>): Promise<Answer>
   /** @param body sent as JSON; a text is sent as it is, and nothing if there is none */
   post(path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>
   /** An event's message, ready to be sent, any number of times: the schema's example with these data. */
@@ -116,7 +116,7 @@ export async function startServiceUnderTest<World extends { readonly [name: stri
 
   return {
     pool,
-    get: path => request(path),
+    get: (path, headers = {}) => request(path, { headers }),
     post: (path, body, headers = {}) =>
       request(path, {
         method: 'POST',

@@ -441,6 +441,15 @@ describe('dead letters', () => {
       ])
       const allowed = await auditOf(world.names, { brokers, ...only, allowDeadLetters: 2 })
       expect(allowed.violations).toEqual([])
+
+      const redriven = await world.changed(
+        'shipping',
+        `INSERT INTO redrives VALUES ('${topic}', 0, 0, now(), 'X', null, 't', 1, 'ada'), ('${topic}', 1, 9, now(), 'X', null, 't', 1, 'ada')`,
+      )
+      const left = await auditOf(redriven, { brokers, ...only })
+      expect(left.violations).toMatchObject([
+        { subject: topic, detail: 'holds 1 dead letters; 0 in all were expected at most' },
+      ])
       await admin.deleteTopics({ topics: [topic] })
     } finally {
       await Promise.all([admin.disconnect(), producer.disconnect()])

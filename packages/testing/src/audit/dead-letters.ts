@@ -1,11 +1,18 @@
 import { Kafka, logLevel } from 'kafkajs'
+import type { ClientBase } from 'pg'
+import { databaseNames } from './databases.ts'
 import type { Findings, Scope } from './types.ts'
 
-/** The records that the dead-letter topics hold; none without brokers to ask. */
+/** The records that the dead-letter topics hold and that nobody has sent back; none without brokers to ask. */
 export async function deadLetters(scope: Scope): Promise<Findings> {
-  const { brokers, deadLetterTopics, allowDeadLetters } = scope
+  const { brokers, deadLetterTopics, allowDeadLetters, databases } = scope
   if (brokers.length === 0) return { checked: 0, violated: 0, found: [] }
-  const counts = await recordsIn([...brokers], deadLetterTopics)
+  const held = await heldBy([...brokers], deadLetterTopics)
+  const redriven = await Promise.all(databaseNames.map(name => redrivenAmong(databases[name], held)))
+  const counts = [...Map.groupBy(held, ({ topic }) => topic)].map(([topic, partitions]) => {
+    const records = partitions.reduce((sum, { low, high }) => sum + BigInt(high) - BigInt(low), 0n)
+    return [topic, redriven.reduce((left, counts) => left - (counts.get(topic) ?? 0n), records)] as const
+  })
   const records = counts.reduce((sum, [, count]) => sum + count, 0n)
   const found = counts.flatMap(([subject, count]) => {
     const detail = `holds ${count} dead letters; ${allowDeadLetters} in all were expected at most`
@@ -14,18 +21,39 @@ export async function deadLetters(scope: Scope): Promise<Findings> {
   return { checked: counts.length, violated: found.length, found }
 }
 
-async function recordsIn(brokers: string[], wanted: RegExp): Promise<[topic: string, records: bigint][]> {
+/** What a partition holds: the offsets from `low` to before `high`. */
+interface Held {
+  readonly topic: string
+  readonly partition: number
+  readonly low: string
+  readonly high: string
+}
+
+async function heldBy(brokers: string[], wanted: RegExp): Promise<Held[]> {
   const admin = new Kafka({ clientId: 'audit', brokers, logLevel: logLevel.NOTHING }).admin()
   await admin.connect()
   try {
     const topics = (await admin.listTopics()).filter(topic => wanted.test(topic)).sort()
-    const counts: [string, bigint][] = []
+    const held: Held[] = []
     for (const topic of topics) {
       const offsets = await admin.fetchTopicOffsets(topic)
-      counts.push([topic, offsets.reduce((sum, { low, high }) => sum + BigInt(high) - BigInt(low), 0n)])
+      held.push(...offsets.map(({ partition, low, high }) => ({ topic, partition, low, high })))
     }
-    return counts
+    return held
   } finally {
     await admin.disconnect()
   }
+}
+
+/** How many of the records that are held were sent back, by topic. One that failed again is held once more. */
+async function redrivenAmong(client: ClientBase, held: readonly Held[]): Promise<Map<string, bigint>> {
+  const { rows } = await client.query<{ topic: string; count: bigint }>(
+    `SELECT topic, count(DISTINCT (partition, dead_letter_offset)) AS count
+     FROM unnest($1::text[], $2::integer[], $3::bigint[], $4::bigint[]) AS held (topic, partition, low, high)
+     JOIN redrives ON dead_letter_topic = topic AND dead_letter_partition = partition
+       AND dead_letter_offset >= low AND dead_letter_offset < high
+     GROUP BY topic`,
+    [held.map(h => h.topic), held.map(h => h.partition), held.map(h => h.low), held.map(h => h.high)],
+  )
+  return new Map(rows.map(({ topic, count }) => [topic, count]))
 }

@@ -1,0 +1,58 @@
+import type { DeadLetter } from './letter.ts'
+import type { RedriveResult } from './redrive.ts'
+import type { Redrive } from './store.ts'
+
+/** A dead letter in short, as JSON for programs. */
+export interface DeadLetterFacts {
+  readonly id: string
+  readonly service: string
+  readonly topic: string
+  readonly reason: string
+  readonly detail: string
+  readonly at: string
+  readonly type?: string
+  readonly eventId?: string
+  readonly key: string | null
+  /** How often the message had been sent back before it came here. */
+  readonly redriveCount: number
+  /** Who sent this one back, and when; absent if nobody has. */
+  readonly redriven?: Redrive
+  /** Why it cannot be sent back; absent if it can. */
+  readonly refusal?: string
+}
+
+export function factsOf(letter: DeadLetter, redriven: Redrive | undefined): DeadLetterFacts {
+  const { id, service, topic, reason, detail, at, type, eventId, redriveCount, record, restored } = letter
+  return {
+    id,
+    service,
+    topic,
+    reason,
+    detail,
+    at,
+    ...(type !== undefined && { type }),
+    ...(eventId !== undefined && { eventId }),
+    key: record.key?.toString() ?? null,
+    redriveCount,
+    ...(redriven !== undefined && { redriven }),
+    ...('refusal' in restored && { refusal: restored.refusal }),
+  }
+}
+
+/** A dead letter in full: its facts, and its content as it lies on the dead-letter topic. */
+export function fullFactsOf(letter: DeadLetter, redriven: Redrive | undefined) {
+  const { value, headers } = letter.record
+  const texts = Object.entries(headers).map(([name, header]) => [name, [header].flat().join(', ')] as const)
+  return {
+    ...factsOf(letter, redriven),
+    headers: Object.fromEntries(texts),
+    valueBase64: value?.toString('base64') ?? null,
+  }
+}
+
+/** How many came out how. */
+export function totalsOf(results: readonly RedriveResult[]): Record<RedriveResult['status'], number> {
+  const totals = { redriven: 0, already: 0, refused: 0 }
+  for (const { status } of results) totals[status]++
+  return totals
+}

@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest'
+import type { KafkaRecord } from '../types.ts'
+import { matcher, parseFilter } from './filter.ts'
+import { readDeadLetter } from './letter.ts'
+import { idOfPosition, positionOfId } from './position.ts'
+
+const now = new Date('2026-01-15T12:00:00Z')
+const record: KafkaRecord = {
+  topic: 'parcel.sent.v1.post.dlq',
+  partition: 2,
+  offset: '7',
+  key: Buffer.from('parcel-1'),
+  value: Buffer.from('{}'),
+  headers: {
+    ce_type: 'ParcelSent',
+    dlq_reason: 'DECIDE_FAILED',
+    dlq_service: 'post',
+    dlq_topic: 'parcel.sent.v1',
+    dlq_time: '2026-01-15T10:30:00.000Z',
+  },
+  timestamp: '0',
+}
+const letter = readDeadLetter(record, 'post')
+const matches = (...conditions: string[]) => matcher(parseFilter(conditions, now), now)(letter)
+
+test.each([
+  [[]],
+  [['topic=parcel.sent.v1', 'service=post', 'reason=DECIDE_FAILED', 'type=ParcelSent', 'key=parcel-1']],
+  [['since=2026-01-15T10:30:00Z', 'until=2026-01-15T10:30:00.001Z']],
+  [['since=2h']],
+  [['until=89m']],
+])('a dead letter meets %j', conditions => {
+  expect(matches(...conditions)).toBe(true)
+})
+
+test.each([
+  'topic=parcel.sent.v1.post.dlq',
+  'service=order',
+  'reason=SAVE_FAILED',
+  'type=Parcel',
+  'key=parcel-2',
+  'since=89m',
+  'since=2026-01-15T10:30:00.001Z',
+  'until=2026-01-15T10:30:00Z',
+  'until=2h',
+])('and not %s, whatever else it meets', condition => {
+  expect(matches('since=3d', condition.startsWith('since') ? 'type=ParcelSent' : 'until=0s')).toBe(true)
+  const others = condition.startsWith('type') ? [] : ['type=ParcelSent']
+  expect(matches(condition, ...others)).toBe(false)
+})
+
+test.each([
+  [['reason'], '"reason" is no condition'],
+  [['reason='], '"reason=" is no condition'],
+  [['colour=red'], '"colour=red" is no condition'],
+  [['key=a', 'key=b'], 'The field key is given twice'],
+  [['since=yesterday'], 'since=yesterday is no time'],
+  [['until=2w'], 'until=2w is no time'],
+])('%j is refused: %s', (conditions, sentence) => {
+  expect(() => parseFilter(conditions, now)).toThrow(sentence)
+})
+
+test('a value may hold a "="', () => {
+  expect(parseFilter(['key=a=b'], now)).toEqual({ key: 'a=b' })
+})
+
+test.each(['order.created.v1.inventory.dlq/0/17', 'a/123456789/123456789012345678'])('%s is an id', id => {
+  expect(idOfPosition(positionOfId(id) as never)).toBe(id)
+})
+
+test.each(['', '17', 'a/0', 'a/0/-1', 'a/0/1/2', '/0/1', 'a b/0/1', 'a/0/1x', `a/0/${'1'.repeat(19)}`])(
+  '"%s" is no id',
+  id => {
+    expect(positionOfId(id)).toBeUndefined()
+  },
+)

@@ -1,0 +1,97 @@
+import type { Statement, Tx } from '../types.ts'
+import type { DeadLetter, RestoredMessage } from './letter.ts'
+import { idOfPosition, type Position } from './position.ts'
+
+/** A dead letter with the message that goes back. */
+export interface Redrivable extends DeadLetter {
+  readonly restored: RestoredMessage
+}
+
+/** That a dead letter was sent back: who did it, and when. */
+export interface Redrive {
+  readonly by: string
+  /** ISO 8601 in UTC. */
+  readonly at: string
+}
+
+/**
+ * Records that these dead letters are sent back, and returns the ids of those that had not been before. In order,
+ * because transactions that insert the same rows in different orders deadlock; one that meets a row of another one
+ * still open waits for its end.
+ */
+export async function recordNew(tx: Tx, letters: readonly Redrivable[], by: string): Promise<Set<string>> {
+  const { rows } = await tx.query<{ topic: string; partition: number; offset: string }>({
+    name: 'redrives-record',
+    text: `INSERT INTO redrives (dead_letter_topic, dead_letter_partition, dead_letter_offset, dead_lettered_at,
+             reason, event_id, target_topic, count, redriven_by)
+           SELECT topic, partition, "offset", at, reason, event_id, target, count, $9
+           FROM unnest($1::text[], $2::integer[], $3::bigint[], $4::timestamptz[], $5::text[], $6::text[],
+             $7::text[], $8::integer[]) AS l (topic, partition, "offset", at, reason, event_id, target, count)
+           ORDER BY 1, 2, 3, 4
+           ON CONFLICT DO NOTHING
+           RETURNING dead_letter_topic AS topic, dead_letter_partition AS partition, dead_letter_offset::text AS offset`,
+    values: [
+      ...positions(letters),
+      letters.map(letter => letter.reason),
+      letters.map(letter => letter.eventId ?? null),
+      letters.map(letter => letter.restored.topic),
+      letters.map(letter => letter.redriveCount + 1),
+      by,
+    ],
+  })
+  return new Set(rows.map(({ topic, partition, offset }) => idOfPosition(place(topic, partition, offset))))
+}
+
+/** What appends the messages to the outbox, in the order given. */
+export function appendRestored(messages: readonly RestoredMessage[]): Statement[] {
+  if (messages.length === 0) return []
+  const statement = {
+    name: 'outbox-append-restored',
+    text: `INSERT INTO outbox (topic, key, value, headers, raw)
+           SELECT topic, key, value, headers, raw FROM unnest($1::text[], $2::text[], $3::bytea[], $4::json[], $5::json[])
+             WITH ORDINALITY AS m (topic, key, value, headers, raw, n)
+           ORDER BY n`,
+    values: [
+      messages.map(message => message.topic),
+      messages.map(message => message.key),
+      messages.map(message => message.value),
+      messages.map(message => JSON.stringify(message.headers)),
+      messages.map(message => (message.raw === null ? null : JSON.stringify(message.raw))),
+    ],
+  }
+  return [statement]
+}
+
+/** Which of these dead letters were sent back already, by id. */
+export async function redrivesOf(tx: Tx, letters: readonly DeadLetter[]): Promise<Map<string, Redrive>> {
+  if (letters.length === 0) return new Map()
+  const { rows } = await tx.query<{ topic: string; partition: number; offset: string; by: string; at: Date }>(
+    {
+      name: 'redrives-of',
+      text: `SELECT topic, partition, "offset"::text AS offset, redriven_by AS by, redriven_at AS at
+           FROM unnest($1::text[], $2::integer[], $3::bigint[], $4::timestamptz[]) AS l (topic, partition, "offset", dead_at)
+           JOIN redrives ON dead_letter_topic = topic AND dead_letter_partition = partition
+             AND dead_letter_offset = "offset" AND dead_lettered_at = dead_at`,
+      values: positions(letters),
+    },
+  )
+  return new Map(
+    rows.map(({ topic, partition, offset, by, at }) => [
+      idOfPosition(place(topic, partition, offset)),
+      { by, at: at.toISOString() },
+    ]),
+  )
+}
+
+const place = (topic: string, partition: number, offset: string): Position => ({
+  topic,
+  partition,
+  offset: BigInt(offset),
+})
+
+const positions = (letters: readonly DeadLetter[]) => [
+  letters.map(letter => letter.position.topic),
+  letters.map(letter => letter.position.partition),
+  letters.map(letter => String(letter.position.offset)),
+  letters.map(letter => letter.at),
+]

@@ -1,0 +1,170 @@
+import {
+  type DeadLetter,
+  type Filter,
+  factsOf,
+  findDeadLetters,
+  fullFactsOf,
+  idOfPosition,
+  type Kafka,
+  MessagingError,
+  matcher,
+  positionOfId,
+  type Reader,
+  readDeadLetterAt,
+  redrive,
+  redrivesOf,
+  totalsOf,
+} from '@orderflow/messaging'
+import type { Pool } from 'pg'
+import { Type } from 'typebox'
+import * as schemas from './dead-letter-schemas.ts'
+import type { HttpApp } from './http/app.ts'
+import { bearerOnly } from './http/bearer.ts'
+import { HttpProblem, problems } from './http/problem.ts'
+
+export interface DeadLetterRoutesOptions {
+  /** Whoever has it may do everything here. */
+  readonly token: string
+  readonly kafka: Kafka
+  readonly pool: Pool
+  /** This service, and the topics that it reads. */
+  readonly service: { readonly name: string; readonly topics: readonly string[] }
+  /** Called when dead letters have gone to the outbox. */
+  readonly onRedriven: () => void
+}
+
+/** The most records that one request reads: it then says where to go on. */
+const scanLimit = 10_000
+
+/** The routes with which an operator sees and sends back what this service has dead-lettered. */
+export function deadLetterRoutes(app: HttpApp, options: DeadLetterRoutesOptions): void {
+  const { kafka, pool, service, token, onRedriven } = options
+  const onRequest = bearerOnly(token)
+  const tags = ['admin']
+  const refusals = problems(400, 401, 404, 503)
+
+  async function find(filter: Filter, limit: number, after: string | undefined) {
+    const matches = matcher(filter, new Date())
+    const position = after === undefined ? undefined : positionOf(after)
+    const page = await reading(reader =>
+      findDeadLetters({ reader, services: [service], matches, limit, after: position, scanLimit }),
+    )
+    return { letters: page.letters, ...(page.next && { next: idOfPosition(page.next) }) }
+  }
+
+  async function get(ids: readonly string[]): Promise<readonly DeadLetter[]> {
+    const positions = [...new Set(ids)].map(positionOf)
+    const found = await reading(reader =>
+      Promise.all(positions.map(position => readDeadLetterAt(reader, [service], position))),
+    )
+    return positions.map((position, i) => {
+      const letter = found[i]
+      if (letter !== undefined) return letter
+      const what = `dead letter ${idOfPosition(position)}`
+      const detail = `${service.name} has no ${what}, or no longer: they are kept for 7 days.`
+      throw new HttpProblem({ status: 404, detail })
+    })
+  }
+
+  /** On connections that last as long as the work: an operator asks now and then. */
+  async function reading<Result>(work: (reader: Reader) => Promise<Result>): Promise<Result> {
+    const reader = await kafka.reader()
+    try {
+      return await work(reader)
+    } finally {
+      await reader.close()
+    }
+  }
+
+  app.get(
+    '/admin/dead-letters',
+    {
+      onRequest,
+      schema: {
+        tags,
+        summary: 'What this service could not process, oldest first within each partition',
+        querystring: schemas.listQuery,
+        response: { 200: schemas.page, ...refusals },
+      },
+    },
+    async ({ query: { limit, after, ...filter } }) => {
+      const { letters, ...rest } = await answering(find(filter, limit, after))
+      const redrives = await redrivesOf(pool, letters)
+      return { deadLetters: letters.map(letter => factsOf(letter, redrives.get(letter.id))), ...rest }
+    },
+  )
+
+  app.get(
+    '/admin/dead-letters/:topic/:partition/:offset',
+    {
+      onRequest,
+      schema: {
+        tags,
+        summary: 'One of them in full',
+        params: Type.Object({ topic: Type.String(), partition: Type.String(), offset: Type.String() }),
+        response: { 200: schemas.fullLetter, ...refusals },
+      },
+    },
+    async ({ params: { topic, partition, offset } }) => {
+      const [letter] = (await answering(get([`${topic}/${partition}/${offset}`]))) as [DeadLetter]
+      return fullFactsOf(letter, (await redrivesOf(pool, [letter])).get(letter.id))
+    },
+  )
+
+  app.post(
+    '/admin/dead-letters/redrive',
+    {
+      onRequest,
+      schema: {
+        tags,
+        summary: 'Send some back to the topics that they lay on',
+        headers: schemas.operator,
+        body: schemas.redriveBody,
+        response: { 200: schemas.redriven, ...refusals },
+      },
+    },
+    async ({ headers, body: { ids, filter, limit, after, dryRun }, log }) => {
+      if ((ids === undefined) === (filter === undefined)) {
+        throw new HttpProblem({ status: 400, detail: 'Say which dead letters: either `ids` or a `filter`.' })
+      }
+      const { letters, ...rest } = await answering(
+        ids === undefined ? find(filter ?? {}, limit, after) : get(ids).then(found => ({ letters: found })),
+      )
+      const by = headers['x-operator']
+      const results = await redrive(pool, letters, { by, dryRun })
+      const totals = totalsOf(results)
+      if (!dryRun && totals.redriven > 0) {
+        onRedriven()
+        log.info({ by, ...totals }, 'dead letters were sent back')
+      }
+      return { dryRun, ...totals, results, ...rest }
+    },
+  )
+}
+
+function positionOf(id: string) {
+  const position = positionOfId(id)
+  if (position !== undefined) return position
+  throw new HttpProblem({
+    status: 400,
+    detail: `"${id.slice(0, 100)}" is no dead letter's id, such as order.created.v1.inventory.dlq/0/17.`,
+  })
+}
+
+/** What a client can do something about, as a problem. */
+async function answering<Result>(work: Promise<Result>): Promise<Result> {
+  try {
+    return await work
+  } catch (error) {
+    if (!(error instanceof MessagingError)) throw error
+    if (error.code === 'FILTER_INVALID')
+      throw new HttpProblem({ status: 400, detail: error.message, cause: error })
+    if (!['KAFKA_UNAVAILABLE', 'RANGE_DELETED'].includes(error.code)) throw error
+    throw new HttpProblem({
+      status: 503,
+      detail: 'The dead letters cannot be read from Kafka at the moment. Send the request again.',
+      headers: { 'retry-after': '1' },
+      cause: error,
+    })
+  }
+}

@@ -1,0 +1,87 @@
+import { Type } from 'typebox'
+
+const text = (description: string, maxLength = 300) => Type.String({ description, minLength: 1, maxLength })
+const optional = (description: string) => Type.Optional(text(description))
+const whole = { additionalProperties: false }
+const ago = 'ISO 8601, or so long ago: 90s, 15m, 2h, 3d'
+
+const filter = {
+  topic: optional('The topic that the message lay on'),
+  reason: optional('Why it was set aside, as a code: DECIDE_FAILED'),
+  type: optional("The event's type"),
+  key: optional('The key of the message'),
+  since: optional(`Set aside at that time or later. ${ago}`),
+  until: optional(`Set aside before that time. ${ago}`),
+}
+const after = optional('Go on behind this one: the `next` of the answer before')
+const limit = Type.Integer({ description: 'The most of them', minimum: 1, maximum: 500, default: 100 })
+
+export const listQuery = Type.Object({ ...filter, limit, after }, whole)
+
+const facts = {
+  id: Type.String({ description: '<dead-letter topic>/<partition>/<offset>' }),
+  service: Type.String(),
+  topic: Type.String({ description: 'The topic that it lay on' }),
+  reason: Type.String(),
+  detail: Type.String(),
+  at: Type.String({ description: 'When it was set aside' }),
+  type: Type.Optional(Type.String()),
+  eventId: Type.Optional(Type.String()),
+  key: Type.Union([Type.String(), Type.Null()]),
+  redriveCount: Type.Integer({ description: 'How often it had been sent back before it came here' }),
+  redriven: Type.Optional(
+    Type.Object(
+      { by: Type.String(), at: Type.String() },
+      { description: 'Who sent this one back, and when' },
+    ),
+  ),
+  refusal: Type.Optional(Type.String({ description: 'Why it cannot be sent back' })),
+}
+
+export const page = Type.Object({
+  deadLetters: Type.Array(Type.Object(facts)),
+  next: Type.Optional(Type.String()),
+})
+
+export const fullLetter = Type.Object({
+  ...facts,
+  headers: Type.Record(Type.String(), Type.String(), { description: 'As they lie on the dead-letter topic' }),
+  valueBase64: Type.Union([Type.String(), Type.Null()]),
+})
+
+export const operator = Type.Object({
+  'x-operator': Type.String({
+    description: 'Who does it; recorded',
+    minLength: 1,
+    maxLength: 100,
+    pattern: '^[^\\u0000-\\u001f\\u007f]+$',
+  }),
+})
+
+export const redriveBody = Type.Object(
+  {
+    ids: Type.Optional(Type.Array(text("A dead letter's id"), { minItems: 1, maxItems: 500 })),
+    filter: Type.Optional(Type.Object(filter, { ...whole, description: 'All that have this; {} is all' })),
+    limit,
+    after,
+    dryRun: Type.Boolean({ description: 'Only say what would be sent back', default: false }),
+  },
+  whole,
+)
+
+export const redriven = Type.Object({
+  dryRun: Type.Boolean(),
+  redriven: Type.Integer(),
+  already: Type.Integer(),
+  refused: Type.Integer(),
+  results: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      status: Type.Enum(['redriven', 'already', 'refused']),
+      target: Type.String(),
+      count: Type.Integer({ description: '1 the first time that the message is sent back' }),
+      detail: Type.Optional(Type.String()),
+    }),
+  ),
+  next: Type.Optional(Type.String()),
+})

@@ -1,0 +1,57 @@
+import { userInfo } from 'node:os'
+import {
+  type DeadLetter,
+  matcher,
+  pagesOfDeadLetters,
+  type RedriveResult,
+  redrive as send,
+  totalsOf,
+} from '@orderflow/messaging'
+import { UsageError } from '../lib/args.ts'
+import { services } from '../lib/services.ts'
+import { type DeadLetters, filterOf, type Work } from './dead-letters.ts'
+import { resultLine, totalsLine } from './report.ts'
+
+const pageSize = 200
+
+/** Sends dead letters back, by id or by condition, or says what would be sent. The status is 1 if one was refused. */
+export async function redrive({ args, ids, deadLetters, output }: Work): Promise<number> {
+  const chosen = args.where.length > 0 || args.topic !== undefined
+  if (chosen === ids.length > 0) {
+    throw new UsageError('Say which dead letters: either their ids, or conditions with --where and --topic.')
+  }
+  const by = args.by ?? userInfo().username
+  const options = { by, dryRun: args['dry-run'] }
+  const results: RedriveResult[] = []
+  for await (const letters of chosen ? matching(args, deadLetters) : named(ids, deadLetters)) {
+    for (const [service, ofService] of Map.groupBy(letters, letter => letter.service)) {
+      for (const result of await send(deadLetters.pool(service), ofService, options)) {
+        results.push(result)
+        output.say(resultLine(result, options.dryRun))
+      }
+    }
+  }
+  const totals = totalsOf(results)
+  output.say(totalsLine(totals, options.dryRun))
+  output.result({ dryRun: options.dryRun, by, ...totals, results })
+  return totals.refused > 0 ? 1 : 0
+}
+
+/** All of them are looked up before the first one goes back: a wrong id changes nothing. */
+async function* named(
+  ids: readonly string[],
+  deadLetters: DeadLetters,
+): AsyncGenerator<readonly DeadLetter[]> {
+  yield await deadLetters.get([...new Set(ids)])
+}
+
+async function* matching(
+  args: Work['args'],
+  deadLetters: DeadLetters,
+): AsyncGenerator<readonly DeadLetter[]> {
+  const now = new Date()
+  const matches = matcher(filterOf(args, now), now)
+  const reader = await deadLetters.reader()
+  for await (const { letters } of pagesOfDeadLetters({ reader, services, matches, limit: pageSize }))
+    yield letters
+}
