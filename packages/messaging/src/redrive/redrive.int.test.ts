@@ -201,21 +201,23 @@ describe('a dead letter that is sent back', () => {
   })
 
   it('days after it failed is remembered from then on, also when the inbox has forgotten its day', async () => {
-    const at = (days: number) => new Date(Date.now() - days * 86_400_000)
+    const day = 86_400_000
+    const at = (days: number) => Date.now() - days * day
     const partitionOf = (id: string) =>
       database.query('SELECT tableoid::regclass::text AS name FROM inbox WHERE event_id = $1', [id])
-    const nameOf = (day: Date) => `inbox_${day.toISOString().slice(0, 10).replaceAll('-', '')}`
+    const nameOf = (time: number) => `inbox_${new Date(time).toISOString().slice(0, 10).replaceAll('-', '')}`
     const [decided, failed] = [at(21), at(20)]
-    for (const day of [decided, failed]) {
-      const next = new Date(day.getTime() + 86_400_000)
-      const bounds = [day, next].map(
-        d => `'${idOf('', d.setUTCHours(0, 0, 0, 0)).slice(0, 13)}-0000-0000-000000000000'`,
+    for (const time of [decided, failed]) {
+      const midnight = new Date(time).setUTCHours(0, 0, 0, 0)
+      const [first, next] = await database.query<{ id: string }>(
+        'SELECT inbox_first_id(to_timestamp(ms / 1000.0)) AS id FROM unnest($1::float8[]) AS ms ORDER BY ms',
+        [[midnight, midnight + day]],
       )
       await database.query(
-        `CREATE TABLE ${nameOf(day)} PARTITION OF inbox FOR VALUES FROM (${bounds[0]}) TO (${bounds[1]})`,
+        `CREATE TABLE ${nameOf(time)} PARTITION OF inbox FOR VALUES FROM ('${first?.id}') TO ('${next?.id}')`,
       )
     }
-    const id = idOf('old', decided.getTime())
+    const id = idOf('old', decided)
     const message = depositMessage({ account: 'old', amount: 5 }, id)
     await inTransaction(pool(), tx => keepNew(tx, service.name, [id]))
     await database.query("UPDATE inbox_late SET seen = seen - interval '20 days'")
@@ -228,7 +230,13 @@ describe('a dead letter that is sent back', () => {
     }
     const content = { key: Buffer.from(message.key), value: Buffer.from(message.value) }
     const poison = { code: 'DECIDE_FAILED', detail: 'a bug' }
-    const letter = deadLetter({ ...record, ...content }, service.name, poison, failed.toISOString(), id)
+    const letter = deadLetter(
+      { ...record, ...content },
+      service.name,
+      poison,
+      new Date(failed).toISOString(),
+      id,
+    )
     const lie = async (n: number) => {
       await produce(brokers, [{ topic: deadLetters, messages: [letter] }])
       return (await deadLettersOf('old', n)).at(-1) as DeadLetter
