@@ -8,6 +8,7 @@ const COMMANDS = {
   audit: { script: 'tools/audit/main.ts' },
   simulate: { script: 'tools/simulate/main.ts' },
   ledger: { script: 'tools/ledger/main.ts' },
+  chaos: { script: 'tools/chaos/main.ts', servers: true },
   bench: { script: 'tools/bench/main.ts', servers: true },
   check: { script: 'tools/check/main.ts' },
   'contracts:check': { script: 'tools/contracts-check/main.ts' },

@@ -34,6 +34,8 @@ export interface SystemOptions {
   readonly env?: Readonly<Record<string, string>>
   /** Settings of the PostgreSQL server over the embedded one's own. */
   readonly postgresSettings?: Record<string, string>
+  /** Settings of the brokers over the embedded ones' own. */
+  readonly kafkaSettings?: Record<string, string>
   /** A simulated payment gateway over HTTP and how it behaves; none and payment has one within its process. */
   readonly gateway?: GatewayEnvironment | undefined
   /** Progress, for people. */
@@ -118,7 +120,8 @@ async function takeDataDir({ dataDir, fresh }: SystemOptions): Promise<() => Pro
 }
 
 /** Both servers at once; the one that has started is stopped if the other one fails. */
-async function startServers({ dataDir, ports, log, brokers = 1, postgresSettings = {} }: SystemOptions) {
+async function startServers(options: SystemOptions) {
+  const { dataDir, ports, log, brokers = 1, postgresSettings = {}, kafkaSettings = {} } = options
   const [kafka, postgres] = await Promise.allSettled([
     startKafka({
       dataDir: join(dataDir, 'kafka'),
@@ -126,6 +129,7 @@ async function startServers({ dataDir, ports, log, brokers = 1, postgresSettings
       brokers,
       ports: [ports.kafka],
       portSetting: 'KAFKA_PORT',
+      serverProperties: kafkaSettings,
       log,
     }),
     startPostgres({

@@ -1,0 +1,18 @@
+import type { ServerProcess } from '@orderflow/embedded'
+
+/** Ends a process as a power cut would; resolves when it is gone. */
+export async function killAndWait(server: ServerProcess): Promise<void> {
+  if (server.pid === undefined) return
+  await new Promise<void>(resolve => {
+    const off = server.onExit(() => {
+      off()
+      resolve()
+    })
+    server.kill('SIGKILL')
+  })
+}
+
+/** Resolves once the process runs and serves again; whoever supervises it starts it. */
+export async function untilServing(server: ServerProcess): Promise<void> {
+  await server.start()
+}
