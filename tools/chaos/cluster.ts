@@ -82,3 +82,46 @@ export async function until(what: string, look: () => Promise<boolean>): Promise
     }
   }
 }
+
+const offsetsPartitions = 6
+
+/** The broker that coordinates a consumer group: the leader of its partition of the offsets' topic. */
+export async function coordinatorOf({ kafka }: System, groupId: string): Promise<KafkaNode> {
+  const slot = Math.abs(javaHash(groupId)) % offsetsPartitions
+  const leader = await withAdmin(kafka.bootstrap, async admin => {
+    const { topics } = await admin.fetchTopicMetadata({ topics: ['__consumer_offsets'] })
+    return topics[0]?.partitions.find(({ partitionId }) => partitionId === slot)?.leader
+  })
+  return kafka.nodes.find(({ id }) => id === leader) ?? (kafka.nodes[0] as KafkaNode)
+}
+
+/** Java's `String.hashCode`, by which Kafka chooses a group's partition. */
+const javaHash = (text: string) =>
+  [...text].reduce((hash, letter) => (Math.imul(hash, 31) + letter.charCodeAt(0)) | 0, 0)
+
+/** `topic/partition` → the id of the broker that leads it. */
+export async function leadersOf({ kafka }: System): Promise<Map<string, number>> {
+  const all = await partitions(kafka.bootstrap)
+  return new Map(all.map(({ topic, partition, leader }) => [`${topic}/${partition}`, leader]))
+}
+
+/**
+ * Names another of its replicas the preferred leader of each partition that `chosen` takes; the controller moves
+ * the leadership there at its next look.
+ * @param by places that the list of replicas is rotated
+ */
+export async function moveLeaders({ kafka }: System, by: number, chosen: () => boolean): Promise<void> {
+  await withAdmin(kafka.bootstrap, async admin => {
+    const { topics } = await admin.fetchTopicMetadata()
+    const assignments = topics
+      .filter(({ name }) => !name.startsWith('__'))
+      .map(({ name, partitions }) => ({
+        topic: name,
+        partitionAssignment: partitions.filter(chosen).map(({ partitionId, replicas }) => {
+          return { partition: partitionId, replicas: [...replicas.slice(by), ...replicas.slice(0, by)] }
+        }),
+      }))
+      .filter(({ partitionAssignment }) => partitionAssignment.length > 0)
+    await admin.alterPartitionReassignments({ topics: assignments, timeout: 10_000 })
+  })
+}

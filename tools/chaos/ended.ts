@@ -35,13 +35,41 @@ export async function untilEnded(postgresUrl: (database: string) => string): Pro
   }
 }
 
-async function endedIn(postgresUrl: (database: string) => string): Promise<number> {
+export interface EndedBetween {
+  readonly ended: number
+  /** From acceptance to the end, by the clock of the order service; 0 where none has ended. */
+  readonly p99Ms: number
+}
+
+/** The orders that were accepted and ended between two moments. */
+export async function endedBetween(
+  postgresUrl: (database: string) => string,
+  from: Date,
+  to: Date,
+): Promise<EndedBetween> {
+  return await ask<EndedBetween>(
+    postgresUrl,
+    `SELECT count(*)::integer AS ended, coalesce(percentile_disc(0.99) WITHIN GROUP (
+        ORDER BY round(extract(epoch FROM updated_at - created_at) * 1000)), 0)::float8 AS "p99Ms"
+      FROM orders WHERE created_at > $1 AND updated_at < $2 AND status IN ('COMPLETED', 'REJECTED', 'CANCELLED')`,
+    [from, to],
+  )
+}
+
+const endedIn = async (postgresUrl: (database: string) => string): Promise<number> =>
+  (await ask<{ ended: number }>(postgresUrl, query)).ended
+
+async function ask<Row extends object>(
+  postgresUrl: (database: string) => string,
+  text: string,
+  values: unknown[] = [],
+): Promise<Row> {
   const client = new pg.Client({ connectionString: postgresUrl('orders'), application_name: 'chaos' })
   client.on('error', () => {})
   await client.connect()
   try {
-    const { rows } = await client.query<{ ended: number }>(query)
-    return rows[0]?.ended ?? 0
+    const { rows } = await client.query<Row>(text, values)
+    return rows[0] as Row
   } finally {
     await client.end()
   }

@@ -1,5 +1,6 @@
 import {
   type AcceptedOrder,
+  type CancellationReport,
   cancelOrders,
   type LoadReport,
   type OrderLedger,
@@ -15,6 +16,7 @@ export interface LoadOptions {
   readonly perSecond: number
   readonly atLeast: number
   readonly cancelPercent: number
+  readonly cancelWithinMs: number
   readonly seed: number
   readonly signal: AbortSignal
 }
@@ -24,28 +26,25 @@ export interface Load {
   readonly accepted: number
   /** Of those, the ones whose first attempt was answered. */
   readonly atFirstAttempt: number
-  /** When orders were acknowledged that took longer than a second: none and the API was there all the time. */
-  readonly slowestMs: number
   /** Resolves when so many are in the ledger; rejects if the load ends before. */
   reached(orders: number): Promise<void>
   /** One more order, at once: its id. */
   placeOne(): Promise<string>
   /** Ends when enough have been placed; resolves when each is answered. */
-  finish(): Promise<LoadReport>
+  finish(): Promise<LoadReport & { readonly cancellations: CancellationReport }>
 }
 
 /** As long as any fault lasts: an order is tried until it is answered. */
 const patienceMs = 30 * 60_000
 /** Requests under way; while the service is away, more would only wait. */
 const concurrency = 64
-const cancelWithinMs = 1_500
 
 /**
  * Orders at a fixed rate, some of them cancelled on the way, each in the ledger before it counts. Goes on until
  * `finish` is called and there are enough.
  */
 export function startLoad(options: LoadOptions): Load {
-  const { orderUrl, ledger, perSecond, atLeast, cancelPercent, seed, signal } = options
+  const { orderUrl, ledger, perSecond, atLeast, cancelPercent, cancelWithinMs, seed, signal } = options
   const waiting = new Set<{ orders: number; resolve: () => void; reject: (error: unknown) => void }>()
   const cancelling = cancelOrders({
     orderUrl,
@@ -57,7 +56,6 @@ export function startLoad(options: LoadOptions): Load {
   let finishing = false
   let placed = 0
   let atFirstAttempt = 0
-  let slowestMs = 0
 
   async function* orders(): AsyncGenerator<OrderRequest> {
     for await (const { item } of paced(wave(Number.MAX_SAFE_INTEGER, seed), perSecond)) {
@@ -70,7 +68,6 @@ export function startLoad(options: LoadOptions): Load {
   async function onAccepted(order: AcceptedOrder) {
     await ledger.append(order)
     if (order.attempts === 1) atFirstAttempt++
-    slowestMs = Math.max(slowestMs, order.latencyMs)
     cancelling.onAccepted(order)
     for (const waiter of waiting) {
       if (ledger.written < waiter.orders) continue
@@ -89,9 +86,6 @@ export function startLoad(options: LoadOptions): Load {
     },
     get atFirstAttempt() {
       return atFirstAttempt
-    },
-    get slowestMs() {
-      return slowestMs
     },
     reached: orders =>
       ledger.written >= orders
@@ -118,8 +112,7 @@ export function startLoad(options: LoadOptions): Load {
     async finish() {
       finishing = true
       const report = await running
-      await cancelling.done()
-      return report
+      return { ...report, cancellations: await cancelling.done() }
     },
   }
 }

@@ -10,17 +10,16 @@ const lookEveryMs = 50
 /**
  * Places an order and follows it to its end.
  *
- * @returns seconds from now
  * @throws ServiceError `NOT_RECOVERED`
  */
-export async function untilOrdersEnd(load: Load, orderUrl: string, signal: AbortSignal): Promise<number> {
+export async function untilOrdersEnd(load: Load, orderUrl: string, signal: AbortSignal): Promise<void> {
   const started = performance.now()
   const orderId = await load.placeOne()
   let status: string | undefined
   for (;;) {
     status = (await statusOf(`${orderUrl}/orders/${orderId}`)) ?? status
     const elapsedMs = performance.now() - started
-    if (status !== undefined && ends.has(status)) return elapsedMs / 1000
+    if (status !== undefined && ends.has(status)) return
     signal.throwIfAborted()
     if (elapsedMs > withinMs) {
       throw new ServiceError(

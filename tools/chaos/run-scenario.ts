@@ -6,6 +6,7 @@ import { unsettledLine } from '../audit/report.ts'
 import { postgresUrl } from '../lib/endpoints.ts'
 import { supervise } from '../lib/supervise.ts'
 import { freePorts, type System, startSystem } from '../lib/system.ts'
+import { type Links, openLinks } from './links.ts'
 import { startLoad } from './load.ts'
 import { untilOrdersEnd } from './recovery.ts'
 import { holds, type ScenarioResult } from './result.ts'
@@ -32,12 +33,14 @@ const restartAfterMs = 500
 export async function runScenario(scenario: Scenario, options: RunOptions): Promise<ScenarioResult> {
   const { dataDir, signal, say } = options
   const started = performance.now()
+  const proxied = scenario.proxied ? await openLinks() : undefined
   const system = await startSystem({
     dataDir,
     fresh: true,
     ports: freePorts,
     brokers: scenario.brokers,
     ...scenario.system,
+    ...proxied?.system,
     log: () => {},
     signal,
   })
@@ -52,14 +55,20 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
         onChange() {},
       })
     }
-    return await underFault(scenario, options, system, started)
+    return await underFault(scenario, options, { system, links: proxied?.links }, started)
   } finally {
     stopping.abort()
     await system.stop()
+    await proxied?.close()
   }
 }
 
-async function underFault(scenario: Scenario, options: RunOptions, system: System, started: number) {
+async function underFault(
+  scenario: Scenario,
+  options: RunOptions,
+  { system, links }: { readonly system: System; readonly links: Links | undefined },
+  started: number,
+): Promise<ScenarioResult> {
   const { form, seed, dataDir, signal, say } = options
   const extent = scenario[form]
   const endpoints = system.endpoints()
@@ -73,6 +82,7 @@ async function underFault(scenario: Scenario, options: RunOptions, system: Syste
     perSecond: extent.perSecond,
     atLeast: extent.orders,
     cancelPercent: scenario.cancelPercent ?? 5,
+    cancelWithinMs: scenario.cancelWithinMs ?? 1_500,
     seed,
     signal,
   })
@@ -82,10 +92,12 @@ async function underFault(scenario: Scenario, options: RunOptions, system: Syste
   const figures: Record<string, number> = {}
   const findings: string[] = []
   let faults = 0
+  let deadLetters = 0
   const chaos: Chaos = {
     system,
     extent,
     load,
+    links,
     signal,
     random,
     pick: items => items[Math.floor(random() * items.length)]!,
@@ -95,11 +107,15 @@ async function underFault(scenario: Scenario, options: RunOptions, system: Syste
       faults++
       say(`  fault ${faults} of ${extent.faults}: ${what} (${load.accepted} orders so far)`)
     },
-    async recovered() {
-      const seconds = await untilOrdersEnd(load, orderUrl, signal)
+    async recovered(since = performance.now()) {
+      await untilOrdersEnd(load, orderUrl, signal)
+      const seconds = (performance.now() - since) / 1000
       recoveries.push(seconds)
       say(`    orders end again after ${seconds.toFixed(1)} s`)
       return seconds
+    },
+    expectDeadLetters(count) {
+      deadLetters = count
     },
     figure(name, value) {
       figures[name] = Math.round(value * 100) / 100
@@ -114,9 +130,10 @@ async function underFault(scenario: Scenario, options: RunOptions, system: Syste
     if (signal.aborted) throw error
     findings.push(`the fault's script: ${error instanceof Error ? error.message : String(error)}`)
   }
-  const { retries } = await load.finish()
+  const { retries, cancellations } = await load.finish()
   await ledger.close()
   figures['requests sent again'] = retries
+  figures['cancellations accepted'] = cancellations.accepted
   say(`  ${load.accepted} orders acknowledged; waiting until nothing is under way`)
   const { quiet, unsettled, milliseconds } = await waitUntilQuiet({ ...where, timeoutMs: quietWithinMs })
   if (!quiet) findings.push(`not quiet: ${unsettled === undefined ? 'no answer' : unsettledLine(unsettled)}`)
@@ -126,7 +143,7 @@ async function underFault(scenario: Scenario, options: RunOptions, system: Syste
     brokers: system.kafka.bootstrap,
     ledgerFile,
     ...(scenario.ignoreKeys && { ignoreKeys: scenario.ignoreKeys }),
-    deadLetters: figures['dead letters'] ?? 0,
+    deadLetters,
   })
   const { lost, doubled, violations, duplicates, acknowledged: orders } = verdict
   const result = {

@@ -1,4 +1,5 @@
 import type { System, SystemOptions } from '../lib/system.ts'
+import type { Links } from './links.ts'
 import type { Load } from './load.ts'
 
 /** How much of a scenario there is. */
@@ -20,6 +21,8 @@ export interface Chaos {
   readonly system: System
   readonly extent: Extent
   readonly load: Load
+  /** What the services' connections go through, where the scenario is `proxied`. */
+  readonly links: Links | undefined
   readonly signal: AbortSignal
   /** The same seed gives the same numbers: from 0 up to 1. */
   random(): number
@@ -32,11 +35,14 @@ export interface Chaos {
   /** Notes that a fault strikes now. */
   strike(what: string): void
   /**
-   * Waits until orders end again: places one and follows it to its end, from now on, when the fault is over.
-   * @returns seconds
+   * Waits until orders end again: places one and follows it to its end.
+   * @param since when the fault was over, by `performance.now()`; now unless told
+   * @returns seconds since then
    * @throws ServiceError `NOT_RECOVERED`
    */
-  recovered(): Promise<number>
+  recovered(since?: number): Promise<number>
+  /** Says that the fault has left so many messages to be dead letters. */
+  expectDeadLetters(count: number): void
   /** A figure of this scenario's own, for the report. */
   figure(name: string, value: number): void
   /** Something that does not hold, by a check of the scenario's own. */
@@ -55,8 +61,12 @@ export interface Scenario {
   readonly full: Extent
   /** How the system is started, over what all scenarios have. */
   readonly system?: Partial<Pick<SystemOptions, 'env' | 'postgresSettings' | 'kafkaSettings'>>
+  /** The services reach brokers and databases through proxies, which can be cut. */
+  readonly proxied?: true
   /** How many of a hundred orders are cancelled on the way; 5 unless told. */
   readonly cancelPercent?: number
+  /** A cancellation comes up to so many milliseconds after the order was accepted; 1,500 unless told. */
+  readonly cancelWithinMs?: number
   /** Records that the fault itself puts on the topics, by their key. */
   readonly ignoreKeys?: (key: string) => boolean
   /** Strikes while the load runs; resolves when the last fault is over and recovered from. */

@@ -25,10 +25,11 @@ export const kafkaDown: Scenario = {
       if (!(atOnce >= 99.9))
         broken(`only ${atOnce.toFixed(2)} % of the orders were taken at the first attempt`)
       await Promise.all(system.kafka.nodes.map(node => node.start()))
+      const over = performance.now()
       const backlog = await untilEnded(postgresUrl)
       figure('consumers back, s', backlog.firstSeconds)
       if (backlog.firstSeconds > 60) broken(`consumers were back after ${backlog.firstSeconds} s only`)
-      await recovered()
+      await recovered(over)
       figure('drain, orders ended per order arriving', (await backlog.sinceThen()) / extent.perSecond)
     }
   },
