@@ -6,7 +6,7 @@ import type { Scenario } from '../scenario.ts'
 export const cancelRaces: Scenario = {
   name: 'cancel-races',
   row: 11,
-  about: 'nearly every order is cancelled while it is being paid; kills make events come twice',
+  about: 'nearly every order is cancelled while it is being paid; services die',
   brokers: 1,
   cancelPercent: 95,
   cancelWithinMs: 600,

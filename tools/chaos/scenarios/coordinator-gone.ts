@@ -8,7 +8,7 @@ import type { Scenario } from '../scenario.ts'
 export const coordinatorGone: Scenario = {
   name: 'coordinator-gone',
   row: 4,
-  about: "the broker that coordinates a service's group is gone, and no other takes over",
+  about: 'the broker that coordinates a group is gone, and no other takes over',
   brokers: 3,
   // With one replica, a group whose broker is gone has no coordinator.
   system: { kafkaSettings: { ...quickElections, 'offsets.topic.replication.factor': '1' } },

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { endedBetween } from '../ended.ts'
 import type { Scenario } from '../scenario.ts'
 
 /**
@@ -8,11 +9,11 @@ import type { Scenario } from '../scenario.ts'
 export const freezes: Scenario = {
   name: 'freezes',
   row: 6,
-  about: 'SIGSTOP of one of two replicas past session and lease; then it goes on where it was',
+  about: 'SIGSTOP of one of two replicas past session and lease, then it goes on',
   brokers: 1,
   short: { orders: 1_500, perSecond: 50, faults: 2, faultSeconds: 15, minutes: 1.5 },
   full: { orders: 20_000, perSecond: 50, faults: 20, faultSeconds: 60, minutes: 25 },
-  async fault({ system, extent, random, pick, strike, recovered, say }) {
+  async fault({ system, extent, random, pick, postgresUrl, strike, recovered, figure, say }) {
     const { faultSeconds = 15 } = extent
     const names = ['inventory', 'payment', 'shipping'] as const
     const replicas = await Promise.all(
@@ -23,15 +24,20 @@ export const freezes: Scenario = {
       }),
     )
     say('  a second replica each of inventory, payment and shipping runs')
+    let ended = 0
     for (let fault = 0; fault < extent.faults; fault++) {
       const { name, both } = pick(replicas)
       const frozen = pick(both)
       strike(`SIGSTOP of a replica of ${name} for ${faultSeconds} s`)
       frozen.kill('SIGSTOP')
+      const from = new Date()
       await pause(faultSeconds * 1000)
+      // A frozen owner of a relay or of row locks may keep the others waiting: the report says how much.
+      ended += (await endedBetween(postgresUrl, from, new Date())).ended
       frozen.kill('SIGCONT')
       await recovered()
       await pause(random() * 2_000)
     }
+    figure('orders begun and ended during freezes, a second', ended / (extent.faults * faultSeconds))
   },
 }

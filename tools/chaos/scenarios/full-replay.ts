@@ -14,7 +14,7 @@ const poisoned = 20
 export const fullReplay: Scenario = {
   name: 'full-replay',
   row: 9,
-  about: 'all topics are read again from their start, then sent again shuffled: nothing changes',
+  about: 'all topics are read again, then sent again shuffled: nothing changes',
   brokers: 1,
   ignoreKeys: isPoison,
   short: { orders: 1_500, perSecond: 75, faults: 2, minutes: 1.2 },

@@ -7,7 +7,7 @@ import type { Scenario } from '../scenario.ts'
 export const leaderKills: Scenario = {
   name: 'leader-kills',
   row: 2,
-  about: 'kill -9 of the broker that leads the most partitions (replication 3, min.insync 2)',
+  about: 'kill -9 of the broker that leads most partitions (3 replicas, 2 in sync)',
   brokers: 3,
   system: { kafkaSettings: quickElections },
   short: { orders: 2_000, perSecond: 50, faults: 3, minutes: 1.5 },

@@ -11,7 +11,7 @@ import type { Scenario } from '../scenario.ts'
 export const openTransaction: Scenario = {
   name: 'open-transaction',
   row: 13,
-  about: 'a write transaction holds places in every outbox for minutes; the relay keeps going',
+  about: 'a transaction holds places in every outbox; the relay keeps going',
   brokers: 1,
   ignoreKeys: key => key.startsWith('held-'),
   short: { orders: 1_500, perSecond: 50, faults: 1, faultSeconds: 25, minutes: 1.2 },

@@ -11,7 +11,7 @@ const recordsPerOrder = 10
 export const poison: Scenario = {
   name: 'poison',
   row: 10,
-  about: '1 % malformed and 0.1 % throwing messages among the others: all of them dead letters',
+  about: '1 % malformed and 0.1 % throwing messages: all of them dead letters',
   brokers: 1,
   ignoreKeys: isPoison,
   short: { orders: 1_500, perSecond: 50, faults: 1, faultSeconds: 20, minutes: 1 },

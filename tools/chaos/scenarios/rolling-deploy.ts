@@ -7,7 +7,7 @@ const previousInventory = new URL('../../e2e/migration/previous-inventory.ts', i
 export const rollingDeploy: Scenario = {
   name: 'rolling-deploy',
   row: 12,
-  about: 'inventory is deployed to a release with another set of topics, and back, under load',
+  about: 'inventory is deployed to a release that reads other topics, and back',
   brokers: 1,
   short: { orders: 1_500, perSecond: 50, faults: 2, minutes: 1.2 },
   full: { orders: 6_000, perSecond: 50, faults: 10, minutes: 5 },

@@ -6,7 +6,7 @@ import { type LedgerEntry, readLedger } from '../load/order-ledger.ts'
 import { compare } from './effects.ts'
 import { type EventsSeen, tallyEvents } from './events.ts'
 import { comparePlaced } from './placed.ts'
-import { readTopics } from './read-topics.ts'
+import { readTopics, type TopicRecord } from './read-topics.ts'
 import { outdatedStock } from './stock-state.ts'
 
 export interface OracleOptions extends DatabaseOptions {
@@ -15,6 +15,8 @@ export interface OracleOptions extends DatabaseOptions {
   readonly ledgerFile: string
   /** Keys of records that a fault put on the topics. */
   readonly ignoreKeys?: (key: string) => boolean
+  /** Reads all records there are; those of the brokers' topics unless told. */
+  readonly readRecords?: (onRecord: (record: TopicRecord) => void) => Promise<void>
   /** How many dead letters the fault was to leave; 0 unless told. */
   readonly deadLetters?: number
 }
@@ -46,7 +48,9 @@ export async function judge(options: OracleOptions): Promise<Verdict> {
   const entries = new Map<string, LedgerEntry>()
   for await (const entry of readLedger(ledgerFile)) entries.set(entry.orderId, entry)
   const tally = tallyEvents(ignoreKeys)
-  await readTopics(brokers, topic => !topic.startsWith('__'), tally.add)
+  const { readRecords = onRecord => readTopics(brokers, topic => !topic.startsWith('__'), onRecord) } =
+    options
+  await readRecords(tally.add)
   const seen = tally.seen()
   const { lost, doubled } = await compareDatabases(options, entries, seen, ignoreKeys)
   const report = await audit({ ...options, acknowledged: entries.keys(), allowDeadLetters: deadLetters })
