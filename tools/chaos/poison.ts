@@ -22,11 +22,11 @@ export function malformed(key: string, random: () => number): Message {
   return { topic, key, value, headers: { ...headers } }
 }
 
-/** A sound event that cannot be: a dispatch of an order that inventory has never seen makes it throw. */
-export const throwing = (key: string): Message => messageOf('ShipmentDispatched', `poison-throws-${key}`)
+/** A sound event that cannot be: a dispatch of an order that nobody has seen makes each of its readers throw. */
+export const throwing = (key: string): Message => messageOf('ShipmentDispatched', key)
 
 export interface DeadLetterCount {
-  /** One for each poisoned record and each service that reads its topic and cannot process it. */
+  /** One for each poisoned record and each service that reads its topic. */
   readonly expected: number
   readonly found: number
   /** Expected and not there. */
@@ -47,8 +47,8 @@ export async function countDeadLetters(brokers: readonly string[]): Promise<Dead
         const where = `${headers.dlq_topic}/${headers.dlq_partition}/${headers.dlq_offset} of ${headers.dlq_service}`
         found.set(where, (found.get(where) ?? new Set()).add(headers.dlq_time ?? ''))
       } else if (key !== null && isPoison(key)) {
-        for (const service of whoseDeadLetter(topic, key)) {
-          expected.add(`${topic}/${partition}/${offset} of ${service}`)
+        for (const { name, topics } of services) {
+          if (topics.includes(topic)) expected.add(`${topic}/${partition}/${offset} of ${name}`)
         }
       }
     },
@@ -65,8 +65,3 @@ export async function countDeadLetters(brokers: readonly string[]): Promise<Dead
     ],
   }
 }
-
-const whoseDeadLetter = (topic: string, key: string) =>
-  key.startsWith('poison-throws-')
-    ? ['inventory']
-    : services.filter(({ topics }) => topics.includes(topic)).map(({ name }) => name)

@@ -82,7 +82,7 @@ async function underFault(
     perSecond: extent.perSecond,
     atLeast: extent.orders,
     cancelPercent: scenario.cancelPercent ?? 5,
-    cancelWithinMs: scenario.cancelWithinMs ?? 1_500,
+    cancelWithinMs: scenario.cancelWithinMs ?? 600,
     seed,
     signal,
   })

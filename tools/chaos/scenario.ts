@@ -65,7 +65,7 @@ export interface Scenario {
   readonly proxied?: true
   /** How many of a hundred orders are cancelled on the way; 5 unless told. */
   readonly cancelPercent?: number
-  /** A cancellation comes up to so many milliseconds after the order was accepted; 1,500 unless told. */
+  /** A cancellation comes up to so many milliseconds after the order was accepted; 600 unless told. */
   readonly cancelWithinMs?: number
   /** Records that the fault itself puts on the topics, by their key. */
   readonly ignoreKeys?: (key: string) => boolean

@@ -9,7 +9,7 @@ export const cancelRaces: Scenario = {
   about: 'nearly every order is cancelled while it is being paid; services die',
   brokers: 1,
   cancelPercent: 95,
-  cancelWithinMs: 600,
+  cancelWithinMs: 400,
   short: { orders: 1_500, perSecond: 50, faults: 2, minutes: 1 },
   full: { orders: 10_500, perSecond: 50, faults: 10, minutes: 5 },
   async fault({ system, extent, load, pick, strike, recovered }) {

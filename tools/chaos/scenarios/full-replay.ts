@@ -23,7 +23,7 @@ export const fullReplay: Scenario = {
     const injector = await openInjector(system.kafka.bootstrap)
     try {
       const messages = Array.from({ length: poisoned }, (_, n) =>
-        n % 4 === 0 ? throwing(String(n)) : malformed(`poison-${n}`, random),
+        n % 4 === 0 ? throwing(`poison-${n}`) : malformed(`poison-${n}`, random),
       )
       await injector.send(messages)
     } finally {

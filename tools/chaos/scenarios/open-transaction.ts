@@ -18,9 +18,11 @@ export const openTransaction: Scenario = {
   full: { orders: 34_000, perSecond: 50, faults: 1, faultSeconds: 600, minutes: 12 },
   async fault({ extent, postgresUrl, strike, recovered, figure, broken, say }) {
     const { faultSeconds = 25 } = extent
-    await pause(Math.min(60, faultSeconds) * 1000)
+    await pause(5_000) // processes that have just started are slow
+    const healthy = new Date()
+    await pause(Math.min(60, faultSeconds / 2) * 1000)
     const opened = new Date()
-    const before = await endedBetween(postgresUrl, new Date(0), opened)
+    const before = await endedBetween(postgresUrl, healthy, opened)
     strike(`a transaction in each outbox is open for ${faultSeconds} s`)
     const held = await holdTransactions(postgresUrl)
     await pause(faultSeconds * 1000)

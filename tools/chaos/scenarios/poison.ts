@@ -18,9 +18,11 @@ export const poison: Scenario = {
   full: { orders: 10_000, perSecond: 50, faults: 1, faultSeconds: 120, minutes: 5 },
   async fault({ system, extent, random, postgresUrl, strike, recovered, figure, say }) {
     const { faultSeconds = 20, perSecond } = extent
+    await pause(5_000) // processes that have just started are slow
+    const healthy = new Date()
     await pause(faultSeconds * 500)
     const began = new Date()
-    const before = await endedBetween(postgresUrl, new Date(0), began)
+    const before = await endedBetween(postgresUrl, healthy, began)
     strike(`poison for ${faultSeconds} s`)
     const injector = await openInjector(system.kafka.bootstrap)
     const bad = Math.round((perSecond * recordsPerOrder) / 100)
@@ -29,7 +31,7 @@ export const poison: Scenario = {
       for (let second = 0; second < faultSeconds; second++) {
         const messages = Array.from({ length: bad }, () => malformed(`poison-${++sent}`, random))
         // A tenth of as many throw: one every second or so.
-        if (random() < bad / 10) messages.push(throwing(String(++sent)))
+        if (random() < bad / 10) messages.push(throwing(`poison-${++sent}`))
         await injector.send(messages)
         await pause(1_000)
       }
