@@ -1,13 +1,12 @@
 import { join } from 'node:path'
-import { waitUntilQuiet } from '@orderflow/testing/audit'
 import { openLedger, percentile, seededRandom } from '@orderflow/testing/load'
 import { judge } from '@orderflow/testing/oracle'
-import { unsettledLine } from '../audit/report.ts'
 import { postgresUrl } from '../lib/endpoints.ts'
 import { supervise } from '../lib/supervise.ts'
 import { freePorts, type System, startSystem } from '../lib/system.ts'
 import { type Links, openLinks } from './links.ts'
 import { startLoad } from './load.ts'
+import { untilQuiet } from './quiet.ts'
 import { untilOrdersEnd } from './recovery.ts'
 import { holds, type ScenarioResult } from './result.ts'
 import type { Chaos, Scenario } from './scenario.ts'
@@ -22,8 +21,6 @@ export interface RunOptions {
   readonly say: (line: string) => void
 }
 
-/** Limits for a machine that is far too busy, never a measure of speed. */
-const quietWithinMs = 600_000
 /** What is to be running before the first fault. */
 const warmUpSeconds = 3
 /** An orchestrator's pause before it starts a service again; it grows no longer, because the faults are many. */
@@ -135,8 +132,8 @@ async function underFault(
   figures['requests sent again'] = retries
   figures['cancellations accepted'] = cancellations.accepted
   say(`  ${load.accepted} orders acknowledged; waiting until nothing is under way`)
-  const { quiet, unsettled, milliseconds } = await waitUntilQuiet({ ...where, timeoutMs: quietWithinMs })
-  if (!quiet) findings.push(`not quiet: ${unsettled === undefined ? 'no answer' : unsettledLine(unsettled)}`)
+  const { left, seconds: drainSeconds } = await untilQuiet(where)
+  if (left !== undefined) findings.push(`not quiet: ${left}`)
   await scenario.afterwards?.(chaos)
   const verdict = await judge({
     ...where,
@@ -159,7 +156,7 @@ async function underFault(
     duplicates,
     recoverySeconds: recoveries.length === 0 ? null : round(Math.max(...recoveries)),
     recoveryMedianSeconds: recoveries.length === 0 ? null : round(percentile(recoveries, 0.5)),
-    drainSeconds: round(milliseconds / 1000),
+    drainSeconds: round(drainSeconds),
     seconds: round((performance.now() - started) / 1000),
     figures,
     findings: [...findings, ...verdict.findings],

@@ -1,11 +1,10 @@
-import { waitUntilQuiet } from '@orderflow/testing/audit'
 import { readTopics, type TopicRecord } from '@orderflow/testing/oracle'
-import { openLag } from '../../bench/lag.ts'
 import { services } from '../../lib/services.ts'
 import { businessState } from '../business-state.ts'
 import { until, withAdmin } from '../cluster.ts'
 import { openInjector } from '../events.ts'
 import { countDeadLetters, isPoison, malformed, throwing } from '../poison.ts'
+import { untilQuiet } from '../quiet.ts'
 import type { Chaos, Scenario } from '../scenario.ts'
 
 const poisoned = 20
@@ -50,15 +49,13 @@ export const fullReplay: Scenario = {
 
 async function readAgain({ system }: Chaos): Promise<void> {
   await Promise.all(Object.values(system.services).map(service => service.stop()))
+  const names = services.map(({ name }) => name)
   await withAdmin(system.kafka.bootstrap, async admin => {
-    for (const { name, topics } of services) {
-      for (const topic of topics) {
-        await until(`${name} has left its group`, async () => {
-          await admin.resetOffsets({ groupId: name, topic, earliest: true })
-          return true
-        })
-      }
-    }
+    await until('every group is empty', async () =>
+      (await admin.describeGroups(names)).groups.every(({ state }) => state === 'Empty'),
+    )
+    // Without offsets, a group begins at the start.
+    await admin.deleteGroups(names)
   })
   await Promise.all(Object.values(system.services).map(service => service.start()))
 }
@@ -84,19 +81,29 @@ async function sendAgain({ system, random, figure }: Chaos): Promise<void> {
   }
 }
 
+/** Records that a service has still to read, of all its topics. */
+async function unread(brokers: readonly string[]): Promise<number> {
+  return await withAdmin(brokers, async admin => {
+    let sum = 0
+    for (const { name, topics } of services) {
+      for (const { topic, partitions } of await admin.fetchOffsets({ groupId: name, topics: [...topics] })) {
+        const ends = new Map((await admin.fetchTopicOffsets(topic)).map(end => [end.partition, end]))
+        for (const { partition, offset } of partitions) {
+          const { low = '0', high = '0' } = ends.get(partition) ?? {}
+          // -1: nothing is committed yet.
+          sum += Number(high) - Math.max(Number(low), Number(offset))
+        }
+      }
+    }
+    return sum
+  })
+}
+
 async function compare(chaos: Chaos, before: ReadonlyMap<string, string>, what: string): Promise<void> {
   const { system, postgresUrl, broken, say } = chaos
-  const lag = await openLag(
-    system.kafka.bootstrap,
-    services.map(({ name }) => name),
-  )
-  try {
-    await until('every record is read', async () => (await lag.records()) === 0)
-  } finally {
-    await lag.end()
-  }
-  const { quiet } = await waitUntilQuiet({ postgresUrl, timeoutMs: 300_000 })
-  if (!quiet) broken(`not quiet after ${what}`)
+  await until('every record is read', async () => (await unread(system.kafka.bootstrap)) === 0)
+  const { left } = await untilQuiet({ postgresUrl })
+  if (left !== undefined) broken(`not quiet after ${what}: ${left}`)
   const after = await businessState(postgresUrl)
   const changed = [...after].filter(([table, state]) => before.get(table) !== state).map(([table]) => table)
   if (changed.length > 0) broken(`${what} has changed ${changed.join(', ')}`)
