@@ -100,9 +100,10 @@ async function underFault(
     pick: items => items[Math.floor(random() * items.length)]!,
     ...where,
     say: line => say(`  ${line}`),
-    strike(what) {
-      faults++
-      say(`  fault ${faults} of ${extent.faults}: ${what} (${load.accepted} orders so far)`)
+    strike(what, times = 1) {
+      faults += times
+      const place = `${faults} of ${extent.faults}`
+      say(`  fault ${place}: ${what} (${load.accepted} orders so far)`)
     },
     async recovered(since = performance.now()) {
       await untilOrdersEnd(load, orderUrl, signal)

@@ -32,8 +32,8 @@ export interface Chaos {
   postgresUrl(database: string): string
   /** A line for people. */
   say(line: string): void
-  /** Notes that a fault strikes now. */
-  strike(what: string): void
+  /** Notes that a fault strikes now; several of a kind together count as so many. */
+  strike(what: string, times?: number): void
   /**
    * Waits until orders end again: places one and follows it to its end.
    * @param since when the fault was over, by `performance.now()`; now unless told

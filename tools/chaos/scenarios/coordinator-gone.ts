@@ -12,7 +12,7 @@ export const coordinatorGone: Scenario = {
   brokers: 3,
   // With one replica, a group whose broker is gone has no coordinator.
   system: { kafkaSettings: { ...quickElections, 'offsets.topic.replication.factor': '1' } },
-  short: { orders: 1_500, perSecond: 50, faults: 1, faultSeconds: 30, minutes: 1.5 },
+  short: { orders: 1_500, perSecond: 50, faults: 1, faultSeconds: 30, minutes: 1.8 },
   full: { orders: 30_000, perSecond: 50, faults: 5, faultSeconds: 120, minutes: 14 },
   async fault({ system, extent, pick, postgresUrl, strike, recovered, figure, broken }) {
     const { faultSeconds = 30 } = extent

@@ -11,7 +11,7 @@ export const freezes: Scenario = {
   row: 6,
   about: 'SIGSTOP of one of two replicas past session and lease, then it goes on',
   brokers: 1,
-  short: { orders: 1_500, perSecond: 50, faults: 2, faultSeconds: 15, minutes: 1.5 },
+  short: { orders: 1_500, perSecond: 50, faults: 2, faultSeconds: 15, minutes: 1.4 },
   full: { orders: 20_000, perSecond: 50, faults: 20, faultSeconds: 60, minutes: 25 },
   async fault({ system, extent, random, pick, postgresUrl, strike, recovered, figure, say }) {
     const { faultSeconds = 15 } = extent

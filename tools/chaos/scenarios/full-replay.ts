@@ -16,7 +16,7 @@ export const fullReplay: Scenario = {
   about: 'all topics are read again, then sent again shuffled: nothing changes',
   brokers: 1,
   ignoreKeys: isPoison,
-  short: { orders: 1_500, perSecond: 75, faults: 2, minutes: 1.2 },
+  short: { orders: 1_500, perSecond: 75, faults: 2, minutes: 1.5 },
   full: { orders: 20_000, perSecond: 75, faults: 2, minutes: 8 },
   async fault({ system, random, recovered }) {
     const injector = await openInjector(system.kafka.bootstrap)

@@ -9,7 +9,7 @@ export const kafkaDown: Scenario = {
   row: 3,
   about: 'all of Kafka is gone under load; POST goes on, consumers come back unaided',
   brokers: 1,
-  short: { orders: 1_500, perSecond: 50, faults: 1, faultSeconds: 30, minutes: 1.2 },
+  short: { orders: 1_500, perSecond: 50, faults: 1, faultSeconds: 30, minutes: 1.5 },
   full: { orders: 30_000, perSecond: 50, faults: 1, faultSeconds: 600, minutes: 13 },
   async fault({ system, extent, load, postgresUrl, say, strike, recovered, figure, broken }) {
     const { faultSeconds = 30 } = extent

@@ -10,7 +10,7 @@ export const leaderKills: Scenario = {
   about: 'kill -9 of the broker that leads most partitions (3 replicas, 2 in sync)',
   brokers: 3,
   system: { kafkaSettings: quickElections },
-  short: { orders: 2_000, perSecond: 50, faults: 3, minutes: 1.5 },
+  short: { orders: 2_000, perSecond: 50, faults: 3, minutes: 2 },
   full: { orders: 10_000, perSecond: 50, faults: 25, minutes: 10 },
   async fault({ system, extent, random, strike, recovered, say }) {
     for (let fault = 0; fault < extent.faults; fault++) {

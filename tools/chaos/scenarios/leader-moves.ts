@@ -15,9 +15,9 @@ export const leaderMoves: Scenario = {
       'leader.imbalance.per.broker.percentage': '0',
     },
   },
-  short: { orders: 1_500, perSecond: 50, faults: 150, minutes: 1.5 },
+  short: { orders: 1_500, perSecond: 50, faults: 150, minutes: 1.8 },
   full: { orders: 10_000, perSecond: 50, faults: 1_000, minutes: 6 },
-  async fault({ system, extent, pick, random, say, strike, recovered }) {
+  async fault({ system, extent, pick, random, strike, recovered }) {
     let moved = 0
     let before = await leadersOf(system)
     while (moved < extent.faults) {
@@ -28,9 +28,8 @@ export const leaderMoves: Scenario = {
       const now = [...after].filter(([partition, leader]) => before.get(partition) !== leader).length
       before = after
       moved += now
-      if (now > 0) say(`  ${now} partitions have a new leader, ${moved} so far`)
+      if (now > 0) strike(`${now} partitions have a new leader`, now)
     }
-    for (let move = 0; move < moved; move++) strike('')
     await recovered()
   },
 }

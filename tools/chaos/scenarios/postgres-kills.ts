@@ -8,7 +8,7 @@ export const postgresKills: Scenario = {
   row: 5,
   about: 'PostgreSQL, with all databases, is killed every 5 to 10 s and started again',
   brokers: 1,
-  short: { orders: 1_500, perSecond: 50, faults: 4, minutes: 1 },
+  short: { orders: 1_500, perSecond: 50, faults: 4, minutes: 1.1 },
   full: { orders: 20_000, perSecond: 50, faults: 75, minutes: 12 },
   async fault({ system, extent, random, strike, recovered }) {
     for (let fault = 0; fault < extent.faults; fault++) {

@@ -9,7 +9,7 @@ export const rollingDeploy: Scenario = {
   row: 12,
   about: 'inventory is deployed to a release that reads other topics, and back',
   brokers: 1,
-  short: { orders: 1_500, perSecond: 50, faults: 2, minutes: 1.2 },
+  short: { orders: 1_500, perSecond: 50, faults: 2, minutes: 1 },
   full: { orders: 6_000, perSecond: 50, faults: 10, minutes: 5 },
   async fault({ system, extent, strike, recovered, say }) {
     let running = system.services.inventory

@@ -8,7 +8,7 @@ export const serviceKills: Scenario = {
   row: 1,
   about: 'kill -9 of a random service, or of two at once; each is started again',
   brokers: 1,
-  short: { orders: 1_500, perSecond: 50, faults: 6, minutes: 1 },
+  short: { orders: 1_500, perSecond: 50, faults: 6, minutes: 1.3 },
   full: { orders: 10_000, perSecond: 50, faults: 50, minutes: 7 },
   async fault({ system, extent, random, pick, strike, recovered }) {
     const names = Object.keys(system.services) as (keyof typeof system.services)[]
