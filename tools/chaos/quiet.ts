@@ -3,7 +3,7 @@ import { type DatabaseOptions, type Unsettled, waitUntilQuiet } from '@orderflow
 import { unsettledLine } from '../audit/report.ts'
 
 /** Without any change for so long, nothing will come any more: a limit, never a measure of speed. */
-const stalledMs = 90_000
+const stalledMs = 45_000
 
 /**
  * Waits until nothing is under way, for as long as there is progress.
