@@ -6,7 +6,7 @@ import { createOutput, parseArgs } from '../lib/args.ts'
 import { runCommand } from '../lib/run-command.ts'
 import { projectRoot } from '../lib/system.ts'
 import { chosen, listLines, usage } from './options.ts'
-import { resultLines, resultTable, type ScenarioResult } from './result.ts'
+import { notTried, resultLines, resultTable, type ScenarioResult } from './result.ts'
 import { runScenario } from './run-scenario.ts'
 import { scenarios } from './scenarios/index.ts'
 
@@ -41,7 +41,12 @@ await runCommand(async signal => {
     say(`${scenario.name}: ${scenario.about}`)
     const form = args.short ? 'short' : 'full'
     const dataDir = join(projectRoot, '.data', 'chaos', scenario.name)
-    const outcome = await runScenario(scenario, { form, seed: args.seed, dataDir, signal, say })
+    const options = { form, seed: args.seed, dataDir, signal, say } as const
+    const outcome = await runScenario(scenario, options).catch(error => {
+      // One that cannot be tried does not keep the others from it.
+      if (signal.aborted || asked.length === 1) throw error
+      return notTried(scenario, form, error)
+    })
     results.push(outcome)
     for (const line of [...resultLines(outcome), '']) say(line)
   }

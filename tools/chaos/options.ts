@@ -2,13 +2,12 @@ import { jsonOption, type Usage } from '../lib/args.ts'
 import type { Scenario } from './scenario.ts'
 
 export const usage = {
-  usage:
-    'npm run chaos -- [--list] [--scenario NAME,NAME] [--all] [--short] [--seed S] [--root DIR] [--json]',
+  usage: 'npm run chaos -- [--list] [--scenario NAME] [--all] [--short] [--seed S] [--root DIR] [--json]',
   about:
     "Puts the system on real brokers under load and through a fault, then compares the load's own record\nof acknowledged orders with all databases, all topics and all dead letters.",
   options: {
     list: { type: 'boolean', help: 'name the scenarios and how long they take' },
-    scenario: { type: 'string', value: 'NAME', help: 'which fault; several with commas between' },
+    scenario: { type: 'strings', value: 'NAME', help: 'which fault; may be given several times' },
     all: { type: 'boolean', help: 'every scenario' },
     short: { type: 'boolean', help: 'the short form of each: a minute or two' },
     seed: { type: 'number', value: 'S', help: 'the same seed gives the same orders and faults', default: 1 },
@@ -24,13 +23,12 @@ export const usage = {
  */
 export function chosen(
   scenarios: readonly Scenario[],
-  { all, scenario }: { readonly all: boolean; readonly scenario: string | undefined },
+  { all, scenario: names }: { readonly all: boolean; readonly scenario: readonly string[] },
 ): readonly Scenario[] | string {
   const known = scenarios.map(({ name }) => name).join(', ')
-  if (all && scenario !== undefined) return 'Give --all or --scenario, not both.'
+  if (all && names.length > 0) return 'Give --all or --scenario, not both.'
   if (all) return scenarios
-  if (scenario === undefined) return `Name a scenario with --scenario, or all with --all. There are ${known}.`
-  const names = scenario.split(',').map(name => name.trim())
+  if (names.length === 0) return `Name a scenario with --scenario, or all with --all. There are ${known}.`
   const unknown = names.find(name => !scenarios.some(one => one.name === name))
   if (unknown !== undefined) return `There is no scenario ${unknown}; there are ${known}.`
   return scenarios.filter(({ name }) => names.includes(name))

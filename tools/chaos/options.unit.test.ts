@@ -7,19 +7,19 @@ const namesOf = (asked: ReturnType<typeof chosen>) =>
 
 describe('chosen', () => {
   it('takes one, several in the order of the table, or all', () => {
-    expect(namesOf(chosen(scenarios, { all: false, scenario: 'kafka-down' }))).toEqual(['kafka-down'])
-    expect(namesOf(chosen(scenarios, { all: false, scenario: 'poison, service-kills' }))).toEqual([
+    expect(namesOf(chosen(scenarios, { all: false, scenario: ['kafka-down'] }))).toEqual(['kafka-down'])
+    expect(namesOf(chosen(scenarios, { all: false, scenario: ['poison', 'service-kills'] }))).toEqual([
       'service-kills',
       'poison',
     ])
-    expect(chosen(scenarios, { all: true, scenario: undefined })).toBe(scenarios)
+    expect(chosen(scenarios, { all: true, scenario: [] })).toBe(scenarios)
   })
 
   it('says what there is, where it is asked for nothing or for what is not there', () => {
-    for (const scenario of [undefined, 'kafka', '']) {
+    for (const scenario of [[], ['kafka'], ['poison', '']]) {
       expect(chosen(scenarios, { all: false, scenario })).toMatch(/service-kills, .*open-transaction/)
     }
-    expect(chosen(scenarios, { all: true, scenario: 'poison' })).toContain('not both')
+    expect(chosen(scenarios, { all: true, scenario: ['poison'] })).toContain('not both')
   })
 })
 

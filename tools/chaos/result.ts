@@ -30,6 +30,20 @@ export interface ScenarioResult {
 export const holds = ({ lost, doubled, violations, findings }: Omit<ScenarioResult, 'ok'>): boolean =>
   lost === 0 && doubled === 0 && violations === 0 && findings.length === 0
 
+/** The result of a scenario whose system did not start, or whose oracle got no answer. */
+export function notTried(
+  { name, row, brokers }: Pick<ScenarioResult, 'name' | 'row' | 'brokers'>,
+  form: ScenarioResult['form'],
+  error: unknown,
+): ScenarioResult {
+  return {
+    ...{ name, row, form, brokers, orders: 0, faults: 0, lost: 0, doubled: 0, violations: 0, duplicates: 0 },
+    ...{ recoverySeconds: null, recoveryMedianSeconds: null, drainSeconds: 0, seconds: 0, figures: {} },
+    findings: [`no verdict: ${error instanceof Error ? error.message : String(error)}`],
+    ok: false,
+  }
+}
+
 const number = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 })
 const count = (value: number | null) => (value === null ? '-' : number.format(value))
 

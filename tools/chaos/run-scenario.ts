@@ -126,12 +126,17 @@ async function underFault(
     await scenario.fault(chaos)
   } catch (error) {
     if (signal.aborted) throw error
-    findings.push(`the fault's script: ${error instanceof Error ? error.message : String(error)}`)
+    findings.push(`the fault's script: ${messageOf(error)}`)
   }
-  const { retries, cancellations } = await load.finish()
+  try {
+    const { retries, cancellations } = await load.finish()
+    figures['requests sent again'] = retries
+    figures['cancellations accepted'] = cancellations.accepted
+  } catch (error) {
+    if (signal.aborted) throw error
+    findings.push(`the load: ${messageOf(error)}`)
+  }
   await ledger.close()
-  figures['requests sent again'] = retries
-  figures['cancellations accepted'] = cancellations.accepted
   say(`  ${load.accepted} orders acknowledged; waiting until nothing is under way`)
   const { left, seconds: drainSeconds } = await untilQuiet(where)
   if (left !== undefined) findings.push(`not quiet: ${left}`)
@@ -165,4 +170,5 @@ async function underFault(
   return { ...result, ok: holds(result) }
 }
 
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 const round = (value: number) => Math.round(value * 10) / 10

@@ -9,6 +9,8 @@ export type Option = OptionCommon &
   (
     | { readonly type: 'boolean' }
     | { readonly type: 'string'; readonly value: string; readonly default?: string }
+    /** May be given several times. */
+    | { readonly type: 'strings'; readonly value: string }
     | {
         readonly type: 'number'
         readonly value: string
@@ -29,7 +31,9 @@ export interface Usage<Options extends Record<string, Option>> {
 
 type ValueOf<O extends Option> = O extends { type: 'boolean' }
   ? boolean
-  : (O extends { type: 'number' } ? number : string) | (O extends { default: unknown } ? never : undefined)
+  : O extends { type: 'strings' }
+    ? readonly string[]
+    : (O extends { type: 'number' } ? number : string) | (O extends { default: unknown } ? never : undefined)
 
 export type Values<Options extends Record<string, Option>> = {
   readonly [Name in keyof Options]: ValueOf<Options[Name]>
@@ -73,7 +77,7 @@ export function readArgs<const Options extends Record<string, Option>>(
   return { ...Object.fromEntries(read), words: positionals } as Values<Options>
 }
 
-type Value = boolean | string | number | undefined
+type Value = boolean | string | number | readonly string[] | undefined
 
 function parsed(
   options: Record<string, Option>,
@@ -82,7 +86,7 @@ function parsed(
 ): { values: Readonly<Record<string, unknown>>; positionals: string[] } {
   const types = Object.entries(options).map(([name, { type }]) => [
     name,
-    { type: type === 'boolean' ? type : 'string' } as const,
+    { type: type === 'boolean' ? type : 'string', multiple: type === 'strings' } as const,
   ])
   try {
     return parse({ args: [...args], options: Object.fromEntries(types), allowPositionals: words })
@@ -97,6 +101,8 @@ function valueGiven(name: string, option: Option, given: unknown): Value {
   switch (option.type) {
     case 'boolean':
       return given === true
+    case 'strings':
+      return (given as string[] | undefined) ?? []
     case 'string':
       return (given as string | undefined) ?? option.default
     case 'number': {
