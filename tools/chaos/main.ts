@@ -6,6 +6,7 @@ import { createOutput, parseArgs } from '../lib/args.ts'
 import { runCommand } from '../lib/run-command.ts'
 import { projectRoot } from '../lib/system.ts'
 import { chosen, listLines, usage } from './options.ts'
+import { writePage } from './page.ts'
 import { notTried, resultLines, resultTable, type ScenarioResult } from './result.ts'
 import { runScenario } from './run-scenario.ts'
 import { scenarios } from './scenarios/index.ts'
@@ -29,7 +30,10 @@ await runCommand(async signal => {
     })
     return 0
   }
-  const asked = chosen(scenarios, args)
+  const asked =
+    args.write && !args.all
+      ? 'The page has every scenario: --write goes with --all.'
+      : chosen(scenarios, args)
   if (typeof asked === 'string') {
     process.stderr.write(`${asked}\n`)
     return 2
@@ -52,6 +56,7 @@ await runCommand(async signal => {
   }
   const seconds = Math.round((performance.now() - started) / 1000)
   if (results.length > 1) for (const line of resultTable(results)) say(line)
+  if (args.write) await writePage(results)
   const [only] = results
   result(results.length === 1 && only !== undefined ? only : { scenarios: results, seconds })
   return results.every(({ ok }) => ok) ? 0 : 1

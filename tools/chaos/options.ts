@@ -2,7 +2,8 @@ import { jsonOption, type Usage } from '../lib/args.ts'
 import type { Scenario } from './scenario.ts'
 
 export const usage = {
-  usage: 'npm run chaos -- [--list] [--scenario NAME] [--all] [--short] [--seed S] [--root DIR] [--json]',
+  usage:
+    'npm run chaos -- [--list] [--scenario NAME] [--all] [--short] [--seed S] [--write] [--root DIR] [--json]',
   about:
     "Puts the system on real brokers under load and through a fault, then compares the load's own record\nof acknowledged orders with all databases, all topics and all dead letters.",
   options: {
@@ -11,6 +12,7 @@ export const usage = {
     all: { type: 'boolean', help: 'every scenario' },
     short: { type: 'boolean', help: 'the short form of each: a minute or two' },
     seed: { type: 'number', value: 'S', help: 'the same seed gives the same orders and faults', default: 1 },
+    write: { type: 'boolean', help: 'with --all, write the figures into docs/guarantees.md' },
     root: { type: 'string', value: 'DIR', help: "run another copy of the project's, by its own harness" },
     ...jsonOption,
   },

@@ -45,7 +45,8 @@ export function notTried(
 }
 
 const number = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 })
-const count = (value: number | null) => (value === null ? '-' : number.format(value))
+/** A number as people read it; - for none. */
+export const count = (value: number | null) => (value === null ? '-' : number.format(value))
 
 /** A scenario's result for people. */
 export function resultLines(result: ScenarioResult): string[] {

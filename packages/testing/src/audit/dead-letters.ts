@@ -1,4 +1,4 @@
-import { Kafka, logLevel } from 'kafkajs'
+import { askBrokers } from './admin.ts'
 import type { Findings, Scope } from './types.ts'
 
 /** The records that the dead-letter topics hold; none without brokers to ask. */
@@ -14,10 +14,8 @@ export async function deadLetters(scope: Scope): Promise<Findings> {
   return { checked: counts.length, violated: found.length, found }
 }
 
-async function recordsIn(brokers: string[], wanted: RegExp): Promise<[topic: string, records: bigint][]> {
-  const admin = new Kafka({ clientId: 'audit', brokers, logLevel: logLevel.NOTHING }).admin()
-  await admin.connect()
-  try {
+const recordsIn = (brokers: string[], wanted: RegExp): Promise<[topic: string, records: bigint][]> =>
+  askBrokers(brokers, async admin => {
     const topics = (await admin.listTopics()).filter(topic => wanted.test(topic)).sort()
     const counts: [string, bigint][] = []
     for (const topic of topics) {
@@ -25,7 +23,4 @@ async function recordsIn(brokers: string[], wanted: RegExp): Promise<[topic: str
       counts.push([topic, offsets.reduce((sum, { low, high }) => sum + BigInt(high) - BigInt(low), 0n)])
     }
     return counts
-  } finally {
-    await admin.disconnect()
-  }
-}
+  })

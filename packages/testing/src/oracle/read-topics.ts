@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { loadKafkajs } from '@orderflow/messaging'
+import { askBrokers } from '../audit/admin.ts'
 
 const kafkajs = loadKafkajs()
 const withinMs = 300_000
@@ -33,7 +34,7 @@ export async function readTopics(
     connectionTimeout: 5_000,
     retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 20 },
   })
-  const ends = await endsOf(client, wanted)
+  const ends = await endsOf(brokers, wanted)
   if (ends.size === 0) return
   const topics = [...new Set([...ends.keys()].map(slot => slot.slice(0, slot.lastIndexOf('/'))))]
   const consumer = client.consumer({
@@ -73,10 +74,8 @@ export async function readTopics(
 }
 
 /** `topic/partition` → the offset behind its last record, for those that hold any. */
-async function endsOf(client: InstanceType<typeof kafkajs.Kafka>, wanted: (topic: string) => boolean) {
-  const admin = client.admin()
-  await admin.connect()
-  try {
+const endsOf = (brokers: readonly string[], wanted: (topic: string) => boolean) =>
+  askBrokers(brokers, async admin => {
     const ends = new Map<string, bigint>()
     for (const topic of (await admin.listTopics()).filter(wanted)) {
       for (const { partition, low, high } of await admin.fetchTopicOffsets(topic)) {
@@ -84,10 +83,7 @@ async function endsOf(client: InstanceType<typeof kafkajs.Kafka>, wanted: (topic
       }
     }
     return ends
-  } finally {
-    await admin.disconnect()
-  }
-}
+  })
 
 type Headers = Record<string, Buffer | string | (Buffer | string)[] | undefined> | undefined
 
