@@ -11,8 +11,3 @@ export async function killAndWait(server: ServerProcess): Promise<void> {
     server.kill('SIGKILL')
   })
 }
-
-/** Resolves once the process runs and serves again; whoever supervises it starts it. */
-export async function untilServing(server: ServerProcess): Promise<void> {
-  await server.start()
-}

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { openLedger, percentile, seededRandom } from '@orderflow/testing/load'
+import { openLedger, seededRandom } from '@orderflow/testing/load'
 import { judge } from '@orderflow/testing/oracle'
 import { postgresUrl } from '../lib/endpoints.ts'
 import { supervise } from '../lib/supervise.ts'
@@ -7,8 +7,9 @@ import { freePorts, type System, startSystem } from '../lib/system.ts'
 import { type Links, openLinks } from './links.ts'
 import { startLoad } from './load.ts'
 import { untilQuiet } from './quiet.ts'
+import { attempt, newRecord, resultOf } from './record.ts'
 import { untilOrdersEnd } from './recovery.ts'
-import { holds, type ScenarioResult } from './result.ts'
+import type { ScenarioResult } from './result.ts'
 import type { Chaos, Scenario } from './scenario.ts'
 
 export interface RunOptions {
@@ -60,19 +61,23 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
   }
 }
 
+interface Place {
+  readonly system: System
+  readonly links: Links | undefined
+}
+
 async function underFault(
   scenario: Scenario,
-  options: RunOptions,
-  { system, links }: { readonly system: System; readonly links: Links | undefined },
+  { form, seed, dataDir, signal, say }: RunOptions,
+  { system, links }: Place,
   started: number,
 ): Promise<ScenarioResult> {
-  const { form, seed, dataDir, signal, say } = options
   const extent = scenario[form]
   const endpoints = system.endpoints()
-  const orderUrl = endpoints.services.order
   const where = { postgresUrl: (database: string) => postgresUrl(endpoints, database) }
   const ledgerFile = join(dataDir, 'acknowledged.jsonl')
   const ledger = await openLedger(ledgerFile)
+  const orderUrl = endpoints.services.order
   const load = startLoad({
     orderUrl,
     ledger,
@@ -83,92 +88,72 @@ async function underFault(
     seed,
     signal,
   })
-
+  const record = newRecord()
   const random = seededRandom(seed)
-  const recoveries: number[] = []
-  const figures: Record<string, number> = {}
-  const findings: string[] = []
-  let faults = 0
-  let deadLetters = 0
   const chaos: Chaos = {
     system,
+    links,
     extent,
     load,
-    links,
     signal,
     random,
     pick: items => items[Math.floor(random() * items.length)]!,
     ...where,
     say: line => say(`  ${line}`),
     strike(what, times = 1) {
-      faults += times
-      const place = `${faults} of ${extent.faults}`
-      say(`  fault ${place}: ${what} (${load.accepted} orders so far)`)
+      record.faults += times
+      say(`  fault ${record.faults} of ${extent.faults}: ${what} (${load.accepted} orders so far)`)
     },
     async recovered(since = performance.now()) {
       await untilOrdersEnd(load, orderUrl, signal)
       const seconds = (performance.now() - since) / 1000
-      recoveries.push(seconds)
+      record.recoveries.push(seconds)
       say(`    orders end again after ${seconds.toFixed(1)} s`)
       return seconds
     },
     expectDeadLetters(count) {
-      deadLetters = count
+      record.deadLetters = count
     },
     figure(name, value) {
-      figures[name] = Math.round(value * 100) / 100
+      record.figures[name] = Math.round(value * 100) / 100
     },
-    broken: finding => void findings.push(finding),
+    broken: finding => void record.findings.push(finding),
   }
 
-  try {
+  await attempt(record, "the fault's script", signal, async () => {
     await load.reached(warmUpSeconds * extent.perSecond)
     await scenario.fault(chaos)
-  } catch (error) {
-    if (signal.aborted) throw error
-    findings.push(`the fault's script: ${messageOf(error)}`)
-  }
-  try {
+  })
+  await mend({ system, links })
+  await attempt(record, 'the load', signal, async () => {
     const { retries, cancellations } = await load.finish()
-    figures['requests sent again'] = retries
-    figures['cancellations accepted'] = cancellations.accepted
-  } catch (error) {
-    if (signal.aborted) throw error
-    findings.push(`the load: ${messageOf(error)}`)
-  }
+    chaos.figure('requests sent again', retries)
+    chaos.figure('cancellations accepted', cancellations.accepted)
+  })
   await ledger.close()
   say(`  ${load.accepted} orders acknowledged; waiting until nothing is under way`)
-  const { left, seconds: drainSeconds } = await untilQuiet(where)
-  if (left !== undefined) findings.push(`not quiet: ${left}`)
-  await scenario.afterwards?.(chaos)
-  const verdict = await judge({
-    ...where,
-    brokers: system.kafka.bootstrap,
-    ledgerFile,
-    ...(scenario.ignoreKeys && { ignoreKeys: scenario.ignoreKeys }),
-    deadLetters,
-  })
-  const { lost, doubled, violations, duplicates, acknowledged: orders } = verdict
-  const result = {
-    name: scenario.name,
-    row: scenario.row,
-    form,
-    brokers: scenario.brokers,
-    orders,
-    faults,
-    lost,
-    doubled,
-    violations,
-    duplicates,
-    recoverySeconds: recoveries.length === 0 ? null : round(Math.max(...recoveries)),
-    recoveryMedianSeconds: recoveries.length === 0 ? null : round(percentile(recoveries, 0.5)),
-    drainSeconds: round(drainSeconds),
-    seconds: round((performance.now() - started) / 1000),
-    figures,
-    findings: [...findings, ...verdict.findings],
-  }
-  return { ...result, ok: holds(result) }
+  const { left, seconds } = await untilQuiet(where)
+  record.drainSeconds = seconds
+  if (left !== undefined) chaos.broken(`not quiet: ${left}`)
+  await attempt(record, 'what comes after the load', signal, async () => scenario.afterwards?.(chaos))
+  const verdict = await attempt(record, 'no verdict', signal, () =>
+    judge({
+      ...where,
+      brokers: system.kafka.bootstrap,
+      ledgerFile,
+      ...(scenario.ignoreKeys && { ignoreKeys: scenario.ignoreKeys }),
+      deadLetters: record.deadLetters,
+    }),
+  )
+  return resultOf(scenario, form, record, verdict, (performance.now() - started) / 1000)
 }
 
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
-const round = (value: number) => Math.round(value * 10) / 10
+/** Whatever a fault has left behind that failed itself: everything runs again, so that the oracle gets answers. */
+async function mend({ system, links }: Place): Promise<void> {
+  for (const service of Object.values(system.services)) service.kill('SIGCONT')
+  for (const link of [links?.kafka, links?.postgres]) {
+    link?.heal()
+    link?.resume()
+  }
+  await Promise.all([...system.kafka.nodes, system.postgres].map(server => server.start()))
+}
