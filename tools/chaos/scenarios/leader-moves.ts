@@ -21,7 +21,7 @@ export const leaderMoves: Scenario = {
     let moved = 0
     let before = await leadersOf(system)
     while (moved < extent.faults) {
-      const share = 0.3 + random() * 0.7
+      const share = 0.1 + random() * 0.3
       await moveLeaders(system, pick([1, 2]), () => random() < share)
       await pause(500 + random() * 1_500)
       const after = await leadersOf(system)
