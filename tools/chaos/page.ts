@@ -41,8 +41,13 @@ function figures(results: readonly ScenarioResult[]): string {
       ? '-'
       : `${count(result.recoveryMedianSeconds)}; at most ${count(result.recoverySeconds)}`,
   ])
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
-  const table = [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n')
+  // As wide as the formatter has them.
+  const widths = header.map((_, column) =>
+    Math.max(...[header, ...rows].map(row => row[column]?.length ?? 0)),
+  )
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`
+  const table = [line(header), line(widths.map(width => '-'.repeat(width))), ...rows.map(line)].join('\n')
   const own = results.flatMap(({ name, figures }) => {
     const parts = Object.entries(figures).map(([figure, value]) => `${figure} ${count(value)}`)
     return parts.length === 0 ? [] : [`- \`${name}\`: ${parts.join('; ')}.`]

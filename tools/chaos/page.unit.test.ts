@@ -25,8 +25,10 @@ const page = '# Page\n\n<!-- figures: npm run chaos -- --write -->\n\nold\n\n<!-
 
 it('puts the figures in their place, and leaves the rest', () => {
   const written = withFigures(page, [result, { ...result, recoverySeconds: null, figures: {} }])
-  expect(written).toContain('| `kafka-down` | short | 3,287 | 1 | 0 | 0 | 0 | 1,001 | 5.9; at most 5.9 |')
-  expect(written).toContain('| 1,001 | - |')
+  expect(written).toContain(
+    '| `kafka-down` | short | 3,287  | 1      | 0    | 0       | 0          | 1,001      | 5.9; at most 5.9 |',
+  )
+  expect(written).toContain('| 1,001      | -                |')
   expect(written).toContain('- `kafka-down`: POST success in the outage, % 100.')
   expect([written.startsWith('# Page\n'), written.endsWith('\n\nthe rest\n')]).toEqual([true, true])
   expect(written).not.toContain('old')
