@@ -10,6 +10,7 @@ const COMMANDS = {
   simulate: { script: 'tools/simulate/main.ts' },
   topic: { script: 'tools/topic/main.ts' },
   ledger: { script: 'tools/ledger/main.ts' },
+  chaos: { script: 'tools/chaos/main.ts', servers: true },
   bench: { script: 'tools/bench/main.ts', servers: true },
   check: { script: 'tools/check/main.ts' },
   'contracts:check': { script: 'tools/contracts-check/main.ts' },

@@ -9,7 +9,7 @@ export type Option = OptionCommon &
   (
     | { readonly type: 'boolean' }
     | { readonly type: 'string'; readonly value: string; readonly default?: string }
-    /** May be given any number of times. */
+    /** May be given several times. */
     | { readonly type: 'strings'; readonly value: string }
     | {
         readonly type: 'number'
@@ -101,10 +101,10 @@ function valueGiven(name: string, option: Option, given: unknown): Value {
   switch (option.type) {
     case 'boolean':
       return given === true
-    case 'string':
-      return (given as string | undefined) ?? option.default
     case 'strings':
       return (given as string[] | undefined) ?? []
+    case 'string':
+      return (given as string | undefined) ?? option.default
     case 'number': {
       if (given === undefined) return option.default
       const { min = 0, max = Number.MAX_SAFE_INTEGER } = option

@@ -17,6 +17,15 @@ const usage = {
 const read = (...args: string[]) => readArgs(usage, args)
 
 describe('readArgs', () => {
+  it('reads an option that may be given several times', () => {
+    const several = {
+      ...usage,
+      options: { only: { type: 'strings', value: 'NAME', help: 'which' } },
+    } as const
+    expect(readArgs(several, []).only).toEqual([])
+    expect(readArgs(several, ['--only', 'a', '--only=b']).only).toEqual(['a', 'b'])
+  })
+
   it('fills in what is not given', () => {
     expect(read()).toEqual({
       orders: 20,

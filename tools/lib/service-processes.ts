@@ -27,7 +27,19 @@ export interface RunningServices {
   readonly processes: Readonly<Record<ServiceName, ServerProcess>>
   /** `http://host:port` */
   readonly addresses: Readonly<Record<ServiceName, string>>
+  /**
+   * One more process of a service beside the first, not yet started: a replica, or another release of it. It is
+   * stopped with the others.
+   * @param label names it and its log
+   * @param main another release's script
+   */
+  replica(name: ServiceName, label: string, main?: URL): Promise<Replica>
   stop(): Promise<void>
+}
+
+export interface Replica {
+  readonly process: ServerProcess
+  readonly address: string
 }
 
 /**
@@ -41,19 +53,32 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   signal?.throwIfAborted()
 
   log('Starting the services…')
+  const ownEnv = (name: ServiceName): Record<string, string> =>
+    name === 'payment' && gatewayUrl !== undefined ? { GATEWAY_URL: gatewayUrl } : {}
   const addresses = {} as Record<ServiceName, string>
   const processes = {} as Record<ServiceName, ServerProcess>
   for (const facts of services) {
     const address = `http://127.0.0.1:${ports[facts.name] || (await findFreePort())}`
     addresses[facts.name] = address
-    const own = facts.name === 'payment' && gatewayUrl !== undefined ? { GATEWAY_URL: gatewayUrl } : {}
     processes[facts.name] = serviceProcess(facts, address, urls[facts.name], {
       ...options,
-      env: { ...env, ...own },
+      env: { ...env, ...ownEnv(facts.name) },
     })
   }
+  const replicas: ServerProcess[] = []
   const stop = async () => {
-    await Promise.all(Object.values(processes).map(service => service.stop()))
+    await Promise.all([...Object.values(processes), ...replicas].map(service => service.stop()))
+  }
+  const replica = async (name: ServiceName, label: string, main?: URL): Promise<Replica> => {
+    const facts = services.find(service => service.name === name) as ServiceFacts
+    const address = `http://127.0.0.1:${await findFreePort()}`
+    const release = { name: label, main: main ?? facts.main }
+    const process = serviceProcess(release, address, urls[name], {
+      ...options,
+      env: { ...env, ...ownEnv(name) },
+    })
+    replicas.push(process)
+    return { process, address }
   }
   signal?.addEventListener('abort', stop, { once: true })
   try {
@@ -65,7 +90,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   } finally {
     signal?.removeEventListener('abort', stop)
   }
-  return { processes, addresses, stop }
+  return { processes, addresses, replica, stop }
 }
 
 /**

@@ -2,17 +2,22 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { ServerProcess } from '@orderflow/embedded'
 
 const firstMs = 500
-const mostMs = 30_000
 const steadyMs = 60_000
 
 /**
  * Starts a process again when it dies, as an orchestrator would: after half a second, and after twice as
- * long each further time, up to 30 s; one that has run for a minute begins anew. Ends when `signal` is aborted.
+ * long each further time, up to 30 s unless told; one that has run for a minute begins anew. Ends when `signal` is
+ * aborted.
  */
 export function supervise(
   name: string,
   server: ServerProcess,
-  { signal, log, onChange }: { signal: AbortSignal; log: (line: string) => void; onChange: () => void },
+  {
+    signal,
+    log,
+    onChange,
+    mostMs = 30_000,
+  }: { signal: AbortSignal; log: (line: string) => void; onChange: () => void; mostMs?: number },
 ): void {
   let failures = 0
   let startedAt = Date.now()

@@ -34,8 +34,18 @@ export interface SystemOptions {
   readonly env?: Readonly<Record<string, string>>
   /** Settings of the PostgreSQL server over the embedded one's own. */
   readonly postgresSettings?: Record<string, string>
+  /** Settings of the brokers over the embedded ones' own. */
+  readonly kafkaSettings?: Record<string, string>
   /** A simulated payment gateway over HTTP and how it behaves; none and payment has one within its process. */
   readonly gateway?: GatewayEnvironment | undefined
+  /**
+   * What stands between the services and the servers, a proxy say: where to find the brokers, and the URL of the
+   * database server instead of this one. Both must be there already.
+   */
+  readonly via?: {
+    readonly brokers: readonly string[]
+    readonly adminUrl: (direct: string) => string
+  }
   /** Progress, for people. */
   readonly log: (line: string) => void
   /** Gives up the start; what has started is stopped. */
@@ -46,6 +56,8 @@ export interface System {
   readonly kafka: KafkaCluster
   readonly postgres: Postgres
   readonly services: RunningServices['processes']
+  /** One more process of a service, not yet started. */
+  readonly replica: RunningServices['replica']
   readonly gateway: GatewayProcess['process'] | undefined
   endpoints(): Endpoints
   /** Stops everything in order: services first, then the gateway, the broker and the database. */
@@ -58,7 +70,7 @@ export interface System {
  * No process survives this one, however it ends.
  */
 export async function startSystem(options: SystemOptions): Promise<System> {
-  const { dataDir, env, ports, log, signal } = options
+  const { dataDir, env, ports, via, log, signal } = options
   const release = await takeDataDir(options)
   const servers = await startServers(options).catch(async error => {
     await release()
@@ -75,8 +87,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     signal?.throwIfAborted()
     await gateway?.process.start()
     const services = await startServices({
-      brokers: kafka.bootstrap,
-      adminUrl: postgres.url('postgres'),
+      brokers: via?.brokers ?? kafka.bootstrap,
+      adminUrl: via?.adminUrl(postgres.url('postgres')) ?? postgres.url('postgres'),
       dataDir,
       ports,
       ...(env !== undefined && { env }),
@@ -88,6 +100,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       kafka,
       postgres,
       services: services.processes,
+      replica: services.replica,
       gateway: gateway?.process,
       endpoints: () => endpointsOf(kafka, postgres, services, gateway),
       async stop() {
@@ -118,7 +131,8 @@ async function takeDataDir({ dataDir, fresh }: SystemOptions): Promise<() => Pro
 }
 
 /** Both servers at once; the one that has started is stopped if the other one fails. */
-async function startServers({ dataDir, ports, log, brokers = 1, postgresSettings = {} }: SystemOptions) {
+async function startServers(options: SystemOptions) {
+  const { dataDir, ports, log, brokers = 1, postgresSettings = {}, kafkaSettings = {} } = options
   const [kafka, postgres] = await Promise.allSettled([
     startKafka({
       dataDir: join(dataDir, 'kafka'),
@@ -126,6 +140,7 @@ async function startServers({ dataDir, ports, log, brokers = 1, postgresSettings
       brokers,
       ports: [ports.kafka],
       portSetting: 'KAFKA_PORT',
+      serverProperties: kafkaSettings,
       log,
     }),
     startPostgres({

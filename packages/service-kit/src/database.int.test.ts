@@ -1,7 +1,6 @@
-import { once } from 'node:events'
-import { connect, createServer, type Socket } from 'node:net'
 import { inTransaction, isDatabaseUnavailable } from '@orderflow/messaging'
 import { adminUrl } from '@orderflow/testing'
+import { tcpProxy } from '@orderflow/testing/faults'
 import pg from 'pg'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createPool, type PoolOptions } from './database.ts'
@@ -117,11 +116,14 @@ describe('createPool', () => {
   })
 
   it('notices a network that swallows everything, and drops the connection', async () => {
-    const proxy = await blackHole(admin)
+    const { hostname: host, port } = new URL(admin)
+    const proxy = await tcpProxy({ host, port: Number(port) })
     cleanUp.push(proxy.close)
-    const cut = open({ url: proxy.url, statementTimeoutMs: 100, max: 1 })
+    const through = new URL(admin)
+    through.host = `${proxy.host}:${proxy.port}`
+    const cut = open({ url: through.href, statementTimeoutMs: 100, max: 1 })
     const pid = await pidOf(cut)
-    proxy.swallow(true)
+    proxy.pause()
     const start = performance.now()
     const failure = await inTransaction(cut, client => client.query('SELECT 1')).catch(
       (error: unknown) => error,
@@ -129,7 +131,7 @@ describe('createPool', () => {
     expect(isDatabaseUnavailable(failure)).toBe(true)
     expect(cut.totalCount).toBe(0)
     expect(performance.now() - start).toBeLessThan(2_000) // one time-out, not another for a ROLLBACK
-    proxy.swallow(false)
+    proxy.resume()
     expect(await pidOf(cut)).not.toBe(pid)
   })
 })
@@ -220,38 +222,3 @@ describe('inTransaction', () => {
     expect(await inTransaction(pool, async client => (await insert(client, 3)).rowCount)).toBe(1)
   })
 })
-
-/** A way to the server that, when told to, swallows all that is sent, without a word to either side. */
-async function blackHole(target: string) {
-  const { hostname, port } = new URL(target)
-  let swallowing = false
-  const sockets = new Set<Socket>()
-  const server = createServer(inbound => {
-    const outbound = connect(Number(port), hostname)
-    for (const [from, to] of [
-      [inbound, outbound],
-      [outbound, inbound],
-    ] as const) {
-      sockets.add(from)
-      from.on('data', data => {
-        if (!swallowing) to.write(data)
-      })
-      from.on('error', () => {})
-      from.on('close', () => to.destroy())
-    }
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const url = new URL(target)
-  url.hostname = '127.0.0.1'
-  url.port = String((server.address() as { port: number }).port)
-  return {
-    url: url.href,
-    swallow: (on: boolean) => {
-      swallowing = on
-    },
-    close: () => {
-      server.close()
-      for (const socket of sockets) socket.destroy()
-    },
-  }
-}

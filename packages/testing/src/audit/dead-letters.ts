@@ -1,5 +1,5 @@
-import { Kafka, logLevel } from 'kafkajs'
 import type { ClientBase } from 'pg'
+import { askBrokers } from './admin.ts'
 import { databaseNames } from './databases.ts'
 import type { Findings, Scope } from './types.ts'
 
@@ -7,7 +7,7 @@ import type { Findings, Scope } from './types.ts'
 export async function deadLetters(scope: Scope): Promise<Findings> {
   const { brokers, deadLetterTopics, allowDeadLetters, databases } = scope
   if (brokers.length === 0) return { checked: 0, violated: 0, found: [] }
-  const held = await heldBy([...brokers], deadLetterTopics)
+  const held = await heldBy(brokers, deadLetterTopics)
   const redriven = await Promise.all(databaseNames.map(name => redrivenAmong(databases[name], held)))
   const counts = [...Map.groupBy(held, ({ topic }) => topic)].map(([topic, partitions]) => {
     const records = partitions.reduce((sum, { low, high }) => sum + BigInt(high) - BigInt(low), 0n)
@@ -29,10 +29,8 @@ interface Held {
   readonly high: string
 }
 
-async function heldBy(brokers: string[], wanted: RegExp): Promise<Held[]> {
-  const admin = new Kafka({ clientId: 'audit', brokers, logLevel: logLevel.NOTHING }).admin()
-  await admin.connect()
-  try {
+const heldBy = (brokers: readonly string[], wanted: RegExp): Promise<Held[]> =>
+  askBrokers(brokers, async admin => {
     const topics = (await admin.listTopics()).filter(topic => wanted.test(topic)).sort()
     const held: Held[] = []
     for (const topic of topics) {
@@ -40,10 +38,7 @@ async function heldBy(brokers: string[], wanted: RegExp): Promise<Held[]> {
       held.push(...offsets.map(({ partition, low, high }) => ({ topic, partition, low, high })))
     }
     return held
-  } finally {
-    await admin.disconnect()
-  }
-}
+  })
 
 /** How many of the records that are held were sent back, by topic. One that failed again is held once more. */
 async function redrivenAmong(client: ClientBase, held: readonly Held[]): Promise<Map<string, bigint>> {

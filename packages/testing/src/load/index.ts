@@ -4,6 +4,7 @@ export {
   type CancelOrdersOptions,
   cancelOrders,
 } from './cancel-orders.ts'
+export { type LedgerEntry, type OrderLedger, openLedger, readLedger } from './order-ledger.ts'
 export { type Outcome, type Outcomes, outcomes, outcomeTable } from './outcomes.ts'
 export { percentile } from './percentile.ts'
 export {

@@ -16,7 +16,8 @@ export interface PlaceOrdersOptions {
   readonly answerWithinMs?: number
   /** Takes no more orders when it is aborted; those under way are brought to their answer. */
   readonly signal?: AbortSignal
-  readonly onAccepted?: (order: AcceptedOrder) => void
+  /** Told of each order; the order counts, and the next one is placed, when it has resolved. */
+  readonly onAccepted?: (order: AcceptedOrder) => unknown
 }
 
 export interface AcceptedOrder {
@@ -74,9 +75,9 @@ export async function placeOrders(options: PlaceOrdersOptions): Promise<LoadRepo
       const next = await source.next()
       if (next.done) return
       const order = await place(pool, next.value, options, failed.signal)
+      await onAccepted?.(order)
       latencies.push(order.latencyMs)
       retries += order.attempts - 1
-      onAccepted?.(order)
     }
   }
 

@@ -1,0 +1,1 @@
+export { type TcpProxy, tcpProxy } from './tcp-proxy.ts'

@@ -1,0 +1,30 @@
+import type { Databases } from '../audit/databases.ts'
+import type { EventsSeen } from './events.ts'
+
+interface Row {
+  productId: string
+  version: number
+  available: number
+  reserved: number
+  sold: number
+}
+
+const query =
+  'SELECT product_id AS "productId", version, available, reserved, sold FROM products WHERE version > 1'
+
+/** Products whose last event does not say what the database says: a reader of the topic ends with a wrong stock. */
+export async function outdatedStock({ inventory }: Databases, seen: EventsSeen): Promise<string[]> {
+  const topic = 'inventory.adjusted.v1'
+  const { rows } = await inventory.query<Row>(query)
+  return rows.flatMap(row => {
+    const record = seen.newest(topic, row.productId)
+    if (record === undefined) return [`${row.productId}: has changed, and no event of it is on ${topic}`]
+    const said = JSON.parse(String(record.value)) as Row
+    const flawed =
+      Number(record.headers.ce_sequence) !== row.version ||
+      (['available', 'reserved', 'sold'] as const).some(place => said[place] !== row[place])
+    return flawed
+      ? [`${row.productId}: is ${JSON.stringify(row)}, its last event on ${topic} says ${record.value}`]
+      : []
+  })
+}

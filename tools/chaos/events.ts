@@ -1,0 +1,60 @@
+import { contracts, type EventType } from '@orderflow/event-contracts'
+import { createKafka, encodeEvent, type Kafka } from '@orderflow/messaging'
+import { createLogger, messagingContract } from '@orderflow/service-kit'
+import { uuidv7 } from 'uuidv7'
+
+/** A message as a producer outside the system would send it. */
+export interface Message {
+  readonly topic: string
+  readonly key: string | null
+  readonly value: Buffer | null
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** A sound event of this type about an order that does not exist: its schema's example, with this id. */
+export function messageOf(type: EventType, orderId: string): Message {
+  const contract = contracts[type]
+  const [example] = (contract.schema as { examples: object[] }).examples
+  const id = uuidv7()
+  const cause = {
+    id,
+    type,
+    data: {},
+    at: new Date().toISOString(),
+    correlationId: id,
+    initiator: 'chaos',
+    traceparent: undefined,
+  }
+  const emission = { type, sequence: 1, data: { ...example, orderId } }
+  const context = { id, source: '/chaos', cause }
+  const { topic, key, value, headers } = encodeEvent(messagingContract(contract.topic), emission, context)
+  return { topic, key, value: value === null ? null : Buffer.from(value), headers }
+}
+
+export interface Injector {
+  /** Sends messages; each is on its topic when it resolves. */
+  send(messages: readonly Message[]): Promise<void>
+  close(): Promise<void>
+}
+
+/** Puts records on topics beside the services. */
+export async function openInjector(brokers: readonly string[]): Promise<Injector> {
+  const logger = createLogger({ service: 'chaos', level: 'fatal' })
+  const kafka: Kafka = createKafka({ clientId: 'chaos', brokers, logger })
+  const producer = await kafka.producer()
+  return {
+    async send(messages) {
+      const counts = await kafka.partitionCounts([...new Set(messages.map(({ topic }) => topic))])
+      const records = messages.map(message => {
+        return { ...message, partition: kafka.partitionOf(message.key ?? '', counts.get(message.topic) ?? 1) }
+      })
+      const acknowledged = await producer.send(records)
+      const lost = records.find(({ topic, partition }) => !acknowledged.has(`${topic}/${partition}`))
+      if (lost !== undefined) throw new Error(`The broker did not acknowledge a record on ${lost.topic}`)
+    },
+    async close() {
+      await producer.close()
+      await kafka.close()
+    },
+  }
+}

@@ -1,0 +1,47 @@
+import { jsonOption, type Usage } from '../lib/args.ts'
+import type { Scenario } from './scenario.ts'
+
+export const usage = {
+  usage:
+    'npm run chaos -- [--list] [--scenario NAME] [--all] [--short] [--seed S] [--write] [--root DIR] [--json]',
+  about:
+    "Puts the system on real brokers under load and through a fault, then compares the load's own record\nof acknowledged orders with all databases, all topics and all dead letters.",
+  options: {
+    list: { type: 'boolean', help: 'name the scenarios and how long they take' },
+    scenario: { type: 'strings', value: 'NAME', help: 'which fault; may be given several times' },
+    all: { type: 'boolean', help: 'every scenario' },
+    short: { type: 'boolean', help: 'the short form of each: a minute or two' },
+    seed: { type: 'number', value: 'S', help: 'the same seed gives the same orders and faults', default: 1 },
+    write: { type: 'boolean', help: 'with --all, write the figures into docs/guarantees.md' },
+    root: { type: 'string', value: 'DIR', help: "run another copy of the project's, by its own harness" },
+    ...jsonOption,
+  },
+} as const satisfies Usage<Record<string, import('../lib/args.ts').Option>>
+
+/**
+ * The scenarios that a command line asks for.
+ *
+ * @returns a sentence where there is no such scenario, or none is asked for
+ */
+export function chosen(
+  scenarios: readonly Scenario[],
+  { all, scenario: names }: { readonly all: boolean; readonly scenario: readonly string[] },
+): readonly Scenario[] | string {
+  const known = scenarios.map(({ name }) => name).join(', ')
+  if (all && names.length > 0) return 'Give --all or --scenario, not both.'
+  if (all) return scenarios
+  if (names.length === 0) return `Name a scenario with --scenario, or all with --all. There are ${known}.`
+  const unknown = names.find(name => !scenarios.some(one => one.name === name))
+  if (unknown !== undefined) return `There is no scenario ${unknown}; there are ${known}.`
+  return scenarios.filter(({ name }) => names.includes(name))
+}
+
+/** What `--list` prints: a line or two for each. */
+export function listLines(scenarios: readonly Scenario[]): string[] {
+  return scenarios.flatMap(({ name, row, about, brokers, short, full }) => [
+    `${String(row).padStart(2)}  ${name}${brokers === 3 ? ' (3 brokers)' : ''}: ${minutes(full)} in full, ${minutes(short)} short`,
+    `    ${about}`,
+  ])
+}
+
+const minutes = ({ minutes }: { readonly minutes: number }) => `${minutes} min`

@@ -1,0 +1,31 @@
+import type { Scenario } from '../scenario.ts'
+import { cancelRaces } from './cancel-races.ts'
+import { coordinatorGone } from './coordinator-gone.ts'
+import { freezes } from './freezes.ts'
+import { fullReplay } from './full-replay.ts'
+import { kafkaDown } from './kafka-down.ts'
+import { leaderKills } from './leader-kills.ts'
+import { leaderMoves } from './leader-moves.ts'
+import { networkCuts } from './network-cuts.ts'
+import { openTransaction } from './open-transaction.ts'
+import { poison } from './poison.ts'
+import { postgresKills } from './postgres-kills.ts'
+import { rollingDeploy } from './rolling-deploy.ts'
+import { serviceKills } from './service-kills.ts'
+
+/** All scenarios, in the order of the table of faults. */
+export const scenarios: readonly Scenario[] = [
+  serviceKills,
+  leaderKills,
+  kafkaDown,
+  coordinatorGone,
+  postgresKills,
+  freezes,
+  networkCuts,
+  leaderMoves,
+  fullReplay,
+  poison,
+  cancelRaces,
+  rollingDeploy,
+  openTransaction,
+]
