@@ -31,6 +31,7 @@ export type {
 export { createSender, type Sender } from './kafka/sender.ts'
 export { createMetrics, type MessagingMetrics } from './metrics.ts'
 export { backlog } from './outbox.ts'
+export { plansByKey } from './plans.ts'
 export { createProcessor, type Processor } from './processor.ts'
 export * from './redrive/index.ts'
 export { type Relay, startRelay } from './relay.ts'

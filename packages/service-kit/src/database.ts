@@ -1,3 +1,4 @@
+import { plansByKey } from '@orderflow/messaging'
 import pg from 'pg'
 import type { Logger } from './logger.ts'
 
@@ -45,7 +46,7 @@ export function createPool({
     idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
     keepAlive: true,
     keepAliveInitialDelayMillis: 5_000,
-    options: `-c tcp_user_timeout=${Math.trunc(tcpUserTimeoutMs)} ${byKey}`,
+    options: `-c tcp_user_timeout=${Math.trunc(tcpUserTimeoutMs)} ${plansByKey}`,
     types: { getTypeParser: parserOf },
   })
   pool.on('error', ({ message: reason }) =>
@@ -53,14 +54,6 @@ export function createPool({
   )
   return pool
 }
-
-/**
- * A service looks rows up by their keys, some hundreds at a time, and its statements are prepared once. A plan
- * made while a table was still empty reads all of it, and stays in use until statistics come: seconds of load, or
- * minutes. So plans that read whole tables, and those that join by building a table in memory, are left to
- * statements that have no other way.
- */
-const byKey = '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off'
 
 const int8 = 20
 
