@@ -27,7 +27,6 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: files('e2e'),
-          fileParallelism: false,
           testTimeout: 300_000,
           hookTimeout: 180_000,
         },
