@@ -13,7 +13,7 @@ export const inboxMutants: readonly Mutant[] = [
       {
         file: inbox,
         replace: 'return new Set(rows.map(row => row.event_id))',
-        by: 'return new Set(rows.length < 0 ? [] : ids)',
+        by: 'return new Set(ids)',
       },
     ],
   },

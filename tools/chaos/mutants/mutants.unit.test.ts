@@ -85,7 +85,7 @@ describe('a mutant', () => {
 
   it('has a line of 80 columns at most in the table', () => {
     const long = result({ ok: false, lost: 1234, doubled: 1234, violations: 123456 })
-    const name = 'x'.repeat(21)
+    const name = 'x'.repeat(19)
     const results = [
       judgeMutant(name, 'coordinator-gone', long, 1234),
       judgeMutant(name, 'coordinator-gone', `no verdict: ${'x'.repeat(99)}`, 1234),
@@ -96,6 +96,6 @@ describe('a mutant', () => {
   })
 
   it('has a name that fits into the table', () => {
-    expect(mutants.filter(({ name }) => name.length > 21)).toEqual([])
+    expect(mutants.filter(({ name }) => name.length > 19)).toEqual([])
   })
 })

@@ -58,7 +58,7 @@ export const relayMutants: readonly Mutant[] = [
         file: publisher,
         // biome-ignore lint/suspicious/noTemplateCurlyInString: source text
         replace: 'records.filter(record => acknowledged.has(`${record.topic}/${record.partition}`))',
-        by: 'acknowledged === undefined ? [] : records',
+        by: 'records',
       },
     ],
   },

@@ -37,7 +37,7 @@ export function detectedBy(result: ScenarioResult): string {
   return counts.length === 0 ? 'finding' : counts.map(kind => `${kind} ${result[kind]}`).join(', ')
 }
 
-const widths = { name: 22, scenario: 17, by: 32 }
+const widths = { name: 20, scenario: 17, by: 34 }
 
 /** All results in a table of at most 80 columns. */
 export function mutantTable(results: readonly MutantResult[]): string[] {

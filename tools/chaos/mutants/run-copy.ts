@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
 import { FOLLOW_FD_VARIABLE } from '../../bootstrap/follow-parent.mjs'
 import type { ScenarioResult } from '../result.ts'
 
@@ -27,17 +27,9 @@ export interface CopyRun {
  */
 export async function runCopy(run: CopyRun): Promise<ScenarioResult | string> {
   const { root, scenario, seed, patience, signal } = run
-  const script = fileURLToPath(new URL('tools/chaos/main.ts', `file://${root}/`))
-  const options = [
-    '--scenario',
-    scenario,
-    '--short',
-    '--seed',
-    `${seed}`,
-    '--patience',
-    `${patience}`,
-    '--json',
-  ]
+  const script = join(root, 'tools', 'chaos', 'main.ts')
+  const numbers = ['--seed', `${seed}`, '--patience', `${patience}`]
+  const options = ['--scenario', scenario, '--short', '--json', ...numbers]
   const child = spawn(process.execPath, ['--import', followParent, script, ...options], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
