@@ -45,12 +45,16 @@ export async function runCopy(run: CopyRun): Promise<ScenarioResult | string> {
       once(child, 'exit'),
     ])
     signal.throwIfAborted()
-    return verdictIn(out) ?? `no verdict: ${errors.trimEnd().split('\n').at(-1) || 'it said nothing'}`
+    return verdictIn(out) ?? `no verdict: ${sentenceIn(errors)}`
   } finally {
     clearTimeout(limit)
     signal.removeEventListener('abort', stop)
   }
 }
+
+/** The last line that is no part of a stack or a log, which are indented. */
+const sentenceIn = (errors: string) =>
+  errors.split('\n').findLast(line => /^\S/.test(line)) ?? 'it said nothing'
 
 /** The result on the last line of what a run has written, if there is one that has a verdict. */
 export function verdictIn(out: string): ScenarioResult | string | undefined {
