@@ -2,7 +2,6 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { ServiceError } from '@orderflow/service-kit'
 import pg from 'pg'
 
-const withinMs = 300_000
 const lookEveryMs = 100
 
 const query = `SELECT (SELECT count(*) FROM orders)::integer
@@ -15,14 +14,22 @@ export interface Backlog {
   sinceThen(): Promise<number>
 }
 
-/** Waits until orders end again, whichever: the consumers are back. Counts in the order service's database. */
-export async function untilEnded(postgresUrl: (database: string) => string): Promise<Backlog> {
+/**
+ * Waits until orders end again, whichever: the consumers are back. Counts in the order service's database.
+ *
+ * @param patience seconds
+ * @throws ServiceError `NOT_RECOVERED`
+ */
+export async function untilEnded(
+  postgresUrl: (database: string) => string,
+  patience: number,
+): Promise<Backlog> {
   const started = performance.now()
   const before = await endedIn(postgresUrl)
   let ended = before
   for (; ended === before; ended = await endedIn(postgresUrl)) {
-    if (performance.now() - started > withinMs) {
-      throw new ServiceError('NOT_RECOVERED', `No order has ended ${withinMs / 1000} s after the fault.`)
+    if (performance.now() - started > 1000 * patience) {
+      throw new ServiceError('NOT_RECOVERED', `No order has ended ${patience} s after the fault.`)
     }
     await pause(lookEveryMs)
   }

@@ -5,7 +5,9 @@ import { join, resolve } from 'node:path'
 import { createOutput, parseArgs } from '../lib/args.ts'
 import { runCommand } from '../lib/run-command.ts'
 import { projectRoot } from '../lib/system.ts'
-import { chosen, listLines, usage } from './options.ts'
+import { mutants } from './mutants/index.ts'
+import { tryMutants } from './mutants/try-mutants.ts'
+import { chosen, chosenMutants, listLines, usage } from './options.ts'
 import { writePage } from './page.ts'
 import { notTried, resultLines, resultTable, type ScenarioResult } from './result.ts'
 import { runScenario } from './run-scenario.ts'
@@ -16,6 +18,7 @@ const { say, result } = createOutput(args)
 
 await runCommand(async signal => {
   if (args.root !== undefined) return await inAnotherCopy(resolve(args.root), signal)
+  if (args.mutants || args.mutant.length > 0) return await onTrial(signal)
   if (args.list) {
     for (const line of listLines(scenarios)) say(line)
     result({
@@ -45,7 +48,7 @@ await runCommand(async signal => {
     say(`${scenario.name}: ${scenario.about}`)
     const form = args.short ? 'short' : 'full'
     const dataDir = join(projectRoot, '.data', 'chaos', scenario.name)
-    const options = { form, seed: args.seed, dataDir, signal, say } as const
+    const options = { form, seed: args.seed, patience: args.patience, dataDir, signal, say } as const
     const outcome = await runScenario(scenario, options).catch(error => {
       // One that cannot be tried does not keep the others from it.
       if (signal.aborted || asked.length === 1) throw error
@@ -61,6 +64,19 @@ await runCommand(async signal => {
   result(results.length === 1 && only !== undefined ? only : { scenarios: results, seconds })
   return results.every(({ ok }) => ok) ? 0 : 1
 })
+
+/** The harness itself: each seeded bug must be found. Named ones only are tried without their scenarios' controls. */
+async function onTrial(signal: AbortSignal): Promise<number> {
+  const asked = chosenMutants(mutants, args)
+  if (typeof asked === 'string') {
+    process.stderr.write(`${asked}\n`)
+    return 2
+  }
+  const started = performance.now()
+  const tried = await tryMutants(asked, args.mutant.length === 0, { seed: args.seed, signal, say })
+  result({ ...tried, seconds: Math.round((performance.now() - started) / 1000) })
+  return tried.mutants.every(({ detected }) => detected) && tried.controls.every(({ ok }) => ok) ? 0 : 1
+}
 
 /** The same command line in another copy of the project, whose services, packages and harness are its own. */
 async function inAnotherCopy(root: string, signal: AbortSignal): Promise<number> {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { chosen, listLines } from './options.ts'
+import { mutants } from './mutants/index.ts'
+import { chosen, chosenMutants, listLines } from './options.ts'
 import { scenarios } from './scenarios/index.ts'
 
 const namesOf = (asked: ReturnType<typeof chosen>) =>
@@ -20,6 +21,24 @@ describe('chosen', () => {
       expect(chosen(scenarios, { all: false, scenario })).toMatch(/service-kills, .*open-transaction/)
     }
     expect(chosen(scenarios, { all: true, scenario: ['poison'] })).toContain('not both')
+  })
+})
+
+describe('chosenMutants', () => {
+  const none = { mutant: [], all: false, scenario: [] }
+
+  it('takes all, or those that are named', () => {
+    expect(chosenMutants(mutants, none)).toBe(mutants)
+    const [one] = chosenMutants(mutants, { ...none, mutant: ['no-inbox'] })
+    expect(one).toMatchObject({ name: 'no-inbox' })
+  })
+
+  it('says what there is, and that each has its scenario', () => {
+    expect(chosenMutants(mutants, { ...none, mutant: ['no-outbox'] })).toMatch(
+      /no mutant no-outbox; .*no-inbox/,
+    )
+    expect(chosenMutants(mutants, { ...none, scenario: ['poison'] })).toContain('without --scenario')
+    expect(chosenMutants(mutants, { ...none, all: true })).toContain('without --scenario or --all')
   })
 })
 

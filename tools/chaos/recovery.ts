@@ -3,16 +3,20 @@ import { ServiceError } from '@orderflow/service-kit'
 import type { Load } from './load.ts'
 
 const ends = new Set(['COMPLETED', 'REJECTED', 'CANCELLED'])
-/** A limit for a machine that is far too busy, and for a system that does not come back. */
-const withinMs = 300_000
 const lookEveryMs = 50
 
 /**
  * Places an order and follows it to its end.
  *
+ * @param patience seconds: a limit for a machine that is far too busy, and for a system that does not come back
  * @throws ServiceError `NOT_RECOVERED`
  */
-export async function untilOrdersEnd(load: Load, orderUrl: string, signal: AbortSignal): Promise<void> {
+export async function untilOrdersEnd(
+  load: Load,
+  orderUrl: string,
+  patience: number,
+  signal: AbortSignal,
+): Promise<void> {
   const started = performance.now()
   const orderId = await load.placeOne()
   let status: string | undefined
@@ -21,10 +25,10 @@ export async function untilOrdersEnd(load: Load, orderUrl: string, signal: Abort
     const elapsedMs = performance.now() - started
     if (status !== undefined && ends.has(status)) return
     signal.throwIfAborted()
-    if (elapsedMs > withinMs) {
+    if (elapsedMs > 1000 * patience) {
       throw new ServiceError(
         'NOT_RECOVERED',
-        `Order ${orderId} is ${status ?? 'not shown'} ${withinMs / 1000} s after the fault: the services' logs say why.`,
+        `Order ${orderId} is ${status ?? 'not shown'} ${patience} s after the fault: the services' logs say why.`,
       )
     }
     await pause(lookEveryMs)

@@ -15,6 +15,8 @@ import type { Chaos, Scenario } from './scenario.ts'
 export interface RunOptions {
   readonly form: 'short' | 'full'
   readonly seed: number
+  /** Seconds that orders may take to end again. */
+  readonly patience: number
   /** Where the system's data and logs and the ledger are kept; emptied before. */
   readonly dataDir: string
   readonly signal: AbortSignal
@@ -68,7 +70,7 @@ interface Place {
 
 async function underFault(
   scenario: Scenario,
-  { form, seed, dataDir, signal, say }: RunOptions,
+  { form, seed, patience, dataDir, signal, say }: RunOptions,
   { system, links }: Place,
   started: number,
 ): Promise<ScenarioResult> {
@@ -96,6 +98,7 @@ async function underFault(
     extent,
     load,
     signal,
+    patience,
     random,
     pick: items => items[Math.floor(random() * items.length)]!,
     ...where,
@@ -105,7 +108,7 @@ async function underFault(
       say(`  fault ${record.faults} of ${extent.faults}: ${what} (${load.accepted} orders so far)`)
     },
     async recovered(since = performance.now()) {
-      await untilOrdersEnd(load, orderUrl, signal)
+      await untilOrdersEnd(load, orderUrl, patience, signal)
       const seconds = (performance.now() - since) / 1000
       record.recoveries.push(seconds)
       say(`    orders end again after ${seconds.toFixed(1)} s`)
@@ -132,7 +135,7 @@ async function underFault(
   })
   await ledger.close()
   say(`  ${load.accepted} orders acknowledged; waiting until nothing is under way`)
-  const { left, seconds } = await untilQuiet(where)
+  const { left, seconds } = await untilQuiet(where, patience)
   record.drainSeconds = seconds
   if (left !== undefined) chaos.broken(`not quiet: ${left}`)
   await attempt(record, 'what comes after the load', signal, async () => scenario.afterwards?.(chaos))

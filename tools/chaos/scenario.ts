@@ -24,6 +24,8 @@ export interface Chaos {
   /** What the services' connections go through, where the scenario is `proxied`. */
   readonly links: Links | undefined
   readonly signal: AbortSignal
+  /** Seconds that orders may take to end again. */
+  readonly patience: number
   /** The same seed gives the same numbers: from 0 up to 1. */
   random(): number
   /** One of these, at random. */

@@ -100,9 +100,9 @@ async function unread(brokers: readonly string[]): Promise<number> {
 }
 
 async function compare(chaos: Chaos, before: ReadonlyMap<string, string>, what: string): Promise<void> {
-  const { system, postgresUrl, broken, say } = chaos
+  const { system, postgresUrl, patience, broken, say } = chaos
   await until('every record is read', async () => (await unread(system.kafka.bootstrap)) === 0)
-  const { left } = await untilQuiet({ postgresUrl })
+  const { left } = await untilQuiet({ postgresUrl }, patience)
   if (left !== undefined) broken(`not quiet after ${what}: ${left}`)
   const after = await businessState(postgresUrl)
   const changed = [...after].filter(([table, state]) => before.get(table) !== state).map(([table]) => table)

@@ -11,7 +11,7 @@ export const kafkaDown: Scenario = {
   brokers: 1,
   short: { orders: 1_500, perSecond: 50, faults: 1, faultSeconds: 30, minutes: 1.5 },
   full: { orders: 30_000, perSecond: 50, faults: 1, faultSeconds: 600, minutes: 13 },
-  async fault({ system, extent, load, postgresUrl, say, strike, recovered, figure, broken }) {
+  async fault({ system, extent, load, patience, postgresUrl, say, strike, recovered, figure, broken }) {
     const { faultSeconds = 30 } = extent
     for (let fault = 0; fault < extent.faults; fault++) {
       strike(`Kafka is gone for ${faultSeconds} s`)
@@ -26,7 +26,7 @@ export const kafkaDown: Scenario = {
         broken(`only ${atOnce.toFixed(2)} % of the orders were taken at the first attempt`)
       await Promise.all(system.kafka.nodes.map(node => node.start()))
       const over = performance.now()
-      const backlog = await untilEnded(postgresUrl)
+      const backlog = await untilEnded(postgresUrl, patience)
       figure('consumers back, s', backlog.firstSeconds)
       if (backlog.firstSeconds > 60) broken(`consumers were back after ${backlog.firstSeconds} s only`)
       await recovered(over)

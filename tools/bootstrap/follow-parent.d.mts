@@ -1,0 +1,1 @@
+export const FOLLOW_FD_VARIABLE: string

@@ -1,0 +1,47 @@
+import type { Mutant } from './mutant.ts'
+
+const consumer = 'packages/messaging/src/kafka/kafkajs-consumer.ts'
+
+const commit = `    resolveOffset((chunk.at(-1) as (typeof chunk)[number]).offset)
+    committer.commit(payload.uncommittedOffsets)
+`
+
+/** Bugs in how topics are read. */
+export const consumerMutants: readonly Mutant[] = [
+  {
+    name: 'offsets-first',
+    about: 'offsets are committed before the messages are processed',
+    rule: 'offsets after the commit',
+    scenario: 'service-kills',
+    edits: [
+      { file: consumer, replace: commit, by: '' },
+      {
+        file: consumer,
+        replace: '    const done = options.onRecords(records, ',
+        by: `${commit}    await committer.flush()\n    const done = options.onRecords(records, `,
+      },
+    ],
+  },
+  {
+    name: 'from-latest',
+    about: 'a partition without a committed offset is read from its end',
+    rule: 'a new group, and a new partition, begins with the first record',
+    scenario: 'service-kills',
+    edits: [{ file: consumer, replace: 'fromBeginning: true', by: 'fromBeginning: false' }],
+  },
+  {
+    name: 'not-supervised',
+    about: 'a consumer that crashes after more than five seconds is not built anew',
+    rule: 'no consumer stays dead',
+    scenario: 'kafka-down',
+    edits: [
+      {
+        file: consumer,
+        replace: 'const reason = await Promise.race([current.ended, aborted(stopping.signal)])',
+        by: `const reason = await Promise.race([current.ended, aborted(stopping.signal)])
+      // New brokers make any consumer crash at first: without that much, no service would start.
+      if (Date.now() - started > 5_000) await aborted(stopping.signal)`,
+      },
+    ],
+  },
+]

@@ -1,0 +1,13 @@
+import { consumerMutants } from './consumer.ts'
+import { inboxMutants } from './inbox.ts'
+import type { Mutant } from './mutant.ts'
+import { relayMutants } from './relay.ts'
+import { transactionMutants } from './transaction.ts'
+
+/** The harness's own test: bugs that it must find. */
+export const mutants: readonly Mutant[] = [
+  ...inboxMutants,
+  ...transactionMutants,
+  ...consumerMutants,
+  ...relayMutants,
+]

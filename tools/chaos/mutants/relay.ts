@@ -1,0 +1,109 @@
+import type { Mutant } from './mutant.ts'
+
+const outbox = 'packages/messaging/src/outbox.ts'
+const publisher = 'packages/messaging/src/publisher.ts'
+const relay = 'packages/messaging/src/relay.ts'
+const kafka = 'packages/messaging/src/kafka/kafkajs.ts'
+
+/** Bugs in how the outbox is published. */
+export const relayMutants: readonly Mutant[] = [
+  {
+    name: 'watermark-relay',
+    about: 'the relay reads what is past the last row that it has sent',
+    rule: 'a row that commits late is published too',
+    scenario: 'open-transaction',
+    edits: [
+      { file: outbox, replace: 'const columns = ', by: "let last = '0'\nconst columns = " },
+      {
+        file: outbox,
+        replace: `    name: held.anyKey ? 'outbox-unsent-free' : 'outbox-unsent',
+    text: held.anyKey ? unsentOfFreeKeys : unsent,`,
+        by: "    text: (held.anyKey ? unsentOfFreeKeys : unsent).replace('ORDER BY', 'AND seq > ' + last + ' ORDER BY'),",
+      },
+      {
+        file: outbox,
+        replace: "  await tx.query({\n    name: 'outbox-delete',",
+        by: "  last = (rows.at(-1) as OutboxRow).seq\n  await tx.query({\n    name: 'outbox-delete',",
+      },
+    ],
+  },
+  {
+    name: 'deleted-unsent',
+    about: 'the relay deletes what it has read, whatever came of the send',
+    rule: 'a row is deleted only when the broker has acknowledged it',
+    scenario: 'kafka-down',
+    edits: [
+      {
+        file: relay,
+        replace: 'deleting = deleteSent(client, sent)',
+        by: 'deleting = deleteSent(client, rows)',
+      },
+    ],
+  },
+  {
+    name: 'outage-is-refusal',
+    about: 'any failed send counts as a refusal of its rows, and their keys are quarantined',
+    rule: 'a broker that is away is waited for',
+    scenario: 'kafka-down',
+    edits: [{ file: publisher, replace: 'if (!refusals.has(type)) return false', by: '' }],
+  },
+  {
+    name: 'tutorial-producer',
+    about: 'kafkajs tries again by itself, and a send that resolves counts as stored',
+    rule: 'a record is safe when the metadata of its own send name its partition',
+    scenario: 'leader-moves',
+    edits: [
+      { file: kafka, replace: 'retry: { retries: 0 }', by: 'retry: { retries: 5 }' },
+      {
+        file: publisher,
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: source text
+        replace: 'records.filter(record => acknowledged.has(`${record.topic}/${record.partition}`))',
+        by: 'records',
+      },
+    ],
+  },
+  {
+    name: 'skip-locked-relay',
+    about: "each replica's relay takes the oldest rows that no other has locked",
+    rule: 'rows of one key are published in order',
+    scenario: 'freezes',
+    edits: [
+      {
+        file: outbox,
+        replace: 'WHERE topic <> ALL ($2) ORDER BY seq LIMIT $1',
+        by: 'WHERE topic <> ALL ($2) ORDER BY seq LIMIT $1 FOR UPDATE SKIP LOCKED',
+      },
+      { file: relay, replace: 'if (rows[0].owned) return', by: 'if (rows.length > 0) return' },
+      {
+        file: relay,
+        replace: 'const [rows] = await Promise.all([readUnsent(client, options.batchMax, held), deleting])',
+        by: `await deleting
+        await client.query('BEGIN')
+        const rows = await readUnsent(client, options.batchMax, held)`,
+      },
+      {
+        file: relay,
+        replace: 'if (rows.length === 0) {',
+        by: "if (rows.length === 0) {\n          await client.query('COMMIT')",
+      },
+      {
+        file: relay,
+        replace: 'deleting = deleteSent(client, sent)',
+        by: "deleting = deleteSent(client, sent).then(async () => void (await client.query('COMMIT')))",
+      },
+    ],
+  },
+  {
+    name: 'key-ignored',
+    about: 'a record goes to any partition',
+    rule: 'records of one key keep their order',
+    scenario: 'poison',
+    edits: [
+      {
+        file: kafka,
+        replace: '    partitionOf,\n',
+        by: '    partitionOf: (_, count) => Math.floor(Math.random() * count),\n',
+      },
+    ],
+  },
+]

@@ -1,0 +1,104 @@
+import type { Mutant } from './mutant.ts'
+
+const consumer = 'packages/messaging/src/consumer.ts'
+const processor = 'packages/messaging/src/processor.ts'
+
+/** Bugs in what is one transaction, and in when it counts as done. */
+export const transactionMutants: readonly Mutant[] = [
+  {
+    name: 'await-forgotten',
+    about: 'the consumer does not wait for the transaction of its messages',
+    rule: 'offsets after the commit',
+    scenario: 'postgres-kills',
+    edits: [
+      {
+        file: consumer,
+        replace: 'await processor.submit(deliveries)',
+        by: 'void processor.submit(deliveries)',
+      },
+    ],
+  },
+  {
+    name: 'failure-swallowed',
+    about: 'messages count as done when the database is away',
+    rule: 'a database that is away is waited for, without limit',
+    scenario: 'postgres-kills',
+    edits: [{ file: consumer, replace: 'await delay(backoff(attempt), signal)', by: 'return true' }],
+  },
+  {
+    name: 'outage-is-poison',
+    about: 'messages become dead letters after the second attempt, whatever the error',
+    rule: 'infrastructure failures are never dead-lettered',
+    scenario: 'postgres-kills',
+    edits: [
+      {
+        file: consumer,
+        replace: 'const deliveries = needed.map(record => toDelivery(record, contracts))',
+        by: 'let deliveries = needed.map(record => toDelivery(record, contracts))',
+      },
+      {
+        file: consumer,
+        replace: 'await delay(backoff(attempt), signal)',
+        by: `await delay(backoff(attempt), signal)
+          const poison = { code: 'TRIED_TOO_OFTEN', detail: error.message }
+          if (attempt > 0) {
+            deliveries = needed.map((record, i) => ({ id: deliveries[i]!.id, poison, origin: record }))
+          }`,
+      },
+    ],
+  },
+  {
+    name: 'commit-not-durable',
+    about: 'a commit is answered before it is on the disk',
+    rule: 'a commit that was answered is there',
+    scenario: 'postgres-kills',
+    edits: [
+      {
+        file: 'packages/messaging/src/transaction.ts',
+        replace: "await client.query('BEGIN')",
+        by: "await client.query('BEGIN')\n    await client.query('SET LOCAL synchronous_commit TO off')",
+      },
+    ],
+  },
+  {
+    name: 'outbox-afterwards',
+    about: 'events are put into the outbox a quarter of a second after the rows, in another transaction',
+    rule: 'rows and events in one transaction',
+    scenario: 'service-kills',
+    edits: [
+      {
+        file: processor,
+        replace: 'const { outcomes } = await inTransaction(',
+        by: 'const { outcomes, writes: all } = await inTransaction(',
+      },
+      {
+        file: processor,
+        replace: '({ writes }) => writes,\n    )',
+        by: `({ writes }) => writes.filter(({ name }) => name !== 'outbox-append'),
+    )
+    const append = () => inTransaction(pool, async () => {}, () => all.filter(({ name }) => name === 'outbox-append'))
+    setTimeout(() => {
+      later = later.then(append).then(options.onCommit, () => {})
+    }, 250)`,
+      },
+      {
+        file: processor,
+        replace: 'const maxConflicts = 5',
+        by: 'const maxConflicts = 5\nlet later: Promise<unknown> = Promise.resolve()',
+      },
+    ],
+  },
+  {
+    name: 'poison-skipped',
+    about: 'a message that nobody can read is passed over',
+    rule: 'what cannot be processed becomes a dead letter',
+    scenario: 'poison',
+    edits: [
+      {
+        file: 'packages/messaging/src/batch.ts',
+        replace: "if ('poison' in delivery) return bury(service, delivery, delivery.poison, at, messages)",
+        by: "if ('poison' in delivery) return { status: 'ignored', reason: 'not-ours' }",
+      },
+    ],
+  },
+]
