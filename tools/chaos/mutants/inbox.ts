@@ -30,18 +30,4 @@ export const inboxMutants: readonly Mutant[] = [
       },
     ],
   },
-  {
-    name: 'poison-without-id',
-    about: 'a message without a usable id has another one at each delivery',
-    rule: 'a message that nobody can read is one dead letter, however often it comes',
-    scenario: 'full-replay',
-    edits: [
-      {
-        file: inbox,
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: source text
-        replace: 'idOf(`${record.topic}/${record.partition}/${record.offset}`, ',
-        by: 'idOf(String(Math.random()), ',
-      },
-    ],
-  },
 ]

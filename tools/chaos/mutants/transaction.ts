@@ -19,13 +19,6 @@ export const transactionMutants: readonly Mutant[] = [
     ],
   },
   {
-    name: 'failure-swallowed',
-    about: 'messages count as done when the database is away',
-    rule: 'a database that is away is waited for, without limit',
-    scenario: 'postgres-kills',
-    edits: [{ file: consumer, replace: 'await delay(backoff(attempt), signal)', by: 'return true' }],
-  },
-  {
     name: 'outage-is-poison',
     about: 'messages become dead letters after the second attempt, whatever the error',
     rule: 'infrastructure failures are never dead-lettered',
