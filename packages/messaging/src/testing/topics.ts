@@ -14,7 +14,7 @@ export const plainKafka = (brokers: readonly string[]) =>
     brokers: [...brokers],
     logLevel: kafkajs.logLevel.NOTHING,
     connectionTimeout: 5_000,
-    retry: { initialRetryTime: 50, maxRetryTime: 500, retries: 20 },
+    retry: { initialRetryTime: 50, maxRetryTime: 500, retries: 120 }, // a minute: a busy machine must not make a test fail
   })
 
 /** A name that no other test uses. */
