@@ -1,4 +1,4 @@
-import { jsonOption, type Usage } from '../lib/args.ts'
+import { jsonOption, type Option, type Usage } from '../lib/args.ts'
 import type { Mutant } from './mutants/mutant.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -26,7 +26,7 @@ export const usage = {
     root: { type: 'string', value: 'DIR', help: "run another copy of the project's, by its own harness" },
     ...jsonOption,
   },
-} as const satisfies Usage<Record<string, import('../lib/args.ts').Option>>
+} as const satisfies Usage<Record<string, Option>>
 
 /**
  * The scenarios that a command line asks for.
