@@ -17,7 +17,8 @@ export interface TopicRecord {
 }
 
 /**
- * Reads all that lies on the topics at this moment, from their beginning; in order within a partition.
+ * Reads all that lies on the topics at this moment, from their beginning; in order within a partition. By a consumer
+ * of its own, not by the port's reader: a judge does not stand on the code that it judges.
  *
  * @param wanted which of the topics that there are
  * @throws Error if it takes more than five minutes
