@@ -337,3 +337,23 @@ describe('waking', () => {
     expect(await firstOccurrences(topic)).toEqual({ a: expected })
   })
 })
+
+describe('plans', () => {
+  it('of the statements that read and delete the outbox do not read all of it', async () => {
+    // What the relay's own connection is set to, as its delete sees it.
+    await database.query(`CREATE TABLE delete_setting (seqscan text);
+      CREATE FUNCTION note_setting() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        INSERT INTO delete_setting VALUES (current_setting('enable_seqscan'));
+        RETURN NULL;
+      END $$;
+      CREATE TRIGGER note_setting AFTER DELETE ON outbox FOR EACH STATEMENT EXECUTE FUNCTION note_setting();`)
+    const topic = await newTopic()
+    relayOf()
+    await write(message(topic, 'key', 'value'))
+    await drained()
+    await database.query('DROP TRIGGER note_setting ON outbox')
+    const settings = await database.query('SELECT DISTINCT seqscan FROM delete_setting')
+    expect(settings).toEqual([{ seqscan: 'off' }])
+  })
+})
