@@ -27,4 +27,5 @@ USER node
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=5s --timeout=10s --start-period=60s --retries=5 \
   CMD ["node", "--eval", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["node"]
+# Traces, if OTEL_EXPORTER_OTLP_ENDPOINT says where to; else it loads nothing.
+ENTRYPOINT ["node", "--import", "/app/packages/service-kit/src/tracing/register.ts"]

@@ -5,6 +5,9 @@ import { createLogger } from '@orderflow/service-kit'
 import { type ServiceFacts, type ServiceName, services } from './services.ts'
 import { setUp } from './set-up.ts'
 
+/** Loaded by each service before everything else; does nothing unless the environment asks for traces. */
+const tracing = import.meta.resolve('@orderflow/service-kit/tracing')
+
 export interface ServicesOptions {
   readonly brokers: readonly string[]
   /** A superuser's URL. */
@@ -109,7 +112,7 @@ export function serviceProcess(
   return serverProcess({
     name: `The ${name} service`,
     command: process.execPath,
-    args: [fileURLToPath(main)],
+    args: ['--import', tracing, fileURLToPath(main)],
     env: { ...process.env, ...env, DATABASE_URL: databaseUrl, KAFKA_BROKERS: brokers.join(','), PORT: port },
     pidFile: join(dataDir, `${name}.pid`),
     consoleFile: log,

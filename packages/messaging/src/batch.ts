@@ -4,6 +4,9 @@ import { deadLetter } from './dead-letters.ts'
 import { describe, MessagingError } from './errors.ts'
 import { keepNew } from './inbox.ts'
 import { append, assertSendable, type OutboxMessage } from './outbox.ts'
+import { startCreate } from './tracing/message-spans.ts'
+import { contextOf } from './tracing/trace-context.ts'
+import type { Span, Tracer } from './tracing/tracer.ts'
 import type {
   Decider,
   Decision,
@@ -28,6 +31,8 @@ export interface Service<World extends { readonly [name: string]: WorkingSet }> 
   /** The clock and the source of event ids; tests and simulations bring their own. */
   readonly now: () => Date
   readonly newId: () => string
+  /** Records the creation of messages; none and nothing is recorded. */
+  readonly tracer?: Tracer | undefined
 }
 
 /** What became of a batch's deliveries, and what is still to be written in its transaction for that to be so. */
@@ -36,6 +41,8 @@ export interface DecidedBatch {
   readonly outcomes: readonly Outcome[]
   /** Rows, then messages; to be executed in this order. */
   readonly writes: readonly Statement[]
+  /** What is recorded of the messages in it, to be ended once they are committed. */
+  readonly created: readonly Span[]
 }
 
 /**
@@ -78,7 +85,8 @@ export async function decideBatch<World extends { readonly [name: string]: Worki
     }
   }
   const changes = world === undefined ? [] : service.store.save(world)
-  return { outcomes, writes: [...changes, ...append(messages)] }
+  const created = messages.flatMap(({ span }) => span ?? [])
+  return { outcomes, writes: [...changes, ...append(messages)], created }
 }
 
 /** Decides one input. If that throws, its changes are discarded and it is buried; the batch goes on. */
@@ -136,15 +144,17 @@ export function decideInput<World extends { readonly [name: string]: WorkingSet 
  * allows throws here, within the transaction of the input that would have caused it.
  */
 export function encodeEmission(
-  service: Pick<Service<never>, 'name' | 'contracts' | 'newId'>,
+  service: Pick<Service<never>, 'name' | 'contracts' | 'newId' | 'tracer'>,
   emission: Emission,
   cause: Input,
 ): OutboxMessage[] {
   const context = { id: service.newId(), source: `/services/${service.name}`, cause }
   return statedInVersions(service, emission).map(({ version, data, copyOf }) => {
-    const message = encodeEvent(version, { ...emission, data }, { ...context, copyOf })
+    const span = startCreate(service.tracer, { topic: version.topic, id: context.id, cause })
+    const trace = span && contextOf(span)
+    const message = encodeEvent(version, { ...emission, data }, { ...context, copyOf, trace })
     assertSendable(message)
-    return message
+    return span === undefined ? message : { ...message, span }
   })
 }
 

@@ -1,15 +1,17 @@
 import { isUtf8 } from 'node:buffer'
 import type { Consumed, Contract } from './contracts.ts'
 import { maxMessageBytes, type OutboxMessage } from './outbox.ts'
+import { traceOf } from './tracing/message-spans.ts'
+import type { TraceContext } from './tracing/trace-context.ts'
 import type { Emission, Input, KafkaRecord, Poison } from './types.ts'
 
 /**
  * Events on the wire: CloudEvents 1.0, Kafka protocol binding, binary content mode. The value is the
  * data as JSON, the attributes are headers with the prefix `ce_`. The extensions `correlationid`,
- * `causationid`, `initiator`, `traceparent`, `sequence` and `copyof` follow the same rule.
+ * `causationid`, `initiator`, `traceparent`, `tracestate`, `sequence` and `copyof` follow the same rule. The two of
+ * the trace are there by their plain W3C names as well, for whoever knows Kafka and no CloudEvents.
  */
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
-const traceparent = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 /** What the shell adds to an emission to make it an event. */
@@ -22,11 +24,13 @@ export interface EventContext {
   readonly cause: Input
   /** For the same event in an older version: the schema of the newest version that is published. */
   readonly copyOf?: string | undefined
+  /** The step of the trace that consumers are to refer to; that of the cause if not given. */
+  readonly trace?: TraceContext | undefined
 }
 
 /** An emission as a message for the outbox. Throws nothing; validate the data before. */
 export function encodeEvent(contract: Contract, emission: Emission, context: EventContext): OutboxMessage {
-  const { id, source, cause, copyOf } = context
+  const { id, source, cause, copyOf, trace = cause } = context
   const headers: Record<string, string> = {
     'content-type': 'application/json; charset=utf-8',
     ce_specversion: '1.0',
@@ -40,7 +44,10 @@ export function encodeEvent(contract: Contract, emission: Emission, context: Eve
     ce_initiator: cause.initiator,
     ce_sequence: String(emission.sequence),
   }
-  if (cause.traceparent !== undefined) headers.ce_traceparent = cause.traceparent
+  if (trace.traceparent !== undefined) {
+    headers.ce_traceparent = headers.traceparent = trace.traceparent
+    if (trace.tracestate !== undefined) headers.ce_tracestate = headers.tracestate = trace.tracestate
+  }
   if (copyOf !== undefined) headers.ce_copyof = copyOf
   return {
     topic: contract.topic,
@@ -68,12 +75,12 @@ export function decodeEvent(record: KafkaRecord, contract: Consumed): Omit<Input
     data: known.data,
     correlationId: correlationid ?? id,
     initiator: initiator ?? 'unknown',
-    traceparent: traceparent.test(attributes.traceparent ?? '') ? attributes.traceparent : undefined,
+    ...traceOf(record),
   }
 }
 
 const required = ['specversion', 'id', 'source', 'type'] as const
-const optional = ['time', 'dataschema', 'correlationid', 'initiator', 'traceparent'] as const
+const optional = ['time', 'dataschema', 'correlationid', 'initiator'] as const
 type Attributes = { readonly [Name in (typeof required)[number]]: string } & {
   readonly [Name in (typeof optional)[number]]?: string
 }

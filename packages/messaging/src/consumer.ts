@@ -8,6 +8,8 @@ import type { Consumer, Kafka } from './kafka/port.ts'
 import type { MessagingMetrics } from './metrics.ts'
 import type { Processor } from './processor.ts'
 import { addressee, redriveId } from './redrive/headers.ts'
+import { abandon, endProcess, startProcess } from './tracing/message-spans.ts'
+import type { Tracer } from './tracing/tracer.ts'
 import type { Delivery, KafkaRecord } from './types.ts'
 
 export interface ConsumerOptions {
@@ -20,6 +22,8 @@ export interface ConsumerOptions {
   readonly chunkSize: number
   readonly logger: Logger
   readonly metrics: MessagingMetrics
+  /** Records what becomes of each message; none and nothing is recorded. */
+  readonly tracer?: Tracer | undefined
 }
 
 /**
@@ -29,7 +33,7 @@ export interface ConsumerOptions {
  * database is away the same records are tried again, without limit.
  */
 export function startConsumer(options: ConsumerOptions): Consumer {
-  const { kafka, service, topics, contracts, processor, chunkSize, logger, metrics } = options
+  const { kafka, service, topics, contracts, processor, chunkSize, logger, metrics, tracer } = options
   return kafka.consume({
     groupId: service,
     topics,
@@ -41,10 +45,10 @@ export function startConsumer(options: ConsumerOptions): Consumer {
         if (leftOut !== undefined) metrics.inputs.inc({ outcome: leftOut })
         return leftOut === undefined
       })
-      const deliveries = needed.map(record => toDelivery(record, contracts))
+      const deliveries = needed.map(record => startProcess(tracer, toDelivery(record, contracts), service))
       for (let attempt = 0; !signal.aborted; attempt++) {
         try {
-          await processor.submit(deliveries)
+          endProcess(deliveries, await processor.submit(deliveries))
           return true
         } catch (error) {
           if (!(error instanceof DatabaseUnavailable)) throw error
@@ -53,6 +57,7 @@ export function startConsumer(options: ConsumerOptions): Consumer {
           await delay(backoff(attempt), signal)
         }
       }
+      abandon(deliveries)
       return false
     },
   })

@@ -36,6 +36,18 @@ export { createProcessor, type Processor } from './processor.ts'
 export * from './redrive/index.ts'
 export { type Relay, startRelay } from './relay.ts'
 export { Rows } from './rows.ts'
+export { exemplarOf, observe } from './tracing/exemplars.ts'
+export { recordOutcome, withSpan } from './tracing/message-spans.ts'
+export {
+  contextOf,
+  isSampled,
+  parentOf,
+  spanContextOf,
+  type TraceContext,
+  traceContext,
+  traceIds,
+} from './tracing/trace-context.ts'
+export { activeTracer, errorType, failed, inSpan, type Span, type Tracer } from './tracing/tracer.ts'
 export { inTransaction } from './transaction.ts'
 export type {
   Concluded,

@@ -1,3 +1,4 @@
+import type { Span } from '@opentelemetry/api'
 import { MessagingError } from './errors.ts'
 import type { OutgoingRecord } from './kafka/port.ts'
 import type { Statement, Tx } from './types.ts'
@@ -9,6 +10,8 @@ export interface OutboxMessage {
   readonly key: string | null
   readonly value: string | Buffer | null
   readonly headers: Readonly<Record<string, string>>
+  /** What is recorded of its creation, to be ended when it is committed. */
+  readonly span?: Span | undefined
 }
 
 /** The largest value and headers together, in bytes: below Kafka's default `max.message.bytes`. */

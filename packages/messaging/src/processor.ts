@@ -5,6 +5,9 @@ import { decideBatch, type Service } from './batch.ts'
 import { DatabaseUnavailable, describe } from './errors.ts'
 import { classify, sqlState } from './failures.ts'
 import type { MessagingMetrics } from './metrics.ts'
+import { observe } from './tracing/exemplars.ts'
+import { logFields } from './tracing/log-fields.ts'
+import { startBatch } from './tracing/message-spans.ts'
 import { inTransaction } from './transaction.ts'
 import type { Delivery, Outcome, WorkingSet } from './types.ts'
 
@@ -86,15 +89,22 @@ export function createProcessor<World extends { readonly [name: string]: Working
   }
 
   async function transact(deliveries: readonly Delivery[]): Promise<readonly Outcome[]> {
-    const end = metrics.batchSeconds.startTimer()
-    const { outcomes } = await inTransaction(
+    const since = performance.now()
+    const span = startBatch(service.tracer, service.name, deliveries)
+    const { outcomes, created } = await inTransaction(
       pool,
       tx => decideBatch(tx, service, deliveries),
       ({ writes }) => writes,
-    )
-    end()
+    ).catch(error => {
+      span?.rolledBack(error)
+      throw error
+    })
+    // Only what is committed is said to have been created.
+    for (const each of created) each.end()
+    span?.committed()
+    observe(metrics.batchSeconds, {}, (performance.now() - since) / 1_000, span?.context)
     metrics.batchSize.observe(deliveries.length)
-    count(outcomes)
+    count(deliveries, outcomes)
     return outcomes
   }
 
@@ -102,24 +112,32 @@ export function createProcessor<World extends { readonly [name: string]: Working
   async function giveUp(delivery: Delivery, error: unknown): Promise<readonly Result[]> {
     if (delivery.origin === undefined) {
       const failed: Outcome[] = [{ status: 'failed', error }]
-      count(failed)
+      count([delivery], failed)
       return failed
     }
     // Even its dead letter is refused: nothing may be lost, so it waits for a person.
     if ('poison' in delivery) return unavailable([delivery], error)
     const poison = { code: 'SAVE_FAILED', detail: describe(error) }
-    return await apply([{ id: delivery.id, origin: delivery.origin, poison }])
+    const { id, origin, span } = delivery
+    return await apply([{ id, origin, poison, span }])
   }
 
-  function count(outcomes: readonly Outcome[]) {
+  function count(deliveries: readonly Delivery[], outcomes: readonly Outcome[]) {
     const counts: Record<string, number> = {}
-    for (const outcome of outcomes) {
+    const verbose = logger.isLevelEnabled('debug')
+    for (const [i, outcome] of outcomes.entries()) {
+      const delivery = deliveries[i] as Delivery
       counts[outcome.status] = (counts[outcome.status] ?? 0) + 1
       if (outcome.status === 'dead-lettered') {
         metrics.invalidEvents.inc({ reason: outcome.poison.code })
-        logger.warn({ poison: outcome.poison }, 'a message went to the dead letters')
+        logger.warn({ ...logFields(delivery), poison: outcome.poison }, 'a message went to the dead letters')
       } else if (outcome.status === 'failed') {
-        logger.error({ err: outcome.error }, 'a command could not be decided')
+        logger.error({ ...logFields(delivery), err: outcome.error }, 'a command could not be decided')
+      } else if (verbose && 'input' in delivery) {
+        logger.debug(
+          { ...logFields(delivery), input: delivery.input.type, outcome: outcome.status },
+          'an input was processed',
+        )
       }
     }
     for (const [outcome, n] of Object.entries(counts)) metrics.inputs.inc({ outcome }, n)

@@ -1,10 +1,12 @@
 import type { Logger } from 'pino'
-import { describe } from './errors.ts'
+import { describe, MessagingError } from './errors.ts'
 import { backoff } from './kafka/bounded.ts'
 import type { Kafka, OutgoingRecord, Producer } from './kafka/port.ts'
 import { errorType, fitting, refusals } from './kafka/sends.ts'
 import type { MessagingMetrics } from './metrics.ts'
 import { headersOf, keyOf, type OutboxRow, quarantine } from './outbox.ts'
+import { startSend } from './tracing/message-spans.ts'
+import { failed, type Tracer } from './tracing/tracer.ts'
 import type { Tx } from './types.ts'
 
 export interface Publication {
@@ -39,7 +41,13 @@ interface Sending {
  * that its acknowledgement can be looked up afterwards. After a rejection or a gap the producer is
  * discarded: kafkajs may still hold state from the failed send.
  */
-export function createPublisher(kafka: Kafka, tx: Tx, logger: Logger, metrics: MessagingMetrics): Publisher {
+export function createPublisher(
+  kafka: Kafka,
+  tx: Tx,
+  logger: Logger,
+  metrics: MessagingMetrics,
+  tracer?: Tracer,
+): Publisher {
   const partitionCounts = new Map<string, number>()
   let producer: Producer | undefined
   let failures = 0
@@ -74,12 +82,10 @@ export function createPublisher(kafka: Kafka, tx: Tx, logger: Logger, metrics: M
     const records = rows.filter(({ row }) => !result.quarantined.has(queueOf(row)))
     if (records.length === 0) return true
     try {
-      producer ??= await kafka.producer()
-      const acknowledged = await producer.send(records)
-      const sent = records.filter(record => acknowledged.has(`${record.topic}/${record.partition}`))
+      const sent = await transmit(records)
       result.sent.push(...sent.map(({ row }) => row))
       if (sent.length === records.length) return true
-      await discard(`${records.length - sent.length} of ${records.length} records without acknowledgement`)
+      await discard(gapIn(records, sent))
       return false
     } catch (error) {
       await discard(describe(error))
@@ -99,6 +105,25 @@ export function createPublisher(kafka: Kafka, tx: Tx, logger: Logger, metrics: M
       )
       await quarantine(tx, row, describe(error))
       return true
+    }
+  }
+
+  /** Sends the records together; returns those that the broker has acknowledged. */
+  async function transmit(records: readonly Placed[]): Promise<readonly Placed[]> {
+    const span = startSend(tracer, records)
+    try {
+      producer ??= await kafka.producer()
+      const acknowledged = await producer.send(records)
+      const sent = records.filter(record => acknowledged.has(`${record.topic}/${record.partition}`))
+      if (span !== undefined && sent.length < records.length) {
+        failed(span, new MessagingError('RECORDS_UNACKNOWLEDGED', gapIn(records, sent)))
+      }
+      return sent
+    } catch (error) {
+      if (span !== undefined) failed(span, error)
+      throw error
+    } finally {
+      span?.end()
     }
   }
 
@@ -134,5 +159,8 @@ export function createPublisher(kafka: Kafka, tx: Tx, logger: Logger, metrics: M
     },
   }
 }
+
+const gapIn = (records: readonly Placed[], sent: readonly Placed[]) =>
+  `${records.length - sent.length} of ${records.length} records without acknowledgement`
 
 const queueOf = (row: OutboxRow) => `${row.topic}\n${row.key ?? ''}`

@@ -8,6 +8,7 @@ import type { MessagingMetrics } from './metrics.ts'
 import { countQuarantined, deleteSent, readUnsent } from './outbox.ts'
 import { plansByKey } from './plans.ts'
 import { createPublisher } from './publisher.ts'
+import type { Tracer } from './tracing/tracer.ts'
 
 export interface RelayOptions {
   /** A direct connection: the advisory lock lives on it, so no pooler in transaction mode between. */
@@ -18,6 +19,8 @@ export interface RelayOptions {
   readonly metrics: MessagingMetrics
   /** The most rows per send. */
   readonly batchMax: number
+  /** Records the sends; none and nothing is recorded. */
+  readonly tracer?: Tracer | undefined
 }
 
 export interface Relay {
@@ -86,7 +89,7 @@ export function startRelay(options: RelayOptions): Relay {
   }
 
   async function relay(client: pg.Client) {
-    const publisher = createPublisher(options.kafka, client, logger, metrics)
+    const publisher = createPublisher(options.kafka, client, logger, metrics, options.tracer)
     const held = { topics: [] as readonly string[], anyKey: false }
     let lookedAt = Number.NEGATIVE_INFINITY
     let idle = idleMs.first

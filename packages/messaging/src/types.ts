@@ -1,3 +1,5 @@
+import type { Span } from '@opentelemetry/api'
+
 /**
  * The words of this package.
  *
@@ -14,8 +16,10 @@ export interface Trail {
   readonly correlationId: string
   /** Who or what started the chain: `customer`, `operator`, `deadline`. */
   readonly initiator: string
-  /** W3C trace context of the step that produced this input. */
+  /** W3C trace context of the step that produced this input; where that is recorded, of the step that handles it. */
   readonly traceparent?: string | undefined
+  /** What tracing systems add to it of their own. */
+  readonly tracestate?: string | undefined
 }
 
 /** Anything that can change a service. Time and ids come in with it, so that `decide` stays pure. */
@@ -123,10 +127,14 @@ export interface Poison {
   readonly detail: string
 }
 
-/** One unit of work; `id`, a UUID, is the inbox's key. `origin` is the Kafka message behind it, kept for its dead letter. */
-export type Delivery =
-  | { readonly id: string; readonly input: Omit<Input, 'at'>; readonly origin?: KafkaRecord }
-  | { readonly id: string; readonly poison: Poison; readonly origin: KafkaRecord }
+/**
+ * One unit of work; `id`, a UUID, is the inbox's key. `origin` is the Kafka message behind it, kept for its dead letter.
+ * `span` is its place in a trace, if that is recorded: whoever has begun it ends it.
+ */
+export type Delivery = { readonly id: string; readonly span?: Span | undefined } & (
+  | { readonly input: Omit<Input, 'at'>; readonly origin?: KafkaRecord }
+  | { readonly poison: Poison; readonly origin: KafkaRecord }
+)
 
 /** What became of a delivery once its transaction was committed. */
 export type Outcome =

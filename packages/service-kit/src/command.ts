@@ -1,4 +1,4 @@
-import type { Processor } from '@orderflow/messaging'
+import { type Processor, withSpan } from '@orderflow/messaging'
 import type { FastifyRequest } from 'fastify'
 import { uuidv7 } from 'uuidv7'
 import { ServiceError } from './errors.ts'
@@ -20,13 +20,12 @@ export interface Command {
  */
 export async function runCommand<Reply>(
   processor: Processor,
-  { correlationId, traceparent }: Pick<FastifyRequest, 'correlationId' | 'traceparent'>,
+  { correlationId, trace, span }: Pick<FastifyRequest, 'correlationId' | 'trace' | 'span'>,
   { type, data, initiator }: Command,
 ): Promise<Reply> {
   const id = uuidv7()
-  const [outcome] = await processor.submit([
-    { id, input: { id, type, data, correlationId, initiator, traceparent } },
-  ])
+  const input = { id, type, data, correlationId, initiator, ...trace }
+  const [outcome] = await processor.submit([withSpan({ id, input }, span)])
   if (outcome?.status === 'applied' || outcome?.status === 'ignored') return outcome.reply as Reply
   if (outcome?.status === 'failed') throw outcome.error
   throw new ServiceError('COMMAND_LOST', `${type} came to no decision (${outcome?.status}).`)

@@ -1,4 +1,4 @@
-import type { WorkingSet } from '@orderflow/messaging'
+import { activeTracer, settledWithin, type WorkingSet } from '@orderflow/messaging'
 import type { Static, TObject } from 'typebox'
 import type { CommonConfig } from './common-config.ts'
 import { describeConfig, loadConfig } from './config.ts'
@@ -6,6 +6,11 @@ import { ServiceError } from './errors.ts'
 import { runUntilSignal } from './lifecycle.ts'
 import { createLogger } from './logger.ts'
 import { type ServiceDefinition, startService } from './service.ts'
+import { stopTracing } from './tracing/stop.ts'
+import { tracingWanted } from './tracing/wanted.ts'
+
+/** A collector that does not answer holds up no stop. */
+const flushWithinMs = 2_000
 
 /**
  * A service's whole process: reads the configuration, starts, and stops in order when it is told to.
@@ -27,10 +32,17 @@ export async function runService<
   const definition = define(config)
   const logger = createLogger({ service: definition.name, level: common.LOG_LEVEL })
   logger.info({ config: describeConfig(schema, config) }, 'starting')
+  if (tracingWanted(process.env) && activeTracer() === undefined) {
+    logger.warn('no traces: start the process with node --import @orderflow/service-kit/tracing')
+  }
   try {
     const service = await startService(definition, common, logger)
     logger.info({ address: service.address }, 'listening')
-    runUntilSignal({ logger, timeoutMs: common.SHUTDOWN_TIMEOUT_MS, stop: service.stop })
+    const stop = async () => {
+      await service.stop()
+      await settledWithin(flushWithinMs, stopTracing())
+    }
+    runUntilSignal({ logger, timeoutMs: common.SHUTDOWN_TIMEOUT_MS, stop })
   } catch (err) {
     if (err instanceof ServiceError) logger.fatal({ code: err.code }, `could not start. ${err.message}`)
     else logger.fatal({ err }, 'could not start')

@@ -1,5 +1,6 @@
 import type { EventType, Versions } from '@orderflow/event-contracts'
 import {
+  activeTracer,
   createKafka,
   createMetrics,
   createProcessor,
@@ -10,6 +11,7 @@ import {
   settledWithin,
   startConsumer,
   startRelay,
+  type Tracer,
   type WorkingSet,
 } from '@orderflow/messaging'
 import type { Pool } from 'pg'
@@ -51,6 +53,8 @@ export interface ServiceContext {
   readonly config: CommonConfig
   /** What `/metrics` shows. */
   readonly registry: Registry
+  /** Records spans; undefined if the process was not started with tracing. */
+  readonly tracer: Tracer | undefined
 }
 
 export interface Worker {
@@ -94,6 +98,7 @@ export async function startService<World extends { readonly [name: string]: Work
     await kafka.close()
     throw error
   })
+  const tracer = activeTracer()
   const registry = new Registry()
   const metrics = createMetrics(registry)
   const pool = createPool({
@@ -107,7 +112,7 @@ export async function startService<World extends { readonly [name: string]: Work
 
   const wakeups: (() => void)[] = []
   const processor = createProcessor(
-    { name, decide, store, contracts, now: () => new Date(), newId: uuidv7 },
+    { name, decide, store, contracts, now: () => new Date(), newId: uuidv7, tracer },
     {
       pool,
       logger,
@@ -118,7 +123,7 @@ export async function startService<World extends { readonly [name: string]: Work
       },
     },
   )
-  const context: ServiceContext = { pool, processor, logger, config, registry }
+  const context: ServiceContext = { pool, processor, logger, config, registry, tracer }
 
   const consumer = startConsumer({
     kafka,
@@ -129,6 +134,7 @@ export async function startService<World extends { readonly [name: string]: Work
     chunkSize: config.BATCH_MAX,
     logger,
     metrics,
+    tracer,
   })
   const relay = startRelay({
     databaseUrl: config.DATABASE_URL,
@@ -137,6 +143,7 @@ export async function startService<World extends { readonly [name: string]: Work
     logger,
     metrics,
     batchMax: 2 * config.BATCH_MAX,
+    tracer,
   })
   const maintenance = startInboxMaintenance({ pool, expiry, retentionDays, logger, registry })
   const workers = definition.workers?.(context) ?? []
@@ -148,6 +155,7 @@ export async function startService<World extends { readonly [name: string]: Work
     logger,
     config,
     registry,
+    tracer,
     checks: async () => ({
       database: await answers(pool),
       kafka: consumer.healthy

@@ -1,7 +1,9 @@
+import { spanContextOf } from '@orderflow/messaging'
 import { type HttpApp, HttpProblem, problems, runCommand, type ServiceContext } from '@orderflow/service-kit'
 import { Type } from 'typebox'
 import type { CancelOrderReply } from './domain/order.ts'
 import { id } from './schemas.ts'
+import { findTrace } from './store.ts'
 
 /** A request without a body. Clients differ in what they send for none, so whatever comes is not read. */
 export function cancelRoute(app: HttpApp, context: ServiceContext): void {
@@ -12,7 +14,7 @@ export function cancelRoute(app: HttpApp, context: ServiceContext): void {
   })
 }
 
-function addRoute(app: HttpApp, { processor }: ServiceContext): void {
+function addRoute(app: HttpApp, { processor, pool }: ServiceContext): void {
   app.post(
     '/orders/:orderId/cancel',
     {
@@ -30,6 +32,11 @@ function addRoute(app: HttpApp, { processor }: ServiceContext): void {
     },
     async (request, reply) => {
       const { orderId } = request.params
+      if (request.span?.isRecording()) {
+        // The cancellation is a trace of its own; this is how the order's is found from it.
+        const placed = spanContextOf(await findTrace(pool, orderId))
+        if (placed !== undefined) request.span.addLink({ context: placed })
+      }
       const cancelled = await runCommand<CancelOrderReply>(processor, request, {
         type: 'CancelOrder',
         data: { orderId },

@@ -1,8 +1,19 @@
-import { type Delivery, describe, type Processor } from '@orderflow/messaging'
+import {
+  type Delivery,
+  describe,
+  failed,
+  isSampled,
+  type Outcome,
+  type Processor,
+  parentOf,
+  recordOutcome,
+  type Tracer,
+  withSpan,
+} from '@orderflow/messaging'
 import type { Pool } from 'pg'
 import type { Logger } from 'pino'
 import { uuidv7 } from 'uuidv7'
-import { findOverdue, type Overdue } from './store.ts'
+import { findOverdue, type Overdue, traceOf } from './store.ts'
 
 const pollMs = 1_000
 
@@ -12,6 +23,7 @@ export interface DeadlineWorkerOptions {
   /** The most deadlines in one transaction. */
   readonly batchMax: number
   readonly logger: Logger
+  readonly tracer?: Tracer | undefined
 }
 
 /**
@@ -19,7 +31,8 @@ export interface DeadlineWorkerOptions {
  * everything else. Deadlines are rows, so they survive any crash. Replicas may find the same order: its row is
  * locked while one of them decides, and the other then finds it CANCEL_PENDING and does nothing.
  */
-export function startDeadlineWorker({ pool, processor, batchMax, logger }: DeadlineWorkerOptions) {
+export function startDeadlineWorker(options: DeadlineWorkerOptions) {
+  const { pool, processor, batchMax, logger, tracer } = options
   let stopped = false
   let working = Promise.resolve()
   let timer = setTimeout(look, pollMs)
@@ -37,7 +50,7 @@ export function startDeadlineWorker({ pool, processor, batchMax, logger }: Deadl
         const overdue = await findOverdue(pool, batchMax)
         found = overdue.length
         if (found === 0) return
-        const outcomes = await processor.submit(overdue.map(toDelivery))
+        const outcomes = await submit(overdue.map(toDelivery))
         const failed = outcomes.find(outcome => outcome.status === 'failed')
         if (failed !== undefined) throw failed.error
         logger.info({ orders: found }, 'orders past their deadline asked for their cancellation')
@@ -45,6 +58,30 @@ export function startDeadlineWorker({ pool, processor, batchMax, logger }: Deadl
     } catch (error) {
       logger.warn({ reason: describe(error) }, 'the deadlines are looked at again later')
     }
+  }
+
+  /** Each deadline is recorded as a late consequence of the request that placed its order. */
+  async function submit(deliveries: readonly Delivery[]) {
+    const traced = deliveries.map(begin)
+    try {
+      const outcomes = await processor.submit(traced)
+      for (const [i, { span }] of traced.entries()) span && recordOutcome(span, outcomes[i] as Outcome)
+      return outcomes
+    } catch (error) {
+      for (const { span } of traced) span && failed(span, error)
+      throw error
+    } finally {
+      for (const { span } of traced) span?.end()
+    }
+  }
+
+  function begin(delivery: Delivery): Delivery {
+    if (!('input' in delivery) || !isSampled(delivery.input)) return delivery
+    const attributes = { 'orderflow.correlation_id': delivery.input.correlationId }
+    return withSpan(
+      delivery,
+      tracer?.startSpan(delivery.input.type, { attributes }, parentOf(delivery.input)),
+    )
   }
 
   return {
@@ -58,8 +95,9 @@ export function startDeadlineWorker({ pool, processor, batchMax, logger }: Deadl
   }
 }
 
-function toDelivery({ orderId, correlationId }: Overdue): Delivery {
+function toDelivery(overdue: Overdue): Delivery {
+  const { orderId, correlationId } = overdue
   const id = uuidv7()
-  const input = { id, type: 'DeadlinePassed', data: { orderId }, correlationId, initiator: 'deadline' }
-  return { id, input }
+  const trail = { correlationId, initiator: 'deadline', ...traceOf(overdue) }
+  return { id, input: { id, type: 'DeadlinePassed', data: { orderId }, ...trail } }
 }

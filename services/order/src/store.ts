@@ -1,4 +1,12 @@
-import { type Input, Rows, type Statement, type Store, type Tx } from '@orderflow/messaging'
+import {
+  type Input,
+  Rows,
+  type Statement,
+  type Store,
+  type TraceContext,
+  type Tx,
+  traceContext,
+} from '@orderflow/messaging'
 import type { IdempotencyKey, Order, Orders, PlaceOrder } from './domain/order.ts'
 
 /** Orders and idempotency keys as rows. */
@@ -15,7 +23,7 @@ export const store: Store<Orders> = {
 
   save: ({ orders, idempotencyKeys }) => [
     ...insertKeys(idempotencyKeys.inserted()),
-    ...insertOrders(orders.inserted()),
+    ...insertOrders(orders.inserted(), new Map(orders.changes().map(({ row, by }) => [row.orderId, by]))),
     ...updateOrders(orders.updated()),
   ],
 }
@@ -77,15 +85,16 @@ function insertKeys(keys: readonly IdempotencyKey[]): Statement[] {
   ]
 }
 
-function insertOrders(orders: readonly Order[]): Statement[] {
+/** @param by the input that made each, in whose trace its deadline will be */
+function insertOrders(orders: readonly Order[], by: ReadonlyMap<string, TraceContext>): Statement[] {
   if (orders.length === 0) return []
   return [
     {
       name: 'orders-insert',
       text: `INSERT INTO orders (order_id, customer_id, items, currency, destination_country, status, correlation_id,
-             version, deadline_at, created_at, updated_at)
+             version, deadline_at, created_at, updated_at, traceparent, tracestate)
            SELECT * FROM unnest($1::text[], $2::text[], $3::jsonb[], $4::text[], $5::text[], $6::text[], $7::text[],
-             $8::integer[], $9::timestamptz[], $10::timestamptz[], $11::timestamptz[])`,
+             $8::integer[], $9::timestamptz[], $10::timestamptz[], $11::timestamptz[], $12::text[], $13::text[])`,
       values: [
         orders.map(o => o.orderId),
         orders.map(o => o.customerId),
@@ -98,6 +107,8 @@ function insertOrders(orders: readonly Order[]): Statement[] {
         orders.map(o => o.deadlineAt),
         orders.map(o => o.createdAt),
         orders.map(o => o.updatedAt),
+        orders.map(o => by.get(o.orderId)?.traceparent),
+        orders.map(o => by.get(o.orderId)?.tracestate),
       ],
     },
   ]
@@ -126,20 +137,39 @@ function updateOrders(orders: readonly Order[]): Statement[] {
   ]
 }
 
-/** An order whose deadline has passed, with the id of the request that placed it. */
-export type Overdue = Pick<Order, 'orderId' | 'correlationId'>
+/** Where the request that placed an order stands in its trace; null if it was in none. */
+export interface OrderTrace {
+  readonly traceparent: string | null
+  readonly tracestate: string | null
+}
+
+/** An order whose deadline has passed, with the ids of the request that placed it. */
+export type Overdue = Pick<Order, 'orderId' | 'correlationId'> & OrderTrace
 
 /** Orders past their deadline that have not ended and have not asked for their cancellation, the oldest first. */
 export async function findOverdue(tx: Tx, limit: number): Promise<Overdue[]> {
   const { rows } = await tx.query<Overdue>({
     name: 'orders-overdue',
-    text: `SELECT order_id AS "orderId", correlation_id AS "correlationId" FROM orders
+    text: `SELECT order_id AS "orderId", correlation_id AS "correlationId", traceparent, tracestate FROM orders
            WHERE NOT ended AND status <> 'CANCEL_PENDING' AND deadline_at <= now()
            ORDER BY deadline_at LIMIT $1`,
     values: [limit],
   })
   return rows
 }
+
+/** The trace of the request that placed an order, as far as it is known. */
+export async function findTrace(tx: Tx, orderId: string): Promise<TraceContext> {
+  const { rows } = await tx.query<OrderTrace>({
+    name: 'order-trace',
+    text: 'SELECT traceparent, tracestate FROM orders WHERE order_id = $1',
+    values: [orderId],
+  })
+  return rows[0] === undefined ? {} : traceOf(rows[0])
+}
+
+export const traceOf = ({ traceparent, tracestate }: OrderTrace): TraceContext =>
+  traceContext(traceparent ?? undefined, tracestate ?? undefined)
 
 /** The number of orders that have not ended and are past their deadline by more than `graceMs`. */
 export async function countStuck(tx: Tx, graceMs: number): Promise<number> {

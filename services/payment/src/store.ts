@@ -73,6 +73,7 @@ export interface GatewayRequest {
   readonly correlationId: string
   readonly initiator: string
   readonly traceparent?: string | null
+  readonly tracestate?: string | null
   readonly attempts: number
 }
 
@@ -87,11 +88,10 @@ const toRequest =
     const { type } = entry
     if (!isIn(operationOf, type)) return []
     const { orderId, customerId, amount } = ledger.get(entry.orderId) as Requested
-    const { id: causeId, correlationId, initiator, traceparent = null } = by
+    const { id: causeId, correlationId, initiator, traceparent = null, tracestate = null } = by
     const operation = operationOf[type]
-    return [
-      { orderId, operation, customerId, amount, causeId, correlationId, initiator, traceparent, attempts: 0 },
-    ]
+    const trail = { causeId, correlationId, initiator, traceparent, tracestate }
+    return [{ orderId, operation, customerId, amount, ...trail, attempts: 0 }]
   }
 
 const answered = ({ entry: { type, orderId } }: Appended) =>
@@ -103,9 +103,9 @@ function insertRequests(requests: readonly GatewayRequest[]): Statement[] {
     {
       name: 'gateway-requests-insert',
       text: `INSERT INTO gateway_requests (order_id, operation, customer_id, amount, currency, cause_id,
-             correlation_id, initiator, traceparent)
+             correlation_id, initiator, traceparent, tracestate)
            SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::uuid[],
-             $7::text[], $8::text[], $9::text[])`,
+             $7::text[], $8::text[], $9::text[], $10::text[])`,
       values: [
         requests.map(r => r.orderId),
         requests.map(r => r.operation),
@@ -116,6 +116,7 @@ function insertRequests(requests: readonly GatewayRequest[]): Statement[] {
         requests.map(r => r.correlationId),
         requests.map(r => r.initiator),
         requests.map(r => r.traceparent),
+        requests.map(r => r.tracestate),
       ],
     },
   ]

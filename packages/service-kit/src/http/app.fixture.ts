@@ -46,7 +46,7 @@ export async function fixtureApp(
   })
   const page = Type.Object({ limit: Type.Integer({ minimum: 1, maximum: 50, default: 10 }) })
   app.get('/orders', { schema: { querystring: page } }, async request => ({ limit: request.query.limit }))
-  app.get('/seen', async ({ id, correlationId, traceparent }) => ({ id, correlationId, traceparent }))
+  app.get('/seen', async ({ id, correlationId, trace }) => ({ id, correlationId, ...trace }))
   app.get<{ Params: { kind: string } }>(
     '/fail/:kind',
     { schema: { response: problems(409) } },

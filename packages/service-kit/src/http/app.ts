@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import { type Tracer, traceIds } from '@orderflow/messaging'
 import { type FastifyBaseLogger, type FastifyInstance, fastify, type RawServerDefault } from 'fastify'
 import type { Registry } from 'prom-client'
 import { uuidv7 } from 'uuidv7'
@@ -7,7 +8,7 @@ import type { CommonConfig } from '../common-config.ts'
 import type { Logger } from '../logger.ts'
 import { answerClientError } from './client-errors.ts'
 import { closing } from './closing.ts'
-import { correlationHeader, correlationIdOf, traceparentOf } from './correlation.ts'
+import { correlationHeader, correlationIdOf } from './correlation.ts'
 import { docs } from './docs.ts'
 import { notFound, sendProblem } from './errors.ts'
 import { type Checks, health } from './health.ts'
@@ -15,6 +16,7 @@ import { metrics } from './metrics.ts'
 import { typedQuery } from './query.ts'
 import { rateLimits } from './rate-limit.ts'
 import { RequestLog } from './request-log.ts'
+import { beginServerSpan, serverSpans, traceOfRequest } from './server-span.ts'
 
 /** A Fastify instance whose routes get their types from their TypeBox schemas. */
 export type HttpApp = FastifyInstance<
@@ -35,6 +37,8 @@ export interface HttpAppOptions {
   readonly registry: Registry
   /** What `/health/ready` asks. */
   readonly checks: Checks
+  /** Records each request; none and nothing is recorded. */
+  readonly tracer?: Tracer | undefined
 }
 
 /** Longer than load balancers usually keep a connection, so that they are the ones to close it. */
@@ -56,8 +60,12 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
   const app: HttpApp = fastify({
     loggerInstance,
     logController: new RequestLog(),
-    childLoggerFactory: (logger, { requestId }, childOptions, raw) =>
-      logger.child({ requestId, correlationId: correlationIdOf(raw as IncomingMessage) }, childOptions),
+    childLoggerFactory: (logger, { requestId }, childOptions, raw) => {
+      const message = raw as IncomingMessage
+      beginServerSpan(options.tracer, message)
+      const ids = { correlationId: correlationIdOf(message), ...traceIds(traceOfRequest(message)) }
+      return logger.child({ requestId, ...ids }, childOptions)
+    },
     genReqId: () => uuidv7(),
     requestIdHeader: false,
     requestTimeout,
@@ -90,11 +98,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
       return correlationIdOf(this.raw)
     },
   })
-  app.decorateRequest('traceparent', {
-    getter() {
-      return traceparentOf(this.raw)
-    },
-  })
+  await app.register(serverSpans, { tracer: options.tracer })
   app.addHook('onRequest', async (request, reply) => {
     reply.header(correlationHeader, request.correlationId)
   })

@@ -5,8 +5,6 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** One id for all that follows from this request: the client's if it sent a UUID, else a new one. */
     readonly correlationId: string
-    /** W3C trace context of the caller, if it sent a valid one. */
-    readonly traceparent: string | undefined
   }
 }
 

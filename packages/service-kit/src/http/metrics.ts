@@ -1,5 +1,7 @@
+import { observe } from '@orderflow/messaging'
 import plugin from 'fastify-plugin'
 import { collectDefaultMetrics, Histogram, type Registry } from 'prom-client'
+import { openMetrics, openMetricsType, wantsOpenMetrics } from './open-metrics.ts'
 
 export interface MetricsOptions {
   readonly registry: Registry
@@ -7,7 +9,8 @@ export interface MetricsOptions {
 
 /**
  * Serves `/metrics` from the registry, and measures every request by method, route and class of status.
- * A route is its pattern (`/orders/:orderId`), never the path, so that the number of series is bounded.
+ * A route is its pattern (`/orders/:orderId`), never the path, so that the number of series is bounded. Who asks for
+ * OpenMetrics gets that, with exemplars.
  */
 export const metrics = plugin<MetricsOptions>(
   async (app, { registry }) => {
@@ -23,12 +26,15 @@ export const metrics = plugin<MetricsOptions>(
       const { method } = request
       const route = request.routeOptions.url ?? 'none'
       const status = `${Math.floor(reply.statusCode / 100)}xx`
-      duration.observe({ method, route, status }, reply.elapsedTime / 1_000)
+      observe(duration, { method, route, status }, reply.elapsedTime / 1_000, request.trace)
     })
     app.get(
       '/metrics',
       { config: { rateLimit: false }, schema: { tags: ['operations'], summary: 'Metrics for Prometheus' } },
-      async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()),
+      async ({ headers }, reply) =>
+        wantsOpenMetrics(headers.accept)
+          ? reply.type(openMetricsType).send(await openMetrics(registry))
+          : reply.type(registry.contentType).send(await registry.metrics()),
     )
   },
   { name: 'metrics', fastify: '5.x' },

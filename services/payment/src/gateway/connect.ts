@@ -18,7 +18,7 @@ export function createGateway(config: Config): PaymentGateway {
 export function guarded(
   gateway: PaymentGateway,
   config: Config,
-  { registry, pool, logger }: ServiceContext,
+  { registry, pool, logger, tracer }: ServiceContext,
 ): GuardedGateway {
   let open = false
   function onBreaker(state: BreakerState) {
@@ -29,7 +29,7 @@ export function guarded(
     else logger.info('the gateway answers again: its breaker is closed')
   }
   const metrics = gatewayMetrics(registry, () => readWaiting(pool))
-  return guard(gateway, limitsOf(config), metrics, onBreaker)
+  return guard(gateway, limitsOf(config), metrics, onBreaker, tracer)
 }
 
 const limitsOf = (config: Config): GatewayLimits => ({

@@ -1,3 +1,4 @@
+import { context, propagation, trace } from '@opentelemetry/api'
 import { Agent, request } from 'undici'
 import { readAnswer } from './answers.ts'
 import {
@@ -58,14 +59,23 @@ export function createHttpGateway({ url, connections }: HttpGatewayOptions): Pay
   }
 
   async function post(target: URL, key: string, content: unknown, signal?: AbortSignal) {
+    const traced: Record<string, string> = {}
+    propagation.inject(context.active(), traced)
+    describeCall(target)
     try {
       const { statusCode, headers, body } = await request(target, {
         dispatcher: agent,
         method: 'POST',
-        headers: { 'content-type': 'application/json', accept: 'application/json', 'idempotency-key': key },
+        headers: {
+          ...traced,
+          'content-type': 'application/json',
+          accept: 'application/json',
+          'idempotency-key': key,
+        },
         body: JSON.stringify(content),
         ...(signal !== undefined && { signal }),
       })
+      trace.getActiveSpan()?.setAttribute('http.response.status_code', statusCode)
       return { statusCode, headers, body: await body.text() }
     } catch (cause) {
       throw new GatewayError(
@@ -81,6 +91,16 @@ export function createHttpGateway({ url, connections }: HttpGatewayOptions): Pay
     refund: (call, signal) => ask('refund', call, signal),
     close: () => agent.destroy(),
   }
+}
+
+/** Names the call on the span that is active, by OpenTelemetry's semantic conventions for HTTP clients. */
+function describeCall({ protocol, hostname, port, pathname, origin }: URL): void {
+  trace.getActiveSpan()?.setAttributes({
+    'http.request.method': 'POST',
+    'server.address': hostname,
+    'server.port': Number(port) || (protocol === 'https:' ? 443 : 80),
+    'url.full': origin + pathname,
+  })
 }
 
 function refusal(status: number): GatewayError {

@@ -1,3 +1,5 @@
+import { SpanKind } from '@opentelemetry/api'
+import { inSpan, type Tracer } from '@orderflow/messaging'
 import {
   BrokenCircuitError,
   BulkheadRejectedError,
@@ -70,6 +72,7 @@ export function guard(
   limits: GatewayLimits,
   metrics: GatewayMetrics,
   onBreaker: (state: BreakerState) => void = () => {},
+  tracer?: Tracer,
 ): GuardedGateway {
   const { breaker, retryMs } = limits
   const noAnswer = handleWhen(
@@ -107,7 +110,11 @@ export function guard(
     signal.throwIfAborted()
     const done = metrics.calling(operation)
     try {
-      const reply = await gateway[operation](request, signal)
+      const reply = await inSpan(tracer, `gateway ${operation}`, { kind: SpanKind.CLIENT }, async span => {
+        const answer = await gateway[operation](request, signal)
+        span?.setAttribute('orderflow.gateway.result', answer.result)
+        return answer
+      })
       done(reply.result)
       return reply
     } catch (error) {

@@ -27,7 +27,7 @@ export async function takeDueRequests(tx: Tx, limit: number, leaseMs: number): P
            WHERE r.order_id = due.order_id AND r.operation = due.operation
            RETURNING r.order_id AS "orderId", r.operation, r.customer_id AS "customerId",
              json_build_object('amount', r.amount, 'currency', r.currency) AS amount, r.cause_id AS "causeId",
-             r.correlation_id AS "correlationId", r.initiator, r.traceparent, r.attempts`,
+             r.correlation_id AS "correlationId", r.initiator, r.traceparent, r.tracestate, r.attempts`,
     values: [limit, leaseMs],
   })
   return rows

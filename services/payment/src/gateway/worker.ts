@@ -1,4 +1,17 @@
-import { type Delivery, describe, type Processor } from '@orderflow/messaging'
+import {
+  type Delivery,
+  describe,
+  inSpan,
+  type Processor,
+  parentOf,
+  recordOutcome,
+  type Span,
+  type TraceContext,
+  type Tracer,
+  traceContext,
+  traceIds,
+  withSpan,
+} from '@orderflow/messaging'
 import type { Pool } from 'pg'
 import type { Logger } from 'pino'
 import type { GatewayRequest } from '../store.ts'
@@ -20,6 +33,7 @@ export interface GatewayWorkerOptions {
   /** The most requests at work. */
   readonly batchMax: number
   readonly logger: Logger
+  readonly tracer?: Tracer | undefined
 }
 
 /**
@@ -31,7 +45,8 @@ export interface GatewayWorkerOptions {
  * open. What has no answer is put off by at most 5 s; what a dead worker had in hand is taken again when
  * its lease has run out.
  */
-export function startGatewayWorker({ pool, processor, gateway, batchMax, logger }: GatewayWorkerOptions) {
+export function startGatewayWorker(options: GatewayWorkerOptions) {
+  const { pool, processor, gateway, batchMax, logger, tracer } = options
   const atWork = new Map<GatewayRequest, Promise<void>>()
   const giveUp = new AbortController()
   const later: PutOff[] = []
@@ -83,11 +98,16 @@ export function startGatewayWorker({ pool, processor, gateway, batchMax, logger 
 
   /** Never rejects: a request without an answer stays in the database and is taken again. */
   async function ask(request: GatewayRequest): Promise<void> {
+    const { operation, orderId, customerId, amount, correlationId } = request
+    const attributes = { 'orderflow.order_id': orderId, 'orderflow.correlation_id': correlationId }
+    const settings = { attributes, parent: parentOf(traceOf(request)) }
     try {
-      const { operation, orderId, customerId, amount } = request
-      const reply = await gateway.ask(operation, { orderId, customerId, amount }, giveUp.signal)
-      if (reply.result === 'pending') later.push(put(request, reply.askAgainMs))
-      else if (!giveUp.signal.aborted) await settle(request, reply)
+      await inSpan(tracer, `${operation} payment`, settings, async span => {
+        const reply = await gateway.ask(operation, { orderId, customerId, amount }, giveUp.signal)
+        span?.setAttribute('orderflow.gateway.result', reply.result)
+        if (reply.result === 'pending') later.push(put(request, reply.askAgainMs))
+        else if (!giveUp.signal.aborted) await settle(request, reply, span)
+      })
     } catch (error) {
       failed(request, error)
     } finally {
@@ -96,8 +116,9 @@ export function startGatewayWorker({ pool, processor, gateway, batchMax, logger 
     }
   }
 
-  async function settle(request: GatewayRequest, answer: Answer) {
-    const [outcome] = await processor.submit([deliveryOf(request, answer)])
+  async function settle(request: GatewayRequest, answer: Answer, span: Span | undefined) {
+    const [outcome] = await processor.submit([withSpan(deliveryOf(request, answer), span)])
+    if (span !== undefined && outcome !== undefined) recordOutcome(span, outcome)
     if (outcome?.status === 'failed') askLater(request, outcome.error, mostRefusedPauseMs)
   }
 
@@ -113,7 +134,8 @@ export function startGatewayWorker({ pool, processor, gateway, batchMax, logger 
   function askLater(request: GatewayRequest, error: unknown, mostMs: number) {
     const { correlationId, operation, attempts } = request
     later.push({ request, forMs: pauseMs(attempts, mostMs), failed: true })
-    logger.warn({ correlationId, operation, reason: describe(error) }, 'the gateway is asked again later')
+    const ids = { correlationId, ...traceIds(traceOf(request)) }
+    logger.warn({ ...ids, operation, reason: describe(error) }, 'the gateway is asked again later')
   }
 
   wake()
@@ -141,11 +163,13 @@ const pauseMs = (attempts: number, most: number) =>
 
 function deliveryOf(request: GatewayRequest, data: Answer): Delivery {
   const { causeId, correlationId, initiator } = request
-  const traceparent = request.traceparent ?? undefined
   // The answer carries the id of the event that asked for it: causation leads from event to event.
-  const input = { id: causeId, type: 'GatewayAnswered', data, correlationId, initiator, traceparent }
-  return { id: causeId, input }
+  const trail = { correlationId, initiator, ...traceOf(request) }
+  return { id: causeId, input: { id: causeId, type: 'GatewayAnswered', data, ...trail } }
 }
+
+const traceOf = ({ traceparent, tracestate }: GatewayRequest): TraceContext =>
+  traceContext(traceparent ?? undefined, tracestate ?? undefined)
 
 async function within(milliseconds: number, done: Promise<unknown>): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()

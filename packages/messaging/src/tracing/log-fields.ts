@@ -1,0 +1,22 @@
+import { headerText } from '../redrive/headers.ts'
+import type { Delivery } from '../types.ts'
+import { traceOf } from './message-spans.ts'
+import { contextOf, traceIds } from './trace-context.ts'
+
+const mostIdCharacters = 64
+
+/** What every log line about a delivery carries: its correlation id, and its place in its trace if there is one. */
+export function logFields(delivery: Delivery): {
+  readonly correlationId?: string
+  readonly trace_id?: string
+  readonly span_id?: string
+} {
+  if ('input' in delivery) {
+    return { correlationId: delivery.input.correlationId, ...traceIds(delivery.input) }
+  }
+  // What no one can read may still say what it belongs to.
+  const { span, origin } = delivery
+  const correlationId = headerText(origin.headers, 'ce_correlationid')?.slice(0, mostIdCharacters)
+  const trace = span === undefined ? traceOf(origin) : contextOf(span)
+  return { ...(correlationId !== undefined && { correlationId }), ...traceIds(trace) }
+}

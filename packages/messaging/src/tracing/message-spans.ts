@@ -1,0 +1,213 @@
+import {
+  type Attributes,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  type Tracer,
+  trace,
+} from '@opentelemetry/api'
+import type { OutboxRow } from '../outbox.ts'
+import { headerText } from '../redrive/headers.ts'
+import type { Delivery, Input, KafkaRecord, Outcome } from '../types.ts'
+import {
+  contextOf,
+  isSampled,
+  parentOf,
+  spanContextOf,
+  type TraceContext,
+  traceContext,
+} from './trace-context.ts'
+import { failed } from './tracer.ts'
+
+/*
+ * What the shell records of its work. Names and attributes follow OpenTelemetry's semantic conventions for messaging
+ * and for Kafka: https://opentelemetry.io/docs/specs/semconv/messaging/
+ *
+ * A span is exported when it ends, and those of a batch end once its transaction is committed. So what was rolled back
+ * leaves no span that says it happened.
+ */
+
+/** The most links of one span: a batch may join hundreds of messages. */
+const mostLinks = 64
+const mostKeyCharacters = 200
+
+const kafka = { 'messaging.system': 'kafka' } as const
+const operation = (name: 'create' | 'send' | 'process', topic: string): Attributes => ({
+  ...kafka,
+  'messaging.operation.name': name,
+  'messaging.operation.type': name,
+  'messaging.destination.name': topic,
+})
+
+/** The trace that a message belongs to: the CloudEvents extension, or else the plain W3C headers of another producer. */
+export function traceOf({ headers }: Pick<KafkaRecord, 'headers'>): TraceContext {
+  const own = traceContext(headerText(headers, 'ce_traceparent'), headerText(headers, 'ce_tracestate'))
+  if (own.traceparent !== undefined) return own
+  return traceContext(headerText(headers, 'traceparent'), headerText(headers, 'tracestate'))
+}
+
+/**
+ * Begins `process <topic>` for a message that was taken up, as a child of the step that created it, and hands on its
+ * context. In a trace that is not sampled the delivery stays as it is: then the message's own context is handed on.
+ */
+export function startProcess(tracer: Tracer | undefined, delivery: Delivery, group: string): Delivery {
+  const { origin } = delivery
+  if (tracer === undefined || origin === undefined) return delivery
+  const parent = traceOf(origin)
+  if (parent.traceparent !== undefined && !isSampled(parent)) return delivery
+  const span = tracer.startSpan(
+    `process ${origin.topic}`,
+    { kind: SpanKind.CONSUMER, attributes: processAttributes(delivery, origin, group) },
+    parentOf(parent),
+  )
+  return withSpan(delivery, span)
+}
+
+/** A delivery whose consequences are children of this span. */
+export function withSpan(delivery: Delivery, span: Span | undefined): Delivery {
+  if (span === undefined) return delivery
+  return 'input' in delivery
+    ? { ...delivery, input: { ...delivery.input, ...contextOf(span) }, span }
+    : { ...delivery, span }
+}
+
+function processAttributes(delivery: Delivery, origin: KafkaRecord, group: string): Attributes {
+  const { topic, partition, offset, key, headers } = origin
+  return {
+    ...operation('process', topic),
+    'messaging.consumer.group.name': group,
+    'messaging.destination.partition.id': String(partition),
+    'messaging.kafka.offset': Number(offset),
+    'messaging.kafka.message.key': key?.toString().slice(0, mostKeyCharacters),
+    'messaging.message.id': headerText(headers, 'ce_id'),
+    ...('input' in delivery && {
+      'messaging.message.conversation_id': delivery.input.correlationId,
+      'cloudevents.event_type': delivery.input.type,
+    }),
+  }
+}
+
+/** Ends the span of each delivery with what became of it, once that is committed. */
+export function endProcess(deliveries: readonly Delivery[], outcomes: readonly Outcome[]): void {
+  for (const [i, { span }] of deliveries.entries()) {
+    const outcome = outcomes[i]
+    if (span === undefined || outcome === undefined) continue
+    recordOutcome(span, outcome)
+    span.end()
+  }
+}
+
+/** Notes on a span what became of its delivery; what went to the dead letters, or could not be decided, is an error. */
+export function recordOutcome(span: Span, outcome: Outcome): void {
+  span.setAttribute('orderflow.outcome', outcome.status)
+  if (outcome.status === 'ignored') span.setAttribute('orderflow.ignored', outcome.reason)
+  if (outcome.status === 'failed') failed(span, outcome.error)
+  if (outcome.status === 'dead-lettered') {
+    const { code, detail } = outcome.poison
+    span.setAttribute('error.type', code)
+    span.setStatus({ code: SpanStatusCode.ERROR, message: `Sent to the dead letters: ${detail}` })
+  }
+}
+
+/** Ends the spans of deliveries that are given up, to be delivered again: they say so, and claim nothing else. */
+export function abandon(deliveries: readonly Delivery[]): void {
+  for (const { span } of deliveries) {
+    span?.setAttribute('error.type', 'ABANDONED')
+    span?.setStatus({
+      code: SpanStatusCode.ERROR,
+      message: 'Given up while it waited; it is delivered again.',
+    })
+    span?.end()
+  }
+}
+
+/**
+ * Begins `create <topic>`, the span that a message's consumers are children of. It ends when the message's row is
+ * committed; if that is rolled back it never does.
+ */
+export function startCreate(
+  tracer: Tracer | undefined,
+  { topic, id, cause }: { readonly topic: string; readonly id: string; readonly cause: Input },
+): Span | undefined {
+  if (tracer === undefined || !isSampled(cause)) return undefined
+  const attributes = {
+    ...operation('create', topic),
+    'messaging.message.id': id,
+    'messaging.message.conversation_id': cause.correlationId,
+  }
+  return tracer.startSpan(`create ${topic}`, { kind: SpanKind.PRODUCER, attributes }, parentOf(cause))
+}
+
+/** What is told about one transaction. */
+export interface BatchSpan {
+  /** Where it stands, for exemplars. */
+  readonly context: TraceContext
+  committed(): void
+  rolledBack(error: unknown): void
+}
+
+/**
+ * Begins the span of a transaction, if a delivery in it is recorded: a child of the first of these, with links to
+ * them all, and one back from each of the others.
+ */
+export function startBatch(
+  tracer: Tracer | undefined,
+  service: string,
+  deliveries: readonly Delivery[],
+): BatchSpan | undefined {
+  if (tracer === undefined) return undefined
+  const recorded = deliveries.flatMap(({ span }) => (span?.isRecording() ? [span] : []))
+  const [first, ...others] = recorded
+  if (first === undefined) return undefined
+  const span = tracer.startSpan(
+    `transact ${service}`,
+    {
+      attributes: { 'messaging.batch.message_count': deliveries.length },
+      links: recorded.slice(0, mostLinks).map(each => ({ context: each.spanContext() })),
+    },
+    trace.setSpan(ROOT_CONTEXT, first),
+  )
+  for (const other of others) other.addLink({ context: span.spanContext() })
+  return {
+    context: contextOf(span),
+    committed: () => span.end(),
+    rolledBack(error) {
+      failed(span, error)
+      span.end()
+      for (const each of recorded) each.addEvent('rolled back')
+    },
+  }
+}
+
+/** Begins `send` for rows that go to the broker together, if one of them is of a trace that is recorded. */
+export function startSend(
+  tracer: Tracer | undefined,
+  rows: readonly { readonly row: Pick<OutboxRow, 'topic' | 'headers'> }[],
+): Span | undefined {
+  if (tracer === undefined) return undefined
+  const created = rows.map(({ row }) => traceOf(row)).filter(isSampled)
+  const [first] = created
+  if (first === undefined) return undefined
+  const [topic, another] = new Set(rows.map(({ row }) => row.topic))
+  const name = another === undefined ? `send ${topic}` : 'send'
+  return tracer.startSpan(
+    name,
+    {
+      // Not PRODUCER: the context that consumers go by is that of `create`.
+      kind: SpanKind.CLIENT,
+      attributes: {
+        ...kafka,
+        'messaging.operation.name': 'send',
+        'messaging.operation.type': 'send',
+        'messaging.destination.name': another === undefined ? topic : undefined,
+        'messaging.batch.message_count': rows.length,
+      },
+      links: created.slice(0, mostLinks).flatMap(each => {
+        const spanContext = spanContextOf(each)
+        return spanContext === undefined ? [] : [{ context: spanContext }]
+      }),
+    },
+    parentOf(first),
+  )
+}

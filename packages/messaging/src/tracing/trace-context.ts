@@ -1,0 +1,68 @@
+import {
+  type Context,
+  createTraceState,
+  ROOT_CONTEXT,
+  type Span,
+  type SpanContext,
+  TraceFlags,
+  trace,
+} from '@opentelemetry/api'
+
+/**
+ * Where a step stands in its trace, in the text of W3C Trace Context (https://www.w3.org/TR/trace-context/): as it
+ * goes through headers, the outbox and rows.
+ */
+export interface TraceContext {
+  readonly traceparent?: string | undefined
+  /** What tracing systems add of their own; passed on as it came. */
+  readonly tracestate?: string | undefined
+}
+
+const form = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/
+/** The bound that the standard lets a participant have. */
+const mostStateCharacters = 512
+// Keys and values as far as is needed to keep control characters and other alphabets out of headers.
+const stateForm = /^[\x20-\x7e]+$/
+
+/** A trace context out of headers; without a sound `traceparent` there is none, and a state alone means nothing. */
+export function traceContext(traceparent: string | undefined, tracestate?: string): TraceContext {
+  if (traceparent === undefined || !form.test(traceparent)) return {}
+  if (tracestate === undefined || tracestate.length > mostStateCharacters || !stateForm.test(tracestate)) {
+    return { traceparent }
+  }
+  return { traceparent, tracestate }
+}
+
+/** Whether spans are recorded for what follows from this step. Asked of every message, so it does not parse. */
+export const isSampled = ({ traceparent }: TraceContext): boolean =>
+  traceparent !== undefined && (Number.parseInt(traceparent.slice(53), 16) & TraceFlags.SAMPLED) !== 0
+
+/** The ids of a trace context as log lines and exemplars name them; none if there is no trace. */
+export const traceIds = ({ traceparent }: TraceContext): { trace_id?: string; span_id?: string } =>
+  traceparent === undefined ? {} : { trace_id: traceparent.slice(3, 35), span_id: traceparent.slice(36, 52) }
+
+/** Where a span stands, as what follows from it is to be told. */
+export function contextOf(span: Span): TraceContext {
+  const { traceId, spanId, traceFlags, traceState } = span.spanContext()
+  const traceparent = `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`
+  const tracestate = traceState?.serialize()
+  return tracestate ? { traceparent, tracestate } : { traceparent }
+}
+
+/** A trace context as the parent of a new span: the one of another step, process or service. */
+export function parentOf(of: TraceContext): Context {
+  const spanContext = spanContextOf(of)
+  return spanContext === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, spanContext)
+}
+
+/** A trace context as the target of a link; undefined if there is no trace. */
+export function spanContextOf({ traceparent, tracestate }: TraceContext): SpanContext | undefined {
+  if (traceparent === undefined) return undefined
+  return {
+    traceId: traceparent.slice(3, 35),
+    spanId: traceparent.slice(36, 52),
+    traceFlags: Number.parseInt(traceparent.slice(53), 16),
+    isRemote: true,
+    ...(tracestate !== undefined && { traceState: createTraceState(tracestate) }),
+  }
+}

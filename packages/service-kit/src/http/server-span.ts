@@ -1,0 +1,104 @@
+import type { IncomingMessage } from 'node:http'
+import { SpanKind, SpanStatusCode } from '@opentelemetry/api'
+import {
+  contextOf,
+  parentOf,
+  type Span,
+  type TraceContext,
+  type Tracer,
+  traceContext,
+} from '@orderflow/messaging'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import plugin from 'fastify-plugin'
+import { correlationIdOf, traceparentOf } from './correlation.ts'
+import { isQuiet } from './request-log.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What is recorded of this request; undefined without tracing. */
+    readonly span: Span | undefined
+    /** W3C trace context that what follows from this request belongs to: its span's, or else the caller's. */
+    readonly trace: TraceContext
+  }
+}
+
+const spans = new WeakMap<IncomingMessage, Span>()
+
+/**
+ * Begins the span of a request, as a child of the caller's if that sent a valid `traceparent`. Called when the request's
+ * logger is made, which is the first that Fastify does. Names and attributes: OpenTelemetry's semantic conventions for
+ * HTTP servers (https://opentelemetry.io/docs/specs/semconv/http/http-spans/). Health checks, metrics and the
+ * documentation's pages leave none.
+ */
+export function beginServerSpan(tracer: Tracer | undefined, request: IncomingMessage): void {
+  // Without the query: it may hold what no trace is to keep.
+  const path = (request.url ?? '').split('?', 1)[0] as string
+  if (tracer === undefined || isQuiet(path)) return
+  const { method = '_OTHER', httpVersion, headers } = request
+  const span = tracer.startSpan(
+    method,
+    {
+      kind: SpanKind.SERVER,
+      attributes: {
+        'http.request.method': method,
+        'url.scheme': 'http',
+        'url.path': path,
+        'network.protocol.version': httpVersion,
+        'user_agent.original': headers['user-agent'],
+        'orderflow.correlation_id': correlationIdOf(request),
+      },
+    },
+    parentOf(callerOf(request)),
+  )
+  spans.set(request, span)
+}
+
+function callerOf(request: IncomingMessage): TraceContext {
+  const { tracestate } = request.headers
+  return traceContext(traceparentOf(request), Array.isArray(tracestate) ? tracestate.join(',') : tracestate)
+}
+
+/** The trace context that what follows from a request belongs to. */
+export function traceOfRequest(request: IncomingMessage): TraceContext {
+  const span = spans.get(request)
+  return span === undefined ? callerOf(request) : contextOf(span)
+}
+
+/** Gives requests `span` and `trace`, and ends their spans with their answers. */
+export const serverSpans = plugin<{ readonly tracer: Tracer | undefined }>(
+  async (app, { tracer }) => {
+    app.decorateRequest('span', {
+      getter() {
+        return spans.get(this.raw)
+      },
+    })
+    app.decorateRequest('trace', {
+      getter() {
+        return traceOfRequest(this.raw)
+      },
+    })
+    if (tracer === undefined) return
+    app.addHook('onRequest', async (request, reply) => {
+      const { span } = request
+      if (span !== undefined) reply.raw.once('close', () => end(span, request, reply))
+    })
+  },
+  { name: 'server-spans', fastify: '5.x' },
+)
+
+function end(span: Span, { method, routeOptions }: FastifyRequest, { raw }: FastifyReply): void {
+  const route = routeOptions.url
+  if (route !== undefined) {
+    span.updateName(`${method} ${route}`)
+    span.setAttribute('http.route', route)
+  }
+  span.setAttribute('http.response.status_code', raw.statusCode)
+  if (!raw.writableFinished) {
+    span.setAttribute('error.type', 'ABORTED')
+    span.setStatus({ code: SpanStatusCode.ERROR, message: 'The connection was closed before the answer.' })
+  } else if (raw.statusCode >= 500) {
+    span.setAttribute('error.type', String(raw.statusCode))
+    span.setStatus({ code: SpanStatusCode.ERROR })
+  }
+  span.end()
+}
