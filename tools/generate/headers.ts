@@ -10,6 +10,8 @@ export interface Header {
   readonly schema: Readonly<Record<string, string>>
 }
 
+const traceparentForm = { pattern: '^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$' }
+
 /** The headers of an event, in the order in which they are sent; a test holds them against the code. */
 export const eventHeaders: readonly Header[] = [
   header('content-type', 'What the value is: JSON in UTF-8.', { const: 'application/json; charset=utf-8' }),
@@ -41,12 +43,10 @@ export const eventHeaders: readonly Header[] = [
       pattern: '^[0-9]+$',
     },
   ),
-  {
-    ...header('ce_traceparent', 'W3C trace context of the step that published it.', {
-      pattern: '^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$',
-    }),
-    sent: 'if traced',
-  },
+  traced('ce_traceparent', 'W3C trace context of the step that published it.', traceparentForm),
+  traced('traceparent', 'The same, for whoever reads no CloudEvents.', traceparentForm),
+  traced('ce_tracestate', 'What tracing systems add to it of their own, if one does.'),
+  traced('tracestate', 'The same, for whoever reads no CloudEvents.'),
   {
     ...header(
       'ce_copyof',
@@ -71,6 +71,10 @@ export const deadLetterHeaders: readonly Header[] = [
 
 function header(name: string, meaning: string, schema: Header['schema'] = {}): Header {
   return { name, sent: 'always', required: false, meaning, schema: { type: 'string', ...schema } }
+}
+
+function traced(name: string, meaning: string, schema: Header['schema'] = {}): Header {
+  return { ...header(name, meaning, schema), sent: 'if traced' }
 }
 
 function needed(name: string, meaning: string, schema: Header['schema'] = {}): Header {

@@ -20,7 +20,8 @@ const record = {
 const names = (headers: readonly Header[]) => headers.map(({ name }) => name)
 
 test('the headers that are described are those that an event can have, in their order', () => {
-  const cause = { id: 'c', type: 'T', data, at: '', correlationId: 'c', initiator: 'i', traceparent: 't' }
+  const trace = { traceparent: 't', tracestate: 's' }
+  const cause = { id: 'c', type: 'T', data, at: '', correlationId: 'c', initiator: 'i', ...trace }
   const all = encodeEvent(
     contract,
     { type: event.type, data, sequence: 1 },

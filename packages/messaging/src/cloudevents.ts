@@ -45,8 +45,12 @@ export function encodeEvent(contract: Contract, emission: Emission, context: Eve
     ce_sequence: String(emission.sequence),
   }
   if (trace.traceparent !== undefined) {
-    headers.ce_traceparent = headers.traceparent = trace.traceparent
-    if (trace.tracestate !== undefined) headers.ce_tracestate = headers.tracestate = trace.tracestate
+    headers.ce_traceparent = trace.traceparent
+    headers.traceparent = trace.traceparent
+  }
+  if (trace.tracestate !== undefined) {
+    headers.ce_tracestate = trace.tracestate
+    headers.tracestate = trace.tracestate
   }
   if (copyOf !== undefined) headers.ce_copyof = copyOf
   return {

@@ -67,9 +67,26 @@ test('an event is its data as JSON, with CloudEvents attributes as headers', () 
       ce_initiator: 'customer',
       ce_sequence: '3',
       ce_traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+      traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
     },
   })
-  expect(encode({ ...cause, traceparent: undefined }).headers).not.toHaveProperty('ce_traceparent')
+  const untraced = Object.keys(encode({ ...cause, traceparent: undefined }).headers)
+  expect(untraced.filter(name => name.includes('trace'))).toEqual([])
+})
+
+test('a trace state goes with the traceparent, under both names', () => {
+  const tracestate = 'vendor=opaque,ot=th:8'
+  const { headers } = encode({ ...cause, tracestate })
+  expect(headers).toMatchObject({ ce_tracestate: tracestate, tracestate })
+  expect(decodeEvent(record({}, headers), contract)).toMatchObject({ tracestate })
+})
+
+test('what follows refers to the step that created the event, if one is named, and not to the cause', () => {
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-00f067aa0ba902b7-01'
+  const context = { id, source: '/post', cause: { ...cause, tracestate: 'a=b' }, trace: { traceparent } }
+  const { headers } = encodeEvent(contract, emission, context)
+  expect(headers).toMatchObject({ ce_traceparent: traceparent, traceparent })
+  expect(headers).not.toHaveProperty('tracestate')
 })
 
 test('an event that was encoded is decoded to the same data and trail', () => {
@@ -193,8 +210,21 @@ describe('what is missing or odd but does no harm is made up for', () => {
   test.each<[string, KafkaRecord['headers'], object]>([
     ['no correlation id: the event starts the chain', { ce_correlationid: undefined }, { correlationId: id }],
     ['no initiator', { ce_initiator: undefined }, { initiator: 'unknown' }],
-    ['no traceparent', { ce_traceparent: undefined }, { traceparent: undefined }],
-    ['an invalid traceparent is dropped', { ce_traceparent: '00-xyz-01' }, { traceparent: undefined }],
+    [
+      'no CloudEvents traceparent: the plain one counts',
+      { ce_traceparent: undefined },
+      { traceparent: cause.traceparent },
+    ],
+    [
+      'an invalid traceparent: the other one counts',
+      { ce_traceparent: '00-xyz-01' },
+      { traceparent: cause.traceparent },
+    ],
+    [
+      'a traceparent twice: the other one counts',
+      { ce_traceparent: ['a', 'b'] },
+      { traceparent: cause.traceparent },
+    ],
     ['headers as text', { ce_id: id, ce_type: 'ParcelSent' }, { id, type: 'ParcelSent' }],
     ['headers of others', { 'x-else': ['a', 'b'] }, { id }],
     ['the schema under another address', { ce_dataschema: 'https://x.org/parcel/sent.v1.json' }, { id }],
@@ -202,5 +232,12 @@ describe('what is missing or odd but does no harm is made up for', () => {
     ['no time', { ce_time: undefined }, { id }],
   ])('%s', (_, headers, expected) => {
     expect(decodeEvent(record({}, headers), contract)).toMatchObject(expected)
+  })
+
+  test.each([undefined, '00-xyz-01', `${cause.traceparent}; DROP TABLE`])('no trace in %s', header => {
+    const headers = { ce_traceparent: header, traceparent: header, tracestate: 'a=b' }
+    const decoded = decodeEvent(record({}, headers), contract)
+    expect(decoded).not.toHaveProperty('traceparent')
+    expect(decoded).not.toHaveProperty('tracestate')
   })
 })
