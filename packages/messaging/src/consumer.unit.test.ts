@@ -8,7 +8,8 @@ import { positionId } from './inbox.ts'
 import type { ConsumeOptions, Kafka } from './kafka/port.ts'
 import { createMetrics } from './metrics.ts'
 import type { Processor } from './processor.ts'
-import type { KafkaRecord } from './types.ts'
+import { createRecorder } from './testing/recorder.ts'
+import type { KafkaRecord, Outcome } from './types.ts'
 
 const contract: Consumed = {
   type: 'ParcelSent',
@@ -97,7 +98,8 @@ describe('the records of a partition', () => {
   })
 
   /** A consumer whose processor answers as the script says; `feed` is what the Kafka client calls. */
-  function given(...script: (() => Promise<never[]>)[]) {
+  function given(...script: (() => Promise<Outcome[]>)[]) {
+    const { tracer, spans } = createRecorder()
     let options: ConsumeOptions | undefined
     const submit = vi.fn<Processor['submit']>(() => (script.shift() ?? (async () => []))())
     const kafka = {
@@ -115,8 +117,9 @@ describe('the records of a partition', () => {
       chunkSize: 100,
       logger: pino({ enabled: false }),
       metrics: createMetrics(new Registry()),
+      tracer,
     })
-    return { submit, options: options as ConsumeOptions }
+    return { submit, spans, options: options as ConsumeOptions }
   }
   const away = () => Promise.reject(new DatabaseUnavailable(new Error('gone')))
 
@@ -144,6 +147,29 @@ describe('the records of a partition', () => {
     await vi.advanceTimersByTimeAsync(10_000)
     stopping.abort()
     expect(await done).toBe(false)
+  })
+
+  test('are one span each, however often they are tried, with what became of them', async () => {
+    const outcomes: Outcome[] = [{ status: 'applied' }, { status: 'ignored', reason: 'late' }]
+    const { spans, options } = given(away, away, async () => outcomes)
+    const done = options.onRecords([record(), record()], new AbortController().signal)
+    await vi.advanceTimersByTimeAsync(0)
+    expect(spans()).toEqual([])
+    await vi.advanceTimersByTimeAsync(60_000)
+    await done
+    expect(spans().map(({ name, attributes }) => [name, attributes['orderflow.outcome']])).toEqual([
+      ['process parcel.sent.v1', 'applied'],
+      ['process parcel.sent.v1', 'ignored'],
+    ])
+  })
+
+  test('that are given up say so, and claim nothing else', async () => {
+    const { spans, options } = given(...Array(1_000).fill(away))
+    const stopping = new AbortController()
+    const done = options.onRecords([record()], stopping.signal)
+    stopping.abort()
+    await done
+    expect(spans()).toMatchObject([{ attributes: { 'error.type': 'ABANDONED' }, status: { code: 2 } }])
   })
 
   test('are not submitted at all when the consumer has stopped', async () => {

@@ -5,6 +5,7 @@ import type { Kafka, OutgoingRecord } from './kafka/port.ts'
 import { createMetrics } from './metrics.ts'
 import type { OutboxRow } from './outbox.ts'
 import { createPublisher } from './publisher.ts'
+import { createRecorder } from './testing/recorder.ts'
 import type { Tx } from './types.ts'
 
 const row = (seq: number, topic: string, key: string | null): OutboxRow => {
@@ -55,8 +56,9 @@ function given(broker: Broker = () => undefined, instead: Partial<Kafka> = {}) {
   } as unknown as Tx
   const metrics = createMetrics(new Registry())
   const port = { ...kafka, ...instead } as Kafka
-  const publisher = createPublisher(port, tx, pino({ enabled: false }), metrics)
-  return { publisher, sends, producers, lookups, quarantined }
+  const { tracer, spans } = createRecorder()
+  const publisher = createPublisher(port, tx, pino({ enabled: false }), metrics, tracer)
+  return { publisher, sends, producers, lookups, quarantined, spans }
 }
 
 const refusal = (type: string) => Object.assign(new Error(type), { type })
@@ -197,5 +199,47 @@ describe('a row that the broker refuses for good', () => {
     expect(publication.quarantined).toBe(false)
     expect(quarantined).toEqual([])
     expect(sends.filter(send => send.length <= 2).flat()).toEqual([1, 2, 3, 4, 5, 6])
+  })
+})
+
+describe('a send is a span', () => {
+  const traced = (seq: number, topic: string, flags: string) => ({
+    ...row(seq, topic, `k${seq}`),
+    headers: { ce_traceparent: `00-0af7651916cd43dd8448eb211c80319c-000000000000000${seq}-${flags}` },
+  })
+  const rows = [row(1, 'a', 'k1'), traced(2, 'a', '01'), traced(3, 'a', '00'), traced(4, 'a', '01')]
+
+  test('with links to the messages in it that are recorded', async () => {
+    const { publisher, spans } = given()
+    await publisher.publish(rows)
+    expect(spans()).toMatchObject([
+      {
+        name: 'send a',
+        attributes: { 'messaging.destination.name': 'a', 'messaging.batch.message_count': 4 },
+        links: [{ context: { spanId: '0000000000000002' } }, { context: { spanId: '0000000000000004' } }],
+      },
+    ])
+  })
+
+  test('without a topic in its name if there are several; none if nothing in it is recorded', async () => {
+    const { publisher, spans } = given()
+    await publisher.publish([...rows, row(5, 'b', 'k5')])
+    await publisher.publish([row(6, 'a', 'k6'), traced(7, 'a', '00')])
+    expect(spans().map(({ name }) => name)).toEqual(['send'])
+  })
+
+  test.each<[string, Broker, string]>([
+    ['that is acknowledged in part', () => ({ withhold: ['a/1'] }), 'RECORDS_UNACKNOWLEDGED'],
+    [
+      'that is rejected',
+      () => {
+        throw new TypeError('no')
+      },
+      'TypeError',
+    ],
+  ])('%s is an error', async (_, broker, type) => {
+    const { publisher, spans } = given(broker)
+    await publisher.publish(rows)
+    expect(spans()).toMatchObject([{ attributes: { 'error.type': type }, status: { code: 2 } }])
   })
 })

@@ -1,0 +1,56 @@
+import { trace } from '@opentelemetry/api'
+import { describe, expect, test } from 'vitest'
+import { createRecorder } from '../testing/recorder.ts'
+import { contextOf, isSampled, parentOf, spanContextOf, traceContext, traceIds } from './trace-context.ts'
+
+const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
+const flagged = (flags: string) => traceparent.replace(/01$/, flags)
+
+describe('traceContext', () => {
+  test.each([
+    ['both', traceparent, 'a=b,c=d', { traceparent, tracestate: 'a=b,c=d' }],
+    ['no state', traceparent, undefined, { traceparent }],
+    ['a state that is too long', traceparent, `a=${'b'.repeat(511)}`, { traceparent }],
+    ['a state with a control character', traceparent, 'a=b\r\nx: y', { traceparent }],
+    ['an empty state', traceparent, '', { traceparent }],
+    ['nothing', undefined, undefined, {}],
+    ['a state alone', undefined, 'a=b', {}],
+    ['a traceparent in capitals', traceparent.toUpperCase(), 'a=b', {}],
+    ['more behind it', `${traceparent}-00`, undefined, {}],
+  ])('%s', (_, given, state, expected) => {
+    expect(traceContext(given, state)).toEqual(expected)
+  })
+})
+
+test.each([
+  ['01', true],
+  ['03', true],
+  ['00', false],
+  ['02', false],
+])('flags %s: sampled %s', (flags, sampled) => {
+  expect(isSampled({ traceparent: flagged(flags) })).toBe(sampled)
+})
+
+test('no trace is not sampled, and has no ids', () => {
+  expect(isSampled({})).toBe(false)
+  expect(traceIds({})).toEqual({})
+  expect(spanContextOf({})).toBeUndefined()
+})
+
+test('ids are those that log lines name', () => {
+  expect(traceIds({ traceparent })).toEqual({
+    trace_id: '0af7651916cd43dd8448eb211c80319c',
+    span_id: 'b7ad6b7169203331',
+  })
+})
+
+test('a span is the child of a context, and its own context goes on with the same state', () => {
+  const { tracer } = createRecorder()
+  const span = tracer.startSpan('step', {}, parentOf({ traceparent, tracestate: 'a=b' }))
+  const { spanId } = span.spanContext()
+  expect(contextOf(span)).toEqual({
+    traceparent: traceparent.replace('b7ad6b7169203331', spanId),
+    tracestate: 'a=b',
+  })
+  expect(trace.getSpanContext(parentOf({}))).toBeUndefined()
+})
