@@ -22,6 +22,7 @@ beforeAll(async () => {
   const env = {
     OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
     OTEL_BSP_SCHEDULE_DELAY: '100',
+    OTEL_EXPORTER_OTLP_TIMEOUT: '1000',
     ORDER_DEADLINE_MS: String(deadlineMs),
     LOG_LEVEL: 'debug',
   }
@@ -402,7 +403,7 @@ test('nothing was added to the trees since, and no span failed', () => {
   expect(collector.spans.filter(({ isError }) => isError)).toEqual([])
 })
 
-test('a collector that is away harms nothing: orders end, and every service stops in order and in time', async () => {
+test('a collector that is away harms nothing: it is logged, orders end, and services stop in order and in time', async () => {
   await collector.stop()
   const response = await fetch(`${shop.addresses.order}/orders`, {
     method: 'POST',
@@ -413,6 +414,10 @@ test('a collector that is away harms nothing: orders end, and every service stop
   await eventually(
     () => ask(`${shop.addresses.order}/orders/${orderId}`),
     ({ status }) => status === 'COMPLETED',
+  )
+  await eventually(
+    () => readFile(join(shop.dataDir, 'order.log'), 'utf8'),
+    log => log.includes('OpenTelemetry reports a problem'),
   )
   const exits = await Promise.all(
     Object.values(shop.processes).map(async service => {
