@@ -23,6 +23,8 @@ export type {
   HeaderValue,
   Kafka,
   OutgoingRecord,
+  PartitionDepth,
+  PartitionLag,
   PartitionRange,
   Producer,
   Reader,
