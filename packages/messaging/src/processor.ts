@@ -5,13 +5,13 @@ import { decideBatch, type Service } from './batch.ts'
 import { DatabaseUnavailable, describe } from './errors.ts'
 import { classify, sqlState } from './failures.ts'
 import type { MessagingMetrics } from './metrics.ts'
-import { observe } from './tracing/exemplars.ts'
+import { observeIn } from './tracing/exemplars.ts'
 import { logFields } from './tracing/log-fields.ts'
 import { startBatch } from './tracing/message-spans.ts'
 import { inTransaction } from './transaction.ts'
 import type { Delivery, Outcome, WorkingSet } from './types.ts'
 
-export interface ProcessorOptions {
+export interface ProcessorOptions<World = never> {
   readonly pool: Pool
   readonly logger: Logger
   readonly metrics: MessagingMetrics
@@ -19,6 +19,8 @@ export interface ProcessorOptions {
   readonly batchMax: number
   /** Called after each commit: wakes the relay, and workers that look for new rows. */
   readonly onCommit?: () => void
+  /** Shown what each batch changed, once that is committed: for metrics. What it throws is logged. */
+  readonly observe?: ((world: World) => void) | undefined
 }
 
 /** The door of a service: everything that changes it goes through here. */
@@ -43,7 +45,7 @@ const maxConflicts = 5
 
 export function createProcessor<World extends { readonly [name: string]: WorkingSet }>(
   service: Service<World>,
-  options: ProcessorOptions,
+  options: ProcessorOptions<World>,
 ): Processor {
   const { pool, logger, metrics, batchMax } = options
   const waiting: Submission[] = []
@@ -91,7 +93,7 @@ export function createProcessor<World extends { readonly [name: string]: Working
   async function transact(deliveries: readonly Delivery[]): Promise<readonly Outcome[]> {
     const since = performance.now()
     const span = startBatch(service.tracer, service.name, deliveries)
-    const { outcomes, created } = await inTransaction(
+    const { outcomes, created, world } = await inTransaction(
       pool,
       tx => decideBatch(tx, service, deliveries),
       ({ writes }) => writes,
@@ -102,10 +104,20 @@ export function createProcessor<World extends { readonly [name: string]: Working
     // Only what is committed is said to have been created.
     for (const each of created) each.end()
     span?.committed()
-    observe(metrics.batchSeconds, {}, (performance.now() - since) / 1_000, span?.context)
+    observeIn(metrics.batchSeconds, {}, (performance.now() - since) / 1_000, span?.context)
     metrics.batchSize.observe(deliveries.length)
     count(deliveries, outcomes)
+    if (world !== undefined) observe(world)
     return outcomes
+  }
+
+  /** It is committed: whatever an observer does, it must not be tried again. */
+  function observe(world: World) {
+    try {
+      options.observe?.(world)
+    } catch (err) {
+      logger.error({ err }, 'a committed batch could not be observed')
+    }
   }
 
   /** A delivery that the database refuses for its data: dead-lettered, or failed if it has no topic. */
@@ -129,7 +141,7 @@ export function createProcessor<World extends { readonly [name: string]: Working
       const delivery = deliveries[i] as Delivery
       counts[outcome.status] = (counts[outcome.status] ?? 0) + 1
       if (outcome.status === 'dead-lettered') {
-        metrics.invalidEvents.inc({ reason: outcome.poison.code })
+        metrics.countDeadLetter(outcome.poison.code)
         logger.warn({ ...logFields(delivery), poison: outcome.poison }, 'a message went to the dead letters')
       } else if (outcome.status === 'failed') {
         logger.error({ ...logFields(delivery), err: outcome.error }, 'a command could not be decided')

@@ -20,7 +20,7 @@ const kept = new WeakMap<object, Map<string, Exemplar>>()
  * whose rendering renames counters in place; ours are rendered by `/metrics`.
  * OpenMetrics: https://prometheus.io/docs/specs/om/open_metrics_spec/#exemplars
  */
-export function observe<Label extends string>(
+export function observeIn<Label extends string>(
   histogram: Histogram<Label>,
   labels: Readonly<Partial<Record<Label, string | number>>>,
   value: number,

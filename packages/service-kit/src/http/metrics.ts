@@ -1,4 +1,4 @@
-import { observe } from '@orderflow/messaging'
+import { observeIn } from '@orderflow/messaging'
 import plugin from 'fastify-plugin'
 import { collectDefaultMetrics, Histogram, type Registry } from 'prom-client'
 import { openMetrics, openMetricsType, wantsOpenMetrics } from './open-metrics.ts'
@@ -8,13 +8,19 @@ export interface MetricsOptions {
 }
 
 /**
+ * The period of the timer that measures the event loop's delay. At prom-client's 10 ms it takes 0.3 % of a core in a
+ * process that does nothing, at 20 ms 0.2 %.
+ */
+const eventLoopTickMs = 20
+
+/**
  * Serves `/metrics` from the registry, and measures every request by method, route and class of status.
  * A route is its pattern (`/orders/:orderId`), never the path, so that the number of series is bounded. Who asks for
  * OpenMetrics gets that, with exemplars.
  */
 export const metrics = plugin<MetricsOptions>(
   async (app, { registry }) => {
-    collectDefaultMetrics({ register: registry })
+    collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: eventLoopTickMs })
     const duration = new Histogram({
       name: 'http_request_duration_seconds',
       help: 'Time from the arrival of a request to the end of its response',
@@ -26,7 +32,7 @@ export const metrics = plugin<MetricsOptions>(
       const { method } = request
       const route = request.routeOptions.url ?? 'none'
       const status = `${Math.floor(reply.statusCode / 100)}xx`
-      observe(duration, { method, route, status }, reply.elapsedTime / 1_000, request.trace)
+      observeIn(duration, { method, route, status }, reply.elapsedTime / 1_000, request.trace)
     })
     app.get(
       '/metrics',

@@ -1,4 +1,4 @@
-import { observe } from '@orderflow/messaging'
+import { observeIn } from '@orderflow/messaging'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { expect, test } from 'vitest'
 import { openMetrics, wantsOpenMetrics } from './open-metrics.ts'
@@ -48,11 +48,11 @@ test('a bucket has the newest observation in it whose trace is recorded', async 
     registers: [registry],
   })
   const other = { traceparent: sampled.traceparent.replace('0af7', 'ffff') }
-  observe(histogram, { status: '2xx' }, 0.5, sampled)
-  observe(histogram, { status: '2xx' }, 0.6, other)
-  observe(histogram, { status: '2xx' }, 0.7, unsampled)
-  observe(histogram, { status: '5xx' }, 7, sampled)
-  observe(histogram, { status: '5xx' }, 0.7, undefined)
+  observeIn(histogram, { status: '2xx' }, 0.5, sampled)
+  observeIn(histogram, { status: '2xx' }, 0.6, other)
+  observeIn(histogram, { status: '2xx' }, 0.7, unsampled)
+  observeIn(histogram, { status: '5xx' }, 7, sampled)
+  observeIn(histogram, { status: '5xx' }, 0.7, undefined)
   const lines = (await openMetrics(registry)).split('\n').filter(line => line.includes('trace_id'))
   expect(lines).toEqual([
     expect.stringMatching(

@@ -1,3 +1,4 @@
+import { whenScraped } from '@orderflow/service-kit'
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import type { BreakerState } from './policy.ts'
 import type { Operation } from './port.ts'
@@ -44,24 +45,23 @@ export function gatewayMetrics(registry: Registry, waiting: () => Promise<Waitin
     help: 'Circuit breaker of the payment gateway: 0 closed, 1 half-open, 2 open',
     registers,
   })
-  const oldest = new Gauge({
-    name: 'gateway_requests_oldest_seconds',
-    help: 'Age of the oldest request that the gateway has not answered',
-    registers,
+  const read = whenScraped(async () => {
+    const { requests, oldestSeconds } = await waiting()
+    unanswered.set(requests)
+    oldest.set(oldestSeconds)
   })
-  new Gauge({
+  const collect = async () => void (await read())
+  const unanswered: Gauge = new Gauge({
     name: 'gateway_requests_waiting',
     help: 'Requests that the gateway has not answered',
     registers,
-    async collect() {
-      try {
-        const { requests, oldestSeconds } = await waiting()
-        this.set(requests)
-        oldest.set(oldestSeconds)
-      } catch {
-        // The database is away: readiness says so; the last figures stand.
-      }
-    },
+    collect,
+  })
+  const oldest: Gauge = new Gauge({
+    name: 'gateway_requests_oldest_seconds',
+    help: 'Age of the oldest request that the gateway has not answered',
+    registers,
+    collect,
   })
 
   return {
