@@ -383,6 +383,10 @@ test('trace, log lines and exemplars of an order lead to each other', async () =
     )
   }
   expect(await exemplars('order', 'http_request_duration_seconds')).toContain(traceId)
+  await eventually(
+    () => exemplars('order', 'saga_duration_seconds'),
+    traceIds => traceIds.includes(traceId),
+  )
   const known = new Set(collector.spans.map(span => span.traceId))
   for (const service of ['order', 'inventory', 'payment', 'shipping'] as const) {
     const traceIds = await exemplars(service, 'batch_duration_seconds')

@@ -1,3 +1,4 @@
+import { observeIn, type TraceContext } from '@orderflow/messaging'
 import { Histogram, type Registry } from 'prom-client'
 import type { Order, OrderStatus, Orders } from './domain/order.ts'
 
@@ -6,14 +7,17 @@ type End = (typeof ends)[number]
 
 const endOf = (order: Order | undefined): End | undefined => ends.find(end => end === order?.status)
 
-/** The orders that this batch has ended, each once: not those that had ended and only learnt their price. */
-export function endedIn({ orders }: Orders): { outcome: End; seconds: number }[] {
-  return orders.changes().flatMap(({ row }) => {
+/**
+ * The orders that this batch has ended, each once, with the last input that changed it: not those that had ended and only learnt
+ * their price.
+ */
+export function endedIn({ orders }: Orders): { outcome: End; seconds: number; by: TraceContext }[] {
+  return orders.changes().flatMap(({ row, by }) => {
     const outcome = endOf(row)
     if (outcome === undefined || endOf(orders.stored(row.orderId)) !== undefined) return []
     // Two replicas' clocks may have taken the times.
     const milliseconds = Math.max(0, Date.parse(row.updatedAt) - Date.parse(row.createdAt))
-    return [{ outcome, seconds: milliseconds / 1_000 }]
+    return [{ outcome, seconds: milliseconds / 1_000, by }]
   })
 }
 
@@ -31,6 +35,6 @@ export function sagaDurations(registry: Registry): (orders: Orders) => void {
   })
   for (const outcome of ends) seconds.zero({ outcome })
   return orders => {
-    for (const ended of endedIn(orders)) seconds.observe({ outcome: ended.outcome }, ended.seconds)
+    for (const { outcome, seconds: took, by } of endedIn(orders)) observeIn(seconds, { outcome }, took, by)
   }
 }

@@ -15,7 +15,7 @@ test.each<[Inputs[], string]>([
 ])('a batch of %j ends the order once: %s', (inputs, outcome) => {
   const world = given('PENDING')
   for (const input of inputs) when(world, input)
-  expect(endedIn(world)).toEqual([{ outcome, seconds: minute }])
+  expect(endedIn(world)).toMatchObject([{ outcome, seconds: minute }])
 })
 
 test.each<[Inputs]>([['StockReserved'], ['PaymentCaptured'], ['DeadlinePassed']])(
@@ -38,5 +38,5 @@ test('an order that had ended before and learns its price does not end again', (
 test('clocks that disagree do not make a negative duration', () => {
   const world = given('PENDING', { createdAt: '2026-01-15T10:31:00.250Z' })
   when(world, 'StockRejected')
-  expect(endedIn(world)).toEqual([{ outcome: 'REJECTED', seconds: 0 }])
+  expect(endedIn(world)).toMatchObject([{ outcome: 'REJECTED', seconds: 0 }])
 })
