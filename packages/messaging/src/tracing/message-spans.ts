@@ -54,7 +54,7 @@ export function traceOf({ headers }: Pick<KafkaRecord, 'headers'>): TraceContext
 export function startProcess(tracer: Tracer | undefined, delivery: Delivery, group: string): Delivery {
   const { origin } = delivery
   if (tracer === undefined || origin === undefined) return delivery
-  const parent = traceOf(origin)
+  const parent: TraceContext = 'input' in delivery ? delivery.input : traceOf(origin)
   if (parent.traceparent !== undefined && !isSampled(parent)) return delivery
   const span = tracer.startSpan(
     `process ${origin.topic}`,
@@ -186,7 +186,8 @@ export function startSend(
   rows: readonly { readonly row: Pick<OutboxRow, 'topic' | 'headers'> }[],
 ): Span | undefined {
   if (tracer === undefined) return undefined
-  const created = rows.map(({ row }) => traceOf(row)).filter(isSampled)
+  const recorded = rows.filter(({ row }) => isSampled({ traceparent: row.headers.ce_traceparent }))
+  const created = recorded.slice(0, mostLinks).map(({ row }) => traceOf(row))
   const [first] = created
   if (first === undefined) return undefined
   const [topic, another] = new Set(rows.map(({ row }) => row.topic))
@@ -203,7 +204,7 @@ export function startSend(
         'messaging.destination.name': another === undefined ? topic : undefined,
         'messaging.batch.message_count': rows.length,
       },
-      links: created.slice(0, mostLinks).flatMap(each => {
+      links: created.flatMap(each => {
         const spanContext = spanContextOf(each)
         return spanContext === undefined ? [] : [{ context: spanContext }]
       }),

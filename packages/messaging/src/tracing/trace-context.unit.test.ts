@@ -27,6 +27,10 @@ test.each([
   ['03', true],
   ['00', false],
   ['02', false],
+  ['0a', false],
+  ['0b', true],
+  ['0f', true],
+  ['f8', false],
 ])('flags %s: sampled %s', (flags, sampled) => {
   expect(isSampled({ traceparent: flagged(flags) })).toBe(sampled)
 })

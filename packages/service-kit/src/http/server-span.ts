@@ -22,7 +22,7 @@ declare module 'fastify' {
   }
 }
 
-const spans = new WeakMap<IncomingMessage, Span>()
+const spans = new WeakMap<IncomingMessage, { readonly span: Span; readonly trace: TraceContext }>()
 
 /**
  * Begins the span of a request, as a child of the caller's if that sent a valid `traceparent`. Called when the request's
@@ -50,7 +50,7 @@ export function beginServerSpan(tracer: Tracer | undefined, request: IncomingMes
     },
     parentOf(callerOf(request)),
   )
-  spans.set(request, span)
+  spans.set(request, { span, trace: contextOf(span) })
 }
 
 function callerOf(request: IncomingMessage): TraceContext {
@@ -60,8 +60,7 @@ function callerOf(request: IncomingMessage): TraceContext {
 
 /** The trace context that what follows from a request belongs to. */
 export function traceOfRequest(request: IncomingMessage): TraceContext {
-  const span = spans.get(request)
-  return span === undefined ? callerOf(request) : contextOf(span)
+  return spans.get(request)?.trace ?? callerOf(request)
 }
 
 /** Gives requests `span` and `trace`, and ends their spans with their answers. */
@@ -69,7 +68,7 @@ export const serverSpans = plugin<{ readonly tracer: Tracer | undefined }>(
   async (app, { tracer }) => {
     app.decorateRequest('span', {
       getter() {
-        return spans.get(this.raw)
+        return spans.get(this.raw)?.span
       },
     })
     app.decorateRequest('trace', {
@@ -80,7 +79,7 @@ export const serverSpans = plugin<{ readonly tracer: Tracer | undefined }>(
     if (tracer === undefined) return
     app.addHook('onRequest', async (request, reply) => {
       const { span } = request
-      if (span !== undefined) reply.raw.once('close', () => end(span, request, reply))
+      if (span?.isRecording()) reply.raw.once('close', () => end(span, request, reply))
     })
   },
   { name: 'server-spans', fastify: '5.x' },
