@@ -23,7 +23,7 @@ export const store: Store<Orders> = {
 
   save: ({ orders, idempotencyKeys }) => [
     ...insertKeys(idempotencyKeys.inserted()),
-    ...insertOrders(orders.inserted(), new Map(orders.changes().map(({ row, by }) => [row.orderId, by]))),
+    ...insertOrders(orders),
     ...updateOrders(orders.updated()),
   ],
 }
@@ -85,9 +85,11 @@ function insertKeys(keys: readonly IdempotencyKey[]): Statement[] {
   ]
 }
 
-/** @param by the input that made each, in whose trace its deadline will be */
-function insertOrders(orders: readonly Order[], by: ReadonlyMap<string, TraceContext>): Statement[] {
+/** With each order, the trace of the request that placed it: its deadline will be in that too. */
+function insertOrders(rows: Orders['orders']): Statement[] {
+  const orders = rows.inserted()
   if (orders.length === 0) return []
+  const by = new Map<string, TraceContext>(rows.changes().map(({ row, by }) => [row.orderId, by]))
   return [
     {
       name: 'orders-insert',

@@ -26,8 +26,8 @@ export const transactionMutants: readonly Mutant[] = [
     edits: [
       {
         file: consumer,
-        replace: 'const deliveries = needed.map(record => toDelivery(record, contracts))',
-        by: 'let deliveries = needed.map(record => toDelivery(record, contracts))',
+        replace: 'const deliveries = needed.map(record => startProcess(',
+        by: 'let deliveries = needed.map(record => startProcess(',
       },
       {
         file: consumer,
@@ -61,15 +61,18 @@ export const transactionMutants: readonly Mutant[] = [
     edits: [
       {
         file: processor,
-        replace: 'const { outcomes } = await inTransaction(',
-        by: 'const { outcomes, writes: all } = await inTransaction(',
+        replace: 'const { outcomes, created, world } = await inTransaction(',
+        by: 'const { outcomes, created, world, writes: all } = await inTransaction(',
       },
       {
         file: processor,
-        replace: '({ writes }) => writes,\n    )',
-        by: `({ writes }) => writes.filter(({ name }) => name !== 'outbox-append'),
-    )
-    const append = () => inTransaction(pool, async () => {}, () => all.filter(({ name }) => name === 'outbox-append'))
+        replace: '({ writes }) => writes,',
+        by: "({ writes }) => writes.filter(({ name }) => name !== 'outbox-append'),",
+      },
+      {
+        file: processor,
+        replace: '// Only what is committed is said to have been created.',
+        by: `const append = () => inTransaction(pool, async () => {}, () => all.filter(({ name }) => name === 'outbox-append'))
     setTimeout(() => {
       later = later.then(append).then(options.onCommit, () => {})
     }, 250)`,
