@@ -12,7 +12,9 @@ export function auditTable({ orders, invariants, violations }: AuditReport): str
       return `${violated > 0 ? '✗' : skipped === undefined ? '✓' : '–'} ${says.padEnd(50)}${count(checked).padStart(11)}  ${verdict}`
     }),
     '',
-    ...invariants.flatMap(({ says, skipped }) => (skipped === undefined ? [] : [`Skipped: ${says}, as ${skipped}.`, ''])),
+    ...invariants.flatMap(({ says, skipped }) =>
+      skipped === undefined ? [] : [`Skipped: ${says}, as ${skipped}.`, ''],
+    ),
     `${count(orders)} orders, ${violations.length === 0 ? 'no violation' : 'violations:'}`,
   ]
   for (const { name, says, violated } of invariants) {

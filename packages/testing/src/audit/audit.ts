@@ -88,6 +88,12 @@ class Tally {
   report() {
     const { name, says } = this.invariant
     const skipped = this.#skipped
-    return { name, says, checked: this.checked, violated: this.#violated, ...(skipped !== undefined && { skipped }) }
+    return {
+      name,
+      says,
+      checked: this.checked,
+      violated: this.#violated,
+      ...(skipped !== undefined && { skipped }),
+    }
   }
 }

@@ -32,7 +32,9 @@ export async function withDatabases<Result>(
   options: DatabaseOptions,
   work: (databases: Databases) => Promise<Result>,
 ): Promise<Result> {
-  const named = databaseNames.map(name => [name, clientOf(options, options.databases?.[name] ?? name)] as const)
+  const named = databaseNames.map(
+    name => [name, clientOf(options, options.databases?.[name] ?? name)] as const,
+  )
   const clients: (readonly [string, pg.Client])[] = [...named]
   const open = async (client: pg.Client) => {
     await client.connect()

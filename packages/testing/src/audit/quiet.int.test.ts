@@ -10,11 +10,20 @@ beforeAll(async () => {
 })
 afterAll(() => world?.drop())
 
-const nothing: Unsettled = { openOrders: 0, outbox: 0, gatewayRequests: 0, reserved: 0, late: 0, unreported: 0 }
+const nothing: Unsettled = {
+  openOrders: 0,
+  outbox: 0,
+  gatewayRequests: 0,
+  reserved: 0,
+  late: 0,
+  unreported: 0,
+}
 
 const waitFor = (
   databases: Omit<World['names'], 'reporting'> & { reporting?: string },
-  timeoutMs: number, onProgress?: (now: Unsettled) => void) =>
+  timeoutMs: number,
+  onProgress?: (now: Unsettled) => void,
+) =>
   waitUntilQuiet({
     postgresUrl: world.postgresUrl,
     databases,

@@ -1,6 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
-import { type DatabaseName, type DatabaseOptions, databaseNames, isNoSuchDatabase, reportingName } from './databases.ts'
+import {
+  type DatabaseName,
+  type DatabaseOptions,
+  databaseNames,
+  isNoSuchDatabase,
+  reportingName,
+} from './databases.ts'
 
 /** What is still under way. */
 export interface Unsettled {

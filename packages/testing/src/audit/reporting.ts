@@ -5,7 +5,8 @@ import { type Findings, isTerminal, type OrderFacts, type Scope } from './types.
 /** What reporting says of an order that has ended is what its owners say. */
 export function reportedAlike({ order, payment, reported }: OrderFacts): string | undefined {
   if (reported === undefined) return undefined // there is no reporting
-  if (order === undefined) return reported === null ? undefined : `is unknown, and ${reported.status} by reporting`
+  if (order === undefined)
+    return reported === null ? undefined : `is unknown, and ${reported.status} by reporting`
   if (!isTerminal(order.status)) return undefined
   if (reported === null) return `is ${order.status}, and unknown to reporting`
   const owned = factsIn(order.status, times(payment, 'Captured'), times(payment, 'Refunded'))
@@ -48,7 +49,12 @@ export async function figuresAgree({ databases, openOrders }: Scope): Promise<Fi
   const { orders, inventory, payments, reporting } = databases
   if (reporting === undefined) return { checked: 0, violated: 0, found: [], skipped: 'there is no reporting' }
   const [owned, told] = await Promise.all([
-    figures([orders, ordersByStatus], [payments, money('Captured')], [payments, money('Refunded')], [inventory, products]),
+    figures(
+      [orders, ordersByStatus],
+      [payments, money('Captured')],
+      [payments, money('Refunded')],
+      [inventory, products],
+    ),
     figures([reporting, ordersByOutcome], [reporting, revenue], [reporting, stock]),
   ])
   const names = [...new Set([...owned.keys(), ...told.keys()])]

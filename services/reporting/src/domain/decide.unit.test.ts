@@ -34,7 +34,15 @@ const ends = {
   },
 } as const
 
-const minute = { minute: second(0), created: 1, completed: 0, rejected: 0, cancelled: 0, mispaid: 0, misshipped: 0 }
+const minute = {
+  minute: second(0),
+  created: 1,
+  completed: 0,
+  rejected: 0,
+  cancelled: 0,
+  mispaid: 0,
+  misshipped: 0,
+}
 
 describe.each(Object.entries(ends))('an order that is %s', (name, end) => {
   const events = stories[name as keyof typeof stories]
@@ -85,7 +93,10 @@ function summed(rows: readonly object[]): object[] {
     const parts = Object.entries(row)
     const counts = parts.filter(([name, part]) => typeof part === 'number' && name !== 'bucket')
     const key = JSON.stringify(parts.filter(part => !counts.includes(part)))
-    const sum: Record<string, unknown> = sums.get(key) ?? { ...row, ...Object.fromEntries(counts.map(([c]) => [c, 0])) }
+    const sum: Record<string, unknown> = sums.get(key) ?? {
+      ...row,
+      ...Object.fromEntries(counts.map(([c]) => [c, 0])),
+    }
     for (const [name, count] of counts) sum[name] = (sum[name] as number) + (count as number)
     sums.set(key, sum)
   }
@@ -128,7 +139,12 @@ describe('where an open order stands', () => {
 describe('an order that ended unsoundly is counted as such', () => {
   test.each([
     ['dispatched, not paid', story('OrderCreated', 'ShipmentDispatched', 'OrderCompleted'), 1, 0],
-    ['paid, not dispatched', story('OrderCreated', 'StockReserved', 'PaymentCaptured', 'OrderCompleted'), 0, 1],
+    [
+      'paid, not dispatched',
+      story('OrderCreated', 'StockReserved', 'PaymentCaptured', 'OrderCompleted'),
+      0,
+      1,
+    ],
     ['cancelled, not paid back', story('OrderCreated', 'PaymentCaptured', 'OrderCancelled'), 1, 0],
     ['rejected, and dispatched', story('OrderCreated', 'ShipmentDispatched', 'OrderRejected'), 0, 1],
   ])('%s', (_, events, mispaid, misshipped) => {
@@ -144,14 +160,26 @@ describe('stock', () => {
     at: second(0),
     correlationId: 'c',
     initiator: 'customer',
-    event: { topic: 'inventory.adjusted.v1', source: '/services/inventory', time: second(1), sequence: version },
+    event: {
+      topic: 'inventory.adjusted.v1',
+      source: '/services/inventory',
+      time: second(1),
+      sequence: version,
+    },
   })
 
   test('is that of the highest version, however often and in whatever order they come', () => {
     const events = [adjusted(2, 8), adjusted(3, 7), adjusted(4, 6)]
     for (const arrived of arrivals(events, 2)) {
       expect(left(arrived).stock).toEqual([
-        { productId: 'prod-1', available: 6, reserved: 0, sold: 0, version: 4, updatedAt: '2026-01-15T10:30:00.500Z' },
+        {
+          productId: 'prod-1',
+          available: 6,
+          reserved: 0,
+          sold: 0,
+          version: 4,
+          updatedAt: '2026-01-15T10:30:00.500Z',
+        },
       ])
     }
   })

@@ -19,7 +19,9 @@ test('percentiles of 10,000 durations are within the accuracy of the true ones',
   const sorted = durations.toSorted((a, b) => a - b)
   for (const share of [0.01, 0.5, 0.95, 0.99, 1]) {
     const truth = sorted[Math.ceil(share * sorted.length) - 1] as number
-    expect(Math.abs((percentile(buckets, share) as number) - truth) / truth).toBeLessThanOrEqual(accuracy + 1e-9)
+    expect(Math.abs((percentile(buckets, share) as number) - truth) / truth).toBeLessThanOrEqual(
+      accuracy + 1e-9,
+    )
   }
 })
 
