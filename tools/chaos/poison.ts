@@ -1,10 +1,10 @@
 import { readTopics } from '@orderflow/testing/oracle'
-import { services } from '../lib/services.ts'
+import { sagaServices } from '../lib/services.ts'
 import { type Message, messageOf } from './events.ts'
 
 export const isPoison = (key: string) => key.startsWith('poison-')
 
-const consumed = [...new Set(services.flatMap(({ topics }) => topics))]
+const consumed = [...new Set(sagaServices.flatMap(({ topics }) => topics))]
 
 /** A message that nobody can read, each in a way of its own. */
 export function malformed(key: string, random: () => number): Message {
@@ -48,7 +48,7 @@ export async function countDeadLetters(brokers: readonly string[]): Promise<Dead
         found.set(where, (found.get(where) ?? new Set()).add(headers.dlq_time ?? ''))
       } else if (key !== null && isPoison(key)) {
         const only = headers.redrive_for
-        for (const { name, topics } of services) {
+        for (const { name, topics } of sagaServices) {
           if (topics.includes(topic) && (only === undefined || only === name))
             expected.add(`${topic}/${partition}/${offset} of ${name}`)
         }

@@ -58,6 +58,7 @@ export type {
   Decision,
   Delivery,
   Emission,
+  EventFacts,
   Ignored,
   Input,
   KafkaRecord,
