@@ -70,6 +70,10 @@ async function found(response: Response): Promise<Omit<Placed, 'orderId'>> {
 const isOf = ({ attributes }: ReceivedSpan, correlationId: string) =>
   attributes['orderflow.correlation_id'] === correlationId
 
+/** Reporting reads everything and answers nothing: a leaf below every event, which a test of its own looks at. */
+const isSaga = ({ service }: ReceivedSpan) => service !== 'reporting'
+const tree = (traceId: string) => treeOf(collector.spans.filter(isSaga), traceId)
+
 const trees: { traceId: string; expected: string }[] = []
 
 /** Waits until a trace is this tree, and remembers it: nothing is to be added to it afterwards. */
@@ -77,10 +81,10 @@ async function expectTree(traceId: string, expected: string): Promise<void> {
   const wanted = unindented(expected)
   trees.push({ traceId, expected: wanted })
   await eventually(
-    async () => treeOf(collector.spans, traceId),
-    tree => tree === wanted,
+    async () => tree(traceId),
+    found => found === wanted,
   ).catch(() => {})
-  expect(treeOf(collector.spans, traceId)).toBe(wanted)
+  expect(tree(traceId)).toBe(wanted)
 }
 
 const unindented = (text: string) => indented(text, 0).trimStart()
@@ -292,6 +296,21 @@ test('a caller that does not sample: its trace goes on, and no span is recorded'
   expect(collector.spans.filter(span => span.traceId === traceId)).toEqual([])
 })
 
+test('reporting takes in every event within the trace of its order, once', async () => {
+  const unread = () => {
+    const read = collector.spans.filter(span => !isSaga(span)).map(({ parentId }) => parentId)
+    const created = collector.spans.filter(({ kind, name }) => kind === 'PRODUCER' && !isCopy(name))
+    return created.filter(({ spanId }) => read.filter(parentId => parentId === spanId).length !== 1)
+  }
+  await eventually(
+    async () => unread().map(({ name }) => name),
+    names => names.length === 0,
+  )
+})
+
+/** The older version that is published beside the newest, for those who read that. */
+const isCopy = (name: string) => name === 'create order.created.v1'
+
 test('what is done together is seen: each transaction and each send, with links to all that shared it', async () => {
   const missing = () => {
     const shared = collector.spans.filter(isShared)
@@ -403,11 +422,13 @@ async function exemplars(service: keyof Shop['addresses'], metric: string): Prom
 }
 
 test('nothing was added to the trees since, and no span failed', () => {
-  for (const { traceId, expected } of trees) expect(treeOf(collector.spans, traceId)).toBe(expected)
+  for (const { traceId, expected } of trees) expect(tree(traceId)).toBe(expected)
   expect(collector.spans.filter(({ isError }) => isError)).toEqual([])
 })
 
 test('a collector that is away harms nothing: it is logged, orders end, and services stop in order and in time', async () => {
+  const log = () => readFile(join(shop.dataDir, 'order.log'), 'utf8')
+  expect(await log()).not.toContain('OpenTelemetry reports')
   await collector.stop()
   const response = await fetch(`${shop.addresses.order}/orders`, {
     method: 'POST',
@@ -419,10 +440,7 @@ test('a collector that is away harms nothing: it is logged, orders end, and serv
     () => ask(`${shop.addresses.order}/orders/${orderId}`),
     ({ status }) => status === 'COMPLETED',
   )
-  await eventually(
-    () => readFile(join(shop.dataDir, 'order.log'), 'utf8'),
-    log => log.includes('OpenTelemetry reports a problem'),
-  )
+  await eventually(log, lines => lines.includes('OpenTelemetry reports a problem'))
   const exits = await Promise.all(
     Object.values(shop.processes).map(async service => {
       const exit = new Promise<number | null>(resolve => service.onExit(({ code }) => resolve(code)))
@@ -430,5 +448,5 @@ test('a collector that is away harms nothing: it is logged, orders end, and serv
       return await exit
     }),
   )
-  expect(exits).toEqual([0, 0, 0, 0])
+  expect(exits).toEqual([0, 0, 0, 0, 0])
 })
