@@ -157,7 +157,8 @@ export function startBatch(
   deliveries: readonly Delivery[],
 ): BatchSpan | undefined {
   if (tracer === undefined) return undefined
-  const recorded = deliveries.flatMap(({ span }) => (span?.isRecording() ? [span] : []))
+  const recorded: Span[] = []
+  for (const { span } of deliveries) if (span?.isRecording()) recorded.push(span)
   const [first, ...others] = recorded
   if (first === undefined) return undefined
   const span = tracer.startSpan(
