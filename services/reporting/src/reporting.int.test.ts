@@ -40,6 +40,9 @@ describe('an order', () => {
     const events = completed(orderId)
     await service.send(...events, ...events.toReversed())
     await service.settled()
+    const deliveries = async () =>
+      (await journey(orderId)).events.map((event: { deliveries: number }) => event.deliveries)
+    await expect.poll(deliveries, { timeout: 20_000 }).toEqual(events.map(() => 2))
 
     const { order, events: told } = await journey(orderId)
     const { ce_correlationid: correlationId } = events[0]?.headers ?? {}
@@ -58,6 +61,7 @@ describe('an order', () => {
       causationId: events[2]?.headers.ce_causationid,
       correlationId: events[2]?.headers.ce_correlationid,
       initiator: 'test',
+      deliveries: 2,
       data: JSON.parse(String(events[2]?.value)),
     })
   })
