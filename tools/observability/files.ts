@@ -39,7 +39,10 @@ export async function readRules(): Promise<Rule[]> {
 
 interface Model {
   readonly title: string
-  readonly panels: readonly { readonly title: string; readonly targets?: readonly { readonly expr: string }[] }[]
+  readonly panels: readonly {
+    readonly title: string
+    readonly targets?: readonly { readonly expr: string }[]
+  }[]
   readonly annotations: { readonly list: readonly { readonly expr: string }[] }
 }
 

@@ -13,7 +13,8 @@ export const messaging: Dashboard = {
         lines(
           {
             title: 'Lag by group and topic',
-            description: 'The ten largest. Steady growth: the group is too slow. A flat line above 0: it stands still.',
+            description:
+              'The ten largest. Steady growth: the group is too slow. A flat line above 0: it stands still.',
             unit: 'short',
           },
           query('topk(10, group_topic:consumer_lag:sum)', '{{group}} {{topic}}'),

@@ -37,7 +37,11 @@ export function overview(services: readonly string[]): Dashboard {
             `sum(${rate(placed)})`,
           ),
           stat(
-            { title: 'Orders end in', description: 'The 99th percentile, from acceptance to end.', unit: 's' },
+            {
+              title: 'Orders end in',
+              description: 'The 99th percentile, from acceptance to end.',
+              unit: 's',
+            },
             quantile(0.99, 'saga_duration_seconds', [], '').expr,
             { yellow: 5, red: 10 },
           ),

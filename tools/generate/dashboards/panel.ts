@@ -25,7 +25,7 @@ export interface Panel {
 
 export interface Thresholds {
   readonly yellow?: number
-  readonly red?: number
+  readonly red: number
   /** More is better: red below `red`. */
   readonly falling?: boolean
 }

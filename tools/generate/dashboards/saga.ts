@@ -45,7 +45,11 @@ export const saga: Dashboard = {
           quantile(0.99, 'saga_duration_seconds', ['outcome'], '{{outcome}}'),
         ),
         heatmap(
-          { title: 'How durations spread', description: 'Two bands: some orders wait for something.', unit: 's' },
+          {
+            title: 'How durations spread',
+            description: 'Two bands: some orders wait for something.',
+            unit: 's',
+          },
           `sum by (le) (increase(saga_duration_seconds_bucket[$__rate_interval]))`,
         ),
         lines(
@@ -106,10 +110,7 @@ export function gatewayRow(): Row {
     panels: [
       lines(
         { title: 'Calls', description: 'A second, by operation and what became of them.', unit: 'ops' },
-        query(
-          `sum by (operation, result) (${rate('gateway_calls_total')})`,
-          '{{operation}} {{result}}',
-        ),
+        query(`sum by (operation, result) (${rate('gateway_calls_total')})`, '{{operation}} {{result}}'),
       ),
       lines(
         { title: 'Duration of a call', description: 'A call that times out counts.', unit: 's' },

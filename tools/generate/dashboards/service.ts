@@ -122,7 +122,11 @@ export function serviceDashboard(service: string): Dashboard {
             query(rate(`process_cpu_seconds_total${own()}`), '{{instance}}'),
           ),
           lines(
-            { title: 'Memory', description: 'Resident, and the part of it that is heap in use.', unit: 'bytes' },
+            {
+              title: 'Memory',
+              description: 'Resident, and the part of it that is heap in use.',
+              unit: 'bytes',
+            },
             query(`process_resident_memory_bytes${own()}`, '{{instance}} resident'),
             query(`nodejs_heap_size_used_bytes${own()}`, '{{instance}} heap'),
           ),
