@@ -16,10 +16,9 @@ afterAll(() => shop?.stop())
 const scrape = async (name: ServiceName) => await (await fetch(`${shop.addresses[name]}/metrics`)).text()
 const samplesOf = async (name: ServiceName) => parseSamples(await scrape(name))
 const every = async () =>
-  Object.fromEntries(await Promise.all(services.map(async ({ name }) => [name, await scrape(name)]))) as Record<
-    ServiceName,
-    string
-  >
+  Object.fromEntries(
+    await Promise.all(services.map(async ({ name }) => [name, await scrape(name)])),
+  ) as Record<ServiceName, string>
 
 /** Orders with every outcome, and all that a client or another producer may send, each time under new names. */
 async function wave() {
@@ -104,7 +103,10 @@ test('docs/metrics.md names every metric that is exported, and no other, with it
 test('each service exports what all have, and order and payment what only they have', async () => {
   const exposed = await every()
   for (const { name } of services) {
-    expect(typesIn(exposed[name]).map(([metric]) => metric), name).toEqual(expect.arrayContaining(common))
+    expect(
+      typesIn(exposed[name]).map(([metric]) => metric),
+      name,
+    ).toEqual(expect.arrayContaining(common))
   }
   expect(exposed.order).toMatch(/^stuck_orders 0$/m)
   expect(exposed.order).toMatch(/^saga_duration_seconds_count{outcome="COMPLETED"} [1-9]/m)
@@ -123,7 +125,8 @@ test('lag and dead letters of each service are there for all of its topics, from
     )
   }
   await eventually(
-    async () => sumOf(await samplesOf('inventory'), 'dlq_messages', { topic: 'order.created.v2.inventory.dlq' }),
+    async () =>
+      sumOf(await samplesOf('inventory'), 'dlq_messages', { topic: 'order.created.v2.inventory.dlq' }),
     depth => depth === 2,
   )
 })

@@ -143,7 +143,9 @@ describe('messages that cannot be processed', () => {
 
   const byReason = async (metric: { get(): Promise<MetricObjectWithValues<MetricValue<string>>> }) => {
     const { values } = await metric.get()
-    return Object.fromEntries(values.flatMap(({ labels, value }) => (value > 0 ? [[labels.reason, value]] : [])))
+    return Object.fromEntries(
+      values.flatMap(({ labels, value }) => (value > 0 ? [[labels.reason, value]] : [])),
+    )
   }
   const counted = (reasons: readonly string[]) =>
     Object.fromEntries(Object.entries(Object.groupBy(reasons, r => r)).map(([r, all]) => [r, all?.length]))

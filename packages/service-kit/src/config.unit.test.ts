@@ -30,6 +30,7 @@ describe('loadConfig', () => {
       HOST: '127.0.0.1',
       PORT: 3001,
       LOG_LEVEL: 'info',
+      METRICS_INTERVAL_MS: 5000,
       REQUEST_TIMEOUT_MS: 10_000,
       BODY_LIMIT_BYTES: 65_536,
       RATE_LIMIT_PER_SECOND: 0,

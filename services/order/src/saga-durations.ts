@@ -1,5 +1,5 @@
 import { Histogram, type Registry } from 'prom-client'
-import type { Order, Orders, OrderStatus } from './domain/order.ts'
+import type { Order, OrderStatus, Orders } from './domain/order.ts'
 
 const ends = ['COMPLETED', 'REJECTED', 'CANCELLED'] as const satisfies readonly OrderStatus[]
 type End = (typeof ends)[number]

@@ -13,7 +13,7 @@ export async function within<Result>(milliseconds: number, work: Promise<Result>
   work.catch(() => {})
   let timer: NodeJS.Timeout | undefined
   const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${milliseconds / 1_000} s`)), milliseconds)
+    timer = setTimeout(() => reject(new Error('no answer in time')), milliseconds)
   })
   try {
     return await Promise.race([work, limit])

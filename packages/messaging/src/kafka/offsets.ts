@@ -1,9 +1,10 @@
 import type { Kafka as KafkaJs } from 'kafkajs'
 import { describe, MessagingError } from '../errors.ts'
-import { settledWithin, within } from './bounded.ts'
+import { backoff, delay, settledWithin, within } from './bounded.ts'
 import { type Cluster, clusterOf, type PartitionOffsets, type Partitions } from './cluster.ts'
 import type { PartitionDepth, PartitionLag } from './port.ts'
 
+/** For a question with all its repetitions. */
 const answerWithinMs = 5_000
 const disconnectWithinMs = 3_000
 /** Records of open transactions count too: behind one that hangs, a group does not get on. */
@@ -29,8 +30,8 @@ interface Opened {
 /**
  * Asks the brokers where topics begin and end and how far groups are, over one connection for all who ask. A question
  * costs one request for each group and two for each leader, however many topics it is about; the admin client's
- * own calls take two for each topic and leader. Anything unexpected, such as a leader that moved, closes
- * the connection, and the question is asked once more on a new one.
+ * own calls take two for each topic and leader. Anything unexpected, such as a leader that moved or a coordinator that
+ * is loading, closes the connection, and the question is asked again on a new one while its time lasts.
  */
 export function createOffsets(client: KafkaJs): Offsets {
   let opened: Promise<Opened> | undefined
@@ -48,19 +49,26 @@ export function createOffsets(client: KafkaJs): Offsets {
 
   async function discard(old: Promise<Opened> | undefined) {
     if (old === opened) opened = undefined
-    await settledWithin(disconnectWithinMs, Promise.resolve(old).then(o => o?.cluster.disconnect()))
+    await settledWithin(
+      disconnectWithinMs,
+      Promise.resolve(old).then(o => o?.cluster.disconnect()),
+    )
   }
 
   async function ask<Answer>(question: (opened: Opened) => Promise<Answer>): Promise<Answer> {
-    for (let attempt = 0; ; attempt++) {
+    const deadline = Date.now() + answerWithinMs
+    for (let failures = 0; ; failures++) {
       opened ??= open()
       const current = opened
       try {
-        return await within(answerWithinMs, current.then(question))
+        return await within(deadline - Date.now(), current.then(question))
       } catch (error) {
         void discard(current)
-        if (attempt === 0) continue
-        throw new MessagingError('KAFKA_UNAVAILABLE', `Kafka did not answer: ${describe(error)}.`, error)
+        const pauseMs = backoff(failures, 50, 500)
+        if (Date.now() + pauseMs > deadline) {
+          throw new MessagingError('KAFKA_UNAVAILABLE', `Kafka did not answer: ${describe(error)}.`, error)
+        }
+        await delay(pauseMs)
       }
     }
   }
@@ -147,6 +155,6 @@ async function boundsOf({ cluster }: Opened, places: Partitions[]) {
 const byPlace = (offsets: readonly PartitionOffsets[]) =>
   new Map(
     offsets.flatMap(({ topic, partitions }) =>
-      partitions.map(({ partition, offset }) => [`${topic}/${partition}`, Number(offset)] as const),
+      partitions.map(({ partition, offset }): [string, number] => [`${topic}/${partition}`, Number(offset)]),
     ),
   )

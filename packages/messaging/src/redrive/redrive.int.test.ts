@@ -461,7 +461,12 @@ describe('counting what was sent back', () => {
       )
     }
     const count = async (...partitions: Parameters<typeof at>[]) =>
-      Object.fromEntries(await countRedriven(pool(), partitions.map(place => at(...place))))
+      Object.fromEntries(
+        await countRedriven(
+          pool(),
+          partitions.map(place => at(...place)),
+        ),
+      )
     expect(await count([one, 0, 0, 10], [one, 1, 0, 10], [other, 0, 0, 10])).toEqual({ [one]: 3, [other]: 1 })
     expect(await count([one, 0, 4, 10], [one, 1, 5, 10], [other, 0, 0, 9])).toEqual({ [one]: 1 })
     expect(await count([one, 0, 5, 5], [one, 3, 0, 10])).toEqual({})

@@ -84,7 +84,8 @@ export function startBrokerMetrics(options: BrokerMetricsOptions) {
   function showLag(places: readonly ({ group: string } & PartitionLag)[]) {
     // Topics and partitions that are no longer there go out of sight.
     lag.reset()
-    for (const { group, topic, partition, lag: behind } of places) lag.set({ group, topic, partition }, behind)
+    for (const { group, topic, partition, lag: behind } of places)
+      lag.set({ group, topic, partition }, behind)
   }
 
   async function showDeadLetters(partitions: readonly PartitionDepth[]) {

@@ -22,7 +22,8 @@ export function sumOf(
   labels: Readonly<Record<string, string>> = {},
 ): number | undefined {
   const found = samples.filter(
-    sample => sample.name === name && Object.entries(labels).every(([key, text]) => sample.labels[key] === text),
+    sample =>
+      sample.name === name && Object.entries(labels).every(([key, text]) => sample.labels[key] === text),
   )
   return found.length === 0 ? undefined : found.reduce((sum, { value }) => sum + value, 0)
 }
