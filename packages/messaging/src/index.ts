@@ -46,6 +46,7 @@ export type {
   Decision,
   Delivery,
   Emission,
+  EventFacts,
   Ignored,
   Input,
   KafkaRecord,

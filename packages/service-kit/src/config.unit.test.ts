@@ -34,6 +34,7 @@ describe('loadConfig', () => {
       REQUEST_TIMEOUT_MS: 10_000,
       BODY_LIMIT_BYTES: 65_536,
       RATE_LIMIT_PER_SECOND: 0,
+      CORS_ORIGINS: [],
       SHUTDOWN_TIMEOUT_MS: 10_000,
       INBOX_RETENTION_DAYS: 30,
       BATCH_MAX: 500,
