@@ -2,6 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { prometheus } from '../generate/dashboards/model.ts'
+import { readEndpoints } from '../lib/endpoints.ts'
 import { services } from '../lib/services.ts'
 import { dashboardQueries, projectRoot, readRules, readYaml, ruleQueries, traceQueries } from './files.ts'
 import { installed } from './installed.ts'
@@ -71,7 +73,42 @@ describe('Prometheus', () => {
   })
 })
 
+describe('Grafana', () => {
+  interface DataSource {
+    readonly uid: string
+    readonly url: string
+    readonly jsonData: {
+      readonly exemplarTraceIdDestinations?: readonly { readonly datasourceUid: string }[]
+      readonly tracesToMetrics?: { readonly datasourceUid: string }
+    }
+  }
+
+  test('has the data sources that its dashboards ask, and that lead to each other', async () => {
+    const { datasources } = await readYaml<{ datasources: DataSource[] }>(
+      'deploy/grafana/provisioning/datasources/orderflow.yaml',
+    )
+    const uids = datasources.map(({ uid }) => uid)
+    for (const { url } of datasources) expect(compose.services).toHaveProperty(new URL(url).hostname)
+    for (const { jsonData } of datasources) {
+      const leadsTo = [...(jsonData.exemplarTraceIdDestinations ?? []), jsonData.tracesToMetrics ?? []].flat()
+      expect(leadsTo).not.toEqual([])
+      for (const { datasourceUid } of leadsTo) expect(uids).toContain(datasourceUid)
+    }
+    expect(uids).toContain(prometheus.uid)
+  })
+})
+
 describe('docker-compose.yml', () => {
+  test('is found by the commands that look for a running system', async () => {
+    const { services: addresses, postgres } = await readEndpoints(
+      join(projectRoot, 'deploy/compose/endpoints.json'),
+    )
+    expect(addresses).toEqual(
+      Object.fromEntries(services.map(({ name, port }) => [name, `http://127.0.0.1:${port}`])),
+    )
+    expect(compose.services.postgres?.environment?.POSTGRES_PASSWORD).toContain(`:-${postgres.password}}`)
+  })
+
   test('starts these only with the profile, in versions that do not change under the same name', () => {
     expect(beside.map(([name]) => name).sort()).toEqual(['grafana', 'jaeger', 'otel-collector', 'prometheus'])
     for (const [name, { image }] of beside) expect(image, name).toMatch(/:v?\d+\.\d+\.\d+$/)
