@@ -1,6 +1,7 @@
 export { type Command, runCommand } from './command.ts'
 export { type CommonConfig, commonConfig, hostList, onOff, port } from './common-config.ts'
 export { describeConfig, type Environment, loadConfig } from './config.ts'
+export { createConsumerDirectory } from './consumer-directory.ts'
 export { consumedTopics, contractsOf, messagingContract, type ServiceEvents } from './contracts.ts'
 export { createPool, type PoolOptions } from './database.ts'
 export { ServiceError } from './errors.ts'

@@ -39,7 +39,7 @@ const topic = 'order.completed.v1'
 const watcher: typeof definition = {
   ...definition,
   name: 'watcher',
-  watches: [{ name: 'outages', topics: [topic] }],
+  watches: async () => [{ name: 'outages', topics: [topic] }],
 }
 
 const configOf = (more: Readonly<Record<string, string>>) =>

@@ -51,11 +51,12 @@ export interface ServiceDefinition<World extends { readonly [name: string]: Work
    */
   readonly observe?: (registry: Registry) => (world: World) => void
   /** Other services of which `/metrics` shows the lag too: one that is down cannot say how far behind it is. */
-  readonly watches?: readonly Consuming[]
+  readonly watches?: (kafka: Kafka) => Promise<readonly Consuming[]>
 }
 
 export interface ServiceContext {
   readonly pool: Pool
+  readonly kafka: Kafka
   readonly processor: Processor
   readonly logger: Logger
   readonly config: CommonConfig
@@ -130,7 +131,7 @@ export async function startService<World extends { readonly [name: string]: Work
       observe: definition.observe?.(registry),
     },
   )
-  const context: ServiceContext = { pool, processor, logger, config, registry }
+  const context: ServiceContext = { pool, kafka, processor, logger, config, registry }
 
   const consumer = startConsumer({
     kafka,
@@ -155,7 +156,7 @@ export async function startService<World extends { readonly [name: string]: Work
     kafka,
     pool,
     service: { name, topics: consumedTopics(consumes) },
-    others: definition.watches ?? [],
+    others: async () => (await definition.watches?.(kafka)) ?? [],
     everyMs: config.METRICS_INTERVAL_MS,
     registry,
     sources,

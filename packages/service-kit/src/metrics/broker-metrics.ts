@@ -20,7 +20,7 @@ export interface BrokerMetricsOptions {
   /** The service itself: its group and its dead letters. */
   readonly service: Consuming
   /** Other services, whose lag is shown too: one that is down cannot say how far behind it is. */
-  readonly others: readonly Consuming[]
+  readonly others: () => Promise<readonly Consuming[]>
   /** Milliseconds from the end of one look at the brokers to the beginning of the next. */
   readonly everyMs: number
   readonly registry: Registry
@@ -35,7 +35,6 @@ export interface BrokerMetricsOptions {
  */
 export function startBrokerMetrics(options: BrokerMetricsOptions) {
   const { kafka, pool, service, others, everyMs, registry, sources, logger } = options
-  const groups = [service, ...others]
   const deadLetterTopics = service.topics.map(topic => deadLetterTopic(topic, service.name))
   const lag = new Gauge({
     name: 'consumer_lag',
@@ -57,7 +56,7 @@ export function startBrokerMetrics(options: BrokerMetricsOptions) {
   async function look() {
     try {
       const [lags, depths] = await Promise.all([
-        Promise.all(groups.map(lagOf)),
+        others().then(known => Promise.all([service, ...known].map(lagOf))),
         kafka.depths(deadLetterTopics),
       ])
       showLag(lags.flat())
