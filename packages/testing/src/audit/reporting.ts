@@ -68,6 +68,10 @@ export async function figuresAgree({ databases, openOrders }: Scope): Promise<Fi
 }
 
 async function figures(...queries: readonly (readonly [ClientBase, string])[]): Promise<Map<string, string>> {
-  const answers = await Promise.all(queries.map(([client, query]) => client.query<Figure>(query)))
-  return new Map(answers.flatMap(({ rows }) => rows.map(({ name, value }) => [name, value] as const)))
+  const found = new Map<string, string>()
+  for (const [client, query] of queries) {
+    const { rows } = await client.query<Figure>(query)
+    for (const { name, value } of rows) found.set(name, value)
+  }
+  return found
 }
