@@ -160,7 +160,7 @@ describe.skipIf(!prometheusRunsHere)('a real Prometheus', () => {
   })
 
   test('raises an alert when a service is killed, sees its lag meanwhile, and is calm when it is back', async () => {
-    const lag = () => value('sum(group_topic:consumer_lag:sum{group="inventory"})')
+    const lag = () => value('group_topic:consumer_lag:sum{group="inventory",topic="order.created.v2"}')
     await eventually(lag, n => n === 0)
     expect(await firing('ServiceDown')).toEqual([])
 
