@@ -74,9 +74,9 @@ async function exported(): Promise<Series[]> {
   // As Prometheus asks: what it is given in this format may have other names than the text that a person sees.
   const headers = { accept: 'application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5' }
   const scraped = await Promise.all(
-    services.map(async ({ name }) => {
-      const text = await (await fetch(`${shop.addresses[name]}/metrics`, { headers })).text()
-      const target = { job: 'orderflow', service: name, instance: new URL(shop.addresses[name]).host }
+    Object.entries(shop.addresses).map(async ([service, address]) => {
+      const text = await (await fetch(`${address}/metrics`, { headers })).text()
+      const target = { job: 'orderflow', service, instance: new URL(address).host }
       return parseSamples(text).map(sample => ({
         name: sample.name,
         labels: { ...sample.labels, ...target },

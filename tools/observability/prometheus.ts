@@ -2,7 +2,7 @@ import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { findFreePort, serverProcess } from '@orderflow/embedded'
 import { parse, stringify } from 'yaml'
-import type { ServiceName } from '../lib/services.ts'
+import type { ByService } from '../lib/services.ts'
 import { prometheusFolder } from './files.ts'
 
 export interface Prometheus {
@@ -25,10 +25,7 @@ export interface Found {
  *
  * @param dataDir where its files are kept
  */
-export async function startPrometheus(
-  addresses: Readonly<Record<ServiceName, string>>,
-  dataDir: string,
-): Promise<Prometheus> {
+export async function startPrometheus(addresses: ByService<string>, dataDir: string): Promise<Prometheus> {
   const folder = join(dataDir, 'prometheus')
   await mkdir(folder, { recursive: true })
   await cp(join(prometheusFolder, 'rules'), join(folder, 'rules'), { recursive: true })
@@ -39,7 +36,7 @@ export async function startPrometheus(
   const config = parse(await readFile(join(prometheusFolder, 'host.yml'), 'utf8'))
   config.global = { scrape_interval: '500ms', scrape_timeout: '500ms', evaluation_interval: '500ms' }
   for (const { targets, labels } of config.scrape_configs[0].static_configs) {
-    targets[0] = new URL(addresses[labels.service as ServiceName]).host
+    targets[0] = new URL(addresses[labels.service as keyof typeof addresses] ?? '').host
   }
   config.scrape_configs[1].static_configs[0].targets = [`127.0.0.1:${port}`]
   await writeFile(join(folder, 'prometheus.yml'), stringify(config))
