@@ -135,6 +135,16 @@ test('dead letters count by what is wrong, lie in dlq_messages until they are se
   await becomes('dlq_messages', { topic: deadLetters }, 2)
 })
 
+test('outbox_quarantined_keys counts the keys that are held back', async () => {
+  expect(await metric('outbox_quarantined_keys')).toBe(0)
+  await service.pool.query(
+    "INSERT INTO outbox_quarantine (topic, key, seq, reason) VALUES ('t', 'k', 1, 'RECORD_REFUSED')",
+  )
+  expect(await metric('outbox_quarantined_keys')).toBe(1)
+  await service.pool.query('DELETE FROM outbox_quarantine')
+  expect(await metric('outbox_quarantined_keys')).toBe(0)
+})
+
 test('db_pool_connections shows connections that are open, idle, and waited for', async () => {
   const state = (name: string) => metric('db_pool_connections', { state: name })
   await expect.poll(() => state('idle'), { timeout: 20_000 }).toBeGreaterThan(0)
