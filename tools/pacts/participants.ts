@@ -24,7 +24,10 @@ const pacts = { order, inventory, payment, shipping, reporting } satisfies Recor
 
 export const participants: readonly Participant[] = services.map(facts => ({
   ...facts,
-  ...(pacts[facts.name] as unknown as Pick<Participant, 'decide' | 'conclude' | 'outcome' | 'needs' | 'occasions'>),
+  ...(pacts[facts.name] as unknown as Pick<
+    Participant,
+    'decide' | 'conclude' | 'outcome' | 'needs' | 'occasions'
+  >),
   contracts: contractsOf(facts),
 }))
 

@@ -46,7 +46,11 @@ const matching = (patterns: readonly RegExp[]) => patterns.map(pattern => expect
 test.each([
   ['renamed', { customerId: undefined, customer: 'customer-1' }, [/^shipping: .*missing.*customerId/]],
   ['of another type', { customerId: 42 }, [/^shipping: .*customerId: .*same type/]],
-  ['no longer whole', { amount: { amount: 12.5, currency: 'EUR' } }, [/^order: .*amount\.amount: .*integer/, /^reporting: .*amount\.amount: .*integer/]],
+  [
+    'no longer whole',
+    { amount: { amount: 12.5, currency: 'EUR' } },
+    [/^order: .*amount\.amount: .*integer/, /^reporting: .*amount\.amount: .*integer/],
+  ],
   ['gone', { orderId: undefined }, [/^order: .*orderId/, /^reporting: .*orderId/, /^shipping: .*orderId/]],
   ['gone, but used by no one', { gatewayReference: undefined, capturedAt: undefined }, []],
   ['new', { fee: 25 }, []],
@@ -55,7 +59,11 @@ test.each([
 })
 
 test.each([
-  ['of another event', { ce_type: 'PaymentTaken' }, [/^order: .*ce_type/, /^reporting: .*ce_type/, /^shipping: .*ce_type/]],
+  [
+    'of another event',
+    { ce_type: 'PaymentTaken' },
+    [/^order: .*ce_type/, /^reporting: .*ce_type/, /^shipping: .*ce_type/],
+  ],
   [
     'of another schema',
     { ce_dataschema: 'urn:v2' },
