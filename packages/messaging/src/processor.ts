@@ -19,6 +19,8 @@ export interface ProcessorOptions<World = never> {
   readonly batchMax: number
   /** Called after each commit: wakes the relay, and workers that look for new rows. */
   readonly onCommit?: () => void
+  /** Told the ids of the deliveries of a committed batch that had come before. */
+  readonly onDuplicates?: ((ids: readonly string[]) => void) | undefined
   /** Shown what each batch changed, once that is committed: for metrics. What it throws is logged. */
   readonly observe?: ((world: World) => void) | undefined
 }
@@ -107,14 +109,18 @@ export function createProcessor<World extends { readonly [name: string]: Working
     observeIn(metrics.batchSeconds, {}, (performance.now() - since) / 1_000, span?.context)
     metrics.batchSize.observe(deliveries.length)
     count(deliveries, outcomes)
-    if (world !== undefined) observe(world)
+    const known = deliveries.filter((_, i) => outcomes[i]?.status === 'duplicate')
+    observe(() => {
+      if (world !== undefined) options.observe?.(world)
+      if (known.length > 0) options.onDuplicates?.(known.map(({ id }) => id))
+    })
     return outcomes
   }
 
   /** It is committed: whatever an observer does, it must not be tried again. */
-  function observe(world: World) {
+  function observe(tell: () => void) {
     try {
-      options.observe?.(world)
+      tell()
     } catch (err) {
       logger.error({ err }, 'a committed batch could not be observed')
     }

@@ -81,14 +81,16 @@ export async function findJourney(tx: Tx, orderId: string): Promise<Journey | un
       text: `SELECT ${orderColumns} FROM orders WHERE order_id = $1 AND created_at IS NOT NULL`,
       values: [orderId],
     }),
-    tx.query<{ event: JourneyEvent }>({
+    tx.query<{ event: Omit<JourneyEvent, 'deliveries'>; deliveries: number }>({
       name: 'journey-find',
-      text: 'SELECT event FROM journeys WHERE order_id = $1',
+      text: `SELECT event, 1 + coalesce(n, 0) AS deliveries FROM journeys LEFT JOIN redeliveries USING (event_id)
+             WHERE order_id = $1`,
       values: [orderId],
     }),
   ])
   const order = orders.rows[0]
-  return order && { order: summaryOf(order), events: inCausalOrder(events.rows.map(({ event }) => event)) }
+  const told = events.rows.map(({ event, deliveries }) => ({ ...event, deliveries }))
+  return order && { order: summaryOf(order), events: inCausalOrder(told) }
 }
 
 type ProductRow = Omit<Product, 'updatedAt'> & { readonly updatedAt: Date }

@@ -46,6 +46,9 @@ export const journey = Type.Object({
       correlationId: Type.String(),
       initiator: Type.String(),
       traceparent: optionalText('W3C trace context'),
+      deliveries: Type.Integer({
+        description: 'How often it was delivered to reporting, as far as is known: 1 if no duplicate came',
+      }),
       data: Type.Unknown(),
     }),
   ),
