@@ -62,10 +62,11 @@ test('an order from before deadlines gets one, and so does one that an older rel
     ['beside', 'old-done', 'old-open', 'old-paid'].map(order_id => ({ order_id, soon: true })),
   )
 
-  await migrate(4)
+  await migrate(5)
   await client.query("UPDATE orders SET deadline_at = now() - interval '1 second'")
   const overdue = await findOverdue(client, 10)
   expect(overdue.map(({ orderId }) => orderId).sort()).toEqual(['beside', 'old-open', 'old-paid'])
+  expect(overdue.map(({ traceparent }) => traceparent)).toEqual([null, null, null])
 })
 
 test('an order that goes on changes no index, and one that ends leaves that of the open ones', async () => {
