@@ -1,0 +1,2 @@
+// Generated
+export const topology = []
