@@ -48,6 +48,7 @@ async function runOnSystem(
     dataDir,
     fresh: true,
     ports: freePorts,
+    without: ['reporting'],
     // What a latency ends with is the commit of the order's last change, which only the server knows.
     postgresSettings: { track_commit_timestamp: 'on' },
     log,

@@ -1,10 +1,10 @@
 import { readTopics } from '@orderflow/testing/oracle'
-import { services } from '../lib/services.ts'
+import { sagaServices } from '../lib/services.ts'
 import { type Message, messageOf } from './events.ts'
 
 export const isPoison = (key: string) => key.startsWith('poison-')
 
-const consumed = [...new Set(services.flatMap(({ topics }) => topics))]
+const consumed = [...new Set(sagaServices.flatMap(({ topics }) => topics))]
 
 /** A message that nobody can read, each in a way of its own. */
 export function malformed(key: string, random: () => number): Message {
@@ -47,7 +47,7 @@ export async function countDeadLetters(brokers: readonly string[]): Promise<Dead
         const where = `${headers.dlq_topic}/${headers.dlq_partition}/${headers.dlq_offset} of ${headers.dlq_service}`
         found.set(where, (found.get(where) ?? new Set()).add(headers.dlq_time ?? ''))
       } else if (key !== null && isPoison(key)) {
-        for (const { name, topics } of services) {
+        for (const { name, topics } of sagaServices) {
           if (topics.includes(topic)) expected.add(`${topic}/${partition}/${offset} of ${name}`)
         }
       }

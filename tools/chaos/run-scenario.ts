@@ -38,6 +38,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
     dataDir,
     fresh: true,
     ports: freePorts,
+    without: ['reporting'],
     brokers: scenario.brokers,
     ...scenario.system,
     ...proxied?.system,

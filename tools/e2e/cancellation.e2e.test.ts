@@ -2,7 +2,7 @@ import { audit, waitUntilQuiet } from '@orderflow/testing/audit'
 import { cancelOrders, placeOrders, wave } from '@orderflow/testing/load'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { ServiceName } from '../lib/services.ts'
+import type { SagaService } from '../lib/services.ts'
 import { ask, eventually, openShop, type Shop } from './shop.ts'
 
 let shop: Shop
@@ -38,7 +38,7 @@ const becomes = (orderId: string, ...statuses: string[]) =>
   )
 
 /** Runs `meanwhile` while a service is away. */
-async function without(service: ServiceName, meanwhile: () => Promise<void>): Promise<void> {
+async function without(service: SagaService, meanwhile: () => Promise<void>): Promise<void> {
   await shop.processes[service].stop()
   try {
     await meanwhile()

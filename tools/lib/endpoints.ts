@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ServiceError } from '@orderflow/service-kit'
-import type { ServiceName } from './services.ts'
+import type { ByService, ServiceName } from './services.ts'
 
 /** Where a running system is found: the content of `.run/endpoints.json`. */
 export interface Endpoints {
@@ -16,7 +16,7 @@ export interface Endpoints {
     readonly password: string
   }
   /** Base URLs. */
-  readonly services: Readonly<Record<ServiceName, string>>
+  readonly services: ByService<string>
   /** Base URL of the simulated payment gateway, if it runs: its books at `/charges`. */
   readonly gateway?: string
   /** None for a process that is being started again. */

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { findFreePort, type ServerProcess, serverProcess } from '@orderflow/embedded'
 import { createLogger } from '@orderflow/service-kit'
-import { type ServiceFacts, type ServiceName, services } from './services.ts'
+import { type ByService, type ServiceFacts, type ServiceName, servicesWithout } from './services.ts'
 import { setUp } from './set-up.ts'
 
 export interface ServicesOptions {
@@ -15,6 +15,10 @@ export interface ServicesOptions {
   readonly ports?: Partial<Record<ServiceName, number>>
   /** Configuration of the services over their defaults. */
   readonly env?: Readonly<Record<string, string>>
+  /** Configuration of single services, over all other. */
+  readonly serviceEnv?: Partial<Record<ServiceName, Readonly<Record<string, string>>>>
+  /** Services that are not started, and have no database. */
+  readonly without?: readonly 'reporting'[]
   /** Base URL of the payment gateway; none and payment has one within its process. */
   readonly gatewayUrl?: string | undefined
   /** Progress, for people. */
@@ -24,9 +28,9 @@ export interface ServicesOptions {
 }
 
 export interface RunningServices {
-  readonly processes: Readonly<Record<ServiceName, ServerProcess>>
+  readonly processes: ByService<ServerProcess>
   /** `http://host:port` */
-  readonly addresses: Readonly<Record<ServiceName, string>>
+  readonly addresses: ByService<string>
   /**
    * One more process of a service beside the first, not yet started: a replica, or another release of it. It is
    * stopped with the others.
@@ -47,22 +51,30 @@ export interface Replica {
  * ready; if one does not start, the others are stopped. No process survives this one, however it ends.
  */
 export async function startServices(options: ServicesOptions): Promise<RunningServices> {
-  const { brokers, adminUrl, ports = {}, env, gatewayUrl, log, signal } = options
+  const { brokers, adminUrl, ports = {}, gatewayUrl, without = [], log, signal } = options
+  const services = servicesWithout(without)
   log('Setting up databases and topics…')
-  const urls = await setUp({ adminUrl, brokers, logger: createLogger({ service: 'setup', level: 'error' }) })
+  const logger = createLogger({ service: 'setup', level: 'error' })
+  const urls = await setUp({ adminUrl, brokers, without, logger })
   signal?.throwIfAborted()
 
   log('Starting the services…')
-  const ownEnv = (name: ServiceName): Record<string, string> =>
-    name === 'payment' && gatewayUrl !== undefined ? { GATEWAY_URL: gatewayUrl } : {}
   const addresses = {} as Record<ServiceName, string>
+  for (const { name } of services) {
+    addresses[name] = `http://127.0.0.1:${ports[name] || (await findFreePort())}`
+  }
+  const envOf = (name: ServiceName): Record<string, string> => ({
+    ...(without.includes('reporting') ? {} : pageEnv(addresses)[name === 'reporting' ? name : 'others']),
+    ...options.env,
+    ...(name === 'payment' && gatewayUrl !== undefined && { GATEWAY_URL: gatewayUrl }),
+    ...options.serviceEnv?.[name],
+  })
   const processes = {} as Record<ServiceName, ServerProcess>
   for (const facts of services) {
-    const address = `http://127.0.0.1:${ports[facts.name] || (await findFreePort())}`
-    addresses[facts.name] = address
-    processes[facts.name] = serviceProcess(facts, address, urls[facts.name], {
+    const { name } = facts
+    processes[name] = serviceProcess(facts, addresses[name], urls[name] as string, {
       ...options,
-      env: { ...env, ...ownEnv(facts.name) },
+      env: envOf(name),
     })
   }
   const replicas: ServerProcess[] = []
@@ -73,10 +85,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
     const facts = services.find(service => service.name === name) as ServiceFacts
     const address = `http://127.0.0.1:${await findFreePort()}`
     const release = { name: label, main: main ?? facts.main }
-    const process = serviceProcess(release, address, urls[name], {
-      ...options,
-      env: { ...env, ...ownEnv(name) },
-    })
+    const process = serviceProcess(release, address, urls[name] as string, { ...options, env: envOf(name) })
     replicas.push(process)
     return { process, address }
   }
@@ -91,6 +100,16 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
     signal?.removeEventListener('abort', stop)
   }
   return { processes, addresses, replica, stop }
+}
+
+/** What joins the page, which reporting serves, and the services, which it calls. */
+function pageEnv(addresses: Readonly<Record<ServiceName, string>>) {
+  const { port } = new URL(addresses.reporting)
+  const CORS_ORIGINS = `http://127.0.0.1:${port},http://localhost:${port}`
+  const SERVICE_URLS = Object.entries(addresses)
+    .map(([name, url]) => `${name}=${url}`)
+    .join(',')
+  return { others: { CORS_ORIGINS }, reporting: { CORS_ORIGINS, SERVICE_URLS } }
 }
 
 /**

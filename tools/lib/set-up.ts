@@ -1,6 +1,6 @@
 import { createKafka } from '@orderflow/messaging'
 import { type Logger, setUpDatabase, setUpTopics } from '@orderflow/service-kit'
-import { type ServiceName, services } from './services.ts'
+import { type ByService, type ServiceName, servicesWithout } from './services.ts'
 
 export interface SetUpOptions {
   /** A superuser's URL. */
@@ -8,12 +8,15 @@ export interface SetUpOptions {
   readonly brokers: readonly string[]
   /** Passwords of the application roles; derived from the administrator's where none is given. */
   readonly appPasswords?: Partial<Record<ServiceName, string | undefined>>
+  /** Services that get no database and no dead-letter topics. */
+  readonly without?: readonly 'reporting'[]
   readonly logger: Logger
 }
 
 /** Creates all databases, roles, tables and topics; returns the URL that each service connects with. */
-export async function setUp(options: SetUpOptions): Promise<Record<ServiceName, string>> {
-  const { adminUrl, brokers, appPasswords = {}, logger } = options
+export async function setUp(options: SetUpOptions): Promise<ByService<string>> {
+  const { adminUrl, brokers, appPasswords = {}, without, logger } = options
+  const services = servicesWithout(without)
   const kafka = createKafka({ clientId: 'set-up', brokers, logger })
   try {
     const [urls] = await Promise.all([
@@ -26,7 +29,7 @@ export async function setUp(options: SetUpOptions): Promise<Record<ServiceName, 
       ),
       setUpTopics(kafka, Object.fromEntries(services.map(({ name, topics }) => [name, topics]))),
     ])
-    return Object.fromEntries(urls) as Record<ServiceName, string>
+    return Object.fromEntries(urls) as ByService<string>
   } finally {
     await kafka.close()
   }

@@ -20,7 +20,15 @@ export const projectRoot = fileURLToPath(new URL('../../', import.meta.url))
 /** Ports by what listens there; 0 takes a free one. */
 export type Ports = Readonly<Record<ServiceName | 'kafka' | 'postgres', number>>
 
-export const freePorts: Ports = { order: 0, inventory: 0, payment: 0, shipping: 0, kafka: 0, postgres: 0 }
+export const freePorts: Ports = {
+  order: 0,
+  inventory: 0,
+  payment: 0,
+  shipping: 0,
+  reporting: 0,
+  kafka: 0,
+  postgres: 0,
+}
 
 export interface SystemOptions {
   /** Where brokers, databases and logs keep their files. */
@@ -32,6 +40,10 @@ export interface SystemOptions {
   readonly brokers?: number
   /** Configuration of the services over their defaults. */
   readonly env?: Readonly<Record<string, string>>
+  /** Configuration of single services, over all other. */
+  readonly serviceEnv?: Partial<Record<ServiceName, Readonly<Record<string, string>>>>
+  /** Services that are not started, and have no database. */
+  readonly without?: readonly 'reporting'[]
   /** Settings of the PostgreSQL server over the embedded one's own. */
   readonly postgresSettings?: Record<string, string>
   /** Settings of the brokers over the embedded ones' own. */
@@ -70,7 +82,7 @@ export interface System {
  * No process survives this one, however it ends.
  */
 export async function startSystem(options: SystemOptions): Promise<System> {
-  const { dataDir, env, ports, via, log, signal } = options
+  const { dataDir, env, serviceEnv, without, ports, via, log, signal } = options
   const release = await takeDataDir(options)
   const servers = await startServers(options).catch(async error => {
     await release()
@@ -92,6 +104,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       dataDir,
       ports,
       ...(env !== undefined && { env }),
+      ...(serviceEnv !== undefined && { serviceEnv }),
+      ...(without !== undefined && { without }),
       gatewayUrl: gateway?.url,
       log,
       signal,

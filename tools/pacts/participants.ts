@@ -3,6 +3,7 @@ import { pacts as inventory } from '@orderflow/inventory/pacts'
 import type { Contracts, WorkingSet } from '@orderflow/messaging'
 import { pacts as order } from '@orderflow/order/pacts'
 import { pacts as payment } from '@orderflow/payment/pacts'
+import { pacts as reporting } from '@orderflow/reporting/pacts'
 import { contractsOf } from '@orderflow/service-kit'
 import type { Need, Occasion, Pacts } from '@orderflow/service-kit/testing'
 import { pacts as shipping } from '@orderflow/shipping/pacts'
@@ -19,7 +20,7 @@ export interface Participant
   readonly occasions: { readonly [T in EventType]?: Occasion<World> }
 }
 
-const pacts = { order, inventory, payment, shipping } satisfies Record<ServiceName, unknown>
+const pacts = { order, inventory, payment, shipping, reporting } satisfies Record<ServiceName, unknown>
 
 export const participants: readonly Participant[] = services.map(facts => ({
   ...facts,

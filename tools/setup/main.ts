@@ -16,6 +16,7 @@ const schema = Type.Object({
   INVENTORY_DB_PASSWORD: password('inventory'),
   PAYMENT_DB_PASSWORD: password('payment'),
   SHIPPING_DB_PASSWORD: password('shipping'),
+  REPORTING_DB_PASSWORD: password('reporting'),
 })
 
 /** Creates databases, roles, tables and topics, then ends. Run before the services; may be run again. */
@@ -29,6 +30,7 @@ try {
       inventory: config.INVENTORY_DB_PASSWORD,
       payment: config.PAYMENT_DB_PASSWORD,
       shipping: config.SHIPPING_DB_PASSWORD,
+      reporting: config.REPORTING_DB_PASSWORD,
     },
     logger: createLogger({ service: 'setup', level: 'info' }),
   })

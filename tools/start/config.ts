@@ -16,6 +16,7 @@ const schema = Type.Object({
   INVENTORY_PORT: port('the inventory service', 3002),
   PAYMENT_PORT: port('the payment service', 3003),
   SHIPPING_PORT: port('the shipping service', 3004),
+  REPORTING_PORT: port('the reporting service and the page', 3005),
   KAFKA_PORT: port('Kafka', 29092),
   POSTGRES_PORT: port('PostgreSQL', 25432),
 })
@@ -28,6 +29,7 @@ export function portsFromEnvironment(): Ports {
     inventory: config.INVENTORY_PORT,
     payment: config.PAYMENT_PORT,
     shipping: config.SHIPPING_PORT,
+    reporting: config.REPORTING_PORT,
     kafka: config.KAFKA_PORT,
     postgres: config.POSTGRES_PORT,
   }

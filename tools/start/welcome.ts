@@ -7,12 +7,13 @@ export function welcome({ services, kafka, postgres, gateway }: Endpoints, dataD
   const post = (body: string) =>
     `curl -s ${services.order}/orders -H 'content-type: application/json' \\\n    -d '${body}'`
   return `
-Orderflow is up. Ctrl-C stops it.
+Orderflow is up. Ctrl-C stops it. See it live: ${services.reporting}
 
   order      ${services.order}/docs
   inventory  ${services.inventory}/docs
   payment    ${services.payment}/docs
   shipping   ${services.shipping}/docs
+  reporting  ${services.reporting}/docs
   Kafka      ${kafka.join(', ')}
   PostgreSQL ${postgres.host}:${postgres.port}
 ${gateway === undefined ? '' : `  gateway    ${gateway}/charges, ${gateway}/_control\n`}  logs       ${relative(projectRoot, dataDir)}/*.log

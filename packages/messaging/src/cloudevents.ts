@@ -61,7 +61,7 @@ export function decodeEvent(record: KafkaRecord, contract: Consumed): Omit<Input
   if ('poison' in value) return value
   const known = readData(value.json, contract)
   if ('poison' in known) return known
-  const { id, correlationid, initiator } = attributes
+  const { id, source, time, correlationid, initiator, causationid, sequence } = attributes
   return {
     id,
     type: contract.type,
@@ -69,11 +69,32 @@ export function decodeEvent(record: KafkaRecord, contract: Consumed): Omit<Input
     correlationId: correlationid ?? id,
     initiator: initiator ?? 'unknown',
     traceparent: traceparent.test(attributes.traceparent ?? '') ? attributes.traceparent : undefined,
+    event: {
+      topic: record.topic,
+      source,
+      time: time ?? sendingTime(record),
+      sequence: /^\d{1,15}$/.test(sequence ?? '') ? Number(sequence) : undefined,
+      causationId: causationid,
+    },
   }
 }
 
+/** When a record was sent, by its producer; 1970 where that is no time. */
+function sendingTime({ timestamp }: KafkaRecord): string {
+  const sent = new Date(Number(timestamp))
+  return (Number.isNaN(sent.getTime()) ? new Date(0) : sent).toISOString()
+}
+
 const required = ['specversion', 'id', 'source', 'type'] as const
-const optional = ['time', 'dataschema', 'correlationid', 'initiator', 'traceparent'] as const
+const optional = [
+  'time',
+  'dataschema',
+  'correlationid',
+  'causationid',
+  'initiator',
+  'traceparent',
+  'sequence',
+] as const
 type Attributes = { readonly [Name in (typeof required)[number]]: string } & {
   readonly [Name in (typeof optional)[number]]?: string
 }

@@ -81,6 +81,13 @@ test('an event that was encoded is decoded to the same data and trail', () => {
     correlationId,
     initiator,
     traceparent,
+    event: {
+      topic: 'parcel.sent.v1',
+      source: '/services/post',
+      time: '2026-01-15T10:30:00.000Z',
+      sequence: 3,
+      causationId: '019bc1a2-0000-7000-8000-000000000001',
+    },
   })
 })
 
@@ -189,6 +196,11 @@ test('a copy in an older version says of which one it is a copy', () => {
   expect(encode().headers).not.toHaveProperty('ce_copyof')
 })
 
+test('a time of sending that is none is 1970', () => {
+  const message = record({ timestamp: '9223372036854775807' }, { ce_time: undefined })
+  expect(decodeEvent(message, contract)).toMatchObject({ event: { time: '1970-01-01T00:00:00.000Z' } })
+})
+
 describe('what is missing or odd but does no harm is made up for', () => {
   test.each<[string, KafkaRecord['headers'], object]>([
     ['no correlation id: the event starts the chain', { ce_correlationid: undefined }, { correlationId: id }],
@@ -199,7 +211,10 @@ describe('what is missing or odd but does no harm is made up for', () => {
     ['headers of others', { 'x-else': ['a', 'b'] }, { id }],
     ['the schema under another address', { ce_dataschema: 'https://x.org/parcel/sent.v1.json' }, { id }],
     ['no schema named', { ce_dataschema: undefined }, { id }],
-    ['no time', { ce_time: undefined }, { id }],
+    ['no time: that of sending', { ce_time: undefined }, { id, event: { time: '2026-01-15T10:30:00.000Z' } }],
+    ['no sequence', { ce_sequence: undefined }, { event: { sequence: undefined } }],
+    ['a sequence that is no number is dropped', { ce_sequence: '3.5' }, { event: { sequence: undefined } }],
+    ['no cause', { ce_causationid: undefined }, { event: { causationId: undefined } }],
   ])('%s', (_, headers, expected) => {
     expect(decodeEvent(record({}, headers), contract)).toMatchObject(expected)
   })

@@ -44,6 +44,7 @@ export type {
   Decision,
   Delivery,
   Emission,
+  EventFacts,
   Ignored,
   Input,
   KafkaRecord,

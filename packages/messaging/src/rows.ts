@@ -6,7 +6,7 @@ import type { Input, WorkingSet } from './types.ts'
  * discarded as a whole, so that an input that throws leaves no trace.
  */
 export class Rows<Row> implements WorkingSet {
-  readonly #keyOf: (row: Row) => string
+  readonly keyOf: (row: Row) => string
   readonly #stored = new Set<string>()
   readonly #current = new Map<string, Row>()
   readonly #staged = new Map<string, Row>()
@@ -14,7 +14,7 @@ export class Rows<Row> implements WorkingSet {
 
   /** @param loaded the rows as the database has them */
   constructor(keyOf: (row: Row) => string, loaded: Iterable<Row> = []) {
-    this.#keyOf = keyOf
+    this.keyOf = keyOf
     for (const row of loaded) {
       const key = keyOf(row)
       this.#stored.add(key)
@@ -27,7 +27,7 @@ export class Rows<Row> implements WorkingSet {
   }
 
   set(row: Row): void {
-    this.#staged.set(this.#keyOf(row), row)
+    this.#staged.set(this.keyOf(row), row)
   }
 
   commit(by: Input): void {
@@ -45,12 +45,12 @@ export class Rows<Row> implements WorkingSet {
 
   /** Rows that the database does not have yet. */
   inserted(): Row[] {
-    return this.changes().flatMap(({ row }) => (this.#stored.has(this.#keyOf(row)) ? [] : [row]))
+    return this.changes().flatMap(({ row }) => (this.#stored.has(this.keyOf(row)) ? [] : [row]))
   }
 
   /** Rows that the database has and this batch changed. */
   updated(): Row[] {
-    return this.changes().flatMap(({ row }) => (this.#stored.has(this.#keyOf(row)) ? [row] : []))
+    return this.changes().flatMap(({ row }) => (this.#stored.has(this.keyOf(row)) ? [row] : []))
   }
 
   /** Every changed row once, as it is now, with the last input that changed it. */

@@ -18,6 +18,20 @@ export interface Trail {
   readonly traceparent?: string | undefined
 }
 
+/** What an event says of itself beside its data, for those who keep events as such: a read model, a journey. */
+export interface EventFacts {
+  /** The topic that it lay on, which may be that of an older version. */
+  readonly topic: string
+  /** Who published it: `/services/order`. */
+  readonly source: string
+  /** When it happened, ISO 8601; when it was published where it does not say. */
+  readonly time: string
+  /** The version of its aggregate after the change that it reports. */
+  readonly sequence?: number | undefined
+  /** The id of the input that caused it. */
+  readonly causationId?: string | undefined
+}
+
 /** Anything that can change a service. Time and ids come in with it, so that `decide` stays pure. */
 export interface Input<Data = unknown> extends Trail {
   /** UUID. An event's own id, or a new UUIDv7 for a command. */
@@ -26,6 +40,8 @@ export interface Input<Data = unknown> extends Trail {
   readonly data: Data
   /** When the batch decides, ISO 8601 in UTC. */
   readonly at: string
+  /** Of an event from a topic; nothing of what came another way. */
+  readonly event?: EventFacts | undefined
 }
 
 /** An event as a decider states it. */

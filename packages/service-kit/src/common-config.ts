@@ -10,6 +10,17 @@ export const hostList = (description: string) =>
     }),
   )
 
+/** A comma-separated list of web origins; the value is an array of them, empty if there are none. */
+export const originList = (description: string) =>
+  Type.Unsafe<string[]>(
+    Type.String({
+      description,
+      default: '',
+      pattern: '^(https?://[^\\s,/]+(,https?://[^\\s,/]+)*)?$',
+      separator: ',',
+    }),
+  )
+
 /** A TCP port to listen on, with the service's own default. 0 lets the system choose one. */
 export const port = (byDefault: number) =>
   Type.Integer({
@@ -48,6 +59,9 @@ export const commonConfig = {
   REQUEST_TIMEOUT_MS: whole('Milliseconds for a request to arrive, and again for it to be answered', 10_000),
   BODY_LIMIT_BYTES: whole('Largest request body, in bytes', 65_536),
   RATE_LIMIT_PER_SECOND: whole('Requests a second from one client address; 0 is no limit', 0, 0),
+  CORS_ORIGINS: originList(
+    'Origins of web pages that may call this service, as https://host:port,https://host:port; none unless named',
+  ),
   SHUTDOWN_TIMEOUT_MS: whole('Milliseconds for an orderly stop before the process gives up', 10_000),
   INBOX_RETENTION_DAYS: whole(
     'Days that the inbox remembers an event after its last delivery, longer than topics and dead letters keep it; 0 is for ever',

@@ -1,6 +1,6 @@
 import { createLogger } from '@orderflow/service-kit'
 import { serviceProcess } from '../../lib/service-processes.ts'
-import { services } from '../../lib/services.ts'
+import { sagaServices } from '../../lib/services.ts'
 import { setUp } from '../../lib/set-up.ts'
 import type { OwnSystem } from '../scenario.ts'
 
@@ -13,10 +13,11 @@ export const oneProcess: OwnSystem = {
     const urls = await setUp({
       adminUrl: postgresUrl('postgres'),
       brokers,
+      without: ['reporting'],
       logger: createLogger({ service: 'setup', level: 'error' }),
     })
     const env = Object.fromEntries(
-      services.flatMap(({ name }) => [
+      sagaServices.flatMap(({ name }) => [
         [`${name.toUpperCase()}_DATABASE_URL`, urls[name]],
         [`${name.toUpperCase()}_PORT`, new URL(addresses[name]).port],
       ]),

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { createKafka } from '@orderflow/messaging'
 import { createLogger, setUpTopics } from '@orderflow/service-kit'
-import { services } from '../../lib/services.ts'
+import { sagaServices } from '../../lib/services.ts'
 import { connectAdmin } from '../kafka-admin.ts'
 import type { OwnSystem } from '../scenario.ts'
 
@@ -13,7 +13,7 @@ export const withPartitions = (partitions: number): OwnSystem => ({
     await removeTopics(brokers, signal)
     const logger = createLogger({ service: 'setup', level: 'error' })
     const kafka = createKafka({ clientId: 'bench', brokers, logger })
-    const consumed = Object.fromEntries(services.map(({ name, topics }) => [name, topics]))
+    const consumed = Object.fromEntries(sagaServices.map(({ name, topics }) => [name, topics]))
     try {
       await setUpTopics(
         {

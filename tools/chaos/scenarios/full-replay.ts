@@ -1,5 +1,5 @@
 import { readTopics, type TopicRecord } from '@orderflow/testing/oracle'
-import { services } from '../../lib/services.ts'
+import { sagaServices } from '../../lib/services.ts'
 import { businessState } from '../business-state.ts'
 import { until, withAdmin } from '../cluster.ts'
 import { openInjector } from '../events.ts'
@@ -49,7 +49,7 @@ export const fullReplay: Scenario = {
 
 async function readAgain({ system }: Chaos): Promise<void> {
   await Promise.all(Object.values(system.services).map(service => service.stop()))
-  const names = services.map(({ name }) => name)
+  const names = sagaServices.map(({ name }) => name)
   await withAdmin(system.kafka.bootstrap, async admin => {
     await until('every group is empty', async () =>
       (await admin.describeGroups(names)).groups.every(({ state }) => state === 'Empty'),
@@ -61,7 +61,7 @@ async function readAgain({ system }: Chaos): Promise<void> {
 }
 
 async function sendAgain({ system, random, figure }: Chaos): Promise<void> {
-  const consumed = new Set(services.flatMap(({ topics }) => topics))
+  const consumed = new Set(sagaServices.flatMap(({ topics }) => topics))
   const records: { record: TopicRecord; at: number }[] = []
   await readTopics(
     system.kafka.bootstrap,
@@ -85,7 +85,7 @@ async function sendAgain({ system, random, figure }: Chaos): Promise<void> {
 async function unread(brokers: readonly string[]): Promise<number> {
   return await withAdmin(brokers, async admin => {
     let sum = 0
-    for (const { name, topics } of services) {
+    for (const { name, topics } of sagaServices) {
       for (const { topic, partitions } of await admin.fetchOffsets({ groupId: name, topics: [...topics] })) {
         const ends = new Map((await admin.fetchTopicOffsets(topic)).map(end => [end.partition, end]))
         for (const { partition, offset } of partitions) {

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { sagaServices } from '../../lib/services.ts'
 import { killAndWait } from '../processes.ts'
 import type { Scenario } from '../scenario.ts'
 
@@ -11,7 +12,7 @@ export const serviceKills: Scenario = {
   short: { orders: 1_500, perSecond: 50, faults: 6, minutes: 1.3 },
   full: { orders: 10_000, perSecond: 50, faults: 50, minutes: 7 },
   async fault({ system, extent, random, pick, strike, recovered }) {
-    const names = Object.keys(system.services) as (keyof typeof system.services)[]
+    const names = sagaServices.map(({ name }) => name)
     for (let fault = 0; fault < extent.faults; fault++) {
       const first = pick(names)
       const second = random() < 0.25 ? pick(names.filter(name => name !== first)) : undefined

@@ -36,6 +36,7 @@ export async function fixtureApp(
       REQUEST_TIMEOUT_MS: 10_000,
       BODY_LIMIT_BYTES: 1_024,
       RATE_LIMIT_PER_SECOND: 0,
+      CORS_ORIGINS: [],
       ...options.config,
     },
   })

@@ -8,6 +8,7 @@ import type { Logger } from '../logger.ts'
 import { answerClientError } from './client-errors.ts'
 import { closing } from './closing.ts'
 import { correlationHeader, correlationIdOf, traceparentOf } from './correlation.ts'
+import { cors } from './cors.ts'
 import { docs } from './docs.ts'
 import { notFound, sendProblem } from './errors.ts'
 import { type Checks, health } from './health.ts'
@@ -30,7 +31,10 @@ export interface HttpAppOptions {
   readonly title: string
   readonly version: string
   readonly logger: Logger
-  readonly config: Pick<CommonConfig, 'REQUEST_TIMEOUT_MS' | 'BODY_LIMIT_BYTES' | 'RATE_LIMIT_PER_SECOND'>
+  readonly config: Pick<
+    CommonConfig,
+    'REQUEST_TIMEOUT_MS' | 'BODY_LIMIT_BYTES' | 'RATE_LIMIT_PER_SECOND' | 'CORS_ORIGINS'
+  >
   /** Where this app's metrics are registered and what `/metrics` serves; one app per registry. */
   readonly registry: Registry
   /** What `/health/ready` asks. */
@@ -52,6 +56,7 @@ const keepAliveTimeout = 72_000
  */
 export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
   const { REQUEST_TIMEOUT_MS: requestTimeout, BODY_LIMIT_BYTES, RATE_LIMIT_PER_SECOND } = options.config
+  const { CORS_ORIGINS: origins } = options.config
   const loggerInstance: FastifyBaseLogger = options.logger
   const app: HttpApp = fastify({
     loggerInstance,
@@ -99,6 +104,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
     reply.header(correlationHeader, request.correlationId)
   })
   app.setErrorHandler(sendProblem)
+  if (origins.length > 0) await app.register(cors, { origins })
   await app.register(closing)
   if (RATE_LIMIT_PER_SECOND > 0) await app.register(rateLimits, { perSecond: RATE_LIMIT_PER_SECOND })
   app.setNotFoundHandler(RATE_LIMIT_PER_SECOND > 0 ? { preHandler: app.rateLimit() } : {}, notFound)

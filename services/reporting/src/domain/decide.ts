@@ -1,0 +1,121 @@
+import type { EventData } from '@orderflow/event-contracts'
+import type { Decision, Input } from '@orderflow/messaging'
+import {
+  type Money,
+  type Order,
+  type OrderEventType,
+  type OrderStatus,
+  outcomeOf,
+  said,
+  saidOf,
+  unknownOrder,
+} from './order.ts'
+import { addTo, recount } from './tallies.ts'
+import type { CloudEvent, Reporting } from './world.ts'
+
+const nothing = { events: [] } as const satisfies Decision
+
+/** An event of an order: it goes into the order's journey, and what it says into the order and the figures. */
+export const onOrderEvent =
+  <Type extends OrderEventType>(type: Type) =>
+  (world: Reporting, input: Input<EventData<Type>>): Decision<never> => {
+    const data = input.data as EventData<OrderEventType>
+    const time = timeOf(input)
+    const before = world.orders.get(data.orderId) ?? unknownOrder(data.orderId, time)
+    const after = progressed(before, type, input as Input<EventData<OrderEventType>>, time)
+    world.orders.set(after)
+    recount(world, before, after)
+    if (type === 'PaymentCaptured') takeIn(world, data as EventData<'PaymentCaptured'>, 'captured')
+    if (type === 'PaymentRefunded') takeIn(world, data as EventData<'PaymentRefunded'>, 'refunded')
+    world.journeys.set({ orderId: data.orderId, event: cloudEvent(input, time) })
+    countEvent(world, type)
+    return nothing
+  }
+
+/**
+ * The quantities of a product. They carry their version, so the newest stands whenever and however often they
+ * come: the topic is compacted, and read again for as long as it exists.
+ */
+export function onInventoryAdjusted(
+  world: Reporting,
+  input: Input<EventData<'InventoryAdjusted'>>,
+): Decision<never> {
+  const { productId, available, reserved, sold, adjustedAt } = input.data
+  const version = input.event?.sequence ?? 0
+  countEvent(world, 'InventoryAdjusted')
+  const known = world.stock.get(productId)
+  if (known !== undefined && known.version >= version) return { ignored: 'late' }
+  world.stock.set({ productId, available, reserved, sold, version, updatedAt: utc(adjustedAt) })
+  return nothing
+}
+
+/** An order with what one more event says of it. Each part is a maximum, a sum, or the word of a single event. */
+function progressed(
+  order: Order,
+  type: OrderEventType,
+  { data, correlationId }: Input<EventData<OrderEventType>>,
+  time: string,
+): Order {
+  const word = said[type]
+  const reason = 'reason' in data ? data.reason : null
+  const moved = word === null ? order : saidOf(order, word, reason)
+  return {
+    ...moved,
+    ...(type === 'OrderCreated' && placedBy(data as EventData<'OrderCreated'>, correlationId)),
+    total: totalOf(order, type, data),
+    captured: order.captured + (type === 'PaymentCaptured' ? amountIn(data) : 0),
+    refunded: order.refunded + (type === 'PaymentRefunded' ? amountIn(data) : 0),
+    updatedAt: later(order.updatedAt, time),
+    endedAt:
+      word === moved.status && outcomeOf(moved) !== undefined ? endOf(order, word, time) : order.endedAt,
+  }
+}
+
+/** The time of the word that ended the order; the earlier one should it have been said twice. */
+const endOf = ({ status, endedAt }: Order, word: OrderStatus, time: string) =>
+  status === word && endedAt !== null && endedAt < time ? endedAt : time
+
+function placedBy({ customerId, items, createdAt }: EventData<'OrderCreated'>, correlationId: string) {
+  return { createdAt: utc(createdAt), placed: { customerId, items, correlationId } }
+}
+
+/** The price: that of the reservation, or until it comes what was charged, which is the same. */
+function totalOf(order: Order, type: OrderEventType, data: EventData<OrderEventType>): Money | null {
+  if ('total' in data) return data.total
+  return order.total ?? (type === 'PaymentCaptured' && 'amount' in data ? data.amount : null)
+}
+
+const amountIn = (data: EventData<OrderEventType>) => ('amount' in data ? data.amount.amount : 0)
+
+function takeIn(
+  { revenue }: Reporting,
+  { amount }: EventData<'PaymentCaptured' | 'PaymentRefunded'>,
+  what: 'captured' | 'refunded',
+): void {
+  addTo(revenue, { currency: amount.currency, captured: 0, refunded: 0 }, { [what]: amount.amount })
+}
+
+const countEvent = ({ eventCounts }: Reporting, type: string) => addTo(eventCounts, { type, n: 0 }, { n: 1 })
+
+function cloudEvent(input: Input, time: string): CloudEvent {
+  const { id, type, data, correlationId, initiator, traceparent, event } = input
+  return {
+    id,
+    type,
+    topic: event?.topic ?? '',
+    source: event?.source ?? '',
+    time,
+    sequence: event?.sequence,
+    causationId: event?.causationId,
+    correlationId,
+    initiator,
+    traceparent,
+    data,
+  }
+}
+
+const timeOf = ({ event, at }: Input) => utc(event?.time ?? at)
+
+const utc = (time: string) => new Date(time).toISOString()
+
+const later = (one: string, other: string) => (one > other ? one : other)

@@ -1,0 +1,112 @@
+import type { EventType } from '@orderflow/event-contracts'
+
+/** The events that an order's journey is made of. */
+export type OrderEventType = Exclude<EventType, 'InventoryAdjusted'>
+
+/** The order service's words, each outranking those before it. */
+export const statuses = [
+  'PENDING',
+  'STOCK_RESERVED',
+  'PAID',
+  'CANCEL_PENDING',
+  'COMPLETED',
+  'REJECTED',
+  'CANCELLED',
+] as const
+export type OrderStatus = (typeof statuses)[number]
+
+/** What an order came to; an order that has come to nothing yet is open. */
+export type Outcome = 'COMPLETED' | 'REJECTED' | 'CANCELLED'
+
+/** Integer minor units (cents) of an ISO 4217 currency. */
+export interface Money {
+  readonly amount: number
+  readonly currency: string
+}
+
+export interface Item {
+  readonly productId: string
+  readonly quantity: number
+}
+
+/** What only its OrderCreated says; it never changes. */
+export interface Placed {
+  readonly customerId: string
+  readonly items: readonly Item[]
+  readonly correlationId: string
+}
+
+/** Times are ISO 8601 in UTC with milliseconds, so that the greater text is the later time. */
+export interface Order {
+  readonly orderId: string
+  readonly status: OrderStatus
+  readonly reason: string | null
+  readonly total: Money | null
+  /** Minor units. */
+  readonly captured: number
+  readonly refunded: number
+  /** Null until its OrderCreated has come: there is no order between topics. */
+  readonly createdAt: string | null
+  /** The time of its latest event. */
+  readonly updatedAt: string
+  readonly endedAt: string | null
+  /** Where this batch brought the OrderCreated: what the database has of it is not read back. */
+  readonly placed: Placed | null
+}
+
+/** An order of which nothing is known yet but that an event of this time names it. */
+export const unknownOrder = (orderId: string, time: string): Order => ({
+  orderId,
+  status: 'PENDING',
+  reason: null,
+  total: null,
+  captured: 0,
+  refunded: 0,
+  createdAt: null,
+  updatedAt: time,
+  endedAt: null,
+  placed: null,
+})
+
+/**
+ * What each event says of where its order stands; null where that is not its to say. The order's status is the
+ * highest word that was said, by the order of `statuses`: a maximum is the same in whatever order the events come,
+ * and however often, so no table of states against inputs is needed. It agrees with the order service's own table:
+ * nothing leads back, CANCEL_PENDING outranks progress, and the end is the order service's own word.
+ */
+export const said: Readonly<Record<OrderEventType, OrderStatus | null>> = {
+  OrderCreated: 'PENDING',
+  StockReserved: 'STOCK_RESERVED',
+  StockRejected: null,
+  StockReleased: null,
+  PaymentCaptured: 'PAID',
+  PaymentDeclined: null,
+  PaymentRefunded: null,
+  ShipmentDispatched: null,
+  ShipmentFailed: null,
+  ShipmentCancelled: null,
+  OrderCancellationRequested: 'CANCEL_PENDING',
+  OrderCompleted: 'COMPLETED',
+  OrderRejected: 'REJECTED',
+  OrderCancelled: 'CANCELLED',
+}
+
+/** The order once this word is said of it, with the reason that comes with the word. */
+export function saidOf(order: Order, status: OrderStatus, reason: string | null): Order {
+  const higher = statuses.indexOf(status) - statuses.indexOf(order.status)
+  // Of two reasons for the same word one wins, whichever came first: the services never give two.
+  if (higher < 0 || (higher === 0 && (reason ?? '') <= (order.reason ?? ''))) return order
+  return { ...order, status, reason }
+}
+
+/** Undefined for an open order. */
+export function outcomeOf({ status }: Order): Outcome | undefined {
+  switch (status) {
+    case 'COMPLETED':
+    case 'REJECTED':
+    case 'CANCELLED':
+      return status
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,98 @@
+import type { Rows } from '@orderflow/messaging'
+import { bucketOf } from './durations.ts'
+import { type Order, type Outcome, outcomeOf } from './order.ts'
+import type { Reporting } from './world.ts'
+
+export interface EventCount {
+  readonly type: string
+  readonly n: number
+}
+
+export interface OutcomeCount {
+  readonly outcome: Outcome | 'OPEN'
+  /** Empty where there is none. */
+  readonly reason: string
+  readonly n: number
+}
+
+/** Minor units. */
+export interface Revenue {
+  readonly currency: string
+  readonly captured: number
+  readonly refunded: number
+}
+
+export interface MinuteCount {
+  /** Its beginning, ISO 8601. */
+  readonly minute: string
+  readonly created: number
+  readonly completed: number
+  readonly rejected: number
+  readonly cancelled: number
+}
+
+export interface DurationCount {
+  /** The beginning of the ten seconds in which the orders ended, ISO 8601. */
+  readonly ended: string
+  readonly outcome: Outcome
+  readonly bucket: number
+  readonly n: number
+}
+
+type Tallies = Pick<Reporting, 'outcomes' | 'minutes' | 'durations'>
+
+/**
+ * Moves an order from where it was counted to where it is to be counted now. What is kept are sums over orders, so
+ * they come out the same however many steps an order took and in whatever order.
+ */
+export function recount(tallies: Tallies, before: Order, after: Order): void {
+  if (placeOf(before) === placeOf(after)) return
+  count(tallies, before, -1)
+  count(tallies, after, 1)
+}
+
+/** Everything that an order is counted by. */
+const placeOf = (order: Order) =>
+  order.createdAt === null
+    ? undefined
+    : `${order.createdAt} ${order.endedAt} ${outcomeOf(order)} ${reasonOf(order)}`
+
+/** A wish to cancel is no reason yet. */
+const reasonOf = (order: Order) => (outcomeOf(order) === undefined ? '' : (order.reason ?? ''))
+
+const column = { COMPLETED: 'completed', REJECTED: 'rejected', CANCELLED: 'cancelled' } as const
+
+function count({ outcomes, minutes, durations }: Tallies, order: Order, by: 1 | -1): void {
+  const { createdAt, endedAt } = order
+  if (createdAt === null) return
+  const outcome = outcomeOf(order)
+  const reason = reasonOf(order)
+  addTo(outcomes, { outcome: outcome ?? 'OPEN', reason, n: 0 }, { n: by })
+  addTo(minutes, emptyMinute(createdAt), { created: by })
+  if (outcome === undefined || endedAt === null) return
+  addTo(minutes, emptyMinute(endedAt), { [column[outcome]]: by })
+  const bucket = bucketOf(Date.parse(endedAt) - Date.parse(createdAt))
+  // Ten seconds: all but the last digit of the seconds.
+  addTo(durations, { ended: `${endedAt.slice(0, 18)}0.000Z`, outcome, bucket, n: 0 }, { n: by })
+}
+
+const emptyMinute = (time: string): MinuteCount => ({
+  minute: `${time.slice(0, 16)}:00.000Z`,
+  created: 0,
+  completed: 0,
+  rejected: 0,
+  cancelled: 0,
+})
+
+/** Adds to a row's figures; a row that is not there yet begins as `empty`. */
+export function addTo<Row extends object>(
+  rows: Rows<Row>,
+  empty: NoInfer<Row>,
+  more: Readonly<Partial<Record<keyof NoInfer<Row>, number>>>,
+): void {
+  const row = rows.get(rows.keyOf(empty)) ?? empty
+  const sums = Object.entries<number | undefined>(more as Record<string, number>).map(
+    ([name, figure = 0]) => [name, (row[name as keyof Row] as number) + figure],
+  )
+  rows.set({ ...row, ...Object.fromEntries(sums) })
+}

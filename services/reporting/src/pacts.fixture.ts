@@ -1,0 +1,75 @@
+import type { Pacts } from '@orderflow/service-kit/testing'
+import { type consumes, decide, type publishes } from './consumers.ts'
+import type { Reporting } from './domain/world.ts'
+import { worldOf } from './store.ts'
+
+const orderId = 'order-1'
+const at = '2026-01-15T10:30:00.000Z'
+const amount = { amount: 1250, currency: 'EUR' }
+const items = [{ productId: 'prod-1', quantity: 2 }]
+const order = { orderId, customerId: 'customer-1', items, createdAt: at }
+const reason = 'OUT_OF_STOCK'
+
+/** There is no order between topics: each event may be the first of its order. */
+const becomes = (expected: object) => ({ given: () => worldOf(), expected: { orders: [expected] } })
+const isNoted = becomes({ orderId, status: 'PENDING' })
+
+export const pacts: Pacts<Reporting, typeof consumes, typeof publishes> = {
+  decide,
+  // Journeys keep every event as it is, whatever it holds: that is no use of single fields.
+  outcome: ({ orders, stock, revenue }) =>
+    Object.fromEntries(
+      Object.entries({ orders, stock, revenue }).map(([name, rows]) => [
+        name,
+        rows.changes().map(({ row }) => row),
+      ]),
+    ),
+  needs: {
+    OrderCreated: {
+      uses: { 1: order, 2: order },
+      ...becomes({ orderId, createdAt: at, placed: { customerId: 'customer-1', items } }),
+    },
+    OrderRejected: { uses: { 1: { orderId, reason } }, ...becomes({ orderId, status: 'REJECTED', reason }) },
+    OrderCompleted: { uses: { 1: { orderId } }, ...becomes({ orderId, status: 'COMPLETED' }) },
+    OrderCancelled: {
+      uses: { 1: { orderId, reason } },
+      ...becomes({ orderId, status: 'CANCELLED', reason }),
+    },
+    OrderCancellationRequested: {
+      uses: { 1: { orderId, reason } },
+      ...becomes({ orderId, status: 'CANCEL_PENDING', reason }),
+    },
+    StockReserved: {
+      uses: { 1: { orderId, total: amount } },
+      ...becomes({ orderId, status: 'STOCK_RESERVED', total: amount }),
+    },
+    StockRejected: { uses: { 1: { orderId } }, ...isNoted },
+    StockReleased: { uses: { 1: { orderId } }, ...isNoted },
+    PaymentCaptured: {
+      uses: { 1: { orderId, amount } },
+      given: () => worldOf(),
+      expected: {
+        orders: [{ orderId, status: 'PAID', total: amount, captured: 1250 }],
+        revenue: [{ currency: 'EUR', captured: 1250, refunded: 0 }],
+      },
+    },
+    PaymentDeclined: { uses: { 1: { orderId } }, ...isNoted },
+    PaymentRefunded: {
+      uses: { 1: { orderId, amount } },
+      given: () => worldOf(),
+      expected: {
+        orders: [{ orderId, refunded: 1250 }],
+        revenue: [{ currency: 'EUR', captured: 0, refunded: 1250 }],
+      },
+    },
+    ShipmentDispatched: { uses: { 1: { orderId } }, ...isNoted },
+    ShipmentFailed: { uses: { 1: { orderId } }, ...isNoted },
+    ShipmentCancelled: { uses: { 1: { orderId } }, ...isNoted },
+    InventoryAdjusted: {
+      uses: { 1: { productId: 'prod-1', available: 97, reserved: 2, sold: 1, adjustedAt: at } },
+      given: () => worldOf(),
+      expected: { stock: [{ productId: 'prod-1', available: 97, reserved: 2, sold: 1, updatedAt: at }] },
+    },
+  },
+  occasions: {},
+}

@@ -1,0 +1,53 @@
+import { type HttpApp, HttpProblem, problems } from '@orderflow/service-kit'
+import type { PageConfig } from './api.ts'
+import type { Config } from './config.ts'
+import { pageConfig } from './schemas.ts'
+
+type Settings = Pick<Config, 'SERVICE_URLS' | 'CONTROL_URL' | 'CONTROL_TOKEN' | 'TRACE_URL'>
+
+/** `order=http://…` and so on, by name. */
+export const serviceUrls = ({ SERVICE_URLS }: Pick<Config, 'SERVICE_URLS'>): Record<string, string> =>
+  Object.fromEntries(
+    SERVICE_URLS.map(entry => {
+      const at = entry.indexOf('=')
+      return [entry.slice(0, at), entry.slice(at + 1)]
+    }),
+  )
+
+const loopback = new Set(['localhost', '127.0.0.1', '[::1]', '::1'])
+
+/**
+ * What the page needs to know of its surroundings. It may hold the token with which processes are stopped, so no
+ * page of another origin can read it: it has no CORS headers, and with a token it is refused to hosts other than
+ * this machine's names (a foreign name that resolves to it is another origin's, too).
+ */
+export function pageConfigRoute(app: HttpApp, settings: Settings): void {
+  const { CONTROL_URL: control, CONTROL_TOKEN: controlToken, TRACE_URL: traceUrl } = settings
+  const answer: PageConfig = {
+    services: serviceUrls(settings),
+    ...(control !== undefined && { control }),
+    ...(controlToken !== undefined && { controlToken }),
+    ...(traceUrl !== undefined && { traceUrl }),
+  }
+  app.get(
+    '/page-config.json',
+    {
+      schema: {
+        tags: ['page'],
+        summary: 'Where the page finds what it calls',
+        response: { 200: pageConfig, ...problems(403) },
+      },
+    },
+    async (request, reply) => {
+      if (controlToken !== undefined && !loopback.has(request.hostname)) {
+        throw new HttpProblem({
+          status: 403,
+          detail: 'Open the page by 127.0.0.1 or localhost: it controls processes of this machine.',
+        })
+      }
+      reply.removeHeader('access-control-allow-origin')
+      reply.header('cache-control', 'no-store')
+      return answer
+    },
+  )
+}

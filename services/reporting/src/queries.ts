@@ -1,0 +1,206 @@
+import type { Tx } from '@orderflow/messaging'
+import type { Journey, JourneyEvent, OrderFigures, OrderSummary, Outcome, Product, Revenue } from './api.ts'
+import type { Bucket } from './domain/durations.ts'
+import { inCausalOrder } from './domain/journey.ts'
+
+type Row = Omit<OrderSummary, 'reason' | 'total' | 'createdAt' | 'updatedAt' | 'endedAt' | 'seconds'> & {
+  readonly reason: string | null
+  readonly amount: number | null
+  readonly currency: string | null
+  readonly createdAt: Date
+  readonly updatedAt: Date
+  readonly endedAt: Date | null
+}
+
+const orderColumns = `order_id AS "orderId", customer_id AS "customerId", status, reason, items, total_amount AS amount,
+  total_currency AS currency, correlation_id AS "correlationId", created_at AS "createdAt", updated_at AS "updatedAt",
+  ended_at AS "endedAt"`
+
+function summaryOf({ reason, amount, currency, createdAt, updatedAt, endedAt, ...rest }: Row): OrderSummary {
+  return {
+    ...rest,
+    ...(reason !== null && { reason }),
+    ...(amount !== null && currency !== null && { total: { amount, currency } }),
+    createdAt: createdAt.toISOString(),
+    updatedAt: updatedAt.toISOString(),
+    ...(endedAt !== null && {
+      endedAt: endedAt.toISOString(),
+      seconds: (endedAt.getTime() - createdAt.getTime()) / 1_000,
+    }),
+  }
+}
+
+/** Where a page of orders ends: the next one begins behind it. */
+export interface Position {
+  /** ISO 8601, or `infinity` for the beginning. */
+  readonly createdAt: string
+  readonly orderId: string
+}
+
+export const beginning: Position = { createdAt: 'infinity', orderId: '' }
+
+export interface OrderFilter {
+  readonly status?: string | undefined
+  readonly customer?: string | undefined
+}
+
+const ended = new Set(['COMPLETED', 'REJECTED', 'CANCELLED'])
+
+/**
+ * Orders behind a position, newest first, each kind of filter served by an index in that order. Of the open
+ * orders those with one status are looked for among all open ones; a customer's among all of the customer's.
+ */
+export async function findOrders(
+  tx: Tx,
+  { status, customer }: OrderFilter,
+  { createdAt, orderId }: Position,
+  limit: number,
+): Promise<OrderSummary[]> {
+  const values: unknown[] = [createdAt, orderId, limit]
+  const where = ['(created_at, order_id) < ($1::timestamptz, $2)']
+  const also = (value: unknown, condition: (place: string) => string) =>
+    where.push(condition(`$${values.push(value)}`))
+  if (customer !== undefined) also(customer, place => `customer_id = ${place}`)
+  if (status !== undefined) {
+    if (customer === undefined) also(ended.has(status) ? status : 'OPEN', place => `outcome = ${place}`)
+    if (customer !== undefined || !ended.has(status)) also(status, place => `status = ${place}`)
+  }
+  const { rows } = await tx.query<Row>({
+    text: `SELECT ${orderColumns} FROM orders WHERE ${where.join(' AND ')}
+           ORDER BY created_at DESC, order_id DESC LIMIT $3`,
+    values,
+  })
+  return rows.map(summaryOf)
+}
+
+/** An order and its events; undefined for one that was never placed, as far as is known. */
+export async function findJourney(tx: Tx, orderId: string): Promise<Journey | undefined> {
+  const [orders, events] = await Promise.all([
+    tx.query<Row>({
+      name: 'order-find',
+      text: `SELECT ${orderColumns} FROM orders WHERE order_id = $1 AND created_at IS NOT NULL`,
+      values: [orderId],
+    }),
+    tx.query<{ event: JourneyEvent }>({
+      name: 'journey-find',
+      text: 'SELECT event FROM journeys WHERE order_id = $1',
+      values: [orderId],
+    }),
+  ])
+  const order = orders.rows[0]
+  return order && { order: summaryOf(order), events: inCausalOrder(events.rows.map(({ event }) => event)) }
+}
+
+type ProductRow = Omit<Product, 'updatedAt'> & { readonly updatedAt: Date }
+
+const productColumns =
+  'product_id AS "productId", available, reserved, sold, version, updated_at AS "updatedAt"'
+
+const productOf = (row: ProductRow): Product => ({ ...row, updatedAt: row.updatedAt.toISOString() })
+
+/** Products in the order of their ids. */
+export async function findStock(tx: Tx, after: string, limit: number): Promise<Product[]> {
+  const { rows } = await tx.query<ProductRow>({
+    name: 'stock-find',
+    text: `SELECT ${productColumns} FROM stock WHERE product_id > $1 ORDER BY product_id LIMIT $2`,
+    values: [after, limit],
+  })
+  return rows.map(productOf)
+}
+
+/** The products that changed last, the latest first. */
+export async function findStockChangedLast(tx: Tx, limit: number): Promise<Product[]> {
+  const { rows } = await tx.query<ProductRow>({
+    name: 'stock-changed-last',
+    text: `SELECT ${productColumns} FROM stock ORDER BY updated_at DESC LIMIT $1`,
+    values: [limit],
+  })
+  return rows.map(productOf)
+}
+
+/** The orders that changed last, the latest first. */
+export async function findOrdersChangedLast(tx: Tx): Promise<OrderSummary[]> {
+  const { rows } = await tx.query<Row>({
+    name: 'orders-changed-last',
+    text: `SELECT ${orderColumns} FROM changed_last, unnest(order_ids) WITH ORDINALITY AS u (id, place)
+           JOIN orders ON order_id = id WHERE created_at IS NOT NULL ORDER BY place`,
+  })
+  return rows.map(summaryOf)
+}
+
+/** How many events of each type there were. */
+export async function countEvents(tx: Tx): Promise<Record<string, number>> {
+  const { rows } = await tx.query<{ type: string; n: number }>({
+    name: 'event-counts',
+    text: 'SELECT type, n FROM event_counts ORDER BY type',
+  })
+  return Object.fromEntries(rows.map(({ type, n }) => [type, n]))
+}
+
+export interface OutcomeFigure {
+  readonly outcome: Outcome | 'OPEN'
+  readonly reason: string
+  readonly n: number
+}
+
+/** How many orders stand where and why, the most frequent first. */
+export async function countOutcomes(tx: Tx): Promise<OutcomeFigure[]> {
+  const { rows } = await tx.query<OutcomeFigure>({
+    name: 'outcomes',
+    text: 'SELECT outcome, reason, n FROM outcomes WHERE n <> 0 ORDER BY n DESC, outcome, reason',
+  })
+  return rows
+}
+
+/** The same by outcome alone. */
+export function figuresOf(outcomes: readonly OutcomeFigure[]): OrderFigures {
+  const sum = (which: OutcomeFigure['outcome']) =>
+    outcomes.reduce((total, { outcome, n }) => total + (outcome === which ? n : 0), 0)
+  const [open, completed, rejected, cancelled] = [
+    sum('OPEN'),
+    sum('COMPLETED'),
+    sum('REJECTED'),
+    sum('CANCELLED'),
+  ]
+  return { total: open + completed + rejected + cancelled, open, completed, rejected, cancelled }
+}
+
+export async function sumRevenue(tx: Tx): Promise<Revenue[]> {
+  const { rows } = await tx.query<Revenue>({
+    name: 'revenue',
+    text: 'SELECT currency, captured, refunded FROM revenue ORDER BY currency',
+  })
+  return rows
+}
+
+export interface MinuteFigures {
+  readonly minute: string
+  readonly created: number
+  readonly completed: number
+  readonly rejected: number
+  readonly cancelled: number
+}
+
+/** The last minutes in which anything happened, the oldest first. */
+export async function findMinutes(tx: Tx, limit: number): Promise<MinuteFigures[]> {
+  const { rows } = await tx.query<Omit<MinuteFigures, 'minute'> & { minute: Date }>({
+    name: 'minutes-last',
+    text: 'SELECT minute, created, completed, rejected, cancelled FROM minutes ORDER BY minute DESC LIMIT $1',
+    values: [limit],
+  })
+  return rows.map(row => ({ ...row, minute: row.minute.toISOString() })).reverse()
+}
+
+/** How long orders took that ended within the last seconds, rounded up to the next ten. */
+export async function findDurations(
+  tx: Tx,
+  lastSeconds: number,
+): Promise<(Bucket & { readonly outcome: Outcome })[]> {
+  const { rows } = await tx.query<Bucket & { readonly outcome: Outcome }>({
+    name: 'durations-last',
+    text: `SELECT outcome, bucket, sum(n)::bigint AS n FROM durations
+           WHERE ended > now() - ($1 + 10) * interval '1 second' GROUP BY outcome, bucket`,
+    values: [lastSeconds],
+  })
+  return rows
+}

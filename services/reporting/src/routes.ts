@@ -1,0 +1,97 @@
+import { type HttpApp, HttpProblem, problems, type ServiceContext } from '@orderflow/service-kit'
+import { Type } from 'typebox'
+import type { Config } from './config.ts'
+import { cursorOf, positionOf } from './cursor.ts'
+import { pageConfigRoute } from './page-config.ts'
+import { findJourney, findOrders, findStock } from './queries.ts'
+import * as schemas from './schemas.ts'
+import { statsOf } from './stats.ts'
+
+const id = (description: string) => Type.String({ description, minLength: 1, maxLength: 100 })
+
+const limitTo = (most: number, byDefault: number) =>
+  Type.Integer({ minimum: 1, maximum: most, default: byDefault })
+
+export const routes =
+  (config: Config) =>
+  (app: HttpApp, { pool }: ServiceContext): void => {
+    pageConfigRoute(app, config)
+
+    app.get(
+      '/orders',
+      {
+        schema: {
+          tags: ['orders'],
+          summary: 'Orders, newest first, as far as their events have come',
+          querystring: Type.Object({
+            status: Type.Optional(schemas.orderStatus),
+            customer: Type.Optional(id('All of a customer id; no part of it')),
+            cursor: Type.Optional(
+              Type.String({ description: '`next` of the page before', minLength: 1, maxLength: 400 }),
+            ),
+            limit: limitTo(200, 50),
+          }),
+          response: { 200: schemas.orderList, ...problems(400, 503) },
+        },
+      },
+      async ({ query: { status, customer, cursor, limit } }) => {
+        const found = await findOrders(pool, { status, customer }, positionOf(cursor), limit + 1)
+        const orders = found.slice(0, limit)
+        const last = orders.at(-1)
+        return { orders, ...(found.length > limit && last && { next: cursorOf(last) }) }
+      },
+    )
+
+    app.get(
+      '/orders/:orderId/journey',
+      {
+        schema: {
+          tags: ['orders'],
+          summary: 'An order and all its events, each cause before its effects',
+          params: Type.Object({ orderId: id('The order') }),
+          response: { 200: schemas.journey, ...problems(404, 503) },
+        },
+      },
+      async ({ params: { orderId } }) => {
+        const journey = await findJourney(pool, orderId)
+        if (journey !== undefined) return journey
+        throw new HttpProblem({
+          status: 404,
+          detail: `No order ${orderId} is known here. An order that was just placed is, once its event has come.`,
+        })
+      },
+    )
+
+    app.get(
+      '/stock',
+      {
+        schema: {
+          tags: ['stock'],
+          summary: 'Products whose quantities have changed, by their id',
+          querystring: Type.Object({
+            after: Type.Optional(id('`next` of the page before')),
+            limit: limitTo(1_000, 500),
+          }),
+          response: { 200: schemas.stock, ...problems(400, 503) },
+        },
+      },
+      async ({ query: { after = '', limit } }) => {
+        const found = await findStock(pool, after, limit + 1)
+        const products = found.slice(0, limit)
+        const last = products.at(-1)
+        return { products, ...(found.length > limit && last && { next: last.productId }) }
+      },
+    )
+
+    app.get(
+      '/stats',
+      {
+        schema: {
+          tags: ['figures'],
+          summary: 'Orders by outcome, money by currency, the last minutes',
+          response: { 200: schemas.stats, ...problems(503) },
+        },
+      },
+      () => statsOf(pool),
+    )
+  }

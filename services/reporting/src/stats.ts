@@ -1,0 +1,38 @@
+import type { Tx } from '@orderflow/messaging'
+import type { Percentiles, Stats } from './api.ts'
+import { type Bucket, percentile } from './domain/durations.ts'
+import { countOutcomes, figuresOf, findDurations, findMinutes, sumRevenue } from './queries.ts'
+
+const durationsOfLastSeconds = 300
+const minutesShown = 60
+
+/** The figures of `GET /stats`. */
+export async function statsOf(tx: Tx): Promise<Stats> {
+  const [outcomes, revenue, perMinute, durations] = await Promise.all([
+    countOutcomes(tx),
+    sumRevenue(tx),
+    findMinutes(tx, minutesShown),
+    findDurations(tx, durationsOfLastSeconds),
+  ])
+  const all = percentilesOf(durations)
+  const byOutcome = [...Map.groupBy(durations, ({ outcome }) => outcome)].map(([outcome, buckets]) => [
+    outcome,
+    percentilesOf(buckets),
+  ])
+  return {
+    orders: figuresOf(outcomes),
+    outcomes: outcomes.flatMap(({ outcome, reason, n }) =>
+      outcome === 'OPEN' ? [] : [{ outcome, ...(reason !== '' && { reason }), n }],
+    ),
+    revenue,
+    perMinute,
+    sagaSeconds: { ...(all && { all }), ...Object.fromEntries(byOutcome) },
+  }
+}
+
+/** Seconds, to the millisecond; undefined if there are none. */
+function percentilesOf(buckets: readonly Bucket[]): Percentiles | undefined {
+  const seconds = (share: number) => Math.round(percentile(buckets, share) as number) / 1_000
+  if (percentile(buckets, 0.5) === undefined) return undefined
+  return { p50: seconds(0.5), p95: seconds(0.95), p99: seconds(0.99) }
+}

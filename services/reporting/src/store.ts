@@ -1,0 +1,278 @@
+import { type Input, Rows, type Statement, type Store, type Tx } from '@orderflow/messaging'
+import type { Order } from './domain/order.ts'
+import type { DurationCount, MinuteCount, OutcomeCount } from './domain/tallies.ts'
+import type { JourneyEvent, Reporting, StockLevel } from './domain/world.ts'
+
+/**
+ * Read models as rows. However many events a batch has: one statement to load, and one for each table that it
+ * changes. Counters are added to, in key order and after the orders are locked, so that replicas never deadlock.
+ */
+export const store: Store<Reporting> = {
+  load: async (tx, inputs) => worldOf(await lockOrders(tx, [...new Set(inputs.flatMap(orderIdOf))])),
+
+  save: world => [
+    ...insertOrders(world.orders.inserted()),
+    ...updateOrders(world.orders.updated()),
+    ...insertJourneys(world.journeys.inserted()),
+    ...upsertStock(world.stock.inserted()),
+    ...addEventCounts(world),
+    ...addOutcomes(world),
+    ...addRevenue(world),
+    ...addMinutes(world),
+    ...addDurations(world),
+    ...noteChangedLast(world.orders.changes().map(({ row }) => row)),
+  ],
+}
+
+/** What a batch works on, given the orders that are there already. */
+export const worldOf = (orders: Iterable<Order> = []): Reporting => ({
+  orders: new Rows(({ orderId }) => orderId, orders),
+  journeys: new Rows(({ event }) => event.id),
+  stock: new Rows(({ productId }) => productId),
+  eventCounts: new Rows(({ type }) => type),
+  outcomes: new Rows(({ outcome, reason }) => `${outcome} ${reason}`),
+  revenue: new Rows(({ currency }) => currency),
+  minutes: new Rows(({ minute }) => minute),
+  durations: new Rows(({ ended, outcome, bucket }) => `${ended} ${outcome} ${bucket}`),
+})
+
+const orderIdOf = ({ type, data }: Input) =>
+  type === 'InventoryAdjusted' ? [] : [(data as { orderId: string }).orderId]
+
+type OrderRow = Omit<Order, 'placed' | 'createdAt' | 'updatedAt' | 'endedAt'> & {
+  readonly createdAt: Date | null
+  readonly updatedAt: Date
+  readonly endedAt: Date | null
+}
+
+async function lockOrders(tx: Tx, orderIds: readonly string[]): Promise<Order[]> {
+  if (orderIds.length === 0) return []
+  const { rows } = await tx.query<OrderRow>({
+    name: 'orders-lock',
+    text: `SELECT order_id AS "orderId", status, reason,
+             CASE WHEN total_amount IS NOT NULL
+                  THEN json_build_object('amount', total_amount, 'currency', total_currency) END AS total,
+             captured, refunded, created_at AS "createdAt", updated_at AS "updatedAt", ended_at AS "endedAt"
+           FROM orders WHERE order_id = ANY ($1) ORDER BY order_id FOR UPDATE`,
+    values: [orderIds],
+  })
+  return rows.map(row => ({
+    ...row,
+    createdAt: row.createdAt?.toISOString() ?? null,
+    updatedAt: row.updatedAt.toISOString(),
+    endedAt: row.endedAt?.toISOString() ?? null,
+    placed: null,
+  }))
+}
+
+/** The parts of an order that may change, or come late, as the arrays of a statement. */
+const orderColumns = (orders: readonly Order[]): unknown[] => [
+  orders.map(o => o.orderId),
+  orders.map(o => o.placed?.customerId ?? null),
+  orders.map(o => (o.placed === null ? null : JSON.stringify(o.placed.items))),
+  orders.map(o => o.placed?.correlationId ?? null),
+  orders.map(o => o.status),
+  orders.map(o => o.reason),
+  orders.map(o => o.total?.amount ?? null),
+  orders.map(o => o.total?.currency ?? null),
+  orders.map(o => o.captured),
+  orders.map(o => o.refunded),
+  orders.map(o => o.createdAt),
+  orders.map(o => o.updatedAt),
+  orders.map(o => o.endedAt),
+]
+
+const orderArrays = `unnest($1::text[], $2::text[], $3::jsonb[], $4::text[], $5::text[], $6::text[], $7::bigint[],
+  $8::text[], $9::bigint[], $10::bigint[], $11::timestamptz[], $12::timestamptz[], $13::timestamptz[])`
+
+function insertOrders(orders: readonly Order[]): Statement[] {
+  if (orders.length === 0) return []
+  return [
+    {
+      name: 'orders-insert',
+      text: `INSERT INTO orders (order_id, customer_id, items, correlation_id, status, reason, total_amount,
+               total_currency, captured, refunded, created_at, updated_at, ended_at)
+             SELECT * FROM ${orderArrays}`,
+      values: orderColumns(orders.toSorted((a, b) => (a.orderId < b.orderId ? -1 : 1))),
+    },
+  ]
+}
+
+function updateOrders(orders: readonly Order[]): Statement[] {
+  if (orders.length === 0) return []
+  return [
+    {
+      name: 'orders-update',
+      text: `UPDATE orders o SET customer_id = coalesce(n.customer_id, o.customer_id), items = coalesce(n.items, o.items),
+               correlation_id = coalesce(n.correlation_id, o.correlation_id), status = n.status, reason = n.reason,
+               total_amount = n.total_amount, total_currency = n.total_currency, captured = n.captured,
+               refunded = n.refunded, created_at = n.created_at, updated_at = n.updated_at, ended_at = n.ended_at
+             FROM ${orderArrays} AS n (order_id, customer_id, items, correlation_id, status, reason, total_amount,
+               total_currency, captured, refunded, created_at, updated_at, ended_at)
+             WHERE o.order_id = n.order_id`,
+      values: orderColumns(orders),
+    },
+  ]
+}
+
+function insertJourneys(events: readonly JourneyEvent[]): Statement[] {
+  if (events.length === 0) return []
+  return [
+    {
+      name: 'journeys-insert',
+      text: `INSERT INTO journeys (event_id, order_id, event)
+             SELECT * FROM unnest($1::uuid[], $2::text[], $3::json[])`,
+      values: [
+        events.map(e => e.event.id),
+        events.map(e => e.orderId),
+        events.map(e => JSON.stringify(e.event)),
+      ],
+    },
+  ]
+}
+
+function upsertStock(levels: readonly StockLevel[]): Statement[] {
+  if (levels.length === 0) return []
+  const sorted = levels.toSorted((a, b) => (a.productId < b.productId ? -1 : 1))
+  return [
+    {
+      name: 'stock-upsert',
+      text: `INSERT INTO stock (product_id, available, reserved, sold, version, updated_at)
+             SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::timestamptz[])
+             ON CONFLICT (product_id) DO UPDATE SET available = excluded.available, reserved = excluded.reserved,
+               sold = excluded.sold, version = excluded.version, updated_at = excluded.updated_at
+             WHERE stock.version < excluded.version`,
+      values: [
+        sorted.map(s => s.productId),
+        sorted.map(s => s.available),
+        sorted.map(s => s.reserved),
+        sorted.map(s => s.sold),
+        sorted.map(s => s.version),
+        sorted.map(s => s.updatedAt),
+      ],
+    },
+  ]
+}
+
+function addEventCounts({ eventCounts }: Reporting): Statement[] {
+  const counts = eventCounts.inserted().toSorted((a, b) => (a.type < b.type ? -1 : 1))
+  if (counts.length === 0) return []
+  return [
+    {
+      name: 'event-counts-add',
+      text: `INSERT INTO event_counts AS c (type, n) SELECT * FROM unnest($1::text[], $2::bigint[])
+             ON CONFLICT (type) DO UPDATE SET n = c.n + excluded.n`,
+      values: [counts.map(c => c.type), counts.map(c => c.n)],
+    },
+  ]
+}
+
+function addOutcomes({ outcomes }: Reporting): Statement[] {
+  const key = ({ outcome, reason }: OutcomeCount) => `${outcome} ${reason}`
+  const counts = changed(outcomes.inserted(), ({ n }) => [n], key)
+  if (counts.length === 0) return []
+  return [
+    {
+      name: 'outcomes-add',
+      text: `INSERT INTO outcomes AS o (outcome, reason, n) SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[])
+             ON CONFLICT (outcome, reason) DO UPDATE SET n = o.n + excluded.n`,
+      values: [counts.map(c => c.outcome), counts.map(c => c.reason), counts.map(c => c.n)],
+    },
+  ]
+}
+
+function addRevenue({ revenue }: Reporting): Statement[] {
+  const sums = revenue.inserted().toSorted((a, b) => (a.currency < b.currency ? -1 : 1))
+  if (sums.length === 0) return []
+  return [
+    {
+      name: 'revenue-add',
+      text: `INSERT INTO revenue AS r (currency, captured, refunded)
+             SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[])
+             ON CONFLICT (currency) DO UPDATE
+               SET captured = r.captured + excluded.captured, refunded = r.refunded + excluded.refunded`,
+      values: [sums.map(s => s.currency), sums.map(s => s.captured), sums.map(s => s.refunded)],
+    },
+  ]
+}
+
+function addMinutes({ minutes }: Reporting): Statement[] {
+  const figures = ({ created, completed, rejected, cancelled }: MinuteCount) => [
+    created,
+    completed,
+    rejected,
+    cancelled,
+  ]
+  const counts = changed(minutes.inserted(), figures, ({ minute }) => minute)
+  if (counts.length === 0) return []
+  return [
+    {
+      name: 'minutes-add',
+      text: `INSERT INTO minutes AS m (minute, created, completed, rejected, cancelled)
+             SELECT * FROM unnest($1::timestamptz[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[])
+             ON CONFLICT (minute) DO UPDATE SET created = m.created + excluded.created,
+               completed = m.completed + excluded.completed, rejected = m.rejected + excluded.rejected,
+               cancelled = m.cancelled + excluded.cancelled`,
+      values: [
+        counts.map(c => c.minute),
+        counts.map(c => c.created),
+        counts.map(c => c.completed),
+        counts.map(c => c.rejected),
+        counts.map(c => c.cancelled),
+      ],
+    },
+  ]
+}
+
+function addDurations({ durations }: Reporting): Statement[] {
+  const key = ({ ended, outcome, bucket }: DurationCount) => `${ended} ${outcome} ${bucket}`
+  const counts = changed(durations.inserted(), ({ n }) => [n], key)
+  if (counts.length === 0) return []
+  return [
+    {
+      name: 'durations-add',
+      text: `INSERT INTO durations AS d (ended, outcome, bucket, n)
+             SELECT * FROM unnest($1::timestamptz[], $2::text[], $3::integer[], $4::bigint[])
+             ON CONFLICT (ended, outcome, bucket) DO UPDATE SET n = d.n + excluded.n`,
+      values: [
+        counts.map(c => c.ended),
+        counts.map(c => c.outcome),
+        counts.map(c => c.bucket),
+        counts.map(c => c.n),
+      ],
+    },
+  ]
+}
+
+/** The rows whose figures are not all zero, in the order of their keys. */
+function changed<Row>(
+  rows: readonly Row[],
+  figures: (row: Row) => readonly number[],
+  key: (row: Row) => string,
+): Row[] {
+  return rows
+    .filter(row => figures(row).some(figure => figure !== 0))
+    .toSorted((a, b) => (key(a) < key(b) ? -1 : 1))
+}
+
+/** As many as the stream shows. */
+const mostChanged = 20
+
+/** Orders in no list yet are left out, too. The latest first, before those of earlier batches. */
+function noteChangedLast(orders: readonly Order[]): Statement[] {
+  const ids = orders
+    .slice(-mostChanged)
+    .map(({ orderId }) => orderId)
+    .reverse()
+  if (ids.length === 0) return []
+  return [
+    {
+      name: 'changed-last-note',
+      text: `UPDATE changed_last SET order_ids = (
+               SELECT array_agg(id ORDER BY place) FROM (
+                 SELECT id, min(place) AS place FROM unnest($1::text[] || order_ids) WITH ORDINALITY AS u (id, place)
+                 GROUP BY id ORDER BY place LIMIT $2) AS newest)`,
+      values: [ids, mostChanged],
+    },
+  ]
+}
