@@ -7,6 +7,7 @@ import { asyncApi } from './asyncapi/document.ts'
 import { eventPage, pageName } from './catalogue/event-page.ts'
 import { indexPage } from './catalogue/index-page.ts'
 import { banner } from './catalogue/markdown.ts'
+import { topologyModule } from './page/topology.ts'
 import { sagaPage } from './saga/page.ts'
 import { tablesOf } from './saga/tables.ts'
 import type { Service } from './who.ts'
@@ -14,6 +15,7 @@ import type { Service } from './who.ts'
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const folder = 'docs/events/'
 const saga = 'docs/saga.md'
+const topology = 'services/reporting/web/generated/topology.ts'
 
 /** A file that is not as it should be; one without text should not be there. */
 export interface Drift {
@@ -22,7 +24,7 @@ export interface Drift {
   readonly text: string | undefined
 }
 
-/** The documents on the events and the saga, path to text. The same events and tables always give the same text. */
+/** The documents on the events and the saga, and what the live page knows of them, path to text. The same events and tables always give the same text. */
 export async function render(services: readonly Service[]): Promise<Map<string, string>> {
   const { version } = JSON.parse(await readFile(`${root}package.json`, 'utf8'))
   const pages = Object.values<Contract>(contracts).map(
@@ -33,6 +35,7 @@ export async function render(services: readonly Service[]): Promise<Map<string, 
     [`${folder}asyncapi.json`, `${JSON.stringify(asyncApi(services, version), null, 2)}\n`],
     ...pages,
     [saga, sagaPage(tablesOf(services))],
+    [topology, topologyModule(services)],
   ])
 }
 
@@ -68,7 +71,8 @@ export async function writeDocuments(): Promise<Drift[]> {
 
 async function filesOnDisk(): Promise<Map<string, string>> {
   const names = await readdir(`${root}${folder}`).catch(() => [])
-  const paths = [...names.map(name => `${folder}${name}`), ...(existsSync(`${root}${saga}`) ? [saga] : [])]
+  const others = [saga, topology].filter(path => existsSync(`${root}${path}`))
+  const paths = [...names.map(name => `${folder}${name}`), ...others]
   const files = paths.map(async path => [path, await readFile(`${root}${path}`, 'utf8')] as const)
   return new Map(await Promise.all(files))
 }

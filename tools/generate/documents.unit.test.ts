@@ -44,13 +44,14 @@ describe('the documents on the events and the saga', () => {
     ])
   })
 
-  test('are an index, an AsyncAPI document, a page for every event, and one of the saga', () => {
+  test("are an index, an AsyncAPI document, a page for every event, one of the saga, and the live page's map", () => {
     const pages = Object.values<Contract>(contracts).map(contract => `docs/events/${pageName(contract)}`)
     expect([...documents.keys()]).toEqual([
       'docs/events/README.md',
       'docs/events/asyncapi.json',
       ...pages,
       'docs/saga.md',
+      'services/reporting/web/generated/topology.ts',
     ])
   })
 })

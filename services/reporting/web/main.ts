@@ -1,5 +1,5 @@
+import { html } from 'htm/preact'
 import { render } from 'preact'
-import { html } from './lib/html.ts'
 import { startCatalogue } from './model/catalogue.ts'
 import { startWatchingProcesses } from './model/control.ts'
 import { startFeed } from './model/feed.ts'

@@ -25,6 +25,7 @@ const webFolder = fileURLToPath(new URL('../../web/', import.meta.url))
 /** Packages that the page imports by name, and where they are served. */
 const packages = {
   htm: 'vendor/htm.js',
+  'htm/preact': 'vendor/htm-preact.js',
   preact: 'vendor/preact.js',
   'preact/hooks': 'vendor/preact-hooks.js',
   '@preact/signals': 'vendor/preact-signals.js',
@@ -68,7 +69,9 @@ async function pageWith(names: readonly string[]) {
   const importMap = JSON.stringify({ imports })
   const modules = [...names.filter(name => name.endsWith('.ts')), ...Object.values(packages)]
   const head = [
-    ...names.filter(name => name.endsWith('.css')).map(name => `<link rel="stylesheet" href="/assets/${name}" />`),
+    ...names
+      .filter(name => name.endsWith('.css'))
+      .map(name => `<link rel="stylesheet" href="/assets/${name}" />`),
     `<link rel="preload" href="/assets/vendor/inter.woff2" as="font" type="font/woff2" crossorigin />`,
     `<script type="importmap">${importMap}</script>`,
     ...modules.map(name => `<link rel="modulepreload" href="/assets/${name}" />`),
@@ -76,7 +79,10 @@ async function pageWith(names: readonly string[]) {
   ]
   const text = await readFile(`${webFolder}index.html`, 'utf8')
   return {
-    page: asset('.html', text.replace('<!-- assets -->', () => head.join('\n    '))),
+    page: asset(
+      '.html',
+      text.replace('<!-- assets -->', () => head.join('\n    ')),
+    ),
     importMapHash: createHash('sha256').update(importMap).digest('base64'),
   }
 }

@@ -16,11 +16,15 @@ export function pageRoutes(app: HttpApp, { connect }: PageOptions): void {
       reply.headers({ 'content-security-policy': policy, 'x-frame-options': 'DENY' })
       return send(page, request, reply)
     })
-    scope.get<{ Params: { '*': string } }>('/assets/*', { schema: { hide: true } }, async (request, reply) => {
-      const file = files.get(request.params['*'])
-      if (file === undefined) throw new HttpProblem({ status: 404, detail: 'The page has no such part.' })
-      return send(file, request, reply)
-    })
+    scope.get<{ Params: { '*': string } }>(
+      '/assets/*',
+      { schema: { hide: true } },
+      async (request, reply) => {
+        const file = files.get(request.params['*'])
+        if (file === undefined) throw new HttpProblem({ status: 404, detail: 'The page has no such part.' })
+        return send(file, request, reply)
+      },
+    )
   })
 }
 

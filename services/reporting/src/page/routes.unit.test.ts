@@ -11,7 +11,12 @@ beforeAll(async () => {
     title: 'Test',
     version: '0',
     logger: createLogger({ service: 'test', level: 'silent' }),
-    config: { REQUEST_TIMEOUT_MS: 10_000, BODY_LIMIT_BYTES: 1_000, RATE_LIMIT_PER_SECOND: 0, CORS_ORIGINS: [] },
+    config: {
+      REQUEST_TIMEOUT_MS: 10_000,
+      BODY_LIMIT_BYTES: 1_000,
+      RATE_LIMIT_PER_SECOND: 0,
+      CORS_ORIGINS: [],
+    },
     registry: new Registry(),
     checks: async () => ({}),
   })
@@ -62,7 +67,9 @@ describe('its parts', () => {
       .filter(([, { type }]) => type.startsWith('text/javascript'))
       .flatMap(([path, { body }]) => {
         const text = String(body)
-        const specifiers = [...text.matchAll(/(?:^|[;\s}])(?:import|export)[^'"`;]*?from\s*['"]([^'"]+)['"]/g)]
+        const specifiers = [
+          ...text.matchAll(/(?:^|[;\s}])(?:import|export)[^'"`;]*?from\s*['"]([^'"]+)['"]/g),
+        ]
         return specifiers.map(([, specifier = '']) => {
           const target = imports[specifier]?.slice('/assets/'.length) ?? join(dirname(path), specifier)
           return files.has(target) ? '' : `${path} imports ${specifier}`
@@ -72,10 +79,12 @@ describe('its parts', () => {
     expect(missing).toEqual([])
   })
 
-  it.each(['/assets/../src/main.ts', '/assets/%2e%2e/package.json', '/assets/lib/metrics.unit.test.ts', '/assets/'])(
-    'are not what lies elsewhere: %s',
-    async path => {
-      expect((await get(path)).statusCode).toBe(404)
-    },
-  )
+  it.each([
+    '/assets/../src/main.ts',
+    '/assets/%2e%2e/package.json',
+    '/assets/lib/metrics.unit.test.ts',
+    '/assets/',
+  ])('are not what lies elsewhere: %s', async path => {
+    expect((await get(path)).statusCode).toBe(404)
+  })
 })

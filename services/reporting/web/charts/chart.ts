@@ -1,4 +1,4 @@
-import { html } from '../lib/html.ts'
+import { html } from 'htm/preact'
 import { mostSamples } from '../model/samples.ts'
 
 export interface Series {

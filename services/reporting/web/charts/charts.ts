@@ -1,6 +1,6 @@
+import { html } from 'htm/preact'
 import { serviceNames } from '../generated/topology.ts'
 import { count, duration, rate } from '../lib/format.ts'
-import { html } from '../lib/html.ts'
 import type { Sample } from '../model/samples.ts'
 import { samples } from '../model/store.ts'
 import { Chart } from './chart.ts'

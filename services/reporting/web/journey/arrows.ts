@@ -1,12 +1,12 @@
-import { useLayoutEffect, useState } from 'preact/hooks'
+import { html } from 'htm/preact'
 import type { RefObject } from 'preact'
+import { useLayoutEffect, useState } from 'preact/hooks'
 import { serviceNames } from '../generated/topology.ts'
-import { html } from '../lib/html.ts'
 import { colourOf } from '../model/events.ts'
 import type { Step } from '../model/journey.ts'
 
 /** The middle of each step's row, from the top of the list; measured, since a row that is opened grows. */
-export function useRowCentres(list: RefObject<HTMLOListElement>, rows: number): readonly number[] {
+export function useRowCentres(list: RefObject<HTMLOListElement | null>, rows: number): readonly number[] {
   const [centres, setCentres] = useState<readonly number[]>([])
   useLayoutEffect(() => {
     const element = list.current

@@ -1,6 +1,6 @@
+import { html } from 'htm/preact'
 import { serviceNames } from '../generated/topology.ts'
 import { duration } from '../lib/format.ts'
-import { html } from '../lib/html.ts'
 import { colourOf } from '../model/events.ts'
 import type { Step } from '../model/journey.ts'
 import { Copyable } from '../parts/copyable.ts'
@@ -27,8 +27,8 @@ export function StepRow({ step, steps }: { step: Step; steps: readonly Step[] })
             <strong>${event.type}</strong>
             ${tags[meaning] && html`<span class="tag">${tags[meaning]}</span>`}
             ${
-              (event.deliveries ?? 1) > 1 &&
-              html`<span class="tag is-quiet">delivered ${event.deliveries} times, applied once</span>`
+              (step.deliveries ?? 1) > 1 &&
+              html`<span class="tag is-quiet">delivered ${step.deliveries} times, applied once</span>`
             }
           </span>
           <span class="step-says">

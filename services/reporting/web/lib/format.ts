@@ -4,7 +4,7 @@ const compact = new Intl.NumberFormat('en-GB', { notation: 'compact', maximumFra
 /** `12,345`. */
 export const count = (value: number): string => whole.format(Math.round(value))
 
-/** `12,345` up to five digits, then `1.2M`: what fits a small tile. */
+/** `12,345` up to five digits, then `1.2m`: what fits a small tile. */
 export const shortCount = (value: number): string => (value < 100_000 ? count(value) : compact.format(value))
 
 /** A rate per second: `0`, `0.4`, `12`, `1,234`. */

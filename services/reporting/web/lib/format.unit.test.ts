@@ -3,7 +3,7 @@ import { count, duration, money, plural, rate, shortCount, shortId } from './for
 
 it('writes figures as people read them', () => {
   expect([0, 999.6, 1_234_567].map(count)).toEqual(['0', '1,000', '1,234,567'])
-  expect([99_999, 1_234_567].map(shortCount)).toEqual(['99,999', '1.2M'])
+  expect([99_999, 1_234_567].map(shortCount)).toEqual(['99,999', '1.2m'])
   expect([0, 0.04, 0.44, 9.96, 1_234.4].map(rate)).toEqual(['0', '0', '0.4', '10', '1,234'])
   expect([0, 8.4, 999.6, 1_240, 62_000, 126_000, null, Number.NaN].map(duration)).toEqual([
     '0 ms',

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { createSseParser } from './sse.ts'
 
-const text = ': hello\n\nid: 7\nevent: frame\ndata: {"a":1}\n\nevent: reset\ndata:\n\nid: 8\ndata: one\ndata:two\n\n'
+const text =
+  ': hello\n\nid: 7\nevent: frame\ndata: {"a":1}\n\nevent: reset\ndata:\n\nid: 8\ndata: one\ndata:two\n\n'
 const events = [
   { id: '7', event: 'frame', data: '{"a":1}' },
   { id: '7', event: 'reset', data: '' },

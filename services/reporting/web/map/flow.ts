@@ -1,6 +1,6 @@
 import { effect } from '@preact/signals'
 import { serviceStates } from '../model/health.ts'
-import { type Sample } from '../model/samples.ts'
+import type { Sample } from '../model/samples.ts'
 import { latest, samples } from '../model/store.ts'
 import { type Layout, mapRows } from './layout.ts'
 import { type Palette, paint, paletteOf } from './paint.ts'

@@ -1,5 +1,5 @@
 import { topology } from '../generated/topology.ts'
-import { factsOf, type Meaning } from '../model/events.ts'
+import { factsOf, inTheirOrder, type Meaning } from '../model/events.ts'
 
 export interface Row {
   readonly event: string
@@ -28,6 +28,7 @@ export interface Layout {
   readonly narrow: boolean
 }
 
+/** What goes well, what is refused, what is undone. */
 const groups: readonly { readonly text: string; readonly meanings: readonly Meaning[] }[] = [
   { text: 'Forward', meanings: ['forward', 'completed'] },
   { text: 'Refused', meanings: ['refusal', 'rejected'] },
@@ -35,10 +36,11 @@ const groups: readonly { readonly text: string; readonly meanings: readonly Mean
   { text: 'Stock', meanings: ['stock'] },
 ]
 
-/** The events in the order of the map: what goes well, what is refused, what is undone. */
-export const mapRows = groups.flatMap(({ meanings }) =>
-  topology.filter(({ event }) => meanings.includes(factsOf(event).meaning)),
-)
+const rowsOf = (meanings: readonly Meaning[]) =>
+  inTheirOrder(topology).filter(({ event }) => meanings.includes(factsOf(event).meaning))
+
+/** The events in the order of the map. */
+export const mapRows = groups.flatMap(({ meanings }) => rowsOf(meanings))
 
 /** Below this width, names go above the rails. */
 const narrowBelow = 720
@@ -56,7 +58,7 @@ export function layoutOf(width: number, services: number): Layout {
   for (const { text, meanings } of groups) {
     captions.push({ text, y: y + captionHeight - 9 })
     y += captionHeight
-    for (const row of topology.filter(({ event }) => meanings.includes(factsOf(event).meaning))) {
+    for (const row of rowsOf(meanings)) {
       rows.push({ ...row, y: y + (narrow ? rowHeight - 9 : rowHeight / 2) })
       y += rowHeight
     }

@@ -3,7 +3,7 @@ import { createParticles, mostDots, weightOf } from './particles.ts'
 
 /** Four services; the second publishes, the first and the fourth read. */
 const board = { columns: 4, rows: [{ producer: 1, consumers: [0, 3] }] }
-const up = () => false
+const up = (_column: number) => false
 const arrived = (particles: ReturnType<typeof createParticles>) =>
   [0, 1, 2, 3].filter(column => particles.glow(0, column) > 0)
 

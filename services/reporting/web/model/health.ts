@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals'
-import { metricValue } from '../lib/metrics.ts'
 import { serviceNames } from '../generated/topology.ts'
+import { metricValue } from '../lib/metrics.ts'
 import { config, connection } from './store.ts'
 
 /** A service as its own `/metrics` tells. */

@@ -14,6 +14,8 @@ export interface Step {
   readonly undoes: number | undefined
   /** Milliseconds since the first event. */
   readonly after: number
+  /** How often it was delivered to reporting; undefined if that is not known. */
+  readonly deliveries: number | undefined
 }
 
 /** What a compensation takes back. */
@@ -38,10 +40,10 @@ export function stepsOf({ events }: Journey): Step[] {
       cause: event.causationId === undefined ? undefined : places.get(event.causationId),
       undoes: undoes < 0 ? undefined : undoes,
       after: Date.parse(event.time) - began,
+      deliveries: (event as { deliveries?: number }).deliveries,
     }
   })
 }
 
 /** The trace id of a W3C traceparent: `00-<trace id>-<span id>-<flags>`. */
-export const traceIdOf = (traceparent: string | undefined): string | undefined =>
-  traceparent?.split('-')[1]
+export const traceIdOf = (traceparent: string | undefined): string | undefined => traceparent?.split('-')[1]

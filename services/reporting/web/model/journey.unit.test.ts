@@ -20,7 +20,9 @@ it('names who did it, what caused it and what it takes back', () => {
     event('e', 'OrderRejected', 'order', 4, 'c'),
   ]
   const steps = stepsOf({ order: {} as OrderSummary, events })
-  expect(steps.map(({ producer, meaning, cause, undoes, after }) => [producer, meaning, cause, undoes, after])).toEqual([
+  expect(
+    steps.map(({ producer, meaning, cause, undoes, after }) => [producer, meaning, cause, undoes, after]),
+  ).toEqual([
     ['order', 'forward', undefined, undefined, 0],
     ['inventory', 'forward', 0, undefined, 1_000],
     ['payment', 'refusal', 1, undefined, 2_000],
@@ -30,6 +32,8 @@ it('names who did it, what caused it and what it takes back', () => {
 })
 
 it('finds the trace', () => {
-  expect(traceIdOf('00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01')).toBe('0af7651916cd43dd8448eb211c80319c')
+  expect(traceIdOf('00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01')).toBe(
+    '0af7651916cd43dd8448eb211c80319c',
+  )
   expect(traceIdOf(undefined)).toBeUndefined()
 })

@@ -1,6 +1,6 @@
+import { html } from 'htm/preact'
 import { serviceNames } from '../generated/topology.ts'
 import { count } from '../lib/format.ts'
-import { html } from '../lib/html.ts'
 import { health } from '../model/health.ts'
 import { deadLetters, lag } from '../model/store.ts'
 

@@ -1,4 +1,4 @@
-import { html } from '../lib/html.ts'
+import { html } from 'htm/preact'
 import { say } from './notice.ts'
 
 /** An id that a click copies. */

@@ -1,4 +1,4 @@
-import { html } from '../lib/html.ts'
+import { html } from 'htm/preact'
 import { plural } from '../lib/format.ts'
 import { act, canControl, control } from '../model/control.ts'
 import { type ProcessState, processes } from '../model/health.ts'
@@ -71,5 +71,7 @@ const redrive = () =>
   doing(async () => {
     const { redriven } = await control<{ redriven: number }>('POST', '/redrive')
     if (redriven === 0) say('There are no dead letters to send back.')
-    return redriven === 0 ? undefined : `${plural(redriven, 'dead letter')} went back to where they came from.`
+    return redriven === 0
+      ? undefined
+      : `${plural(redriven, 'dead letter')} went back to where they came from.`
   })

@@ -1,5 +1,5 @@
+import { html } from 'htm/preact'
 import { duration, money, rate, shortCount } from '../lib/format.ts'
-import { html } from '../lib/html.ts'
 import { frame, recently } from '../model/store.ts'
 
 /** The few figures that say how the shop does. */

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals'
-import { html } from '../lib/html.ts'
+import { html } from 'htm/preact'
 import { route } from '../model/route.ts'
 import { connection } from '../model/store.ts'
 

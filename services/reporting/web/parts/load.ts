@@ -1,5 +1,5 @@
+import { html } from 'htm/preact'
 import { count } from '../lib/format.ts'
-import { html } from '../lib/html.ts'
 import { runWave, steadyRate, wave } from '../model/orders.ts'
 import { doing } from './notice.ts'
 

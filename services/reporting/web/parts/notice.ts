@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals'
-import { html } from '../lib/html.ts'
+import { html } from 'htm/preact'
 
 interface Notice {
   readonly text: string

@@ -1,6 +1,6 @@
+import { html } from 'htm/preact'
 import type { OrderSummary } from '../../src/api.ts'
 import { duration, money, shortId, timeOfDay } from '../lib/format.ts'
-import { html } from '../lib/html.ts'
 import { journeyPath } from '../model/route.ts'
 import { reasonWords, StatusTag } from './status.ts'
 

@@ -1,8 +1,8 @@
 import { signal } from '@preact/signals'
+import { html } from 'htm/preact'
 import { useEffect } from 'preact/hooks'
 import type { OrderSummary } from '../../src/api.ts'
 import { shortId } from '../lib/format.ts'
-import { html } from '../lib/html.ts'
 import { catalogue } from '../model/catalogue.ts'
 import { journeyOf, placeOrder } from '../model/orders.ts'
 import { journeyPath } from '../model/route.ts'
@@ -58,9 +58,9 @@ export function PlaceOrder() {
       <details class="hints">
         <summary>Test values</summary>
         <ul>
-          ${customers.slice(1).map(
-            ({ value, says }) => html`<li><${Fill} name="customer" value=${value} /> ${says}</li>`,
-          )}
+          ${customers
+            .slice(1)
+            .map(({ value, says }) => html`<li><${Fill} name="customer" value=${value} /> ${says}</li>`)}
           <li><${Fill} name="product" value="prod-scarce" /> there are five: six are refused</li>
         </ul>
       </details>

@@ -1,4 +1,4 @@
-import { html } from '../lib/html.ts'
+import { html } from 'htm/preact'
 import type { ProcessState } from '../model/health.ts'
 
 /** A mark for the state of a process: by shape as well as by colour. */

@@ -1,5 +1,5 @@
+import { html } from 'htm/preact'
 import type { OrderStatus as Status } from '../../src/api.ts'
-import { html } from '../lib/html.ts'
 
 const words: Readonly<Record<Status, string>> = {
   PENDING: 'Pending',

@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals'
+import { html } from 'htm/preact'
 import { count } from '../lib/format.ts'
-import { html } from '../lib/html.ts'
 import { catalogue } from '../model/catalogue.ts'
 import { adjustStock } from '../model/orders.ts'
 import { stock } from '../model/store.ts'

@@ -1,6 +1,6 @@
+import { html } from 'htm/preact'
 import { Charts } from '../charts/charts.ts'
-import { html } from '../lib/html.ts'
-import { Map } from '../map/map.ts'
+import { EventMap } from '../map/event-map.ts'
 import { recentOrders } from '../model/store.ts'
 import { Backlog } from '../parts/backlog.ts'
 import { Faults } from '../parts/faults.ts'
@@ -18,7 +18,7 @@ export function Live() {
     <h1 class="visually-hidden" tabindex="-1">The shop, live</h1>
     <${Figures} />
     <div class="stage">
-      <${Map} />
+      <${EventMap} />
       <div class="try"><${PlaceOrder} /><${Load} /><${Faults} /></div>
     </div>
     <${Charts} />

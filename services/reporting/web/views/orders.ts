@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals'
+import { html } from 'htm/preact'
 import { useEffect } from 'preact/hooks'
 import type { OrderList, OrderStatus } from '../../src/api.ts'
-import { html } from '../lib/html.ts'
 import { getJson } from '../model/feed.ts'
 import { route } from '../model/route.ts'
 import { OrderTable } from '../parts/order-list.ts'

@@ -1,7 +1,7 @@
+import { html } from 'htm/preact'
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { serviceNames } from '../generated/topology.ts'
 import { count, rate } from '../lib/format.ts'
-import { html } from '../lib/html.ts'
 import { colourOf } from '../model/events.ts'
 import { health, serviceStates } from '../model/health.ts'
 import { brokerAway, eventRates, frame, lag } from '../model/store.ts'
@@ -11,7 +11,7 @@ import { type Layout, layoutOf, mapRows, type Row } from './layout.ts'
 import { weightOf } from './particles.ts'
 
 /** The services as columns, the topics as rails between them, and the events on their way. */
-export function Map() {
+export function EventMap() {
   const board = useRef<HTMLDivElement>(null)
   const [width, setWidth] = useState(0)
   useEffect(() => {
@@ -135,7 +135,8 @@ function Rail({ row, layout }: { row: Row; layout: Layout }) {
       }
       <line class="rail" x1=${from} x2=${to} y1=${y} y2=${y} />
       ${consumers.map(
-        name => html`<circle class="reads" cx=${x(name)} cy=${y} r="4" style=${{ stroke: `var(--${name})` }} />`,
+        name =>
+          html`<circle class="reads" cx=${x(name)} cy=${y} r="4" style=${{ stroke: `var(--${name})` }} />`,
       )}
       <circle class="publishes" cx=${x(producer)} cy=${y} r="4.5" style=${{ fill: `var(--${producer})` }} />
     </g>
