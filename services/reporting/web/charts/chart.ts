@@ -49,16 +49,23 @@ export function Chart({ id, title, series, format, atLeast }: ChartProps) {
           )}
         </svg>
         <span class="scale-top">${format(top)}</span>
-        <span class="scale-start">5 min ago</span>
+        <span class="scale-start">${ago(slotsOf(series[0]?.values.length ?? 0))}</span>
         <span class="scale-end">now</span>
       </div>
     </section>
   `
 }
 
+/** A chart shows a minute at least, and grows with what there is. */
+const leastSlots = 120
+const slotsOf = (samples: number) => Math.min(mostSamples, Math.max(leastSlots, samples))
+
+/** About two samples a second. */
+const ago = (slots: number) => (slots < 240 ? `${Math.round(slots / 2)} s ago` : `${Math.round(slots / 120)} min ago`)
+
 /** The line of a series, its newest value at the right edge; interrupted where nothing was measured. */
 export function line(values: readonly (number | undefined)[], top: number): string {
-  const step = width / (mostSamples - 1)
+  const step = width / (slotsOf(values.length) - 1)
   let pen: 'M' | 'L' = 'M'
   let path = ''
   values.forEach((value, n) => {

@@ -6,6 +6,6 @@ it('ends scales at round figures', () => {
 })
 
 it('draws from the right edge, and interrupts where nothing was measured', () => {
-  expect(line([0, undefined, 10, 5], 10)).toBe('M298.5 83.0M299.5 2.0L300.0 42.5')
+  expect(line([0, undefined, 10, 5], 10)).toBe('M292.4 83.0M297.5 2.0L300.0 42.5')
   expect(line([], 10)).toBe('')
 })

@@ -165,7 +165,7 @@ function Figures({ layout }: { layout: Layout }) {
 function RatesTable() {
   const counts = frame.value?.events ?? {}
   return html`
-    <table class="visually-hidden">
+    <div class="visually-hidden"><table>
       <caption>Events by topic</caption>
       <thead>
         <tr><th>Event</th><th>Published by</th><th>Read by</th><th>A second</th><th>In all</th></tr>
@@ -183,6 +183,6 @@ function RatesTable() {
           `,
         )}
       </tbody>
-    </table>
+    </table></div>
   `
 }
