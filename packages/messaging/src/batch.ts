@@ -31,11 +31,13 @@ export interface Service<World extends { readonly [name: string]: WorkingSet }> 
 }
 
 /** What became of a batch's deliveries, and what is still to be written in its transaction for that to be so. */
-export interface DecidedBatch {
+export interface DecidedBatch<World = unknown> {
   /** One for each delivery, in their order. */
   readonly outcomes: readonly Outcome[]
   /** Rows, then messages; to be executed in this order. */
   readonly writes: readonly Statement[]
+  /** The rows that were loaded, with their changes; undefined if no input needed any. */
+  readonly world: World | undefined
 }
 
 /**
@@ -51,7 +53,7 @@ export async function decideBatch<World extends { readonly [name: string]: Worki
   tx: Tx,
   service: Service<World>,
   deliveries: readonly Delivery[],
-): Promise<DecidedBatch> {
+): Promise<DecidedBatch<World>> {
   const at = service.now().toISOString()
   const received = deliveries.filter(delivery => delivery.origin !== undefined)
   const inputs = deliveries.map(delivery => ('input' in delivery ? { ...delivery.input, at } : undefined))
@@ -78,7 +80,7 @@ export async function decideBatch<World extends { readonly [name: string]: Worki
     }
   }
   const changes = world === undefined ? [] : service.store.save(world)
-  return { outcomes, writes: [...changes, ...append(messages)] }
+  return { outcomes, writes: [...changes, ...append(messages)], world }
 }
 
 /** Decides one input. If that throws, its changes are discarded and it is buried; the batch goes on. */

@@ -12,6 +12,25 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const traceparent = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
+/** What can be wrong with a message so that no one can read it, whatever the service. */
+export const unreadable = [
+  'HEADER_MISSING',
+  'HEADER_NOT_UTF8',
+  'HEADER_REPEATED',
+  'SPECVERSION_UNKNOWN',
+  'ID_INVALID',
+  'TYPE_UNEXPECTED',
+  'VERSION_UNEXPECTED',
+  'TIME_INVALID',
+  'VALUE_NULL',
+  'VALUE_TOO_LARGE',
+  'VALUE_NOT_JSON',
+  'VALUE_NOT_UTF8',
+  'SCHEMA_INVALID',
+  'UPCAST_INVALID',
+] as const
+type Unreadable = (typeof unreadable)[number]
+
 /** What the shell adds to an emission to make it an event. */
 export interface EventContext {
   /** UUIDv7, new for each event. */
@@ -168,6 +187,6 @@ export function readData(json: unknown, contract: Consumed): { data: unknown } |
 /** The version that a schema's URI ends with, however the rest of it is written: `…/created.v1.json` is 1. */
 const versionIn = (dataSchema: string) => /v(\d+)(?:\.json)?$/.exec(dataSchema)?.[1]
 
-const poison = (code: string, detail: string) => ({ poison: { code, detail } })
+const poison = (code: Unreadable, detail: string) => ({ poison: { code, detail } })
 
 const clip = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}…` : text)

@@ -1,4 +1,5 @@
 import { adminUrl, kafkaBrokers } from '@orderflow/testing'
+import type { MetricObjectWithValues, MetricValue } from 'prom-client'
 import { uuidv7 } from 'uuidv7'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
@@ -140,11 +141,34 @@ describe('messages that cannot be processed', () => {
     },
   )
 
-  it('are counted in invalid_schema_events, by reason', async () => {
-    const { values } = await running.metrics.invalidEvents.get()
-    const counted = Object.fromEntries(values.map(({ labels, value }) => [labels.reason, value]))
-    const expected = Object.entries(Object.groupBy(poison, ([reason]) => reason))
-    expect(counted).toEqual(Object.fromEntries(expected.map(([reason, all]) => [reason, all?.length])))
+  const byReason = async (metric: { get(): Promise<MetricObjectWithValues<MetricValue<string>>> }) => {
+    const { values } = await metric.get()
+    return Object.fromEntries(
+      values.flatMap(({ labels, value }) => (value > 0 ? [[labels.reason, value]] : [])),
+    )
+  }
+  const counted = (reasons: readonly string[]) =>
+    Object.fromEntries(Object.entries(Object.groupBy(reasons, r => r)).map(([r, all]) => [r, all?.length]))
+
+  it('are counted in dead_letters_total, by reason, and as errors of the consumer', async () => {
+    const { deadLetters, consumerErrors } = running.metrics
+    expect(await byReason(deadLetters)).toEqual(counted(poison.map(([reason]) => reason)))
+    const { values } = await consumerErrors.get()
+    expect(values.find(({ labels }) => labels.kind === 'message')?.value).toBe(poison.length)
+  })
+
+  it('are counted in invalid_schema_events only if no one can read them', async () => {
+    const unreadable = poison.map(([reason]) => reason).filter(reason => !/^(DECIDE|SAVE)_/.test(reason))
+    expect(unreadable.length).toBeLessThan(poison.length)
+    expect(await byReason(running.metrics.invalidEvents)).toEqual(counted(unreadable))
+  })
+
+  it('count among the messages that were consumed, as the healthy ones do', async () => {
+    await until('all are done with', async () => {
+      const { values } = await running.metrics.consumed.get()
+      const [{ labels, value } = { labels: {}, value: 0 }] = values
+      return labels.topic === topics.deposits && value === healthy.length + poison.length
+    })
   })
 
   it('do not hold up the healthy ones beside them, which are applied once each', async () => {

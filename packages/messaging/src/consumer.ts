@@ -30,6 +30,7 @@ export interface ConsumerOptions {
  */
 export function startConsumer(options: ConsumerOptions): Consumer {
   const { kafka, service, topics, contracts, processor, chunkSize, logger, metrics } = options
+  for (const topic of topics) metrics.countConsumed(topic, 0)
   return kafka.consume({
     groupId: service,
     topics,
@@ -45,6 +46,7 @@ export function startConsumer(options: ConsumerOptions): Consumer {
       for (let attempt = 0; !signal.aborted; attempt++) {
         try {
           await processor.submit(deliveries)
+          metrics.countConsumed((records[0] as KafkaRecord).topic, records.length)
           return true
         } catch (error) {
           if (!(error instanceof DatabaseUnavailable)) throw error

@@ -23,6 +23,8 @@ export type {
   HeaderValue,
   Kafka,
   OutgoingRecord,
+  PartitionDepth,
+  PartitionLag,
   PartitionRange,
   Producer,
   Reader,
@@ -30,7 +32,7 @@ export type {
 } from './kafka/port.ts'
 export { createSender, type Sender } from './kafka/sender.ts'
 export { createMetrics, type MessagingMetrics } from './metrics.ts'
-export { backlog } from './outbox.ts'
+export { type Backlog, backlog } from './outbox.ts'
 export { plansByKey } from './plans.ts'
 export { createProcessor, type Processor } from './processor.ts'
 export * from './redrive/index.ts'

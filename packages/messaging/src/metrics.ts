@@ -1,10 +1,57 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
+import { unreadable } from './cloudevents.ts'
+import { createRate } from './rate.ts'
 
 export type MessagingMetrics = ReturnType<typeof createMetrics>
 
-/** The package's metrics, registered with the service's own registry. Label values are bounded. */
+/** Why messages that can be read are dead-lettered all the same: our code, or our database, refuses them. */
+const unprocessable = ['DECIDE_FAILED', 'SAVE_FAILED'] as const
+const errorKinds = ['message', 'database', 'rebuilt'] as const
+
+/**
+ * The package's metrics, registered with the service's own registry. Label values are bounded: topics, and the codes
+ * of this package. Series exist from the start, at 0: what counts from nothing to 1 is no increase to Prometheus.
+ */
 export function createMetrics(registry: Registry) {
   const registers = [registry]
+  const rate = createRate()
+  const consumed = new Counter({
+    name: 'messages_consumed_total',
+    help: 'Messages that are done with: applied, ignored, recognised or dead-lettered',
+    labelNames: ['topic'],
+    registers,
+  })
+  new Gauge({
+    name: 'messages_per_second',
+    help: 'Messages done with per second, over the last ten seconds',
+    registers,
+    collect() {
+      this.set(rate.read(Date.now()))
+    },
+  })
+  const deadLetters = new Counter({
+    name: 'dead_letters_total',
+    help: 'Messages that went to the dead letters, by reason',
+    labelNames: ['reason'],
+    registers,
+  })
+  // A gauge that only counts up: of a counter, OpenMetrics would make invalid_schema_events_total.
+  const invalidEvents = new Gauge({
+    name: 'invalid_schema_events',
+    help: 'Messages that no one can read, counted up, by what is wrong with them',
+    labelNames: ['reason'],
+    registers,
+  })
+  const consumerErrors = new Counter({
+    name: 'consumer_errors_total',
+    help: 'Messages that could not be processed, batches that had to wait for the database, consumers that were rebuilt',
+    labelNames: ['kind'],
+    registers,
+  })
+  for (const reason of [...unreadable, ...unprocessable]) deadLetters.inc({ reason }, 0)
+  for (const reason of unreadable) invalidEvents.inc({ reason }, 0)
+  for (const kind of errorKinds) consumerErrors.inc({ kind }, 0)
+
   return {
     batchSize: new Histogram({
       name: 'batch_size',
@@ -29,18 +76,10 @@ export function createMetrics(registry: Registry) {
       help: 'Messages that the inbox recognised as seen before',
       registers,
     }),
-    invalidEvents: new Counter({
-      name: 'invalid_schema_events',
-      help: 'Messages that no one can read, by reason',
-      labelNames: ['reason'],
-      registers,
-    }),
-    consumerErrors: new Counter({
-      name: 'consumer_errors_total',
-      help: 'Batches that had to wait, and consumers that were rebuilt',
-      labelNames: ['kind'],
-      registers,
-    }),
+    deadLetters,
+    invalidEvents,
+    consumerErrors,
+    consumed,
     published: new Counter({
       name: 'relay_messages_total',
       help: 'Outbox rows acknowledged by the broker and deleted',
@@ -56,5 +95,16 @@ export function createMetrics(registry: Registry) {
       help: 'Whether this process owns the relay of its database',
       registers,
     }),
+    /** Records of a topic are done with, and will not be handed over again unless they are redelivered. */
+    countConsumed(topic: string, n: number) {
+      consumed.inc({ topic }, n)
+      rate.add(n, Date.now())
+    },
+    /** A message went to the dead letters; `reason` is the code of its poison. */
+    countDeadLetter(reason: string) {
+      deadLetters.inc({ reason })
+      consumerErrors.inc({ kind: 'message' })
+      if (!(unprocessable as readonly string[]).includes(reason)) invalidEvents.inc({ reason })
+    },
   }
 }

@@ -138,11 +138,23 @@ export async function countQuarantined(tx: Tx): Promise<number> {
   return rows[0]?.n ?? 0
 }
 
-/** Rows not yet acknowledged, and the age of the oldest in seconds (0 when there is none). */
-export async function backlog(tx: Tx): Promise<{ unsent: number; oldestSeconds: number }> {
-  const { rows } = await tx.query<{ unsent: number; oldest: number }>({
+export interface Backlog {
+  /** Rows that the broker has not acknowledged. */
+  readonly unsent: number
+  /** The age of the oldest of them in seconds; 0 when there is none. */
+  readonly oldestSeconds: number
+  /** Keys that are held back because the broker refuses one of their rows. */
+  readonly quarantinedKeys: number
+}
+
+/** What waits in the outbox. */
+export async function backlog(tx: Tx): Promise<Backlog> {
+  const { rows } = await tx.query<{ unsent: number; oldest: number; quarantined: number }>({
+    name: 'outbox-backlog',
     text: `SELECT count(*)::integer AS unsent,
-             coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0)::float8 AS oldest FROM outbox`,
+             coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0)::float8 AS oldest,
+             (SELECT count(*) FROM outbox_quarantine)::integer AS quarantined FROM outbox`,
   })
-  return { unsent: rows[0]?.unsent ?? 0, oldestSeconds: rows[0]?.oldest ?? 0 }
+  const { unsent = 0, oldest = 0, quarantined = 0 } = rows[0] ?? {}
+  return { unsent, oldestSeconds: oldest, quarantinedKeys: quarantined }
 }

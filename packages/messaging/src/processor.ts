@@ -8,7 +8,7 @@ import type { MessagingMetrics } from './metrics.ts'
 import { inTransaction } from './transaction.ts'
 import type { Delivery, Outcome, WorkingSet } from './types.ts'
 
-export interface ProcessorOptions {
+export interface ProcessorOptions<World = never> {
   readonly pool: Pool
   readonly logger: Logger
   readonly metrics: MessagingMetrics
@@ -16,6 +16,8 @@ export interface ProcessorOptions {
   readonly batchMax: number
   /** Called after each commit: wakes the relay, and workers that look for new rows. */
   readonly onCommit?: () => void
+  /** Shown what each batch changed, once that is committed: for metrics. What it throws is logged. */
+  readonly observe?: ((world: World) => void) | undefined
 }
 
 /** The door of a service: everything that changes it goes through here. */
@@ -40,7 +42,7 @@ const maxConflicts = 5
 
 export function createProcessor<World extends { readonly [name: string]: WorkingSet }>(
   service: Service<World>,
-  options: ProcessorOptions,
+  options: ProcessorOptions<World>,
 ): Processor {
   const { pool, logger, metrics, batchMax } = options
   const waiting: Submission[] = []
@@ -87,7 +89,7 @@ export function createProcessor<World extends { readonly [name: string]: Working
 
   async function transact(deliveries: readonly Delivery[]): Promise<readonly Outcome[]> {
     const end = metrics.batchSeconds.startTimer()
-    const { outcomes } = await inTransaction(
+    const { outcomes, world } = await inTransaction(
       pool,
       tx => decideBatch(tx, service, deliveries),
       ({ writes }) => writes,
@@ -95,7 +97,17 @@ export function createProcessor<World extends { readonly [name: string]: Working
     end()
     metrics.batchSize.observe(deliveries.length)
     count(outcomes)
+    if (world !== undefined) observe(world)
     return outcomes
+  }
+
+  /** It is committed: whatever an observer does, it must not be tried again. */
+  function observe(world: World) {
+    try {
+      options.observe?.(world)
+    } catch (err) {
+      logger.error({ err }, 'a committed batch could not be observed')
+    }
   }
 
   /** A delivery that the database refuses for its data: dead-lettered, or failed if it has no topic. */
@@ -116,7 +128,7 @@ export function createProcessor<World extends { readonly [name: string]: Working
     for (const outcome of outcomes) {
       counts[outcome.status] = (counts[outcome.status] ?? 0) + 1
       if (outcome.status === 'dead-lettered') {
-        metrics.invalidEvents.inc({ reason: outcome.poison.code })
+        metrics.countDeadLetter(outcome.poison.code)
         logger.warn({ poison: outcome.poison }, 'a message went to the dead letters')
       } else if (outcome.status === 'failed') {
         logger.error({ err: outcome.error }, 'a command could not be decided')

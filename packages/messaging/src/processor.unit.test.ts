@@ -22,7 +22,11 @@ const applied = (...ids: string[]): Outcome[] => ids.map(id => ({ status: 'appli
  * A processor of commands that publish nothing, so that no SQL but BEGIN, COMMIT and ROLLBACK is sent;
  * `save` stands for what the database says to a batch. The real statements have integration tests.
  */
-function given(save: (ids: string[]) => void = () => {}, batchMax = 100) {
+function given(
+  save: (ids: string[]) => void = () => {},
+  batchMax = 100,
+  observe: (world: World) => void = () => {},
+) {
   const committed: string[][] = []
   let open: string[] = []
   const client = {
@@ -68,6 +72,7 @@ function given(save: (ids: string[]) => void = () => {}, batchMax = 100) {
     metrics: createMetrics(new Registry()),
     batchMax,
     onCommit,
+    observe,
   })
   return { processor, committed, onCommit }
 }
@@ -174,6 +179,36 @@ describe('a batch that the database refuses', () => {
     away = false
     expect(await processor.submit(commands('a'))).toEqual(applied('a'))
     expect(committed).toEqual([['a']])
+  })
+})
+
+describe('an observer', () => {
+  const idsOf = ({ rows }: World) => rows.inserted().map(({ id }) => id)
+
+  test('is shown what was committed, once, and nothing of what was rolled back', async () => {
+    let races = 2
+    const observed: string[][] = []
+    const save = (ids: string[]) => {
+      if (races-- > 0) throw sqlState('40001')
+      if (ids.includes('bad')) throw refused()
+    }
+    const { processor, committed } = given(save, 100, world => {
+      // It is committed when it is shown.
+      expect(committed.at(-1)).toEqual(idsOf(world))
+      observed.push(idsOf(world))
+    })
+    await processor.submit(commands('a', 'bad', 'b'))
+    await processor.submit(commands('c'))
+    expect(observed.flat()).toEqual(['a', 'b', 'c'])
+    expect(observed).toEqual(committed)
+  })
+
+  test('that throws makes no one try again', async () => {
+    const { processor, committed } = given(undefined, 100, () => {
+      throw new TypeError('a bug of the observer')
+    })
+    expect(await processor.submit(commands('a', 'b'))).toEqual(applied('a', 'b'))
+    expect(committed).toEqual([['a', 'b']])
   })
 })
 

@@ -7,7 +7,7 @@ import type { Input, WorkingSet } from './types.ts'
  */
 export class Rows<Row> implements WorkingSet {
   readonly keyOf: (row: Row) => string
-  readonly #stored = new Set<string>()
+  readonly #stored = new Map<string, Row>()
   readonly #current = new Map<string, Row>()
   readonly #staged = new Map<string, Row>()
   readonly #changedBy = new Map<string, Input>()
@@ -17,13 +17,18 @@ export class Rows<Row> implements WorkingSet {
     this.keyOf = keyOf
     for (const row of loaded) {
       const key = keyOf(row)
-      this.#stored.add(key)
+      this.#stored.set(key, row)
       this.#current.set(key, row)
     }
   }
 
   get(key: string): Row | undefined {
     return this.#staged.get(key) ?? this.#current.get(key)
+  }
+
+  /** The row as the database had it when the batch began. */
+  stored(key: string): Row | undefined {
+    return this.#stored.get(key)
   }
 
   set(row: Row): void {

@@ -28,6 +28,7 @@ test('what is staged is read at once, and becomes a change with the commit', () 
 
   expect(rows.inserted()).toEqual([{ id: 'b', n: 1 }])
   expect(rows.updated()).toEqual([{ id: 'a', n: 2 }])
+  expect([rows.stored('a'), rows.stored('b')]).toEqual([{ id: 'a', n: 1 }, undefined])
   expect(rows.changes()).toEqual([
     { row: { id: 'a', n: 2 }, by: by('input-1') },
     { row: { id: 'b', n: 1 }, by: by('input-1') },

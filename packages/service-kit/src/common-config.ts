@@ -69,6 +69,11 @@ export const commonConfig = {
     0,
     36_500,
   ),
+  METRICS_INTERVAL_MS: whole(
+    'Milliseconds between two looks at the brokers for consumer_lag and dlq_messages',
+    5_000,
+    50,
+  ),
   BATCH_MAX: whole('Most inputs in one transaction', 500, 1, 10_000),
   ADMIN_TOKEN: Type.Optional(
     Type.String({

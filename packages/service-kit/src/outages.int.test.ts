@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createKafka, migrationsDirectory } from '@orderflow/messaging'
 import { type Infrastructure, startInfrastructure } from '@orderflow/testing/infrastructure'
+import pg from 'pg'
 import { Type } from 'typebox'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { commonConfig } from './common-config.ts'
@@ -12,6 +13,7 @@ import { migrate } from './migrations.ts'
 import { provisionDatabase } from './provision.ts'
 import { type RunningService, type ServiceDefinition, startService } from './service.ts'
 import { setUpTopics } from './set-up.ts'
+import { parseSamples, sumOf } from './testing/samples.ts'
 import { until } from './testing/until.ts'
 
 /** A broker and a database of its own: they are killed, and other files are not to notice. */
@@ -31,9 +33,19 @@ const definition: ServiceDefinition<Record<never, never>> = {
   routes: () => {},
 }
 
+const topic = 'order.completed.v1'
+
+/** It reads the same, and shows how far behind the other one is. */
+const watcher: typeof definition = {
+  ...definition,
+  name: 'watcher',
+  watches: async () => [{ name: 'outages', topics: [topic] }],
+}
+
 const configOf = (more: Readonly<Record<string, string>>) =>
   loadConfig(Type.Object(commonConfig), {
     PORT: '0',
+    METRICS_INTERVAL_MS: '100',
     KAFKA_BROKERS: servers.kafka.bootstrap.join(','),
     ...more,
   })
@@ -47,7 +59,7 @@ beforeAll(async () => {
   const { appUrl, ownerUrl } = await provisionDatabase({ adminUrl, database: 'outages' })
   await migrate({ url: ownerUrl, directories: [migrationsDirectory], logger })
   const kafka = createKafka({ clientId: 'outages', brokers: servers.kafka.bootstrap, logger })
-  await setUpTopics(kafka, { outages: ['order.completed.v1'] })
+  await setUpTopics(kafka, { outages: [topic], watcher: [topic] })
   await kafka.close()
   databaseUrl = appUrl
   service = await startService(definition, configOf({ DATABASE_URL: appUrl }), logger)
@@ -80,6 +92,24 @@ async function becomes(status: number, away: string, of = service): Promise<numb
   return (performance.now() - since) / 1_000
 }
 
+async function metric({ address }: RunningService, name: string, labels?: Readonly<Record<string, string>>) {
+  return sumOf(parseSamples(await (await fetch(`${address}/metrics`)).text()), name, labels)
+}
+
+/** Waits until a service's metric is this. */
+const shows = (of: RunningService, name: string, labels: Readonly<Record<string, string>>, value: number) =>
+  expect.poll(() => metric(of, name, labels), { timeout: 45_000, message: name }).toBe(value)
+
+/** Has the service publish something: its outbox is appended to, as a batch would. */
+async function publish(n: number) {
+  const pool = new pg.Pool({ connectionString: databaseUrl })
+  await pool.query(
+    `INSERT INTO outbox (topic, key, value, headers) SELECT $1, 'k', '{}', '{}' FROM generate_series(1, $2)`,
+    [topic, n],
+  )
+  await pool.end()
+}
+
 test('with its default settings it starts on the default topics, and not with a shorter memory', async () => {
   await becomes(200, '')
   const short = configOf({ DATABASE_URL: databaseUrl, INBOX_RETENTION_DAYS: '14' })
@@ -110,5 +140,44 @@ test('without the broker readiness turns red, a service starts all the same, and
     console.info(`Kafka: red after ${red.toFixed(1)} s, green ${green.toFixed(1)} s after its return`)
   } finally {
     await other.stop()
+  }
+})
+
+test('while the broker is away the outbox grows, and lag and dead letters are the last ones, and said to be', async () => {
+  await becomes(200, '')
+  await shows(service, 'metrics_source_up', { source: 'kafka' }, 1)
+  await shows(service, 'consumer_lag', { group: 'outages' }, 0)
+  await servers.kafka.kill()
+  await shows(service, 'metrics_source_up', { source: 'kafka' }, 0)
+  const last = await metric(service, 'metrics_source_timestamp_seconds', { source: 'kafka' })
+  expect(last).toBeLessThan(Date.now() / 1_000)
+  await publish(3)
+  await shows(service, 'outbox_unsent', {}, 3)
+  await expect.poll(() => metric(service, 'outbox_oldest_seconds')).toBeGreaterThan(0)
+  // Nobody who asks for metrics waits for the broker.
+  const since = performance.now()
+  expect(await metric(service, 'consumer_lag', { group: 'outages' })).toBe(0)
+  expect(performance.now() - since).toBeLessThan(2_000)
+  await servers.kafka.start()
+  await shows(service, 'metrics_source_up', { source: 'kafka' }, 1)
+  await shows(service, 'outbox_unsent', {}, 0)
+  await shows(service, 'outbox_oldest_seconds', {}, 0)
+  expect(await metric(service, 'metrics_source_timestamp_seconds', { source: 'kafka' })).toBeGreaterThan(
+    last as number,
+  )
+})
+
+test('the lag of a service that is down is seen by those who watch it', async () => {
+  const watching = await startService(watcher, configOf({ DATABASE_URL: databaseUrl }), logger)
+  try {
+    await shows(watching, 'consumer_lag', { group: 'outages' }, 0)
+    await service.stop()
+    await publish(4)
+    await shows(watching, 'outbox_unsent', {}, 0)
+    await shows(watching, 'consumer_lag', { group: 'outages' }, 4)
+    service = await startService(definition, configOf({ DATABASE_URL: databaseUrl }), logger)
+    await shows(watching, 'consumer_lag', { group: 'outages' }, 0)
+  } finally {
+    await watching.stop()
   }
 })

@@ -1,5 +1,6 @@
 import type { EventType, Versions } from '@orderflow/event-contracts'
 import {
+  type Consuming,
   createKafka,
   createMetrics,
   createProcessor,
@@ -23,7 +24,9 @@ import { createHttpApp, type HttpApp } from './http/app.ts'
 import { inboxExpiry, refuseShortMemory } from './inbox-expiry.ts'
 import { startInboxMaintenance } from './inbox-maintenance.ts'
 import type { Logger } from './logger.ts'
-import { outboxMetrics } from './outbox-metrics.ts'
+import { startBrokerMetrics } from './metrics/broker-metrics.ts'
+import { databaseMetrics } from './metrics/database-metrics.ts'
+import { sourceMetrics } from './metrics/sources.ts'
 
 /** What a service is: its name, what it reacts to, how it keeps its rows, and what it answers. */
 export interface ServiceDefinition<World extends { readonly [name: string]: WorkingSet }>
@@ -42,10 +45,18 @@ export interface ServiceDefinition<World extends { readonly [name: string]: Work
   readonly routes: (app: HttpApp, context: ServiceContext) => void
   /** Background work besides consuming and relaying; woken after each commit. */
   readonly workers?: (context: ServiceContext) => readonly Worker[]
+  /**
+   * Makes metrics of its own, and returns who is shown what each batch changed, once that is committed: what was
+   * rolled back, or was delivered before, is not shown.
+   */
+  readonly observe?: (registry: Registry) => (world: World) => void
+  /** Other services of which `/metrics` shows the lag too: one that is down cannot say how far behind it is. */
+  readonly watches?: (kafka: Kafka) => Promise<readonly Consuming[]>
 }
 
 export interface ServiceContext {
   readonly pool: Pool
+  readonly kafka: Kafka
   readonly processor: Processor
   readonly logger: Logger
   readonly config: CommonConfig
@@ -103,7 +114,8 @@ export async function startService<World extends { readonly [name: string]: Work
     statementTimeoutMs: 5_000,
     logger,
   })
-  outboxMetrics(registry, pool)
+  const sources = sourceMetrics(registry)
+  databaseMetrics(registry, pool, sources)
 
   const wakeups: (() => void)[] = []
   const processor = createProcessor(
@@ -116,9 +128,10 @@ export async function startService<World extends { readonly [name: string]: Work
       onCommit: () => {
         for (const wake of wakeups) wake()
       },
+      observe: definition.observe?.(registry),
     },
   )
-  const context: ServiceContext = { pool, processor, logger, config, registry }
+  const context: ServiceContext = { pool, kafka, processor, logger, config, registry }
 
   const consumer = startConsumer({
     kafka,
@@ -139,6 +152,16 @@ export async function startService<World extends { readonly [name: string]: Work
     batchMax: 2 * config.BATCH_MAX,
   })
   const maintenance = startInboxMaintenance({ pool, expiry, retentionDays, logger, registry })
+  const brokerMetrics = startBrokerMetrics({
+    kafka,
+    pool,
+    service: { name, topics: consumedTopics(consumes) },
+    others: async () => (await definition.watches?.(kafka)) ?? [],
+    everyMs: config.METRICS_INTERVAL_MS,
+    registry,
+    sources,
+    logger,
+  })
   const workers = definition.workers?.(context) ?? []
   wakeups.push(relay.wake, ...workers.map(worker => worker.wake))
 
@@ -169,7 +192,7 @@ export async function startService<World extends { readonly [name: string]: Work
   async function stop() {
     await http.close()
     await consumer.stop()
-    await Promise.all([maintenance.stop(), ...workers.map(worker => worker.stop())])
+    await Promise.all([maintenance.stop(), brokerMetrics.stop(), ...workers.map(worker => worker.stop())])
     await processor.idle()
     await relay.stop()
     await kafka.close()

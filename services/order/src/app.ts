@@ -4,6 +4,7 @@ import { consumes, decide, publishes } from './consumers.ts'
 import { startDeadlineWorker } from './deadline-worker.ts'
 import type { Orders } from './domain/order.ts'
 import { routes } from './routes.ts'
+import { sagaDurations } from './saga-durations.ts'
 import { store } from './store.ts'
 import { countStuckOrders } from './stuck-orders.ts'
 
@@ -19,6 +20,7 @@ export const order = (config: Config): ServiceDefinition<Orders> => {
     },
     decide,
     store,
+    observe: sagaDurations,
     // Version 1 has no word for a currency: until nobody needs it any more, there is only one.
     routes: routes({ anyCurrency: !published.includes(1), deadlineMs: config.ORDER_DEADLINE_MS }),
     workers: context => {

@@ -1,19 +1,14 @@
-import type { ServiceContext } from '@orderflow/service-kit'
+import { type ServiceContext, whenScraped } from '@orderflow/service-kit'
 import { Gauge } from 'prom-client'
 import { countStuck } from './store.ts'
 
 /** The orders that should have ended and have not, counted when the metrics are asked for: alert on any. */
 export function countStuckOrders({ pool, registry }: ServiceContext, graceMs: number): void {
-  new Gauge({
+  const read = whenScraped(async () => stuck.set(await countStuck(pool, graceMs)))
+  const stuck: Gauge = new Gauge({
     name: 'stuck_orders',
     help: 'Orders that have not ended and are past their deadline by more than the grace',
     registers: [registry],
-    async collect() {
-      try {
-        this.set(await countStuck(pool, graceMs))
-      } catch {
-        // The database is away: readiness says so; the last figure stands.
-      }
-    },
+    collect: async () => void (await read()),
   })
 }

@@ -19,6 +19,7 @@ CREATE TABLE orders (
   total_currency text,
   captured bigint NOT NULL,
   refunded bigint NOT NULL,
+  dispatches integer NOT NULL,
   created_at timestamptz,
   updated_at timestamptz NOT NULL,
   ended_at timestamptz,
@@ -74,13 +75,16 @@ CREATE TABLE revenue (
   refunded bigint NOT NULL
 ) WITH (fillfactor = 20);
 
--- Orders placed and ended, by the minute of the event's own time.
+-- Orders placed and ended, by the minute of the event's own time. Of those that ended, how many keep money that is not
+-- theirs to keep (or lack it), and how many were dispatched against their end: a while after the minute both are 0.
 CREATE TABLE minutes (
   minute timestamptz PRIMARY KEY,
   created bigint NOT NULL,
   completed bigint NOT NULL,
   rejected bigint NOT NULL,
-  cancelled bigint NOT NULL
+  cancelled bigint NOT NULL,
+  mispaid bigint NOT NULL,
+  misshipped bigint NOT NULL
 ) WITH (fillfactor = 20);
 
 -- How long orders took that ended within ten seconds, as a histogram with buckets of a fixed relative width.

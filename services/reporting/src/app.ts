@@ -1,19 +1,27 @@
-import type { ServiceDefinition } from '@orderflow/service-kit'
+import { createConsumerDirectory, type ServiceDefinition } from '@orderflow/service-kit'
 import type { Config } from './config.ts'
 import { consumes, decide, publishes } from './consumers.ts'
 import type { Reporting } from './domain/world.ts'
+import { countViolations } from './invariants.ts'
 import { startJourneyMaintenance } from './journey-maintenance.ts'
 import { routes } from './routes.ts'
 import { store } from './store.ts'
 
-export const reporting = (config: Config): ServiceDefinition<Reporting> => ({
-  name: 'reporting',
-  title: 'Reporting service',
-  consumes,
-  publishes,
-  decide,
-  store,
-  idempotentByVersion: ['InventoryAdjusted'],
-  routes: routes(config),
-  workers: context => [startJourneyMaintenance(context, config.JOURNEY_RETENTION_DAYS)],
-})
+export const reporting = (config: Config): ServiceDefinition<Reporting> => {
+  const consumers = createConsumerDirectory(config.LAG_GROUPS)
+  return {
+    name: 'reporting',
+    title: 'Reporting service',
+    consumes,
+    publishes,
+    decide,
+    store,
+    idempotentByVersion: ['InventoryAdjusted'],
+    routes: routes(config, consumers),
+    workers: context => {
+      countViolations(context)
+      return [startJourneyMaintenance(context, config.JOURNEY_RETENTION_DAYS)]
+    },
+    watches: async kafka => (await consumers(kafka)).filter(({ name }) => name !== 'reporting'),
+  }
+}

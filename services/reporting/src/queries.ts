@@ -204,3 +204,13 @@ export async function findDurations(
   })
   return rows
 }
+
+/** Orders that ended five minutes to a day ago and keep or lack money, or were dispatched or not, against their end. */
+export async function countUnsound(tx: Tx): Promise<{ mispaid: number; misshipped: number }> {
+  const { rows } = await tx.query<{ mispaid: number; misshipped: number }>({
+    name: 'unsound',
+    text: `SELECT coalesce(sum(mispaid), 0)::bigint AS mispaid, coalesce(sum(misshipped), 0)::bigint AS misshipped
+           FROM minutes WHERE minute < now() - interval '6 minutes' AND minute > now() - interval '1 day'`,
+  })
+  return rows[0] ?? { mispaid: 0, misshipped: 0 }
+}

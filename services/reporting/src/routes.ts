@@ -1,3 +1,4 @@
+import type { Consuming, Kafka } from '@orderflow/messaging'
 import { type HttpApp, HttpProblem, problems, type ServiceContext } from '@orderflow/service-kit'
 import { Type } from 'typebox'
 import type { Config } from './config.ts'
@@ -7,6 +8,8 @@ import { pageConfigRoute, serviceUrls } from './page-config.ts'
 import { findJourney, findOrders, findStock } from './queries.ts'
 import * as schemas from './schemas.ts'
 import { statsOf } from './stats.ts'
+import { createFrames } from './stream/frames.ts'
+import { streamRoute, usualPace } from './stream/route.ts'
 
 const id = (description: string) => Type.String({ description, minLength: 1, maxLength: 100 })
 
@@ -14,10 +17,18 @@ const limitTo = (most: number, byDefault: number) =>
   Type.Integer({ minimum: 1, maximum: most, default: byDefault })
 
 export const routes =
-  (config: Config) =>
-  (app: HttpApp, { pool }: ServiceContext): void => {
+  (config: Config, consumers: (kafka: Kafka) => Promise<readonly Consuming[]>) =>
+  (app: HttpApp, context: ServiceContext): void => {
+    const { pool, kafka } = context
     pageConfigRoute(app, config)
     pageRoutes(app, { connect: [...Object.values(serviceUrls(config)), config.CONTROL_URL ?? []].flat() })
+    const frames = createFrames({ pool, kafka, consumers: () => consumers(kafka) })
+    streamRoute(app, context, {
+      ...usualPace,
+      poll: frames.next,
+      allStock: frames.allStock,
+      mostClients: config.STREAM_CLIENTS_MAX,
+    })
 
     app.get(
       '/orders',

@@ -52,7 +52,7 @@ async function lockOrders(tx: Tx, orderIds: readonly string[]): Promise<Order[]>
     text: `SELECT order_id AS "orderId", status, reason,
              CASE WHEN total_amount IS NOT NULL
                   THEN json_build_object('amount', total_amount, 'currency', total_currency) END AS total,
-             captured, refunded, created_at AS "createdAt", updated_at AS "updatedAt", ended_at AS "endedAt"
+             captured, refunded, dispatches, created_at AS "createdAt", updated_at AS "updatedAt", ended_at AS "endedAt"
            FROM orders WHERE order_id = ANY ($1) ORDER BY order_id FOR UPDATE`,
     values: [orderIds],
   })
@@ -77,13 +77,14 @@ const orderColumns = (orders: readonly Order[]): unknown[] => [
   orders.map(o => o.total?.currency ?? null),
   orders.map(o => o.captured),
   orders.map(o => o.refunded),
+  orders.map(o => o.dispatches),
   orders.map(o => o.createdAt),
   orders.map(o => o.updatedAt),
   orders.map(o => o.endedAt),
 ]
 
 const orderArrays = `unnest($1::text[], $2::text[], $3::jsonb[], $4::text[], $5::text[], $6::text[], $7::bigint[],
-  $8::text[], $9::bigint[], $10::bigint[], $11::timestamptz[], $12::timestamptz[], $13::timestamptz[])`
+  $8::text[], $9::bigint[], $10::bigint[], $11::integer[], $12::timestamptz[], $13::timestamptz[], $14::timestamptz[])`
 
 function insertOrders(orders: readonly Order[]): Statement[] {
   if (orders.length === 0) return []
@@ -91,7 +92,7 @@ function insertOrders(orders: readonly Order[]): Statement[] {
     {
       name: 'orders-insert',
       text: `INSERT INTO orders (order_id, customer_id, items, correlation_id, status, reason, total_amount,
-               total_currency, captured, refunded, created_at, updated_at, ended_at)
+               total_currency, captured, refunded, dispatches, created_at, updated_at, ended_at)
              SELECT * FROM ${orderArrays}`,
       values: orderColumns(orders.toSorted((a, b) => (a.orderId < b.orderId ? -1 : 1))),
     },
@@ -106,9 +107,9 @@ function updateOrders(orders: readonly Order[]): Statement[] {
       text: `UPDATE orders o SET customer_id = coalesce(n.customer_id, o.customer_id), items = coalesce(n.items, o.items),
                correlation_id = coalesce(n.correlation_id, o.correlation_id), status = n.status, reason = n.reason,
                total_amount = n.total_amount, total_currency = n.total_currency, captured = n.captured,
-               refunded = n.refunded, created_at = n.created_at, updated_at = n.updated_at, ended_at = n.ended_at
+               refunded = n.refunded, dispatches = n.dispatches, created_at = n.created_at, updated_at = n.updated_at, ended_at = n.ended_at
              FROM ${orderArrays} AS n (order_id, customer_id, items, correlation_id, status, reason, total_amount,
-               total_currency, captured, refunded, created_at, updated_at, ended_at)
+               total_currency, captured, refunded, dispatches, created_at, updated_at, ended_at)
              WHERE o.order_id = n.order_id`,
       values: orderColumns(orders),
     },
@@ -197,28 +198,34 @@ function addRevenue({ revenue }: Reporting): Statement[] {
 }
 
 function addMinutes({ minutes }: Reporting): Statement[] {
-  const figures = ({ created, completed, rejected, cancelled }: MinuteCount) => [
-    created,
-    completed,
-    rejected,
-    cancelled,
+  const figures = (m: MinuteCount) => [
+    m.created,
+    m.completed,
+    m.rejected,
+    m.cancelled,
+    m.mispaid,
+    m.misshipped,
   ]
   const counts = changed(minutes.inserted(), figures, ({ minute }) => minute)
   if (counts.length === 0) return []
   return [
     {
       name: 'minutes-add',
-      text: `INSERT INTO minutes AS m (minute, created, completed, rejected, cancelled)
-             SELECT * FROM unnest($1::timestamptz[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[])
+      text: `INSERT INTO minutes AS m (minute, created, completed, rejected, cancelled, mispaid, misshipped)
+             SELECT * FROM unnest($1::timestamptz[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[],
+               $6::bigint[], $7::bigint[])
              ON CONFLICT (minute) DO UPDATE SET created = m.created + excluded.created,
                completed = m.completed + excluded.completed, rejected = m.rejected + excluded.rejected,
-               cancelled = m.cancelled + excluded.cancelled`,
+               cancelled = m.cancelled + excluded.cancelled, mispaid = m.mispaid + excluded.mispaid,
+               misshipped = m.misshipped + excluded.misshipped`,
       values: [
         counts.map(c => c.minute),
         counts.map(c => c.created),
         counts.map(c => c.completed),
         counts.map(c => c.rejected),
         counts.map(c => c.cancelled),
+        counts.map(c => c.mispaid),
+        counts.map(c => c.misshipped),
       ],
     },
   ]

@@ -8,6 +8,20 @@ export async function settledWithin(milliseconds: number, work: Promise<unknown>
   clearTimeout(timer)
 }
 
+/** What `work` resolves or rejects with; rejects after `milliseconds` if it has done neither. */
+export async function within<Result>(milliseconds: number, work: Promise<Result>): Promise<Result> {
+  work.catch(() => {})
+  let timer: NodeJS.Timeout | undefined
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer in time')), milliseconds)
+  })
+  try {
+    return await Promise.race([work, limit])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
 /** A wait that can be given up; cheaper than an AbortSignal on a hot path. */
 export function pause(milliseconds: number): { over: Promise<void>; giveUp(): void } {
   const { promise: over, resolve } = Promise.withResolvers<void>()

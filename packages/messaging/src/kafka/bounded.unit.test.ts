@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { aborted, backoff, delay, settledWithin } from './bounded.ts'
+import { aborted, backoff, delay, settledWithin, within } from './bounded.ts'
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -39,6 +39,22 @@ describe('settledWithin', () => {
     const work = Promise.withResolvers<void>()
     const bounded = settledWithin(10, work.promise)
     await vi.advanceTimersByTimeAsync(10)
+    await bounded
+    work.reject(new Error('too late'))
+    await vi.advanceTimersByTimeAsync(0)
+  })
+})
+
+describe('within', () => {
+  test('is what the work is, with nothing left behind', async () => {
+    expect(await within(1_000, Promise.resolve('done'))).toBe('done')
+    await expect(within(1_000, Promise.reject(new Error('no')))).rejects.toThrow('no')
+  })
+
+  test('rejects at the limit; work that fails after it does no harm', async () => {
+    const work = Promise.withResolvers<void>()
+    const bounded = expect(within(1_000, work.promise)).rejects.toThrow('no answer in time')
+    await vi.advanceTimersByTimeAsync(1_000)
     await bounded
     work.reject(new Error('too late'))
     await vi.advanceTimersByTimeAsync(0)

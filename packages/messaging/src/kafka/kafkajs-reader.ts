@@ -2,6 +2,7 @@ import type { Kafka as KafkaJs } from 'kafkajs'
 import { describe, MessagingError } from '../errors.ts'
 import type { KafkaRecord } from '../types.ts'
 import { backoff, delay, settledWithin } from './bounded.ts'
+import { clusterOf } from './cluster.ts'
 import { committed, type Fetched, type FetchedMessage, nextOffset } from './fetched.ts'
 import type { PartitionRange, Reader } from './port.ts'
 import { errorType } from './sends.ts'
@@ -11,32 +12,9 @@ const maxBytes = 1_048_576
 const readCommitted = 1
 const isOurs = (topic: string) => !topic.startsWith('__')
 
-/** The parts of kafkajs' cluster that its consumers fetch with; a consumer itself cannot do without a group. */
-interface Cluster {
-  connect(): Promise<void>
-  disconnect(): Promise<void>
-  refreshMetadata(): Promise<void>
-  metadata(options: { topics: string[] }): Promise<unknown>
-  addMultipleTargetTopics(topics: string[]): Promise<void>
-  findTopicPartitionMetadata(topic: string): { partitionId: number }[]
-  findLeaderForPartitions(topic: string, partitions: number[]): Record<string, number[]>
-  findBroker(options: { nodeId: string }): Promise<{
-    fetch(request: object): Promise<{ responses: { partitions: Fetched[] }[] }>
-  }>
-  fetchTopicsOffset(
-    topics: { topic: string; partitions: { partition: number }[]; fromBeginning: boolean }[],
-  ): Promise<{ topic: string; partitions: { partition: number; offset: string }[] }[]>
-}
-
-function clusterOf(client: KafkaJs): Cluster {
-  const name = Object.getOwnPropertySymbols(client).find(s => s.description?.endsWith('createCluster'))
-  const create = (client as unknown as Record<symbol, (options: object) => Cluster>)[name as symbol]
-  return create!({ allowAutoTopicCreation: false, metadataMaxAge: 10_000, isolationLevel: readCommitted })
-}
-
 /** A reader on the connections that kafkajs' consumers fetch with, without their group. */
 export async function connectReader(client: KafkaJs): Promise<Reader> {
-  const cluster = clusterOf(client)
+  const cluster = clusterOf(client, { isolationLevel: readCommitted, metadataMaxAge: 10_000 })
   const admin = client.admin()
   const unavailable = (error: unknown) =>
     new MessagingError('KAFKA_UNAVAILABLE', `Kafka did not answer: ${describe(error)}.`, error)

@@ -8,6 +8,7 @@ import { startSupervisedConsumer } from './kafkajs-consumer.ts'
 import { connectReader } from './kafkajs-reader.ts'
 import { loadKafkajs } from './mend-kafkajs.ts'
 import { partitionOf } from './murmur2.ts'
+import { createOffsets } from './offsets.ts'
 import type { Kafka, OutgoingRecord, Producer, TopicSettings } from './port.ts'
 
 const kafkajs = loadKafkajs()
@@ -39,6 +40,7 @@ export function createKafka(options: KafkaOptions): Kafka {
       return socket.setNoDelay(true)
     },
   })
+  const { lag, depths, close: closeOffsets } = createOffsets(client)
   let admin: Promise<Admin> | undefined
 
   async function withAdmin<Result>(work: (admin: Admin) => Promise<Result>): Promise<Result> {
@@ -68,15 +70,13 @@ export function createKafka(options: KafkaOptions): Kafka {
       }),
     createTopics: topics => withAdmin(a => createMissing(a, topics)),
     topicConfigs: (topics, names) => withAdmin(a => readConfigs(a, topics, names)),
+    lag,
+    depths,
     async close() {
       const current = admin
       admin = undefined
-      if (current !== undefined) {
-        await settledWithin(
-          disconnectWithinMs,
-          current.then(a => a.disconnect()),
-        )
-      }
+      const disconnected = Promise.resolve(current).then(a => a?.disconnect())
+      await Promise.all([closeOffsets(), settledWithin(disconnectWithinMs, disconnected)])
     },
   }
 }

@@ -25,8 +25,50 @@ export interface Kafka {
     topics: readonly string[],
     names: readonly string[],
   ): Promise<Map<string, ReadonlyMap<string, string>>>
-  /** Ends what the calls about topics opened. Never hangs. */
+  /**
+   * How far a group is behind, for each partition of those topics that exist; it need not have a member, nor
+   * ever have had one. In order of topic and partition. Bounded in time, and cheap enough to be asked every few seconds.
+   *
+   * @throws MessagingError `KAFKA_UNAVAILABLE`
+   */
+  lag(groupId: string, topics: readonly string[]): Promise<PartitionLag[]>
+  /**
+   * How much lies on each partition of those topics that exist. In order of topic and partition. Bounded in
+   * time, and cheap enough to be asked every few seconds.
+   *
+   * @throws MessagingError `KAFKA_UNAVAILABLE`
+   */
+  depths(topics: readonly string[]): Promise<PartitionDepth[]>
+  /** Ends what the calls about topics and groups opened. Never hangs. */
   close(): Promise<void>
+}
+
+/**
+ * A group's place on a partition. Offsets count from 0 and are not records: compaction and aborted transactions leave
+ * gaps, and each transaction ends with a marker that takes one. So `lag` may say more than there is to read, never less,
+ * and a group that has read all may stay one behind a marker until the next record comes.
+ */
+export interface PartitionLag {
+  readonly topic: string
+  readonly partition: number
+  /** The offset that the next record will have, open transactions included. */
+  readonly end: number
+  /** The offset that the group will go on at; −1 if it has committed none. */
+  readonly committed: number
+  /** From there to the end, or from the first record where the group would begin there. */
+  readonly lag: number
+}
+
+/** What a partition holds; the same is true of its offsets. */
+export interface PartitionDepth {
+  readonly topic: string
+  readonly partition: number
+  /** The offset of the first record that is still there. */
+  readonly start: number
+  /** The offset that the next record will have, open transactions included. */
+  readonly end: number
+  /** end − start */
+  readonly depth: number
 }
 
 export interface TopicSettings {

@@ -22,6 +22,7 @@ import { matcher } from './filter.ts'
 import { findDeadLetters, pagesOfDeadLetters, readDeadLetterAt } from './find.ts'
 import type { DeadLetter, RestoredMessage } from './letter.ts'
 import { redrive } from './redrive.ts'
+import { countRedriven } from './store.ts'
 
 const brokers = kafkaBrokers()
 const topics = accountTopics()
@@ -433,5 +434,49 @@ describe('finding', () => {
     expect(
       await readDeadLetterAt(reader, services, { topic: topics.deposits, partition: 0, offset: 0n }),
     ).toBeUndefined()
+  })
+})
+
+describe('counting what was sent back', () => {
+  const at = (topic: string, partition: number, start: number, end: number) => {
+    return { topic, partition, start, end, depth: end - start }
+  }
+
+  it('counts what still lies there: not what the broker has deleted, nor a place twice', async () => {
+    const [one, other] = [unique('one'), unique('other')]
+    const rows = [
+      [one, 0, 3, '2026-01-15'],
+      [one, 0, 4, '2026-01-15'],
+      [one, 1, 4, '2026-01-15'],
+      [one, 2, 4, '2026-01-15'],
+      // The topic was made anew, and a dead letter of the same place was sent back again.
+      [one, 0, 4, '2026-01-16'],
+      [other, 0, 9, '2026-01-15'],
+    ]
+    for (const row of rows) {
+      await database.query(
+        `INSERT INTO redrives (dead_letter_topic, dead_letter_partition, dead_letter_offset, dead_lettered_at, reason,
+           target_topic, count, redriven_by) VALUES ($1, $2, $3, $4, 'DECIDE_FAILED', 't', 1, 'ada')`,
+        row,
+      )
+    }
+    const count = async (...partitions: Parameters<typeof at>[]) =>
+      Object.fromEntries(
+        await countRedriven(
+          pool(),
+          partitions.map(place => at(...place)),
+        ),
+      )
+    expect(await count([one, 0, 0, 10], [one, 1, 0, 10], [other, 0, 0, 10])).toEqual({ [one]: 3, [other]: 1 })
+    expect(await count([one, 0, 4, 10], [one, 1, 5, 10], [other, 0, 0, 9])).toEqual({ [one]: 1 })
+    expect(await count([one, 0, 5, 5], [one, 3, 0, 10])).toEqual({})
+  })
+
+  it('finds as many as were redriven above', async () => {
+    const depths = await kafka.depths([deadLetters])
+    const redriven = await redrives()
+    const here = redriven.filter(row => row.dead_letter_topic === deadLetters).length
+    expect(await countRedriven(pool(), depths)).toEqual(new Map([[deadLetters, here]]))
+    expect(here).toBeGreaterThan(0)
   })
 })

@@ -1,3 +1,4 @@
+import type { PartitionDepth } from '../kafka/port.ts'
 import type { Statement, Tx } from '../types.ts'
 import type { DeadLetter, RestoredMessage } from './letter.ts'
 import { idOfPosition, type Position } from './position.ts'
@@ -81,6 +82,33 @@ export async function redrivesOf(tx: Tx, letters: readonly DeadLetter[]): Promis
       { by, at: at.toISOString() },
     ]),
   )
+}
+
+/**
+ * How many of the dead letters that lie on these partitions were sent back, by topic. Those that the broker has
+ * deleted do not count, nor does a place twice; a topic that was deleted and made again since has its places over again.
+ */
+export async function countRedriven(
+  tx: Tx,
+  partitions: readonly PartitionDepth[],
+): Promise<Map<string, number>> {
+  const filled = partitions.filter(({ depth }) => depth > 0)
+  if (filled.length === 0) return new Map()
+  const { rows } = await tx.query<{ topic: string; redriven: number }>({
+    name: 'redrives-count',
+    text: `SELECT topic, count(DISTINCT (partition, dead_letter_offset))::integer AS redriven
+           FROM unnest($1::text[], $2::integer[], $3::bigint[], $4::bigint[]) AS p (topic, partition, first, beyond)
+           JOIN redrives ON dead_letter_topic = topic AND dead_letter_partition = partition
+             AND dead_letter_offset >= first AND dead_letter_offset < beyond
+           GROUP BY topic`,
+    values: [
+      filled.map(({ topic }) => topic),
+      filled.map(({ partition }) => partition),
+      filled.map(({ start }) => start),
+      filled.map(({ end }) => end),
+    ],
+  })
+  return new Map(rows.map(({ topic, redriven }) => [topic, redriven]))
 }
 
 const place = (topic: string, partition: number, offset: string): Position => ({

@@ -38,6 +38,14 @@ export function namespaced(kafka: Kafka, prefix: string): Kafka {
       const configs = await kafka.topicConfigs(topics.map(inside), names)
       return new Map([...configs].map(([topic, config]) => [outside(topic), config]))
     },
+    async lag(groupId, topics) {
+      const lag = await kafka.lag(inside(groupId), topics.map(inside))
+      return lag.map(each => ({ ...each, topic: outside(each.topic) }))
+    },
+    async depths(topics) {
+      const depths = await kafka.depths(topics.map(inside))
+      return depths.map(each => ({ ...each, topic: outside(each.topic) }))
+    },
     async reader() {
       const reader = await kafka.reader()
       return {

@@ -1,3 +1,4 @@
+import { whenScraped } from '@orderflow/service-kit'
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import type { BreakerState } from './policy.ts'
 import type { Operation } from './port.ts'
@@ -49,19 +50,16 @@ export function gatewayMetrics(registry: Registry, waiting: () => Promise<Waitin
     help: 'Age of the oldest request that the gateway has not answered',
     registers,
   })
-  new Gauge({
+  const read = whenScraped(async () => {
+    const { requests, oldestSeconds } = await waiting()
+    unanswered.set(requests)
+    oldest.set(oldestSeconds)
+  })
+  const unanswered: Gauge = new Gauge({
     name: 'gateway_requests_waiting',
     help: 'Requests that the gateway has not answered',
     registers,
-    async collect() {
-      try {
-        const { requests, oldestSeconds } = await waiting()
-        this.set(requests)
-        oldest.set(oldestSeconds)
-      } catch {
-        // The database is away: readiness says so; the last figures stand.
-      }
-    },
+    collect: async () => void (await read()),
   })
 
   return {

@@ -65,6 +65,7 @@ function progressed(
     total: totalOf(order, type, data),
     captured: order.captured + (type === 'PaymentCaptured' ? amountIn(data) : 0),
     refunded: order.refunded + (type === 'PaymentRefunded' ? amountIn(data) : 0),
+    dispatches: order.dispatches + (type === 'ShipmentDispatched' ? 1 : 0),
     updatedAt: later(order.updatedAt, time),
     endedAt:
       word === moved.status && outcomeOf(moved) !== undefined ? endOf(order, word, time) : order.endedAt,

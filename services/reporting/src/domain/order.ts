@@ -45,6 +45,8 @@ export interface Order {
   /** Minor units. */
   readonly captured: number
   readonly refunded: number
+  /** How often it was dispatched. */
+  readonly dispatches: number
   /** Null until its OrderCreated has come: there is no order between topics. */
   readonly createdAt: string | null
   /** The time of its latest event. */
@@ -62,6 +64,7 @@ export const unknownOrder = (orderId: string, time: string): Order => ({
   total: null,
   captured: 0,
   refunded: 0,
+  dispatches: 0,
   createdAt: null,
   updatedAt: time,
   endedAt: null,
@@ -97,6 +100,23 @@ export function saidOf(order: Order, status: OrderStatus, reason: string | null)
   // Of two reasons for the same word one wins, whichever came first: the services never give two.
   if (higher < 0 || (higher === 0 && (reason ?? '') <= (order.reason ?? ''))) return order
   return { ...order, status, reason }
+}
+
+/**
+ * Whether an order that has ended kept, or lacks, money: what was captured and not refunded is the price of a completed
+ * order, and nothing of any other. For a moment it may be so: refunds come after the end.
+ */
+export function isMispaid(order: Order): boolean {
+  const outcome = outcomeOf(order)
+  if (outcome === undefined) return false
+  const kept = order.captured - order.refunded
+  return kept !== (outcome === 'COMPLETED' ? order.total?.amount : 0)
+}
+
+/** Whether an order that has ended was dispatched, or was not, against its end: completed orders are, once. */
+export function isMisshipped(order: Order): boolean {
+  const outcome = outcomeOf(order)
+  return outcome !== undefined && order.dispatches !== (outcome === 'COMPLETED' ? 1 : 0)
 }
 
 /** Undefined for an open order. */

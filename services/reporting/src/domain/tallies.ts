@@ -1,6 +1,6 @@
 import type { Rows } from '@orderflow/messaging'
 import { bucketOf } from './durations.ts'
-import { type Order, type Outcome, outcomeOf } from './order.ts'
+import { isMispaid, isMisshipped, type Order, type Outcome, outcomeOf } from './order.ts'
 import type { Reporting } from './world.ts'
 
 export interface EventCount {
@@ -29,6 +29,9 @@ export interface MinuteCount {
   readonly completed: number
   readonly rejected: number
   readonly cancelled: number
+  /** Of those that ended then, the ones that keep or lack money, or were dispatched or not, against their end. */
+  readonly mispaid: number
+  readonly misshipped: number
 }
 
 export interface DurationCount {
@@ -55,7 +58,14 @@ export function recount(tallies: Tallies, before: Order, after: Order): void {
 const placeOf = (order: Order) =>
   order.createdAt === null
     ? undefined
-    : `${order.createdAt} ${order.endedAt} ${outcomeOf(order)} ${reasonOf(order)}`
+    : [
+        order.createdAt,
+        order.endedAt,
+        outcomeOf(order),
+        reasonOf(order),
+        isMispaid(order),
+        isMisshipped(order),
+      ].join()
 
 /** A wish to cancel is no reason yet. */
 const reasonOf = (order: Order) => (outcomeOf(order) === undefined ? '' : (order.reason ?? ''))
@@ -70,7 +80,11 @@ function count({ outcomes, minutes, durations }: Tallies, order: Order, by: 1 | 
   addTo(outcomes, { outcome: outcome ?? 'OPEN', reason, n: 0 }, { n: by })
   addTo(minutes, emptyMinute(createdAt), { created: by })
   if (outcome === undefined || endedAt === null) return
-  addTo(minutes, emptyMinute(endedAt), { [column[outcome]]: by })
+  addTo(minutes, emptyMinute(endedAt), {
+    [column[outcome]]: by,
+    mispaid: isMispaid(order) ? by : 0,
+    misshipped: isMisshipped(order) ? by : 0,
+  })
   const bucket = bucketOf(Date.parse(endedAt) - Date.parse(createdAt))
   // Ten seconds: all but the last digit of the seconds.
   addTo(durations, { ended: `${endedAt.slice(0, 18)}0.000Z`, outcome, bucket, n: 0 }, { n: by })
@@ -82,6 +96,8 @@ const emptyMinute = (time: string): MinuteCount => ({
   completed: 0,
   rejected: 0,
   cancelled: 0,
+  mispaid: 0,
+  misshipped: 0,
 })
 
 /** Adds to a row's figures; a row that is not there yet begins as `empty`. */

@@ -1,0 +1,28 @@
+/** A scrape has ten seconds by default; a database that hangs must not cost it the figures of everything else. */
+const waitMs = 1_000
+
+/**
+ * For figures that are read when the metrics are asked for, such as a count in the database: what is returned reads
+ * them, and is waited for a second at most; then, or if `read` rejects, the last figures stand. One reading at a
+ * time, whoever asks. Resolves with whether it was done in time; never rejects.
+ */
+export function whenScraped(read: () => Promise<void>): () => Promise<boolean> {
+  let reading: Promise<boolean> | undefined
+  return async () => {
+    reading ??= read()
+      .then(
+        () => true,
+        () => false,
+      )
+      .finally(() => {
+        reading = undefined
+      })
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<false>(resolve => {
+      timer = setTimeout(() => resolve(false), waitMs)
+    })
+    const inTime = await Promise.race([reading, late])
+    clearTimeout(timer)
+    return inTime
+  }
+}

@@ -1,0 +1,156 @@
+import {
+  parseSamples,
+  type ServiceUnderTest,
+  startServiceUnderTest,
+  sumOf,
+} from '@orderflow/service-kit/testing'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { inventory } from './app.ts'
+import { configSchema } from './config.ts'
+
+const token = 'a-token-of-the-test'
+const asAda = { authorization: `Bearer ${token}`, 'x-operator': 'ada' }
+const created = 'order.created.v2'
+const deadLetters = `${created}.inventory.dlq`
+
+let service: ServiceUnderTest
+beforeAll(async () => {
+  const migrations = new URL('../migrations/', import.meta.url)
+  const env = { ADMIN_TOKEN: token, METRICS_INTERVAL_MS: '100' }
+  service = await startServiceUnderTest({ define: inventory, schema: configSchema, migrations, env })
+})
+afterAll(() => service?.stop())
+
+async function metric(name: string, labels: Readonly<Record<string, string>> = {}) {
+  const { body } = await service.get('/metrics')
+  return sumOf(parseSamples(body), name, labels)
+}
+const becomes = (name: string, labels: Readonly<Record<string, string>>, value: number) =>
+  expect.poll(() => metric(name, labels), { timeout: 45_000, message: `${name} ${value}` }).toBe(value)
+
+const order = (orderId: string = crypto.randomUUID()) =>
+  service.message('OrderCreated', {
+    orderId,
+    customerId: 'c-1',
+    items: [{ productId: 'prod-1', quantity: 2 }],
+  })
+const unreadable = (key: string) => ({ ...order(key), key, value: Buffer.from('{') })
+
+/** Holds a lock that the service has to wait for, until it is given back. */
+async function stuck(table: string): Promise<() => Promise<void>> {
+  const client = await service.pool.connect()
+  await client.query(`BEGIN; LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`)
+  return async () => {
+    await client.query('ROLLBACK')
+    client.release()
+  }
+}
+
+test('consumer_lag grows while the consumer is stuck, and falls to 0 once it gets on', async () => {
+  await service.send(order())
+  await becomes('messages_consumed_total', { topic: created }, 1)
+  await becomes('consumer_lag', { group: 'inventory', topic: created }, 0)
+
+  const release = await stuck('inbox')
+  await service.send(order(), order(), order())
+  await becomes('consumer_lag', { group: 'inventory', topic: created }, 3)
+  await service.send(order(), order())
+  await becomes('consumer_lag', { group: 'inventory', topic: created }, 5)
+  expect(await metric('messages_consumed_total', { topic: created })).toBe(1)
+  await release()
+  await becomes('consumer_lag', { group: 'inventory', topic: created }, 0)
+  await becomes('messages_consumed_total', { topic: created }, 6)
+  // Every partition of every topic that it reads has its series; nobody else's group has.
+  expect(await metric('consumer_lag')).toBe(0)
+  expect(await metric('metrics_source_up', { source: 'kafka' })).toBe(1)
+})
+
+test('messages_per_second is their rate, and 0 when nothing comes any more', async () => {
+  const before = (await metric('messages_consumed_total')) as number
+  await service.send(...Array.from({ length: 40 }, () => order()))
+  await becomes('messages_consumed_total', {}, before + 40)
+  await expect.poll(() => metric('messages_per_second'), { timeout: 20_000 }).toBeGreaterThanOrEqual(4)
+  await becomes('messages_per_second', {}, 0)
+})
+
+test('a message delivered again counts in inbox_duplicates_total', async () => {
+  const before = await metric('inbox_duplicates_total')
+  const message = order()
+  await service.send(message, message, message)
+  await service.settled()
+  expect(await metric('inbox_duplicates_total')).toBe((before as number) + 2)
+})
+
+test('batch_size and batch_duration_seconds count the transactions', async () => {
+  const batches = async () => [
+    await metric('batch_size_count'),
+    await metric('batch_duration_seconds_count'),
+    await metric('batch_size_sum'),
+  ]
+  const [size = 0, seconds = 0, inputs = 0] = await batches()
+  await service.post('/products/prod-1/adjust', { delta: 1, reason: 'COUNTED' })
+  expect(await batches()).toEqual([size + 1, seconds + 1, inputs + 1])
+})
+
+test('dead letters count by what is wrong, lie in dlq_messages until they are sent back, and a restart forgets none', async () => {
+  const invalid = (reason: string) => metric('invalid_schema_events', { reason })
+  const dead = (reason: string) => metric('dead_letters_total', { reason })
+  const errors = () => metric('consumer_errors_total', { kind: 'message' })
+  expect([await invalid('VALUE_NOT_JSON'), await dead('VALUE_NOT_JSON')]).toEqual([0, 0])
+  expect(await metric('dlq_messages', { topic: deadLetters })).toBe(0)
+  const errorsBefore = (await errors()) as number
+
+  const refusedId = crypto.randomUUID()
+  await service.pool.query(
+    `ALTER TABLE reservations ADD CONSTRAINT bug CHECK (order_id <> '${refusedId}') NOT VALID`,
+  )
+  await service.send(unreadable('a'), unreadable('b'), order(refusedId))
+  await service.deadLettered('OrderCreated', refusedId)
+  await becomes('dlq_messages', { topic: deadLetters }, 3)
+  // What the database refuses is no invalid event: its schema is right.
+  expect([await invalid('VALUE_NOT_JSON'), await dead('VALUE_NOT_JSON')]).toEqual([2, 2])
+  expect([await metric('invalid_schema_events'), await dead('SAVE_FAILED')]).toEqual([2, 1])
+  expect(await errors()).toBe(errorsBefore + 3)
+
+  await service.pool.query('ALTER TABLE reservations DROP CONSTRAINT bug')
+  const redrive = { filter: { key: refusedId } }
+  expect((await service.post('/admin/dead-letters/redrive', redrive, asAda)).body).toMatchObject({
+    redriven: 1,
+  })
+  await becomes('dlq_messages', { topic: deadLetters }, 2)
+  await service.restart()
+  await becomes('dlq_messages', { topic: deadLetters }, 2)
+
+  // What fails again is open again.
+  expect(
+    (await service.post('/admin/dead-letters/redrive', { filter: { key: 'a' } }, asAda)).body,
+  ).toMatchObject({ redriven: 1 })
+  await service.eventually(
+    all => all.filter(({ topic, key }) => topic === deadLetters && key === 'a').length === 2,
+  )
+  await becomes('dlq_messages', { topic: deadLetters }, 2)
+})
+
+test('db_pool_connections shows connections that are open, idle, and waited for', async () => {
+  const state = (name: string) => metric('db_pool_connections', { state: name })
+  await expect.poll(() => state('idle')).toBeGreaterThan(0)
+  expect(await state('waiting')).toBe(0)
+  const release = await stuck('products')
+  const requests = Array.from({ length: 14 }, () => service.get('/products/prod-1'))
+  await expect.poll(() => state('waiting')).toBeGreaterThan(0)
+  expect([await state('total'), await state('idle')]).toEqual([10, 0])
+  await release()
+  await Promise.all(requests)
+  await becomes('db_pool_connections', { state: 'waiting' }, 0)
+})
+
+test('a scrape waits for no one: a locked outbox leaves the last figures, which are said to be old', async () => {
+  const up = () => metric('metrics_source_up', { source: 'database' })
+  expect(await up()).toBe(1)
+  const release = await stuck('outbox')
+  const since = performance.now()
+  expect(await up()).toBe(0)
+  expect(performance.now() - since).toBeLessThan(4_000)
+  await release()
+  await becomes('metrics_source_up', { source: 'database' }, 1)
+})

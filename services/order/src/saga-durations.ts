@@ -1,0 +1,36 @@
+import { Histogram, type Registry } from 'prom-client'
+import type { Order, OrderStatus, Orders } from './domain/order.ts'
+
+const ends = ['COMPLETED', 'REJECTED', 'CANCELLED'] as const satisfies readonly OrderStatus[]
+type End = (typeof ends)[number]
+
+const endOf = (order: Order | undefined): End | undefined => ends.find(end => end === order?.status)
+
+/** The orders that this batch has ended, each once: not those that had ended and only learnt their price. */
+export function endedIn({ orders }: Orders): { outcome: End; seconds: number }[] {
+  return orders.changes().flatMap(({ row }) => {
+    const outcome = endOf(row)
+    if (outcome === undefined || endOf(orders.stored(row.orderId)) !== undefined) return []
+    // Two replicas' clocks may have taken the times.
+    const milliseconds = Math.max(0, Date.parse(row.updatedAt) - Date.parse(row.createdAt))
+    return [{ outcome, seconds: milliseconds / 1_000 }]
+  })
+}
+
+/**
+ * How long orders took from being placed to their end, as their own times say. Observed when the transaction that ended
+ * the order is committed; if the process dies at that moment the order is missing here, so this is no ledger.
+ */
+export function sagaDurations(registry: Registry): (orders: Orders) => void {
+  const seconds = new Histogram({
+    name: 'saga_duration_seconds',
+    help: 'Time from the placement of an order to its end, by outcome',
+    labelNames: ['outcome'] as const,
+    buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 900],
+    registers: [registry],
+  })
+  for (const outcome of ends) seconds.zero({ outcome })
+  return orders => {
+    for (const ended of endedIn(orders)) seconds.observe({ outcome: ended.outcome }, ended.seconds)
+  }
+}

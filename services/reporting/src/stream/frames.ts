@@ -1,0 +1,96 @@
+import { type Consuming, deadLetterTopic, inTransaction, type Kafka } from '@orderflow/messaging'
+import type { Pool } from 'pg'
+import type { Frame } from '../api.ts'
+import { percentile } from '../domain/durations.ts'
+import {
+  countEvents,
+  countOutcomes,
+  figuresOf,
+  findDurations,
+  findOrdersChangedLast,
+  findStockChangedLast,
+  sumRevenue,
+} from '../queries.ts'
+import { createSource } from './source.ts'
+import { createStockChanges } from './stock-changes.ts'
+
+export interface FrameSources {
+  readonly pool: Pool
+  readonly kafka: Pick<Kafka, 'lag' | 'depths'>
+  /** The services whose lag and dead letters are shown. */
+  readonly consumers: () => Promise<readonly Consuming[]>
+}
+
+const withinMs = 1_500
+const brokerEveryMs = 1_000
+const durationsOfLastSeconds = 10
+const mostProducts = 500
+
+/** Makes frames of what the database and the brokers say; a part that is away is null and comes back by itself. */
+export function createFrames({ pool, kafka, consumers }: FrameSources) {
+  const stock = createStockChanges()
+  const database = createSource(() => figures(pool), withinMs)
+  const brokers = createSource(async () => {
+    const known = await consumers()
+    const deadLetters = known.flatMap(({ name, topics }) => topics.map(topic => deadLetterTopic(topic, name)))
+    const [lags, depths] = await Promise.all([
+      Promise.all(known.map(async ({ name, topics }) => [name, sum(await kafka.lag(name, topics), 'lag')])),
+      kafka.depths(deadLetters),
+    ])
+    const byTopic = [...Map.groupBy(depths, ({ topic }) => topic)].map(
+      ([topic, partitions]) => [topic, sum(partitions, 'depth')] as const,
+    )
+    return {
+      lag: Object.fromEntries(lags) as Record<string, number>,
+      deadLetters: Object.fromEntries(byTopic.filter(([, depth]) => depth > 0)),
+    }
+  }, withinMs)
+  let asked: { readonly at: number; readonly answer: ReturnType<typeof brokers> } | undefined
+
+  /** Every second, not with every frame. */
+  function askBrokers() {
+    const now = performance.now()
+    if (asked === undefined || now - asked.at >= brokerEveryMs) asked = { at: now, answer: brokers() }
+    return asked.answer
+  }
+
+  return {
+    allStock: stock.all,
+    async next(): Promise<Frame> {
+      const [known, broker] = await Promise.all([database(), askBrokers()])
+      return {
+        at: new Date().toISOString(),
+        events: known?.events ?? null,
+        orders: known?.orders ?? null,
+        revenue: known?.revenue ?? null,
+        sagaMs: known?.sagaMs ?? null,
+        stock: known === null ? [] : stock.next(known.products),
+        recent: known?.recent ?? [],
+        lag: broker?.lag ?? null,
+        deadLetters: broker?.deadLetters ?? null,
+      }
+    },
+  }
+}
+
+/** One snapshot of the read models, so that a frame's figures agree with each other. */
+const figures = (pool: Pool) =>
+  inTransaction(pool, async tx => {
+    const [, events, outcomes, revenue, durations, products, recent] = await Promise.all([
+      tx.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY'),
+      countEvents(tx),
+      countOutcomes(tx),
+      sumRevenue(tx),
+      findDurations(tx, durationsOfLastSeconds),
+      findStockChangedLast(tx, mostProducts),
+      findOrdersChangedLast(tx),
+    ])
+    const [p50, p99] = [percentile(durations, 0.5), percentile(durations, 0.99)]
+    const sagaMs =
+      p50 === undefined || p99 === undefined ? null : { p50: Math.round(p50), p99: Math.round(p99) }
+    return { events, orders: figuresOf(outcomes), revenue, sagaMs, products, recent }
+  })
+
+function sum<Name extends string>(rows: readonly Readonly<Record<Name, number>>[], name: Name): number {
+  return rows.reduce((total, row) => total + row[name], 0)
+}

@@ -1,0 +1,72 @@
+import { type HttpApp, HttpProblem, problems, type ServiceContext } from '@orderflow/service-kit'
+import { Counter, Gauge } from 'prom-client'
+import { createHub, type HubOptions } from './hub.ts'
+
+/** Twice a second, five minutes back, and a client is at most five seconds late. */
+export const usualPace = {
+  everyMs: 500,
+  keepMs: 300_000,
+  heartbeatMs: 15_000,
+  mostWaiting: 65_536,
+  mostLate: 10,
+} as const satisfies Partial<HubOptions>
+
+/** `GET /stream`: server-sent events, as the HTML standard has them. */
+export function streamRoute(
+  app: HttpApp,
+  { registry }: Pick<ServiceContext, 'registry'>,
+  { mostClients, ...options }: HubOptions & { readonly mostClients: number },
+): void {
+  const hub = createHub(options)
+  new Gauge({
+    name: 'stream_clients',
+    help: 'Clients of /stream that are connected',
+    registers: [registry],
+    collect() {
+      this.set(hub.clients)
+    },
+  })
+  const droppedFrames = new Counter({
+    name: 'stream_dropped_frames_total',
+    help: 'Frames that were left out for clients of /stream that did not read',
+    registers: [registry],
+    collect() {
+      this.reset()
+      this.inc(hub.dropped)
+    },
+  })
+  void droppedFrames
+
+  app.get(
+    '/stream',
+    {
+      schema: {
+        tags: ['figures'],
+        summary: 'What happens, about twice a second, as server-sent events',
+        description:
+          'Each `frame` is an object of figures. A client that comes back with Last-Event-ID is sent what it missed of the last five minutes; if that is not known, a `reset` comes first. A frame after a reset, and the first one, hold all products, others those that changed.',
+        response: { 200: { description: 'text/event-stream' }, ...problems(503) },
+      },
+    },
+    (request, reply) => {
+      if (hub.clients >= mostClients) {
+        throw new HttpProblem({
+          status: 503,
+          detail: `${mostClients} clients are connected, the most that are served. Come back later.`,
+          headers: { 'retry-after': '10' },
+        })
+      }
+      const lastEventId = request.headers['last-event-id']
+      reply.hijack()
+      reply.raw.writeHead(200, {
+        ...(reply.getHeaders() as Record<string, string>),
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-store',
+        'x-accel-buffering': 'no', // proxies are not to hold it back
+      })
+      hub.join(reply.raw, typeof lastEventId === 'string' ? lastEventId : undefined)
+    },
+  )
+  // A stream would keep the server from ever being idle.
+  app.addHook('preClose', async () => hub.close())
+}

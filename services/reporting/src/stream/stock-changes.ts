@@ -1,0 +1,41 @@
+import type { Product } from '../api.ts'
+
+/** The most products that one frame holds. */
+const mostInFrame = 20
+
+export interface StockChanges {
+  /**
+   * Takes the products as they are now, those that changed last first, and returns what a frame shows of them: those
+   * that changed and were not shown since, the ones that wait longest first. What does not fit waits for the next.
+   */
+  next(products: readonly Product[]): Product[]
+  /** All products as they are known. */
+  all(): Product[]
+}
+
+/** Remembers which version of each product was shown; of as many products as it is given at a time. */
+export function createStockChanges(): StockChanges {
+  let known = new Map<string, Product>()
+  const shown = new Map<string, number>()
+  const waiting = new Set<string>()
+  return {
+    next(products) {
+      known = new Map(products.map(product => [product.productId, product]))
+      for (const { productId, version } of products.toReversed()) {
+        if (shown.get(productId) !== version) waiting.add(productId)
+      }
+      for (const productId of [...waiting, ...shown.keys()]) {
+        if (known.has(productId)) continue
+        waiting.delete(productId)
+        shown.delete(productId)
+      }
+      const taken = [...waiting].slice(0, mostInFrame).map(productId => known.get(productId) as Product)
+      for (const { productId, version } of taken) {
+        waiting.delete(productId)
+        shown.set(productId, version)
+      }
+      return taken
+    },
+    all: () => [...known.values()],
+  }
+}
