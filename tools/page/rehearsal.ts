@@ -42,7 +42,12 @@ export async function startRehearsal(ordersPerSecond: number): Promise<Rehearsal
     title: 'Rehearsal',
     version: '0',
     logger: createLogger({ service: 'rehearsal', level: 'fatal' }),
-    config: { REQUEST_TIMEOUT_MS: 10_000, BODY_LIMIT_BYTES: 1_000, RATE_LIMIT_PER_SECOND: 0, CORS_ORIGINS: [] },
+    config: {
+      REQUEST_TIMEOUT_MS: 10_000,
+      BODY_LIMIT_BYTES: 1_000,
+      RATE_LIMIT_PER_SECOND: 0,
+      CORS_ORIGINS: [],
+    },
     registry: new Registry(),
     checks: async () => ({}),
   })

@@ -61,7 +61,8 @@ const leastSlots = 120
 const slotsOf = (samples: number) => Math.min(mostSamples, Math.max(leastSlots, samples))
 
 /** About two samples a second. */
-const ago = (slots: number) => (slots < 240 ? `${Math.round(slots / 2)} s ago` : `${Math.round(slots / 120)} min ago`)
+const ago = (slots: number) =>
+  slots < 240 ? `${Math.round(slots / 2)} s ago` : `${Math.round(slots / 120)} min ago`
 
 /** The line of a series, its newest value at the right edge; interrupted where nothing was measured. */
 export function line(values: readonly (number | undefined)[], top: number): string {
