@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Infrastructure, startInfrastructure } from '@orderflow/testing/infrastructure'
-import { type RunningServices, startServices } from '../lib/service-processes.ts'
+import { type RunningServices, type ServicesOptions, startServices } from '../lib/service-processes.ts'
 
 /** The whole system for a test: real servers, every service a process of its own, nobody else on them. */
 export interface Shop extends RunningServices {
@@ -13,13 +13,15 @@ export interface Shop extends RunningServices {
   databaseUrl(database: string): string
 }
 
-export async function openShop(): Promise<Shop> {
+/** @param options configuration of single services, over all other */
+export async function openShop(options: Pick<ServicesOptions, 'serviceEnv'> = {}): Promise<Shop> {
   const dataDir = await mkdtemp(join(tmpdir(), 'orderflow-e2e-'))
   const log = () => {}
   const servers = await startInfrastructure({ dataDir, log })
   try {
     const { adminUrl } = servers.postgres
-    const services = await startServices({ brokers: servers.kafka.bootstrap, adminUrl, dataDir, log })
+    const brokers = servers.kafka.bootstrap
+    const services = await startServices({ ...options, brokers, adminUrl, dataDir, log })
     return {
       ...services,
       servers,

@@ -77,17 +77,19 @@ function Service({ name }: { name: string }) {
   const state = serviceStates.value[name] ?? 'unknown'
   const behind = lag.value?.[name]
   const unsent = health.value[name]?.outbox
+  const works = state === 'up' || state === 'unknown'
   const fill = behind === undefined ? 0 : Math.min(1, Math.log10(1 + behind) / 4)
   return html`
     <li class=${`service is-${state}`} style=${{ '--service': `var(--${name})` }} data-service=${name}>
       <div class="service-name"><${StateMark} state=${state} /><strong>${name}</strong></div>
-      <div class="service-state">${state === 'up' || state === 'unknown' ? '' : state}</div>
       <dl>
         <div class=${(behind ?? 0) >= muchLag ? 'is-much' : ''}>
           <dt>lag</dt>
           <dd data-figure="lag">${behind === undefined ? '–' : count(behind)}</dd>
         </div>
+        ${!works && html`<div class="service-state"><dt class="visually-hidden">state</dt><dd>${state}</dd></div>`}
         ${
+          works &&
           name !== 'reporting' &&
           html`<div class=${(unsent ?? 0) >= muchLag ? 'is-much' : ''}>
             <dt>outbox</dt>
@@ -95,7 +97,7 @@ function Service({ name }: { name: string }) {
           </div>`
         }
       </dl>
-      <span class="gauge" aria-hidden="true"><i style=${{ transform: `scaleX(${fill})` }}></i></span>
+      <span class=${`gauge ${(behind ?? 0) >= muchLag ? 'is-much' : ''}`} aria-hidden="true"><i style=${{ transform: `scaleX(${fill})` }}></i></span>
     </li>
   `
 }

@@ -2,7 +2,7 @@ import type { Frame, PageConfig, Product } from '../../src/api.ts'
 import { followStream } from '../lib/stream.ts'
 import { config, connection, stock, takeFrame } from './store.ts'
 
-/** Asks this service. @throws Error with the problem's own words */
+/** Asks a service; a path alone is this one's. @throws Refused with the problem's own words */
 export async function getJson<Answer>(path: string, signal?: AbortSignal): Promise<Answer> {
   const response = await fetch(path, { cache: 'no-store', ...(signal && { signal }) })
   if (!response.ok) throw await problemOf(response)

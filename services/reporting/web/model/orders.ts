@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals'
-import type { Journey } from '../../src/api.ts'
+import type { Journey, OrderStatus } from '../../src/api.ts'
 import { mixedOrder, type OrderRequest } from '../lib/wave.ts'
 import { getJson, problemOf } from './feed.ts'
 import { config } from './store.ts'
@@ -21,6 +21,16 @@ export async function placeOrder(request: OrderRequest): Promise<string> {
   if (!response.ok) throw await problemOf(response)
   return ((await response.json()) as { orderId: string }).orderId
 }
+
+/** What the order service knows of an order from the moment that it was accepted. */
+export interface Placing {
+  readonly status: OrderStatus
+  readonly reason?: string
+}
+
+/** Asks the order service, which knows an order before its events have come. */
+export const orderOf = (orderId: string): Promise<Placing> =>
+  getJson(`${orderUrl()}/orders/${encodeURIComponent(orderId)}`)
 
 /** Asks for an order's cancellation. @throws Refused if it is too late */
 export async function cancelOrder(orderId: string): Promise<void> {

@@ -1,10 +1,9 @@
 import { signal } from '@preact/signals'
 import { html } from 'htm/preact'
 import { useEffect } from 'preact/hooks'
-import type { OrderSummary } from '../../src/api.ts'
 import { shortId } from '../lib/format.ts'
 import { catalogue } from '../model/catalogue.ts'
-import { journeyOf, placeOrder } from '../model/orders.ts'
+import { orderOf, type Placing, placeOrder } from '../model/orders.ts'
 import { journeyPath } from '../model/route.ts'
 import { doing } from './notice.ts'
 import { isOpen, reasonWords, StatusTag } from './status.ts'
@@ -86,9 +85,9 @@ function Placed({ orderId }: { orderId: string }) {
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
     const look = async () => {
-      const found = await journeyOf(orderId).catch(() => undefined)
-      if (found !== undefined) following.value = found.order
-      if (found === undefined || isOpen(found.order.status)) timer = setTimeout(look, askEveryMs)
+      const found = await orderOf(orderId).catch(() => undefined)
+      if (found !== undefined) following.value = found
+      if (found === undefined || isOpen(found.status)) timer = setTimeout(look, askEveryMs)
     }
     following.value = undefined
     void look()
@@ -108,4 +107,4 @@ function Placed({ orderId }: { orderId: string }) {
   `
 }
 
-const following = signal<OrderSummary | undefined>(undefined)
+const following = signal<Placing | undefined>(undefined)

@@ -18,10 +18,9 @@ export function Live() {
     <h1 class="visually-hidden" tabindex="-1">The shop, live</h1>
     <${Figures} />
     <div class="stage">
-      <${EventMap} />
+      <div class="watch"><${EventMap} /><${Charts} /></div>
       <div class="try"><${PlaceOrder} /><${Load} /><${Faults} /></div>
     </div>
-    <${Charts} />
     <div class="below">
       <${Recent} />
       <${Stock} />
