@@ -42,9 +42,9 @@ describeInBrowser('what one can break on the live page', () => {
     await expect.poll(() => state('inventory'), within(30)).toBe('stopped')
     await expect.poll(() => card.textContent(), within(2)).toContain('stopped')
     await expect.poll(() => lag('inventory'), within(60)).toBeGreaterThan(40)
-    await page.getByLabel('none', { exact: true }).check({ force: true })
     const open = page.locator('[data-tile=open] dd')
-    expect(Number(await open.textContent())).toBeGreaterThan(40)
+    await expect.poll(async () => Number(await open.textContent()), within(30)).toBeGreaterThan(40)
+    await page.getByLabel('none', { exact: true }).check({ force: true })
 
     await press('Start inventory')
     await expect.poll(() => lag('inventory'), within(60)).toBe(0)
