@@ -7,11 +7,14 @@ const count = (value: number) => wholeNumber.format(value)
 export function auditTable({ orders, invariants, violations }: AuditReport): string {
   const lines = [
     `  ${'invariant'.padEnd(50)}${'checked'.padStart(11)}  verdict`,
-    ...invariants.map(({ says, checked, violated }) => {
-      const verdict = violated === 0 ? 'holds' : `${count(violated)} broken`
-      return `${violated === 0 ? '✓' : '✗'} ${says.padEnd(50)}${count(checked).padStart(11)}  ${verdict}`
+    ...invariants.map(({ says, checked, violated, skipped }) => {
+      const verdict = violated > 0 ? `${count(violated)} broken` : skipped === undefined ? 'holds' : 'skipped'
+      return `${violated > 0 ? '✗' : skipped === undefined ? '✓' : '–'} ${says.padEnd(50)}${count(checked).padStart(11)}  ${verdict}`
     }),
     '',
+    ...invariants.flatMap(({ says, skipped }) =>
+      skipped === undefined ? [] : [`Skipped: ${says}, as ${skipped}.`, ''],
+    ),
     `${count(orders)} orders, ${violations.length === 0 ? 'no violation' : 'violations:'}`,
   ]
   for (const { name, says, violated } of invariants) {
@@ -25,13 +28,14 @@ export function auditTable({ orders, invariants, violations }: AuditReport): str
 
 /** What is still under way, in one line. */
 export function unsettledLine(unsettled: Unsettled): string {
-  const { openOrders, outbox, gatewayRequests, reserved, late } = unsettled
+  const { openOrders, outbox, gatewayRequests, reserved, late, unreported } = unsettled
   const parts = [
     [openOrders, 'open orders'],
     [outbox, 'messages in outboxes'],
     [gatewayRequests, 'gateway requests'],
     [reserved, 'pieces reserved'],
     [late, 'effects still to come'],
+    [unreported, 'events that reporting lacks'],
   ] as const
   return parts
     .filter(([number]) => number > 0)

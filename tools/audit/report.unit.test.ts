@@ -24,6 +24,19 @@ describe('auditTable', () => {
     ])
   })
 
+  it('says what was skipped and why', () => {
+    const reporting = { name: 'reporting-agrees', says: "reporting's figures equal the owners' figures" }
+    const skipped = 'there is no reporting'
+    const invariants = [{ ...reporting, checked: 0, violated: 0, skipped }]
+    expect(auditTable({ orders: 1, checked: 0, violations: [], invariants }).split('\n').slice(1)).toEqual([
+      "– reporting's figures equal the owners' figures               0  skipped",
+      '',
+      "Skipped: reporting's figures equal the owners' figures, as there is no reporting.",
+      '',
+      '1 orders, no violation',
+    ])
+  })
+
   it('lists the violations, and how many more there are', () => {
     const text = auditTable({
       orders: 3,
@@ -47,7 +60,9 @@ describe('auditTable', () => {
 })
 
 it('unsettledLine names what is still under way', () => {
-  expect(unsettledLine({ openOrders: 1_200, outbox: 0, gatewayRequests: 3, reserved: 0, late: 0 })).toBe(
+  const nothing = { openOrders: 0, outbox: 0, gatewayRequests: 0, reserved: 0, late: 0, unreported: 0 }
+  expect(unsettledLine({ ...nothing, openOrders: 1_200, gatewayRequests: 3 })).toBe(
     '1,200 open orders, 3 gateway requests',
   )
+  expect(unsettledLine({ ...nothing, unreported: 2 })).toBe('2 events that reporting lacks')
 })

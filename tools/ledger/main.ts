@@ -1,9 +1,7 @@
 import { checkSnapshot, rebuildBalances } from '@orderflow/payment/ledger'
-import { loadConfig, ServiceError } from '@orderflow/service-kit'
 import pg from 'pg'
-import { Type } from 'typebox'
 import { createOutput, jsonOption, parseArgs } from '../lib/args.ts'
-import { postgresUrl, readEndpoints } from '../lib/endpoints.ts'
+import { whereIs } from '../lib/endpoints.ts'
 import { runCommand } from '../lib/run-command.ts'
 import { ledgerLines, ledgerResult } from './report.ts'
 
@@ -32,7 +30,8 @@ await runCommand(async () => {
     process.stderr.write(`Say what to do. Usage: ${usage}\n`)
     return 2
   }
-  const client = new pg.Client({ connectionString: await databaseUrl(), application_name: 'ledger' })
+  const { databaseUrl } = await whereIs('payments')
+  const client = new pg.Client({ connectionString: databaseUrl, application_name: 'ledger' })
   client.on('error', () => {}) // whoever is querying gets the same error
   await client.connect()
   try {
@@ -44,16 +43,3 @@ await runCommand(async () => {
     await client.end()
   }
 })
-
-/** That of the system that runs here; in the payment service's container, its own. */
-async function databaseUrl(): Promise<string> {
-  try {
-    return postgresUrl(await readEndpoints(), 'payments')
-  } catch (error) {
-    const schema = Type.Object({ DATABASE_URL: Type.Optional(Type.String({ secret: true })) })
-    const { DATABASE_URL } = loadConfig(schema)
-    if (DATABASE_URL === undefined || !(error instanceof ServiceError && error.code === 'SYSTEM_NOT_RUNNING'))
-      throw error
-    return DATABASE_URL
-  }
-}

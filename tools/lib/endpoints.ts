@@ -1,7 +1,8 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { ServiceError } from '@orderflow/service-kit'
+import { hostList, loadConfig, ServiceError } from '@orderflow/service-kit'
+import { Type } from 'typebox'
 import type { ByService, ServiceName } from './services.ts'
 
 /** Where a running system is found: the content of `.run/endpoints.json`. */
@@ -66,6 +67,30 @@ export async function writeEndpoints(endpoints: Endpoints, file = endpointsFile(
 export async function removeEndpoints(file = endpointsFile()): Promise<void> {
   await rm(file, { force: true })
 }
+
+/**
+ * Brokers and a database of the system that runs here; in a service's own container, those of its environment.
+ *
+ * @throws ServiceError `SYSTEM_NOT_RUNNING`, `ENDPOINTS_UNREADABLE`
+ */
+export async function whereIs(
+  database: string,
+): Promise<{ readonly brokers: readonly string[]; readonly databaseUrl: string }> {
+  try {
+    const endpoints = await readEndpoints()
+    return { brokers: endpoints.kafka, databaseUrl: postgresUrl(endpoints, database) }
+  } catch (error) {
+    const { DATABASE_URL: databaseUrl, KAFKA_BROKERS: brokers } = loadConfig(ownEnvironment)
+    const isElsewhere = error instanceof ServiceError && error.code === 'SYSTEM_NOT_RUNNING'
+    if (!isElsewhere || databaseUrl === undefined || brokers === undefined) throw error
+    return { brokers, databaseUrl }
+  }
+}
+
+const ownEnvironment = Type.Object({
+  DATABASE_URL: Type.Optional(Type.String({ secret: true })),
+  KAFKA_BROKERS: Type.Optional(hostList('Kafka brokers, as host:port,host:port')),
+})
 
 /** A superuser's URL of one of the system's databases. */
 export function postgresUrl({ postgres }: Pick<Endpoints, 'postgres'>, database: string): string {

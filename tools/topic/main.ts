@@ -1,7 +1,8 @@
 import { createKafka, type Kafka } from '@orderflow/messaging'
+import { rebuild } from '@orderflow/reporting/rebuild'
 import { createLogger } from '@orderflow/service-kit'
 import { createOutput, parseArgs } from '../lib/args.ts'
-import { readEndpoints } from '../lib/endpoints.ts'
+import { readEndpoints, whereIs } from '../lib/endpoints.ts'
 import { createProgress } from '../lib/progress.ts'
 import { runCommand } from '../lib/run-command.ts'
 import { topicUsage } from './options.ts'
@@ -9,6 +10,7 @@ import { openSnapshot, type Snapshot } from './reader.ts'
 import { replay } from './replay.ts'
 import {
   count,
+  rebuiltLines,
   replayedLines,
   rowsOf,
   rowsOfSnapshot,
@@ -63,6 +65,23 @@ const commands: Record<string, (signal: AbortSignal) => Promise<number>> = {
       result({ file, createdAt: header.createdAt, records, blocks, bytes, topics, seconds: seconds() })
       return 0
     }),
+  async rebuild() {
+    const [what, ...more] = words
+    if (what !== 'reporting' || more.length > 0) {
+      return misused(
+        'Say rebuild reporting: the other services own their data, and are backed up as databases are.',
+      )
+    }
+    const { brokers, databaseUrl } = await whereIs('reporting')
+    const onProgress = (records: number) => progress.show(`${count(records)} records`)
+    const rebuilt = await withKafka(
+      kafka => rebuild({ kafka, databaseUrl, partial: args.partial, logger, onProgress }),
+      brokers,
+    )
+    for (const line of rebuiltLines(rebuilt, seconds())) say(line)
+    result({ ...rebuilt, seconds: seconds() })
+    return 0
+  },
   async list() {
     const topics = rowsOf(
       await withKafka(async kafka => {
@@ -95,8 +114,11 @@ async function withSnapshot(
   return await work(snapshot, more).finally(() => snapshot.close())
 }
 
-async function withKafka<Result>(work: (kafka: Kafka) => Promise<Result>): Promise<Result> {
-  const brokers = args.brokers?.split(',') ?? (await readEndpoints()).kafka
+async function withKafka<Result>(
+  work: (kafka: Kafka) => Promise<Result>,
+  known?: readonly string[],
+): Promise<Result> {
+  const brokers = args.brokers?.split(',') ?? known ?? (await readEndpoints()).kafka
   const kafka = createKafka({ clientId: 'topic', brokers, logger })
   return await work(kafka).finally(() => kafka.close())
 }

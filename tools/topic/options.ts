@@ -5,11 +5,12 @@ const commands = `
   snapshot --all --out FILE     the same for every topic but Kafka's own
   replay FILE [TOPIC...]        sends a snapshot's records, or those of some topics
   verify FILE                   reads a snapshot through
-  list                          topics, and how many offsets they span`
+  list                          topics, and how many offsets they span
+  rebuild reporting             makes reporting's read models anew from the topics, while it runs`
 
 export const topicUsage = {
-  usage: 'npm run topic -- snapshot|replay|verify|list [words] [options]; --help tells more',
-  about: `Takes snapshots of topics and sends them again (docs/topic-snapshots.md):\n${commands}`,
+  usage: 'npm run topic -- snapshot|replay|verify|list|rebuild [words] [options]; --help tells more',
+  about: `Takes snapshots of topics, sends them again, and rebuilds from them (docs/topic-snapshots.md, docs/reporting.md):\n${commands}`,
   words: true,
   options: {
     out: { type: 'string', value: 'FILE', help: 'snapshot: where to; must not exist' },
@@ -22,6 +23,7 @@ export const topicUsage = {
     duplicate: { type: 'number', value: 'P', help: 'replay: send P % twice', default: 0, max: 100 },
     now: { type: 'boolean', help: 'replay: with the time of sending, not their own' },
     'dry-run': { type: 'boolean', help: 'replay: check everything, send nothing' },
+    partial: { type: 'boolean', help: 'rebuild: although topics have deleted events, which then go missing' },
     brokers: { type: 'string', value: 'HOST:PORT,...', help: 'not those of the system that runs here' },
     ...jsonOption,
   },

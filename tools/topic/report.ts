@@ -1,4 +1,5 @@
 import type { PartitionRange } from '@orderflow/messaging'
+import type { Rebuilt } from '@orderflow/reporting/rebuild'
 import type { Snapshot } from './reader.ts'
 import type { Replayed } from './replay.ts'
 import type { Taken } from './take.ts'
@@ -70,5 +71,22 @@ export function replayedLines(replayed: Replayed, dryRun: boolean, seconds: numb
       ? `${count(records)} records would be sent; nothing was.`
       : `${count(records)} records and ${count(duplicates)} duplicates were sent and acknowledged.${again}`,
     ...(dryRun ? [] : [`${seconds.toFixed(1)} s, ${rate(records + duplicates, seconds)}.`]),
+  ]
+}
+
+/** What a rebuild has done, and which read models came out different. */
+export function rebuiltLines(
+  { records, events, unreadable, before, after }: Rebuilt,
+  seconds: number,
+): string[] {
+  const rate = seconds > 0 ? `, ${count(Math.round(records / seconds))} a second` : ''
+  const changed = after.filter(({ hash }, i) => hash !== before[i]?.hash)
+  return [
+    `Read ${count(records)} records in ${seconds} s${rate}: ${count(events)} different events${
+      unreadable === 0 ? '' : `, ${count(unreadable)} that cannot be read`
+    }.`,
+    changed.length === 0
+      ? 'Every read model is as it was before, row by row.'
+      : `Different from before: ${changed.map(({ model, rows }) => `${model} (${count(rows)} rows)`).join(', ')}.`,
   ]
 }

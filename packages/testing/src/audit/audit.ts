@@ -26,7 +26,7 @@ export interface AuditOptions extends DatabaseOptions {
 }
 
 /**
- * Checks all invariants from outside the services, on what their databases hold. The four databases are
+ * Checks all invariants from outside the services, on what their databases hold. The databases are
  * read one beside the other, so a verdict on orders that are still under way may be wrong: see
  * `waitUntilQuiet`. Memory is bounded however many orders there are.
  */
@@ -61,6 +61,7 @@ class Tally {
   checked = 0
   #violated = 0
   readonly #found: Finding[] = []
+  #skipped: string | undefined
 
   constructor(invariant: Invariant) {
     this.invariant = invariant
@@ -73,7 +74,8 @@ class Tally {
     this.add({ checked: 1, violated: found.length, found })
   }
 
-  add({ checked, violated, found }: Findings = { checked: 0, violated: 0, found: [] }): void {
+  add({ checked, violated, found, skipped }: Findings = { checked: 0, violated: 0, found: [] }): void {
+    this.#skipped ??= skipped
     this.checked += checked
     this.#violated += violated
     this.#found.push(...found.slice(0, mostShown - this.#found.length))
@@ -85,6 +87,13 @@ class Tally {
 
   report() {
     const { name, says } = this.invariant
-    return { name, says, checked: this.checked, violated: this.#violated }
+    const skipped = this.#skipped
+    return {
+      name,
+      says,
+      checked: this.checked,
+      violated: this.#violated,
+      ...(skipped !== undefined && { skipped }),
+    }
   }
 }

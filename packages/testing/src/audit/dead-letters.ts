@@ -1,6 +1,5 @@
 import type { ClientBase } from 'pg'
 import { askBrokers } from './admin.ts'
-import { databaseNames } from './databases.ts'
 import type { Findings, Scope } from './types.ts'
 
 /** The records that the dead-letter topics hold and that nobody has sent back; none without brokers to ask. */
@@ -8,7 +7,7 @@ export async function deadLetters(scope: Scope): Promise<Findings> {
   const { brokers, deadLetterTopics, allowDeadLetters, databases } = scope
   if (brokers.length === 0) return { checked: 0, violated: 0, found: [] }
   const held = await heldBy(brokers, deadLetterTopics)
-  const redriven = await Promise.all(databaseNames.map(name => redrivenAmong(databases[name], held)))
+  const redriven = await Promise.all(Object.values(databases).map(database => redrivenAmong(database, held)))
   const counts = [...Map.groupBy(held, ({ topic }) => topic)].map(([topic, partitions]) => {
     const records = partitions.reduce((sum, { low, high }) => sum + BigInt(high) - BigInt(low), 0n)
     return [topic, redriven.reduce((left, counts) => left - (counts.get(topic) ?? 0n), records)] as const

@@ -3,6 +3,7 @@ import { acknowledgedExist } from './acknowledged.ts'
 import { oneOrderPerKey } from './idempotency.ts'
 import { nothingLeftBehind } from './leftovers.ts'
 import { completedIsDispatched, hasEnded, moneyAddsUp, servicesAgree } from './order-invariants.ts'
+import { figuresAgree, reportedAlike } from './reporting.ts'
 import { stockAddsUp } from './stock.ts'
 import type { Invariant } from './types.ts'
 
@@ -48,5 +49,11 @@ export const invariants: readonly Invariant[] = [
     name: 'services-agree',
     says: 'the services agree on how each order ended',
     ofOrder: servicesAgree,
+  },
+  {
+    name: 'reporting-agrees',
+    says: "reporting's figures equal the owners' figures",
+    ofOrder: reportedAlike,
+    ofDatabases: figuresAgree,
   },
 ]

@@ -1,4 +1,3 @@
-import { databaseNames } from './databases.ts'
 import { deadLetters } from './dead-letters.ts'
 import { listed } from './listed.ts'
 import type { Findings, Scope } from './types.ts'
@@ -17,7 +16,7 @@ const requests = `
 export async function nothingLeftBehind(scope: Scope): Promise<Findings> {
   const { databases } = scope
   const tables = await Promise.all([
-    ...databaseNames.map(name => listed(databases[name], outboxes)),
+    ...Object.values(databases).map(database => listed(database, outboxes)),
     listed(databases.payments, requests),
   ])
   const topics = await deadLetters(scope)

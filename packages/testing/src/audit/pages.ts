@@ -1,6 +1,6 @@
 import type { DatabaseName, Databases } from './databases.ts'
 import { databaseNames } from './databases.ts'
-import type { OrderFacts, PaymentStream } from './types.ts'
+import type { OrderFacts, PaymentStream, Reported } from './types.ts'
 
 /** Rows of one database between two order ids: the first exclusive, the last inclusive or none. */
 const rangeQueries: Readonly<Record<DatabaseName, string>> = {
@@ -22,6 +22,10 @@ const rangeQueries: Readonly<Record<DatabaseName, string>> = {
     SELECT order_id AS "orderId", array_agg(status) AS shipments
     FROM shipments WHERE order_id > $1 AND ($2::text IS NULL OR order_id <= $2) GROUP BY order_id`,
 }
+
+const reportedOrders = `
+  SELECT order_id AS "orderId", CASE WHEN created_at IS NULL THEN 'never placed' ELSE status END AS status, captured, refunded
+  FROM orders WHERE order_id > $1 AND ($2::text IS NULL OR order_id <= $2)`
 
 const tableOf = { orders: 'orders', inventory: 'reservations', payments: 'ledger', shipping: 'shipments' }
 
@@ -49,10 +53,12 @@ export async function* orderPages(databases: Databases, pageSize: number): Async
 
 /** The least of the ids that end a page in one of the databases; null where all that is left fits. */
 async function lastOfPage(databases: Databases, after: string, pageSize: number): Promise<string | null> {
+  const tables = databaseNames.map(name => [databases[name], tableOf[name]] as const)
+  if (databases.reporting !== undefined) tables.push([databases.reporting, 'orders'])
   const ends = await Promise.all(
-    databaseNames.map(async name => {
-      const { rows } = await databases[name].query<{ id: string }>(
-        `SELECT order_id AS id FROM ${tableOf[name]} WHERE order_id > $1 ORDER BY order_id OFFSET $2 LIMIT 1`,
+    tables.map(async ([database, table]) => {
+      const { rows } = await database.query<{ id: string }>(
+        `SELECT order_id AS id FROM ${table} WHERE order_id > $1 ORDER BY order_id OFFSET $2 LIMIT 1`,
         [after, pageSize - 1],
       )
       return rows[0]?.id
@@ -69,18 +75,21 @@ async function lastOfPage(databases: Databases, after: string, pageSize: number)
 async function readPage(databases: Databases, after: string, last: string | null): Promise<OrderFacts[]> {
   const range = <Row>(name: DatabaseName) =>
     databases[name].query<Row & { orderId: string }>(rangeQueries[name], [after, last])
-  const [orders, reservations, payments, shipments] = await Promise.all([
+  const [orders, reservations, payments, shipments, reported] = await Promise.all([
     range<OrderRow>('orders'),
     range<{ status: string }>('inventory'),
     range<PaymentStream>('payments'),
     range<{ shipments: string[] }>('shipping'),
+    databases.reporting?.query<Reported & { orderId: string }>(reportedOrders, [after, last]),
   ])
   const facts = new Map<string, OrderFacts>()
+  const nothing = { shipments: [], ...(reported !== undefined && { reported: null }) }
   const add = (orderId: string, known: Partial<OrderFacts>) =>
-    facts.set(orderId, { shipments: [], ...facts.get(orderId), ...known, orderId })
+    facts.set(orderId, { ...nothing, ...facts.get(orderId), ...known, orderId })
   for (const { orderId, ...order } of orders.rows) add(orderId, { order })
   for (const { orderId, status } of reservations.rows) add(orderId, { reservation: status })
   for (const { orderId, ...payment } of payments.rows) add(orderId, { payment })
   for (const row of shipments.rows) add(row.orderId, { shipments: row.shipments })
+  for (const { orderId, ...says } of reported?.rows ?? []) add(orderId, { reported: says })
   return [...facts.values()]
 }

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { adminUrl } from '../infrastructure/index.ts'
-import type { DatabaseName } from './databases.ts'
 import { type Unsettled, waitUntilQuiet } from './quiet.ts'
-import { createWorld, type World } from './world.fixture.ts'
+import { createWorld, type World, type WorldDatabase } from './world.fixture.ts'
 
 let world: World
 
@@ -11,9 +10,20 @@ beforeAll(async () => {
 })
 afterAll(() => world?.drop())
 
-const nothing: Unsettled = { openOrders: 0, outbox: 0, gatewayRequests: 0, reserved: 0, late: 0 }
+const nothing: Unsettled = {
+  openOrders: 0,
+  outbox: 0,
+  gatewayRequests: 0,
+  reserved: 0,
+  late: 0,
+  unreported: 0,
+}
 
-const waitFor = (databases: World['names'], timeoutMs: number, onProgress?: (now: Unsettled) => void) =>
+const waitFor = (
+  databases: Omit<World['names'], 'reporting'> & { reporting?: string },
+  timeoutMs: number,
+  onProgress?: (now: Unsettled) => void,
+) =>
   waitUntilQuiet({
     postgresUrl: world.postgresUrl,
     databases,
@@ -21,7 +31,7 @@ const waitFor = (databases: World['names'], timeoutMs: number, onProgress?: (now
     ...(onProgress && { onProgress }),
   })
 
-const underWay: readonly (readonly [DatabaseName, string, Partial<Unsettled>])[] = [
+const underWay: readonly (readonly [WorldDatabase, string, Partial<Unsettled>])[] = [
   ['orders', `UPDATE orders SET status = 'PAID' WHERE order_id = 'o-1'`, { openOrders: 1 }],
   ['shipping', `INSERT INTO outbox (topic, headers) VALUES ('t', '{}'), ('t', '{}')`, { outbox: 2 }],
   [
@@ -40,6 +50,9 @@ const underWay: readonly (readonly [DatabaseName, string, Partial<Unsettled>])[]
     `UPDATE orders SET total_amount = null, total_currency = null WHERE order_id = 'o-1'`,
     { late: 1 },
   ],
+  ['reporting', `UPDATE outcomes SET n = 0 WHERE outcome = 'COMPLETED'`, { unreported: 1 }],
+  ['reporting', `DELETE FROM event_counts`, { unreported: 5 }],
+  ['reporting', `UPDATE stock SET version = 1 WHERE product_id = 'prod-1'`, { unreported: 2 }],
 ]
 
 describe('waitUntilQuiet', () => {
@@ -65,6 +78,14 @@ describe('waitUntilQuiet', () => {
     })
     await cleared
     expect(quiet).toBe(true)
+  })
+
+  it('asks nobody where there is no reporting', async () => {
+    const { reporting, ...owners } = await world.changed('reporting', 'DELETE FROM outcomes')
+    const behind = await waitFor({ ...owners, reporting }, 150)
+    expect(behind).toMatchObject({ quiet: false, unsettled: { ...nothing, unreported: 6 } })
+    expect(await waitFor(owners, 10_000)).toMatchObject({ quiet: true })
+    expect(await waitFor({ ...owners, reporting: 'not_there' }, 10_000)).toMatchObject({ quiet: true })
   })
 
   it('waits for a database that is away, and says why it gave up', async () => {

@@ -1,6 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
-import { type DatabaseName, type DatabaseOptions, databaseNames } from './databases.ts'
+import {
+  type DatabaseName,
+  type DatabaseOptions,
+  databaseNames,
+  isNoSuchDatabase,
+  reportingName,
+} from './databases.ts'
 
 /** What is still under way. */
 export interface Unsettled {
@@ -15,6 +21,8 @@ export interface Unsettled {
    * inventory and cancellations that payment has not heard of, completed orders whose price is to come.
    */
   readonly late: number
+  /** Ends, captures, refunds and changes of stock that reporting has not taken in; 0 where there is no reporting. */
+  readonly unreported: number
 }
 
 export interface QuietOptions extends DatabaseOptions {
@@ -74,20 +82,20 @@ const isMistake = (error: unknown) => error instanceof pg.DatabaseError && error
  * again: what was late may have come, and left something in an outbox.
  */
 async function look(pools: Pools): Promise<Unsettled> {
-  const cheap = { ...(await countUnderWay(pools)), late: 0 }
+  const cheap = { ...(await countUnderWay(pools)), late: 0, unreported: 0 }
   if (!isQuiet(cheap)) return cheap
-  const late = await countLate(pools)
-  return { ...(await countUnderWay(pools)), late }
+  const [late, unreported] = await Promise.all([countLate(pools), countUnreported(pools)])
+  return { ...(await countUnderWay(pools)), late, unreported }
 }
 
-type Pools = Readonly<Record<DatabaseName, pg.Pool>>
+type Pools = Readonly<Record<DatabaseName, pg.Pool> & { reporting?: pg.Pool }>
 
 const outboxCount = '(SELECT count(*) FROM (SELECT FROM outbox LIMIT 10000) AS sample)::integer AS outbox'
 
 /** In the words of the index on open orders, which serves it however many orders there are. */
 const openOrderCount = `(SELECT count(*) FROM orders WHERE status IN ('PENDING', 'STOCK_RESERVED', 'PAID', 'CANCEL_PENDING'))::integer`
 
-async function countUnderWay(pools: Pools): Promise<Omit<Unsettled, 'late'>> {
+async function countUnderWay(pools: Pools): Promise<Omit<Unsettled, 'late' | 'unreported'>> {
   const [orders, inventory, payments, shipping] = await Promise.all([
     one<{ open: number; outbox: number }>(pools.orders, `SELECT ${openOrderCount} AS open, ${outboxCount}`),
     one<{ reserved: number; outbox: number }>(
@@ -138,15 +146,57 @@ async function countLate(pools: Pools): Promise<number> {
   return orders.late + Math.max(0, orders.all - inventory.known) + uncompensated + unheard.count
 }
 
+/** Whole tables again. What reporting has beyond the owners is for the audit to name. */
+async function countUnreported({ orders, inventory, payments, reporting }: Pools): Promise<number> {
+  if (reporting === undefined) return 0
+  const told = await one<{ ended: number; captured: number; refunded: number; versions: number }>(
+    reporting,
+    `SELECT (SELECT coalesce(sum(n), 0) FROM outcomes WHERE outcome <> 'OPEN')::integer AS ended,
+       (SELECT coalesce(sum(n), 0) FROM event_counts WHERE type = 'PaymentCaptured')::integer AS captured,
+       (SELECT coalesce(sum(n), 0) FROM event_counts WHERE type = 'PaymentRefunded')::integer AS refunded,
+       (SELECT coalesce(sum(version), 0) FROM stock)::float8 AS versions`,
+  ).catch(error => {
+    if (isNoSuchDatabase(error)) return undefined
+    throw error
+  })
+  if (told === undefined) return 0
+  const [ends, money, stock] = await Promise.all([
+    one<{ ended: number }>(
+      orders,
+      `SELECT count(*)::integer AS ended FROM orders WHERE status IN ('COMPLETED', 'REJECTED', 'CANCELLED')`,
+    ),
+    one<{ captured: number; refunded: number }>(
+      payments,
+      `SELECT count(*) FILTER (WHERE type = 'Captured')::integer AS captured,
+         count(*) FILTER (WHERE type = 'Refunded')::integer AS refunded FROM ledger`,
+    ),
+    one<{ versions: number }>(
+      inventory,
+      'SELECT coalesce(sum(version) FILTER (WHERE version > 1), 0)::float8 AS versions FROM products',
+    ),
+  ])
+  const behind = (owned: number, reported: number) => Math.max(0, owned - reported)
+  return (
+    behind(ends.ended, told.ended) +
+    behind(money.captured, told.captured) +
+    behind(money.refunded, told.refunded) +
+    behind(stock.versions, told.versions)
+  )
+}
+
 async function one<Row extends object>(pool: pg.Pool, query: string, values?: unknown[]): Promise<Row> {
   const { rows } = await pool.query<Row>(query, values)
   return rows[0] as Row
 }
 
-function openPools({ postgresUrl, databases }: DatabaseOptions): Pools {
-  const pools = databaseNames.map(name => {
+function openPools(options: DatabaseOptions): Pools {
+  const { postgresUrl, databases } = options
+  const names = databaseNames.map(name => [name as string, databases?.[name] ?? name] as const)
+  const reporting = reportingName(options)
+  const all = reporting === undefined ? names : [...names, ['reporting', reporting] as const]
+  const pools = all.map(([name, database]) => {
     const pool = new pg.Pool({
-      connectionString: postgresUrl(databases?.[name] ?? name),
+      connectionString: postgresUrl(database),
       application_name: 'audit',
       max: 1,
       connectionTimeoutMillis: 2_000,
@@ -155,5 +205,5 @@ function openPools({ postgresUrl, databases }: DatabaseOptions): Pools {
     pool.on('error', () => {}) // the next look finds out
     return [name, pool] as const
   })
-  return Object.fromEntries(pools) as Record<DatabaseName, pg.Pool>
+  return Object.fromEntries(pools) as unknown as Pools
 }

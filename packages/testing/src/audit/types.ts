@@ -17,6 +17,15 @@ export interface OrderFacts {
   readonly payment?: PaymentStream
   /** The status of every shipment. */
   readonly shipments: readonly string[]
+  /** What reporting says; null where it does not know the order, nothing where there is no reporting. */
+  readonly reported?: Reported | null
+}
+
+export interface Reported {
+  readonly status: string
+  /** Minor units. */
+  readonly captured: bigint
+  readonly refunded: bigint
 }
 
 /** The ledger's entries of one order, by version. */
@@ -48,6 +57,8 @@ export interface Findings {
   /** All there are; `found` may hold only the first of them. */
   readonly violated: number
   readonly found: readonly Finding[]
+  /** Why nothing was checked. */
+  readonly skipped?: string
 }
 
 /** What a check of whole databases works on. */
@@ -76,6 +87,8 @@ export interface InvariantReport {
   readonly says: string
   readonly checked: number
   readonly violated: number
+  /** Why nothing was checked. */
+  readonly skipped?: string
 }
 
 export interface AuditReport {

@@ -5,8 +5,18 @@ import pg from 'pg'
 import { ledgerFlows } from './accounts.ts'
 import { type DatabaseName, databaseNames } from './databases.ts'
 
+/** The databases of a world, reporting's among them. */
+export type WorldDatabase = DatabaseName | 'reporting'
+const worldDatabases: readonly WorldDatabase[] = [...databaseNames, 'reporting']
+
 const root = fileURLToPath(new URL('../../../../', import.meta.url))
-const serviceOf = { orders: 'order', inventory: 'inventory', payments: 'payment', shipping: 'shipping' }
+const serviceOf = {
+  orders: 'order',
+  inventory: 'inventory',
+  payments: 'payment',
+  shipping: 'shipping',
+  reporting: 'reporting',
+}
 
 const at = "'2026-01-01T00:00:00Z'"
 const entry = (orderId: string, version: number, type: string, more = '{}') =>
@@ -20,7 +30,7 @@ export const refill = `DELETE FROM account_flows; INSERT INTO account_flows ${le
  * Four orders, one of each outcome, and two that were cancelled on the way, before anything was done and while
  * the gateway was asked, in the state in which their services leave them.
  */
-const rows: Readonly<Record<DatabaseName, string>> = {
+const rows: Readonly<Record<WorldDatabase, string>> = {
   orders: `
     INSERT INTO orders VALUES
       ('o-1', 'c-1', '[{"productId": "prod-1", "quantity": 2}]', 'COMPLETED', null, 1050, 'EUR', 'k', 4, ${at}, ${at}),
@@ -38,10 +48,10 @@ const rows: Readonly<Record<DatabaseName, string>> = {
       ('o-4', 'RELEASED', '[{"productId": "prod-2", "quantity": 1}]', 2),
       ('o-c1', 'BARRED', '[]', 1),
       ('o-c2', 'RELEASED', '[{"productId": "prod-2", "quantity": 1}]', 2);
-    UPDATE products SET available = available - 2, sold = 2 WHERE product_id = 'prod-1';
+    UPDATE products SET available = available - 2, sold = 2, version = 3 WHERE product_id = 'prod-1';
     INSERT INTO adjustments VALUES
       (gen_random_uuid(), 'prod-3', 10, 'delivered', ${at}), (gen_random_uuid(), 'prod-3', -3, 'broken', ${at});
-    UPDATE products SET available = available + 7 WHERE product_id = 'prod-3'`,
+    UPDATE products SET available = available + 7, version = 3 WHERE product_id = 'prod-3'`,
   payments: `
     INSERT INTO ledger VALUES
       ${entry('o-1', 1, 'CaptureRequested', asked(1050))}, ${entry('o-1', 2, 'Captured')},
@@ -55,15 +65,29 @@ const rows: Readonly<Record<DatabaseName, string>> = {
   shipping: `
     INSERT INTO shipments VALUES ('o-1', 'DISPATCHED', null, 'TRK-1', 1), ('o-4', 'FAILED', 'UNDELIVERABLE_ADDRESS', null, 1),
       ('o-c1', 'CANCELLED', 'CUSTOMER_REQUEST', null, 1), ('o-c2', 'CANCELLED', 'DEADLINE_EXCEEDED', null, 1)`,
+  reporting: `
+    INSERT INTO orders (order_id, customer_id, items, correlation_id, status, captured, refunded, dispatches, created_at, updated_at)
+      VALUES ('o-1', 'c-1', '[]', 'k', 'COMPLETED', 1050, 0, 1, ${at}, ${at}),
+        ('o-2', 'c-2', '[]', 'k', 'REJECTED', 0, 0, 0, ${at}, ${at}),
+        ('o-3', 'declined-1', '[]', 'k', 'REJECTED', 0, 0, 0, ${at}, ${at}),
+        ('o-4', 'undeliverable-1', '[]', 'k', 'CANCELLED', 550, 550, 0, ${at}, ${at}),
+        ('o-c1', 'c-1', '[]', 'k', 'CANCELLED', 0, 0, 0, ${at}, ${at}),
+        ('o-c2', 'c-1', '[]', 'k', 'CANCELLED', 550, 550, 0, ${at}, ${at});
+    INSERT INTO outcomes VALUES ('OPEN', '', 0), ('COMPLETED', '', 1), ('REJECTED', 'OUT_OF_STOCK', 1),
+      ('REJECTED', 'CARD_DECLINED', 1), ('CANCELLED', 'UNDELIVERABLE_ADDRESS', 1), ('CANCELLED', 'CUSTOMER_REQUEST', 1),
+      ('CANCELLED', 'DEADLINE_EXCEEDED', 1);
+    INSERT INTO revenue VALUES ('EUR', 2150, 1100);
+    INSERT INTO event_counts VALUES ('PaymentCaptured', 3), ('PaymentRefunded', 2);
+    INSERT INTO stock VALUES ('prod-1', 9999998, 0, 2, 3, ${at}), ('prod-3', 10000007, 0, 0, 3, ${at})`,
 }
 
 /** A server's databases for a test: a sound world to start from, and copies of it to break. */
 export interface World {
-  readonly names: Readonly<Record<DatabaseName, string>>
+  readonly names: Readonly<Record<WorldDatabase, string>>
   readonly postgresUrl: (database: string) => string
   run(database: string, statements: string): Promise<void>
   /** A world in which one database is a copy that the statements have changed. */
-  changed(name: DatabaseName, statements: string): Promise<Record<DatabaseName, string>>
+  changed(name: WorldDatabase, statements: string): Promise<Record<WorldDatabase, string>>
   drop(): Promise<void>
 }
 
@@ -89,8 +113,8 @@ export async function createWorld(adminUrl: string): Promise<World> {
     created.push(database)
     return database
   }
-  const names = Object.fromEntries(databaseNames.map(name => [name, `${prefix}_${name}`])) as World['names']
-  for (const name of databaseNames) {
+  const names = Object.fromEntries(worldDatabases.map(name => [name, `${prefix}_${name}`])) as World['names']
+  for (const name of worldDatabases) {
     await run(await create(names[name]), ...(await migrations(serviceOf[name])), rows[name])
   }
   return {

@@ -1,0 +1,193 @@
+import type { Input } from '@orderflow/messaging'
+import { arrivals } from '@orderflow/messaging/testing/arrivals'
+import { describe, expect, test } from 'vitest'
+import { left, orderId, second, stories, story, total, when } from '../domain.fixture.ts'
+import { worldOf } from '../store.ts'
+import { bucketOf } from './durations.ts'
+import { said } from './order.ts'
+
+const placed = {
+  customerId: 'customer-1',
+  items: [{ productId: 'prod-1', quantity: 2 }],
+  correlationId: 'correlation-1',
+}
+const order = { orderId, createdAt: second(0), placed }
+const nobody = { total: null, captured: 0, refunded: 0, dispatches: 0 }
+
+/** Written out from the saga, not from the code. */
+const ends = {
+  completed: {
+    ...{ ...order, ...nobody, total, captured: 1050, dispatches: 1 },
+    ...{ status: 'COMPLETED', reason: null, updatedAt: second(4), endedAt: second(4) },
+  },
+  declined: {
+    ...{ ...order, ...nobody, total },
+    ...{ status: 'REJECTED', reason: 'CARD_DECLINED', updatedAt: second(4), endedAt: second(3) },
+  },
+  undeliverable: {
+    ...{ ...order, ...nobody, total, captured: 1050, refunded: 1050 },
+    ...{ status: 'CANCELLED', reason: 'CUSTOMER_REQUEST', updatedAt: second(5), endedAt: second(4) },
+  },
+  cancelled: {
+    ...{ ...order, ...nobody, total },
+    ...{ status: 'CANCELLED', reason: 'CUSTOMER_REQUEST', updatedAt: second(4), endedAt: second(4) },
+  },
+} as const
+
+const minute = {
+  minute: second(0),
+  created: 1,
+  completed: 0,
+  rejected: 0,
+  cancelled: 0,
+  mispaid: 0,
+  misshipped: 0,
+}
+
+describe.each(Object.entries(ends))('an order that is %s', (name, end) => {
+  const events = stories[name as keyof typeof stories]
+  const expected = left(events)
+
+  test('ends as its owner says', () => {
+    expect(expected.orders).toEqual([end])
+    expect(expected.journeys).toHaveLength(events.length)
+    expect(expected.outcomes).toEqual([{ outcome: end.status, reason: end.reason ?? '', n: 1 }])
+    expect(expected.minutes).toEqual([{ ...minute, [end.status.toLowerCase()]: 1 }])
+    const bucket = bucketOf(Date.parse(end.endedAt) - Date.parse(second(0)))
+    expect(expected.durations).toEqual([{ ended: second(0), outcome: end.status, bucket, n: 1 }])
+    const { captured, refunded } = end
+    expect(expected.revenue).toEqual(captured === 0 ? [] : [{ currency: 'EUR', captured, refunded }])
+  })
+
+  test('is the same in whatever order its events come', () => {
+    let orders = 0
+    for (const arrived of arrivals(events, 1)) {
+      expect(left(arrived), arrived.map(({ type }) => type).join(', ')).toEqual(expected)
+      orders++
+    }
+    expect(orders).toBeGreaterThanOrEqual(120)
+  })
+
+  test('is the same in two batches as in one, wherever they part', () => {
+    for (let part = 1; part < events.length; part++) {
+      const [first, second] = [worldOf(), worldOf()]
+      for (const event of events.slice(0, part)) when(first, event)
+      const stored = first.orders.changes().map(({ row }) => ({ ...row, placed: null }))
+      Object.assign(second, { orders: worldOf(stored).orders })
+      for (const event of events.slice(part)) when(second, event)
+      const sums = (rows: 'outcomes' | 'minutes' | 'durations') =>
+        summed([first, second].flatMap(world => world[rows].changes().map(({ row }) => row)))
+      expect({ outcomes: sums('outcomes'), minutes: sums('minutes'), durations: sums('durations') }).toEqual({
+        outcomes: expected.outcomes,
+        minutes: expected.minutes,
+        durations: expected.durations,
+      })
+    }
+  })
+})
+
+/** What rows of counts come to when they are added up by their texts, as the tables do. */
+function summed(rows: readonly object[]): object[] {
+  const sums = new Map<string, Record<string, unknown>>()
+  for (const row of rows) {
+    const parts = Object.entries(row)
+    const counts = parts.filter(([name, part]) => typeof part === 'number' && name !== 'bucket')
+    const key = JSON.stringify(parts.filter(part => !counts.includes(part)))
+    const sum: Record<string, unknown> = sums.get(key) ?? {
+      ...row,
+      ...Object.fromEntries(counts.map(([c]) => [c, 0])),
+    }
+    for (const [name, count] of counts) sum[name] = (sum[name] as number) + (count as number)
+    sums.set(key, sum)
+  }
+  return [...sums.values()].filter(sum => !('n' in sum) || sum.n !== 0)
+}
+
+describe('until an order was placed, as far as is known', () => {
+  const [created, ...others] = stories.completed as [Input, ...Input[]]
+
+  test('it is in no figure, but its money is', () => {
+    const { outcomes, minutes, durations, revenue, orders } = left(others)
+    expect({ outcomes, minutes, durations }).toEqual({ outcomes: [], minutes: [], durations: [] })
+    expect(revenue).toEqual([{ currency: 'EUR', captured: 1050, refunded: 0 }])
+    expect(orders).toMatchObject([{ status: 'COMPLETED', createdAt: null }])
+  })
+
+  test('it is counted where it stands once it is', () => {
+    expect(left([...others, created]).outcomes).toEqual([{ outcome: 'COMPLETED', reason: '', n: 1 }])
+  })
+})
+
+describe('where an open order stands', () => {
+  test.each([
+    [['OrderCreated'], 'PENDING'],
+    [['OrderCreated', 'StockReserved'], 'STOCK_RESERVED'],
+    [['OrderCreated', 'PaymentCaptured', 'StockReserved'], 'PAID'],
+    [['OrderCreated', 'OrderCancellationRequested', 'PaymentCaptured'], 'CANCEL_PENDING'],
+    [['OrderCreated', 'ShipmentDispatched'], 'PENDING'],
+  ] as const)('%j: %s', (types, status) => {
+    const { orders, outcomes } = left(story(...types))
+    expect(orders).toMatchObject([{ status, endedAt: null }])
+    expect(outcomes).toEqual([{ outcome: 'OPEN', reason: '', n: 1 }])
+  })
+
+  test('is said by what the order service itself publishes, and by progress', () => {
+    expect(Object.entries(said).filter(([, word]) => word !== null)).toHaveLength(7)
+  })
+})
+
+describe('an order that ended unsoundly is counted as such', () => {
+  test.each([
+    ['dispatched, not paid', story('OrderCreated', 'ShipmentDispatched', 'OrderCompleted'), 1, 0],
+    [
+      'paid, not dispatched',
+      story('OrderCreated', 'StockReserved', 'PaymentCaptured', 'OrderCompleted'),
+      0,
+      1,
+    ],
+    ['cancelled, not paid back', story('OrderCreated', 'PaymentCaptured', 'OrderCancelled'), 1, 0],
+    ['rejected, and dispatched', story('OrderCreated', 'ShipmentDispatched', 'OrderRejected'), 0, 1],
+  ])('%s', (_, events, mispaid, misshipped) => {
+    expect(left(events).minutes).toMatchObject([{ mispaid, misshipped }])
+  })
+})
+
+describe('stock', () => {
+  const adjusted = (version: number | undefined, available: number): Input => ({
+    id: `adjusted-${version}`,
+    type: 'InventoryAdjusted',
+    data: { productId: 'prod-1', available, reserved: 0, sold: 0, adjustedAt: '2026-01-15T11:30:00.5+01:00' },
+    at: second(0),
+    correlationId: 'c',
+    initiator: 'customer',
+    event: {
+      topic: 'inventory.adjusted.v1',
+      source: '/services/inventory',
+      time: second(1),
+      sequence: version,
+    },
+  })
+
+  test('is that of the highest version, however often and in whatever order they come', () => {
+    const events = [adjusted(2, 8), adjusted(3, 7), adjusted(4, 6)]
+    for (const arrived of arrivals(events, 2)) {
+      expect(left(arrived).stock).toEqual([
+        {
+          productId: 'prod-1',
+          available: 6,
+          reserved: 0,
+          sold: 0,
+          version: 4,
+          updatedAt: '2026-01-15T10:30:00.500Z',
+        },
+      ])
+    }
+  })
+})
+
+test('a journey keeps the event whole, with all that is known of it', () => {
+  const [event] = stories.completed
+  const said = { ...(event as Input), traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' }
+  const { at: _, event: facts, ...rest } = said
+  expect(left([said]).journeys).toEqual([{ orderId, event: { ...rest, ...facts, time: second(0) } }])
+})
