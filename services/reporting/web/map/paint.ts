@@ -10,12 +10,13 @@ export function paletteOf(element: HTMLElement): Palette {
   const known = new Map<string, string>()
   const probe = document.createElement('i')
   probe.hidden = true
-  element.append(probe)
   return property => {
     const found = known.get(property)
     if (found !== undefined) return found
     probe.style.color = `var(${property})`
+    element.append(probe)
     const colour = getComputedStyle(probe).color
+    probe.remove()
     known.set(property, colour)
     return colour
   }
@@ -87,15 +88,16 @@ function paintDots(context: CanvasRenderingContext2D, { layout, particles, palet
   const colours = rows.map(({ event, producer }) => palette(colourOf(event, producer)))
   context.lineWidth = 2
   context.lineCap = 'round'
-  particles.each(({ row, x: column, direction, lane }) => {
+  particles.each(({ row, x: column, start, direction, lane }) => {
     const x = (columns[0] as number) + column * width
+    const behind = Math.min(tail, Math.abs(column - start) * width)
     const y = (rows[row]?.y as number) + lane * 3
     const colour = colours[row] as string
     context.globalAlpha = 0.3
     context.strokeStyle = colour
     context.beginPath()
     context.moveTo(x, y)
-    context.lineTo(x - direction * tail, y)
+    context.lineTo(x - direction * behind, y)
     context.stroke()
     context.globalAlpha = 1
     context.fillStyle = colour

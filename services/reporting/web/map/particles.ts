@@ -10,6 +10,8 @@ export interface Dot {
   readonly row: number
   /** In columns: 1.5 is half-way between the second and the third. */
   readonly x: number
+  /** The column that it set out from. */
+  readonly start: number
   readonly direction: 1 | -1
   /** -1 to 1: how far from the middle of its row. */
   readonly lane: number
@@ -33,11 +35,12 @@ export interface Particles {
 interface Particle {
   row: number
   x: number
+  start: number
   /** In columns. */
   end: number
   direction: 1 | -1
   lane: number
-  /** Milliseconds until it sets out. */
+  /** Milliseconds until it sets out; below 0 once it has. */
   delay: number
 }
 
@@ -83,9 +86,9 @@ export function createParticles({ columns, rows }: Board, random: () => number =
       const [left, right] = [Math.min(producer, ...consumers), Math.max(producer, ...consumers)]
       for (let n = 0; n < dots && particles.length < mostDots; n++) {
         const delay = random() * withinMs
-        const lane = random() * 2 - 1
-        if (right > producer) particles.push({ row, x: producer, end: right, direction: 1, lane, delay })
-        if (left < producer) particles.push({ row, x: producer, end: left, direction: -1, lane, delay })
+        const dot = { row, x: producer, start: producer, lane: random() * 2 - 1, delay }
+        if (right > producer) particles.push({ ...dot, end: right, direction: 1 })
+        if (left < producer) particles.push({ ...dot, end: left, direction: -1 })
       }
     },
     step(elapsedMs, isDown) {
@@ -96,12 +99,12 @@ export function createParticles({ columns, rows }: Board, random: () => number =
         glows[at] = 1
       }
       for (const particle of particles) {
-        if (particle.delay > 0) {
-          particle.delay -= elapsedMs
-          continue
-        }
+        particle.delay -= elapsedMs
+        if (particle.delay > 0) continue
+        // One that sets out within this step has gone for the rest of it.
+        const goneMs = Math.min(elapsedMs, -particle.delay)
         const from = particle.x
-        particle.x += particle.direction * elapsedMs * columnsPerMs
+        particle.x += particle.direction * goneMs * columnsPerMs
         arrive(particle, from, isDown)
       }
       particles = particles.filter(({ x, end, direction }) => (direction > 0 ? x < end : x > end))

@@ -37,6 +37,15 @@ describe('createParticles', () => {
     expect(particles.active).toBe(false)
   })
 
+  it('spreads dots over the time that it is given, however rarely it moves on', () => {
+    const particles = createParticles(board)
+    particles.send(0, 100, 500)
+    for (let passed = 0; passed < 500; passed += 100) particles.step(100, up)
+    const places = new Set<number>()
+    particles.each(({ x }) => places.add(Math.round(x * 1_000)))
+    expect(places.size).toBeGreaterThan(100)
+  })
+
   it('holds a bounded number of dots', () => {
     const particles = createParticles(board)
     for (let n = 0; n < 100; n++) particles.send(0, 1_000, 500)
