@@ -6,6 +6,8 @@ import { config, connection } from './store.ts'
 /** A service as its own `/metrics` tells. */
 export interface ServiceHealth {
   readonly up: boolean
+  /** It did not answer in time when it was asked last. */
+  readonly slow: boolean
   /** Events that wait for the broker. */
   readonly outbox: number | undefined
   /** Of the payment gateway: 0 closed, 1 half-open, 2 open. */
@@ -15,7 +17,7 @@ export interface ServiceHealth {
 export type ProcessState = 'up' | 'starting' | 'stopping' | 'down' | 'stopped'
 
 const everyMs = 2_000
-const answerWithinMs = 1_500
+const answerWithinMs = 2_000
 
 /** By service; none for one that was not asked yet. */
 export const health = signal<Readonly<Record<string, ServiceHealth>>>({})
@@ -43,7 +45,7 @@ export function startHealthChecks(signal: AbortSignal): void {
       const found = await Promise.all(
         Object.entries(config.value.services)
           .filter(([name]) => name !== 'reporting')
-          .map(async ([name, url]) => [name, await ask1(url)] as const),
+          .map(async ([name, url]) => [name, await healthOf(url, health.value[name])] as const),
       )
       if (found.length > 0) health.value = Object.fromEntries(found)
     }
@@ -52,16 +54,20 @@ export function startHealthChecks(signal: AbortSignal): void {
   void ask()
 }
 
-async function ask1(url: string): Promise<ServiceHealth> {
+/** A service that nobody answers for is down at once; one that is only slow, when it was slow twice. */
+async function healthOf(url: string, before: ServiceHealth | undefined): Promise<ServiceHealth> {
   try {
     const response = await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(answerWithinMs) })
     const text = await response.text()
     return {
       up: response.ok,
+      slow: false,
       outbox: metricValue(text, 'outbox_unsent'),
       breaker: metricValue(text, 'gateway_breaker_state'),
     }
-  } catch {
-    return { up: false, outbox: undefined, breaker: undefined }
+  } catch (error) {
+    const slow = (error as Error).name === 'TimeoutError'
+    if (slow && before?.up && !before.slow) return { ...before, slow }
+    return { up: false, slow, outbox: undefined, breaker: undefined }
   }
 }
