@@ -14,7 +14,7 @@ export type World = { readonly [name: string]: WorkingSet }
 /** A service as one end of pacts. */
 export interface Participant
   extends ServiceFacts,
-    Pick<Pacts<World, Versions, object>, 'decide' | 'outcome'> {
+    Pick<Pacts<World, Versions, object>, 'decide' | 'conclude' | 'outcome'> {
   readonly contracts: Contracts
   readonly needs: { readonly [T in EventType]?: Need<World> }
   readonly occasions: { readonly [T in EventType]?: Occasion<World> }
@@ -24,7 +24,10 @@ const pacts = { order, inventory, payment, shipping, reporting } satisfies Recor
 
 export const participants: readonly Participant[] = services.map(facts => ({
   ...facts,
-  ...(pacts[facts.name] as unknown as Pick<Participant, 'decide' | 'outcome' | 'needs' | 'occasions'>),
+  ...(pacts[facts.name] as unknown as Pick<
+    Participant,
+    'decide' | 'conclude' | 'outcome' | 'needs' | 'occasions'
+  >),
   contracts: contractsOf(facts),
 }))
 

@@ -18,8 +18,11 @@ export function messagesOf(provider: Participant): Record<string, Sent> {
   return Object.fromEntries(
     occasions.flatMap(([type, { given, when }]) => {
       const input = { ...trail, ...when }
-      const events = provider.decide[when.type]?.(given(), input).events ?? []
-      return events
+      const world = given()
+      const events = provider.decide[when.type]?.(world, input).events ?? []
+      for (const rows of Object.values(world)) rows.commit(input)
+      const concluded = provider.conclude?.(world, input.at) ?? []
+      return [...events, ...concluded.map(({ emission }) => emission)]
         .filter(event => event.type === type)
         .flatMap(event => encode(provider, event, input))
         .map(({ topic, value, headers }) => [

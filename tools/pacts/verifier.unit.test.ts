@@ -9,7 +9,7 @@ import { participant, participants } from './participants.ts'
 import { messagesOf, type Sent } from './provider.ts'
 import { startVerifier, type Verifier } from './verifier.ts'
 
-/** What order, inventory and shipping need of payment, against payments that are not what they should be. */
+/** What order, inventory, shipping and reporting need of payment, against payments that are not what they should be. */
 const dir = mkdtempSync(join(tmpdir(), 'orderflow-pacts-'))
 const payment = participant('payment')
 const needs = participants
@@ -46,8 +46,12 @@ const matching = (patterns: readonly RegExp[]) => patterns.map(pattern => expect
 test.each([
   ['renamed', { customerId: undefined, customer: 'customer-1' }, [/^shipping: .*missing.*customerId/]],
   ['of another type', { customerId: 42 }, [/^shipping: .*customerId: .*same type/]],
-  ['no longer whole', { amount: { amount: 12.5, currency: 'EUR' } }, [/^order: .*amount\.amount: .*integer/]],
-  ['gone', { orderId: undefined }, [/^order: .*orderId/, /^shipping: .*orderId/]],
+  [
+    'no longer whole',
+    { amount: { amount: 12.5, currency: 'EUR' } },
+    [/^order: .*amount\.amount: .*integer/, /^reporting: .*amount\.amount: .*integer/],
+  ],
+  ['gone', { orderId: undefined }, [/^order: .*orderId/, /^reporting: .*orderId/, /^shipping: .*orderId/]],
   ['gone, but used by no one', { gatewayReference: undefined, capturedAt: undefined }, []],
   ['new', { fee: 25 }, []],
 ])('a field that is %s', async (_, changes, expected) => {
@@ -55,11 +59,15 @@ test.each([
 })
 
 test.each([
-  ['of another event', { ce_type: 'PaymentTaken' }, [/^order: .*ce_type/, /^shipping: .*ce_type/]],
+  [
+    'of another event',
+    { ce_type: 'PaymentTaken' },
+    [/^order: .*ce_type/, /^reporting: .*ce_type/, /^shipping: .*ce_type/],
+  ],
   [
     'of another schema',
     { ce_dataschema: 'urn:v2' },
-    [/^order: .*ce_dataschema/, /^shipping: .*ce_dataschema/],
+    [/^order: .*ce_dataschema/, /^reporting: .*ce_dataschema/, /^shipping: .*ce_dataschema/],
   ],
   ['used by no one', { ce_sequence: undefined }, []],
 ])('a header that is %s', async (_, changes, expected) => {

@@ -1,6 +1,7 @@
 import { Rows } from '@orderflow/messaging'
 import type { Pacts } from '@orderflow/service-kit/testing'
 import { type consumes, decide, type publishes } from './consumers.ts'
+import { newQuantities } from './domain/decide.ts'
 import type { Adjustment, Product, Reservation, Stock } from './domain/stock.ts'
 
 const orderId = 'order-1'
@@ -37,6 +38,7 @@ const released = {
 
 export const pacts: Pacts<Stock, typeof consumes, typeof publishes> = {
   decide,
+  conclude: newQuantities,
   outcome: ({ reservations }, { events }) => ({
     reservations: reservations.changes().map(({ row }) => row),
     events,
@@ -63,5 +65,10 @@ export const pacts: Pacts<Stock, typeof consumes, typeof publishes> = {
   occasions: {
     StockReserved: { given: given([product]), when: { type: 'OrderCreated', data: orderInEur } },
     StockRejected: { given: given([]), when: { type: 'OrderCreated', data: orderInEur } },
+    StockReleased: {
+      given: given([product], [reservation]),
+      when: { type: 'PaymentDeclined', data: { orderId } },
+    },
+    InventoryAdjusted: { given: given([product]), when: { type: 'OrderCreated', data: orderInEur } },
   },
 }

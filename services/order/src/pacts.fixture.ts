@@ -66,5 +66,14 @@ export const pacts: Pacts<Orders, typeof consumes, typeof publishes> = {
   occasions: {
     OrderCreated: { given: given(), when: { type: 'PlaceOrder', data: command } },
     OrderCancellationRequested: { given: given(pending), when: { type: 'CancelOrder', data: { orderId } } },
+    OrderCompleted: { given: given(pending), when: { type: 'ShipmentDispatched', data: { orderId } } },
+    OrderRejected: {
+      given: given(pending),
+      when: { type: 'StockRejected', data: { orderId, reason: 'OUT_OF_STOCK' } },
+    },
+    OrderCancelled: {
+      given: given(pending),
+      when: { type: 'ShipmentFailed', data: { orderId, reason: 'UNDELIVERABLE_ADDRESS' } },
+    },
   },
 }

@@ -10,6 +10,7 @@ const amount = { amount: 1250, currency: 'EUR' }
 const at = '2026-01-15T10:30:00.000Z'
 
 const requested: Entry = { type: 'CaptureRequested', orderId, customerId, amount, at }
+const refunding: Entry = { type: 'RefundRequested', orderId, at }
 const captured: Entry = { type: 'Captured', orderId, gatewayReference: 'cap-1', at }
 const given =
   (...entries: Entry[]) =>
@@ -45,6 +46,10 @@ export const pacts: Pacts<Payments, typeof consumes, typeof publishes> = {
     PaymentDeclined: {
       given: given(requested),
       when: answer({ orderId, operation: 'capture', result: 'declined', reason: 'CARD_DECLINED' }),
+    },
+    PaymentRefunded: {
+      given: given(requested, captured, refunding),
+      when: answer({ orderId, operation: 'refund', result: 'approved', reference: 'ref-1' }),
     },
   },
 }

@@ -1,21 +1,30 @@
-import { type Message, type ServiceUnderTest, startServiceUnderTest } from '@orderflow/service-kit/testing'
+import type { EventType } from '@orderflow/event-contracts'
+import {
+  goldenMessages,
+  type Message,
+  type ServiceUnderTest,
+  startServiceUnderTest,
+} from '@orderflow/service-kit/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { OrderList, OrderSummary } from './api.ts'
 import { reporting } from './app.ts'
 import { configSchema } from './config.ts'
+import { consumes } from './consumers.ts'
+import { connectTo } from './stream/clients.fixture.ts'
 
+const migrations = new URL('../migrations/', import.meta.url)
 let service: ServiceUnderTest
 beforeAll(async () => {
-  const migrations = new URL('../migrations/', import.meta.url)
   service = await startServiceUnderTest({ define: reporting, schema: configSchema, migrations })
 })
 afterAll(() => service?.stop())
 
 const total = { amount: 1050, currency: 'EUR' }
 
-/** The events of an order that completes, in the order in which they happen. */
-function completed(orderId: string, customerId = 'c-1'): Message[] {
+/** The events of an order of this customer that completes, in the order in which they happen. */
+function completed(orderId: string, customerId = 'c-1', createdAt = new Date().toISOString()): Message[] {
   return [
-    service.message('OrderCreated', { orderId, customerId, createdAt: '2026-01-15T10:30:00.000Z' }),
+    service.message('OrderCreated', { orderId, customerId, createdAt }),
     service.message('StockReserved', { orderId, total }),
     service.message('PaymentCaptured', { orderId, amount: total }),
     service.message('ShipmentDispatched', { orderId }),
@@ -23,30 +32,301 @@ function completed(orderId: string, customerId = 'c-1'): Message[] {
   ]
 }
 
-test('an order is told by its events, once however often they come', async () => {
-  const orderId = crypto.randomUUID()
-  const events = completed(orderId)
-  await service.send(...events, ...events.toReversed())
-  await service.settled()
+const journey = async (orderId: string) => (await service.get(`/orders/${orderId}/journey`)).body
 
-  const { status, body } = await service.get(`/orders/${orderId}/journey`)
-  expect(status).toBe(200)
-  expect(body.order).toMatchObject({ orderId, customerId: 'c-1', status: 'COMPLETED', total })
-  expect(body.events.map(({ id }: { id: string }) => id).toSorted()).toEqual(
-    events.map(({ headers }) => headers.ce_id).toSorted(),
-  )
-})
+describe('an order', () => {
+  test('is told by its events, once however often they come', async () => {
+    const orderId = crypto.randomUUID()
+    const events = completed(orderId)
+    await service.send(...events, ...events.toReversed())
+    await service.settled()
 
-describe('an order that nobody placed', () => {
-  test('is not found', async () => {
+    const { order, events: told } = await journey(orderId)
+    const { ce_correlationid: correlationId } = events[0]?.headers ?? {}
+    expect(order).toMatchObject({ orderId, customerId: 'c-1', status: 'COMPLETED', total, correlationId })
+    expect(Date.parse(order.endedAt) - Date.parse(order.createdAt)).toBe(Math.round(order.seconds * 1_000))
+    expect(told.map(({ id }: { id: string }) => id).toSorted()).toEqual(
+      events.map(({ headers }) => headers.ce_id).toSorted(),
+    )
+    expect(told).toContainEqual({
+      id: events[2]?.headers.ce_id,
+      type: 'PaymentCaptured',
+      topic: 'payment.captured.v1',
+      source: '/test',
+      time: events[2]?.headers.ce_time,
+      sequence: 1,
+      causationId: events[2]?.headers.ce_causationid,
+      correlationId: events[2]?.headers.ce_correlationid,
+      initiator: 'test',
+      data: JSON.parse(String(events[2]?.value)),
+    })
+  })
+
+  test('whose events come backwards, one after the other, is the same', async () => {
+    const orderId = crypto.randomUUID()
+    for (const event of completed(orderId).toReversed()) {
+      expect((await service.get(`/orders/${orderId}/journey`)).status).toBe(404)
+      await service.send(event)
+      await service.settled()
+    }
+    expect((await journey(orderId)).order).toMatchObject({ status: 'COMPLETED', total })
+  })
+
+  test('that was created in an older version is the one that the newer one tells, whichever comes first', async () => {
+    const [older, newer] = [crypto.randomUUID(), crypto.randomUUID()]
+    const createdAt = '2026-01-15T11:30:00+01:00'
+    await service.send(service.message('OrderCreated', { orderId: older, createdAt }, 1))
+    await service.send(service.message('OrderCreated', { orderId: newer, currency: 'USD' }))
+    await service.settled()
+    expect(await journey(older)).toMatchObject({
+      order: { status: 'PENDING', createdAt: '2026-01-15T10:30:00.000Z' },
+      events: [{ topic: 'order.created.v1', data: { currency: 'EUR' } }],
+    })
+    expect((await journey(newer)).events).toMatchObject([{ data: { currency: 'USD' } }])
+  })
+
+  test('that nobody placed is not found', async () => {
     expect(await service.get('/orders/unknown/journey')).toMatchObject({ status: 404, body: { status: 404 } })
   })
 })
 
-test.each(['/orders', '/stock', '/stats', '/page-config.json', '/docs/json'])(
-  'GET %s answers 200',
-  async path => {
-    const { status, body } = await service.get(path)
-    expect({ path, status, body }).toMatchObject({ status: 200 })
-  },
-)
+describe('lists', () => {
+  const customer = `c-${crypto.randomUUID()}`
+  /** Thirty orders, of which a few were placed at the same moment; every third completes, every third is rejected. */
+  const ids = Array.from({ length: 30 }, (_, n) => `${String(n).padStart(2, '0')}-${crypto.randomUUID()}`)
+  const placedAt = (n: number) =>
+    new Date(Date.parse('2026-02-01T00:00:00Z') + 1_000 * (n >> 2)).toISOString()
+  beforeAll(async () => {
+    await service.send(
+      ...ids.flatMap((orderId, n) => {
+        const [created, ...rest] = completed(orderId, n % 2 === 0 ? customer : 'somebody', placedAt(n))
+        if (n % 3 === 0) return [created as Message, ...rest]
+        return n % 3 === 1
+          ? [created as Message, service.message('OrderRejected', { orderId, reason: 'OUT_OF_STOCK' })]
+          : [created as Message, service.message('StockReserved', { orderId, total })]
+      }),
+    )
+    await service.settled()
+  })
+
+  /** All pages of a list, as far as they are of these orders. */
+  async function pages(query: string, limit: number): Promise<OrderSummary[][]> {
+    const found: OrderSummary[][] = []
+    for (let cursor: string | undefined = ''; cursor !== undefined; ) {
+      const at: string = cursor === '' ? '' : `&cursor=${cursor}`
+      const { status, body } = await service.get(`/orders?limit=${limit}${query}${at}`)
+      expect(status).toBe(200)
+      const { orders, next } = body as OrderList
+      found.push(orders.filter(({ orderId }) => ids.includes(orderId)))
+      cursor = next
+    }
+    return found
+  }
+
+  const newestFirst = (wanted: (n: number) => boolean) => ids.filter((_, n) => wanted(n)).toReversed()
+
+  test.each([
+    ['', () => true],
+    ['&status=COMPLETED', (n: number) => n % 3 === 0],
+    ['&status=REJECTED', (n: number) => n % 3 === 1],
+    ['&status=STOCK_RESERVED', (n: number) => n % 3 === 2],
+    ['&status=PENDING', () => false],
+    [`&customer=${customer}`, (n: number) => n % 2 === 0],
+    [`&customer=${customer}&status=REJECTED`, (n: number) => n % 2 === 0 && n % 3 === 1],
+    ['&customer=nobody', () => false],
+  ])('page by page, %s: every order once, the newest first', async (query, wanted) => {
+    for (const limit of [1, 7, 200]) {
+      const found = (await pages(query, limit)).flat()
+      expect(found.map(({ orderId }) => orderId)).toEqual(newestFirst(wanted))
+    }
+  })
+
+  test.each([
+    ['/orders?limit=3', 'orders_newest'],
+    ['/orders?limit=3&status=CANCELLED', 'orders_by_outcome'],
+    ['/orders?limit=3&status=PAID', 'orders_by_outcome'],
+    [`/orders?limit=3&customer=${customer}`, 'orders_of_customer'],
+    [`/orders?limit=3&customer=${customer}&status=PAID`, 'orders_of_customer'],
+  ])('%s is served by the index %s', async (path, index) => {
+    const scans = async () => {
+      const { rows } = await service.pool.query<{ scans: string }>(
+        'SELECT idx_scan AS scans FROM pg_stat_user_indexes WHERE indexrelname = $1',
+        [index],
+      )
+      return Number(rows[0]?.scans)
+    }
+    const before = await scans()
+    await expect
+      .poll(
+        async () => {
+          await service.get(path)
+          return scans()
+        },
+        { timeout: 20_000 },
+      )
+      .toBeGreaterThan(before)
+  })
+
+  test.each(['?cursor=x', '?cursor=MjAyNg', '?limit=0', '?limit=201', '?status=DONE', '?customer='])(
+    '/orders%s is refused',
+    async query => {
+      expect((await service.get(`/orders${query}`)).status).toBe(400)
+    },
+  )
+})
+
+describe('stock', () => {
+  const adjusted = (productId: string, sequence: number, available: number): Message => {
+    const message = service.message('InventoryAdjusted', { productId, available, reserved: 1, sold: 2 })
+    return { ...message, headers: { ...message.headers, ce_sequence: String(sequence) } }
+  }
+
+  test('is that of the newest version, also when the inbox has forgotten what came before', async () => {
+    const productId = `prod-${crypto.randomUUID()}`
+    const [second, third, fourth] = [2, 3, 4].map(version => adjusted(productId, version, 100 - version))
+    await service.send(second as Message, fourth as Message, third as Message)
+    await service.settled()
+    await service.pool.query('DELETE FROM inbox')
+    await service.send(third as Message, second as Message)
+    await service.settled()
+
+    const { body } = await service.get('/stock')
+    expect(body.products).toContainEqual(
+      expect.objectContaining({ productId, available: 96, reserved: 1, sold: 2, version: 4 }),
+    )
+  })
+
+  test('comes page by page, in the order of the ids', async () => {
+    const prefix = `page-${crypto.randomUUID()}`
+    await service.send(...[1, 2, 3].map(n => adjusted(`${prefix}-${n}`, 1, n)))
+    await service.settled()
+    const first = (await service.get(`/stock?limit=2&after=${prefix}`)).body
+    expect(first.products.map(({ productId }: { productId: string }) => productId)).toEqual([
+      `${prefix}-1`,
+      `${prefix}-2`,
+    ])
+    const second = (await service.get(`/stock?limit=1&after=${first.next}`)).body
+    expect(second.products[0].productId).toBe(`${prefix}-3`)
+  })
+})
+
+test('figures add up what the orders came to', async () => {
+  const before = (await service.get('/stats')).body
+  const currency = 'CHF'
+  const [one, two, three] = [crypto.randomUUID(), crypto.randomUUID(), crypto.randomUUID()] as const
+  const amount = { amount: 700, currency }
+  await service.send(
+    ...completed(one),
+    service.message('OrderCreated', { orderId: two, createdAt: new Date().toISOString() }),
+    service.message('PaymentCaptured', { orderId: two, amount }),
+    service.message('OrderCancelled', { orderId: two, reason: 'CUSTOMER_REQUEST' }),
+    service.message('PaymentRefunded', { orderId: two, amount }),
+    service.message('OrderCreated', { orderId: three, createdAt: new Date().toISOString() }),
+  )
+  await service.settled()
+  const { orders, outcomes, revenue, perMinute, sagaSeconds } = (await service.get('/stats')).body
+  const more = (name: string) => orders[name] - before.orders[name]
+  expect(['total', 'open', 'completed', 'rejected', 'cancelled'].map(more)).toEqual([3, 1, 1, 0, 1])
+  expect(outcomes).toContainEqual({ outcome: 'CANCELLED', reason: 'CUSTOMER_REQUEST', n: 1 })
+  expect(revenue).toContainEqual({ currency, captured: 700, refunded: 700 })
+  expect(revenue).toContainEqual(expect.objectContaining({ currency: 'EUR' }))
+  expect(perMinute.at(-1)).toMatchObject({ created: expect.any(Number), cancelled: expect.any(Number) })
+  expect(sagaSeconds.CANCELLED.p50).toBeGreaterThanOrEqual(0.001)
+  expect(sagaSeconds.CANCELLED.p99).toBeLessThan(60)
+})
+
+test('the stream shows what happens', async () => {
+  const { body } = await service.get('/stats')
+  const client = await connectTo(`${service.address}/stream`)
+  const frames = () => client.received.filter(({ event }) => event === 'frame').map(({ data }) => data)
+  await expect.poll(() => frames().length, { timeout: 20_000 }).toBeGreaterThan(0)
+  const [first] = frames()
+  expect(first.orders).toEqual(body.orders)
+  expect(first.stock.length).toBe((await service.get('/stock')).body.products.length)
+  const orderId = crypto.randomUUID()
+  const productId = `prod-${orderId}`
+  await service.send(...completed(orderId), service.message('InventoryAdjusted', { productId }))
+  await expect.poll(() => frames().at(-1).recent[0]?.orderId, { timeout: 20_000 }).toBe(orderId)
+  await expect
+    .poll(
+      () =>
+        frames()
+          .slice(1)
+          .flatMap(({ stock }) => stock)
+          .map(product => product.productId),
+      { timeout: 20_000 },
+    )
+    .toEqual([productId])
+  await expect
+    .poll(() => frames().at(-1), { timeout: 20_000 })
+    .toMatchObject({
+      orders: { completed: body.orders.completed + 1 },
+      events: { OrderCompleted: first.events.OrderCompleted + 1 },
+      sagaMs: { p50: expect.any(Number), p99: expect.any(Number) },
+      lag: { reporting: 0 },
+    })
+  // The fences of `settled` lie there too.
+  const topic = 'order.created.v2.reporting.dlq'
+  const letters = () => frames().at(-1).deadLetters[topic] ?? 0
+  const before = letters()
+  await service.send({ ...(completed(orderId)[0] as Message), value: Buffer.from('no JSON') })
+  await expect.poll(letters, { timeout: 20_000 }).toBe(before + 1)
+  client.close()
+})
+
+test('journeys are dropped once they are old, and the orders stay', async () => {
+  const [old, recent] = [crypto.randomUUID(), crypto.randomUUID()]
+  // Ids that begin with a time: long ago, and yesterday.
+  const dated = (message: Message, time: number): Message => {
+    const hex = time.toString(16).padStart(12, '0')
+    const ce_id = `${hex.slice(0, 8)}-${hex.slice(8)}-7${message.headers.ce_id?.slice(15)}`
+    return { ...message, headers: { ...message.headers, ce_id } }
+  }
+  const days = (n: number) => Date.now() - n * 86_400_000
+  await service.send(
+    ...completed(old).map(message => dated(message, days(40))),
+    ...completed(recent).map(message => dated(message, days(1))),
+  )
+  await service.settled()
+  expect((await journey(old)).events).toHaveLength(5)
+
+  await service.pool.query('SELECT journeys_maintain(30)')
+  expect(await journey(old)).toMatchObject({ order: { status: 'COMPLETED' }, events: [] })
+  expect((await journey(recent)).events).toHaveLength(5)
+  const { rows } = await service.pool.query('SELECT journeys_maintain(1) AS dropped')
+  expect(rows[0]?.dropped).toEqual([])
+})
+
+test('what no one can read is dead-lettered, and the rest of its batch counts', async () => {
+  const [good, bad] = [crypto.randomUUID(), crypto.randomUUID()]
+  const poison = { ...service.message('OrderCompleted', { orderId: bad }), value: Buffer.from('{}') }
+  await service.send(poison, ...completed(good))
+  await service.settled()
+  expect((await journey(good)).order.status).toBe('COMPLETED')
+  expect(await service.deadLettered('OrderCompleted', bad)).toBeDefined()
+})
+
+describe('golden events: what was published once is understood today', () => {
+  test.each(goldenMessages(consumes))('$topic', async message => {
+    const type = message.headers.ce_type as EventType
+    const count = async () => {
+      const { rows } = await service.pool.query('SELECT n FROM event_counts WHERE type = $1', [type])
+      return Number(rows[0]?.n ?? 0)
+    }
+    const before = await count()
+    await service.send(message)
+    await service.settled()
+    expect(await count()).toBe(before + 1)
+  })
+})
+
+test('after a restart it goes on where it was', async () => {
+  const orderId = crypto.randomUUID()
+  const [created, ...rest] = completed(orderId)
+  await service.send(created as Message)
+  await service.restart(() => service.send(...rest, created as Message))
+  await service.settled()
+  expect((await journey(orderId)).order.status).toBe('COMPLETED')
+  const { body } = await service.get('/metrics')
+  expect(body).toContain('invariant_violations{invariant="money-adds-up"')
+})

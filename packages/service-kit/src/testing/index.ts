@@ -1,4 +1,4 @@
-export { goldenMessages, type Message, type Observed } from './messages.ts'
+export { goldenMessages, type Message, type Observed, toMessage } from './messages.ts'
 export { namespaced } from './namespaced-kafka.ts'
 export type { Need, Occasion, Pacts } from './pacts.ts'
 export { parseSamples, type Sample, sumOf } from './samples.ts'

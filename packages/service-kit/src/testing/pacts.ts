@@ -1,5 +1,5 @@
 import type { EventsOf, EventType, VersionOf, Versions } from '@orderflow/event-contracts'
-import type { Decider, Decision } from '@orderflow/messaging'
+import type { Decider, Decision, Store } from '@orderflow/messaging'
 
 /** Some of the fields of an event, each with an example. */
 type Some<Data> = Data extends readonly (infer Item)[]
@@ -30,6 +30,8 @@ export interface Occasion<World> {
 export interface Pacts<World, Consumes extends Versions, Publishes> {
   // biome-ignore lint/suspicious/noExplicitAny: each row of the table has its own data type, checked where the table is written
   readonly decide: Decider<World, any>
+  /** The store's, where events about whole batches are needed by others. */
+  readonly conclude?: NonNullable<Store<World>['conclude']>
   /** What can be seen of a decision: what it changed, or what it publishes. */
   readonly outcome: (world: World, decision: Decision) => object
   /** One for every event that it consumes. */

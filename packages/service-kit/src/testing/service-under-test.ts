@@ -26,6 +26,8 @@ import { until } from './until.ts'
 export interface ServiceUnderTest {
   /** The service's database, as a superuser. */
   readonly pool: Pool
+  /** Where the first replica listens: `http://host:port` */
+  readonly address: string
   get(path: string, headers?: Readonly<Record<string, string>>): Promise<Answer>
   /** @param body sent as JSON; a text is sent as it is, and nothing if there is none */
   post(path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>
@@ -116,6 +118,9 @@ export async function startServiceUnderTest<World extends { readonly [name: stri
 
   return {
     pool,
+    get address() {
+      return services[0]?.address ?? ''
+    },
     get: (path, headers = {}) => request(path, { headers }),
     post: (path, body, headers = {}) =>
       request(path, {
