@@ -11,9 +11,15 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { EventType } from '@orderflow/event-contracts'
 import { startPostgres } from '@orderflow/embedded'
-import { decideBatch, inTransaction, type KafkaRecord, type Statement, toDelivery } from '@orderflow/messaging'
+import type { EventType } from '@orderflow/event-contracts'
+import {
+  decideBatch,
+  inTransaction,
+  type KafkaRecord,
+  type Statement,
+  toDelivery,
+} from '@orderflow/messaging'
 import * as reporting from '@orderflow/reporting/consumers'
 import { store } from '@orderflow/reporting/store'
 import { contractsOf, createLogger, createPool, setUpDatabase } from '@orderflow/service-kit'
@@ -58,7 +64,15 @@ function recordsOf(orders: number): KafkaRecord[] {
   return steps.flatMap(step =>
     orderIds.map((orderId, n) => {
       const { topic, key, value, headers } = toMessage(...(step(n, orderId) as [EventType, object]))
-      return { topic, key: Buffer.from(key ?? ''), value, headers, partition: 0, offset: String(n), timestamp: '0' }
+      return {
+        topic,
+        key: Buffer.from(key ?? ''),
+        value,
+        headers,
+        partition: 0,
+        offset: String(n),
+        timestamp: '0',
+      }
     }),
   )
 }
@@ -152,7 +166,12 @@ try {
     return [name, Object.fromEntries(keys.map(key => [key, median(rounds.map(of => of[key]))]))] as const
   })
   for (const [name, row] of figures) say(`${name.padEnd(18)} ${JSON.stringify(row)}`)
-  result({ orders: args.orders, rounds: args.rounds, batch: args.batch, figures: Object.fromEntries(figures) })
+  result({
+    orders: args.orders,
+    rounds: args.rounds,
+    batch: args.batch,
+    figures: Object.fromEntries(figures),
+  })
 } finally {
   await postgres.stop()
   await rm(dataDir, { recursive: true, force: true })

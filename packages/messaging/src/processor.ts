@@ -18,6 +18,8 @@ export interface ProcessorOptions<World = never> {
   readonly onCommit?: () => void
   /** Shown what each batch changed, once that is committed: for metrics. What it throws is logged. */
   readonly observe?: ((world: World) => void) | undefined
+  /** Told which deliveries had been here before, once their batch is committed. What it throws is logged. */
+  readonly onDuplicates?: ((deliveries: readonly Delivery[]) => void) | undefined
 }
 
 /** The door of a service: everything that changes it goes through here. */
@@ -97,14 +99,17 @@ export function createProcessor<World extends { readonly [name: string]: Working
     end()
     metrics.batchSize.observe(deliveries.length)
     count(outcomes)
-    if (world !== undefined) observe(world)
+    observe(deliveries, outcomes, world)
     return outcomes
   }
 
   /** It is committed: whatever an observer does, it must not be tried again. */
-  function observe(world: World) {
+  function observe(deliveries: readonly Delivery[], outcomes: readonly Outcome[], world: World | undefined) {
     try {
-      options.observe?.(world)
+      if (world !== undefined) options.observe?.(world)
+      if (options.onDuplicates === undefined) return
+      const duplicates = deliveries.filter((_, i) => outcomes[i]?.status === 'duplicate')
+      if (duplicates.length > 0) options.onDuplicates(duplicates)
     } catch (err) {
       logger.error({ err }, 'a committed batch could not be observed')
     }

@@ -5,6 +5,7 @@ import {
   createMetrics,
   createProcessor,
   type Decider,
+  type Delivery,
   type Kafka,
   type Processor,
   type Store,
@@ -50,6 +51,10 @@ export interface ServiceDefinition<World extends { readonly [name: string]: Work
    * rolled back, or was delivered before, is not shown.
    */
   readonly observe?: (registry: Registry) => (world: World) => void
+  /** Makes what is told of messages that had been here before. */
+  readonly onDuplicates?: (
+    context: Pick<ServiceContext, 'pool' | 'logger'>,
+  ) => (deliveries: readonly Delivery[]) => void
   /** Other services of which `/metrics` shows the lag too: one that is down cannot say how far behind it is. */
   readonly watches?: (kafka: Kafka) => Promise<readonly Consuming[]>
 }
@@ -129,6 +134,7 @@ export async function startService<World extends { readonly [name: string]: Work
         for (const wake of wakeups) wake()
       },
       observe: definition.observe?.(registry),
+      onDuplicates: definition.onDuplicates?.({ pool, logger }),
     },
   )
   const context: ServiceContext = { pool, kafka, processor, logger, config, registry }

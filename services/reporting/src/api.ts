@@ -58,6 +58,8 @@ export interface JourneyEvent {
   /** W3C trace context. */
   traceparent?: string
   data: unknown
+  /** How often it came, if more than once; it was applied once. */
+  deliveries?: number
 }
 
 export interface Journey {

@@ -4,6 +4,7 @@ import { consumes, decide, publishes } from './consumers.ts'
 import type { Reporting } from './domain/world.ts'
 import { countViolations } from './invariants.ts'
 import { startJourneyMaintenance } from './journey-maintenance.ts'
+import { countRedeliveries } from './redeliveries.ts'
 import { routes } from './routes.ts'
 import { store } from './store.ts'
 
@@ -18,6 +19,7 @@ export const reporting = (config: Config): ServiceDefinition<Reporting> => {
     store,
     idempotentByVersion: ['InventoryAdjusted'],
     routes: routes(config, consumers),
+    onDuplicates: countRedeliveries,
     workers: context => {
       countViolations(context)
       return [startJourneyMaintenance(context, config.JOURNEY_RETENTION_DAYS)]

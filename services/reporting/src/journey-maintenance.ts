@@ -1,4 +1,5 @@
 import type { ServiceContext, Worker } from '@orderflow/service-kit'
+import { forgetRedeliveries } from './redeliveries.ts'
 
 const quarterOfAnHour = 900_000
 /** Replicas that the same outage met do not come back all at once. */
@@ -23,6 +24,7 @@ export function startJourneyMaintenance(
         retentionDays === 0 ? null : retentionDays,
       ])
       const dropped = rows[0]?.dropped ?? []
+      if (retentionDays > 0) await forgetRedeliveries(pool, retentionDays)
       if (dropped.length > 0) logger.info({ dropped }, 'journeys past their retention were dropped')
     } catch (err) {
       again = afterFailure()

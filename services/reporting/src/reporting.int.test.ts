@@ -5,8 +5,8 @@ import {
   type ServiceUnderTest,
   startServiceUnderTest,
 } from '@orderflow/service-kit/testing'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { OrderList, OrderSummary } from './api.ts'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import type { JourneyEvent, OrderList, OrderSummary } from './api.ts'
 import { reporting } from './app.ts'
 import { configSchema } from './config.ts'
 import { consumes } from './consumers.ts'
@@ -48,7 +48,13 @@ describe('an order', () => {
     expect(told.map(({ id }: { id: string }) => id).toSorted()).toEqual(
       events.map(({ headers }) => headers.ce_id).toSorted(),
     )
-    expect(told).toContainEqual({
+    // They are counted a moment later.
+    const again = await vi.waitFor(async () => {
+      const { events: now } = await journey(orderId)
+      expect(now.map(({ deliveries }: JourneyEvent) => deliveries)).toEqual([2, 2, 2, 2, 2])
+      return now
+    }, 20_000)
+    expect(again).toContainEqual({
       id: events[2]?.headers.ce_id,
       type: 'PaymentCaptured',
       topic: 'payment.captured.v1',
@@ -59,6 +65,7 @@ describe('an order', () => {
       correlationId: events[2]?.headers.ce_correlationid,
       initiator: 'test',
       data: JSON.parse(String(events[2]?.value)),
+      deliveries: 2,
     })
   })
 

@@ -47,6 +47,9 @@ export const journey = Type.Object({
       initiator: Type.String(),
       traceparent: optionalText('W3C trace context'),
       data: Type.Unknown(),
+      deliveries: Type.Optional(
+        Type.Integer({ description: 'How often it came, if more than once; it was applied once' }),
+      ),
     }),
   ),
 })

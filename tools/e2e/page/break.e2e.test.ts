@@ -69,6 +69,8 @@ describeInBrowser('what one can break on the live page', () => {
     await page.locator('[data-event=OrderCompleted]').waitFor()
     await press('Send its last event again')
     await expect.poll(() => page.locator('.notice').textContent(), within(20)).toContain('was sent once more')
+    const again = page.locator('[data-event]', { hasText: 'delivered 2 times, applied once' })
+    await expect.poll(() => again.count(), within(20)).toBe(1)
     expect(await page.locator('[data-event]').count()).toBe(5)
     await page.getByRole('link', { name: 'Live', exact: true }).click()
   })

@@ -14,7 +14,7 @@ export interface Step {
   readonly undoes: number | undefined
   /** Milliseconds since the first event. */
   readonly after: number
-  /** How often it was delivered to reporting; undefined if that is not known. */
+  /** How often it came to reporting; undefined for once. */
   readonly deliveries: number | undefined
 }
 
@@ -40,7 +40,7 @@ export function stepsOf({ events }: Journey): Step[] {
       cause: event.causationId === undefined ? undefined : places.get(event.causationId),
       undoes: undoes < 0 ? undefined : undoes,
       after: Date.parse(event.time) - began,
-      deliveries: (event as { deliveries?: number }).deliveries,
+      deliveries: event.deliveries,
     }
   })
 }
