@@ -26,7 +26,7 @@ export function malformed(key: string, random: () => number): Message {
 export const throwing = (key: string): Message => messageOf('ShipmentDispatched', key)
 
 export interface DeadLetterCount {
-  /** One for each poisoned record and each service that reads its topic. */
+  /** One for each poisoned record and each service that it is for: those that read its topic, or the one it was sent back to. */
   readonly expected: number
   readonly found: number
   /** Expected and not there. */
@@ -47,8 +47,10 @@ export async function countDeadLetters(brokers: readonly string[]): Promise<Dead
         const where = `${headers.dlq_topic}/${headers.dlq_partition}/${headers.dlq_offset} of ${headers.dlq_service}`
         found.set(where, (found.get(where) ?? new Set()).add(headers.dlq_time ?? ''))
       } else if (key !== null && isPoison(key)) {
+        const only = headers.redrive_for
         for (const { name, topics } of sagaServices) {
-          if (topics.includes(topic)) expected.add(`${topic}/${partition}/${offset} of ${name}`)
+          if (topics.includes(topic) && (only === undefined || only === name))
+            expected.add(`${topic}/${partition}/${offset} of ${name}`)
         }
       }
     },

@@ -61,8 +61,7 @@ afterAll(async () => {
 
 /** Nothing is under way, and every service has taken in all that lies on its topics. */
 async function expectQuiet(): Promise<void> {
-  const groups = services.map(({ name }) => name)
-  const lag = await openLag(shop.servers.kafka.bootstrap, groups)
+  const lag = openLag(shop.servers.kafka.bootstrap, services)
   await eventually(
     () => lag.records(),
     records => records === 0,

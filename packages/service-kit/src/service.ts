@@ -26,7 +26,7 @@ import { inboxExpiry, refuseShortMemory } from './inbox-expiry.ts'
 import { startInboxMaintenance } from './inbox-maintenance.ts'
 import type { Logger } from './logger.ts'
 import { startBrokerMetrics } from './metrics/broker-metrics.ts'
-import { databaseMetrics } from './metrics/database-metrics.ts'
+import { outboxMetrics, poolMetrics } from './metrics/database-metrics.ts'
 import { sourceMetrics } from './metrics/sources.ts'
 
 /** What a service is: its name, what it reacts to, how it keeps its rows, and what it answers. */
@@ -119,8 +119,8 @@ export async function startService<World extends { readonly [name: string]: Work
     statementTimeoutMs: 5_000,
     logger,
   })
-  const sources = sourceMetrics(registry)
-  databaseMetrics(registry, pool, sources)
+  poolMetrics(registry, pool)
+  const sources = sourceMetrics(registry, outboxMetrics(registry, pool))
 
   const wakeups: (() => void)[] = []
   const processor = createProcessor(

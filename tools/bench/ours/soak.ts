@@ -1,3 +1,4 @@
+import { services } from '../../lib/services.ts'
 import { serviceMb } from '../costs/memory.ts'
 import { courseOf, type Sample } from '../course.ts'
 import { openDatabases, outboxRows } from '../databases.ts'
@@ -8,12 +9,13 @@ import { seedOf } from './mixed.ts'
 import { mostPerSecond } from './most.ts'
 import { quantiles, sendAtRate } from './open-loop.ts'
 
+const measured = ['order', 'inventory', 'payment', 'shipping']
+const consuming = services.filter(({ name }) => measured.includes(name))
 /** By PostgreSQL's own count, which is a second behind and costs nothing. */
 const inboxRows = "SELECT coalesce(sum(n_live_tup), 0) FROM pg_stat_user_tables WHERE relname LIKE 'inbox%'"
 const outboxDeadRows = "SELECT n_dead_tup FROM pg_stat_user_tables WHERE relname = 'outbox'"
 const outboxKb = "SELECT pg_total_relation_size('outbox') / 1024"
 const deadRows = 'SELECT coalesce(sum(n_dead_tup), 0) FROM pg_stat_user_tables'
-const groups = ['order', 'inventory', 'payment', 'shipping']
 
 /** Half of what the system can do, for long: whether anything grows that should not. */
 export const soak: Scenario = {
@@ -49,7 +51,7 @@ export const soak: Scenario = {
 /** Looks every ten seconds at what must not grow. */
 async function watched<Result>(context: BenchContext, work: () => Promise<Result>) {
   const databases = await openDatabases(context)
-  const lag = await openLag(context.brokers, groups)
+  const lag = openLag(context.brokers, consuming)
   const startedAt = performance.now()
   const look = async (): Promise<Sample> => {
     return {

@@ -1,17 +1,19 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { endedBetween } from '../ended.ts'
 import { openInjector } from '../events.ts'
-import { countDeadLetters, isPoison, malformed, throwing } from '../poison.ts'
+import { countDeadLetters, type DeadLetterCount, isPoison, malformed, throwing } from '../poison.ts'
+import { redriveAll } from '../redrive-all.ts'
 import type { Scenario } from '../scenario.ts'
 
 /** Records on the topics for each order, about: what 1 % and 0.1 % are taken of. */
 const recordsPerOrder = 10
+const lookEveryMs = 500
 
 /** Messages that nobody can read, and sound ones that make a decision throw, among the healthy ones. */
 export const poison: Scenario = {
   name: 'poison',
   row: 10,
-  about: '1 % malformed and 0.1 % throwing messages: all of them dead letters',
+  about: '1 % malformed and 0.1 % throwing messages: all of them dead letters, all redriven',
   brokers: 1,
   ignoreKeys: isPoison,
   short: { orders: 1_500, perSecond: 50, faults: 1, faultSeconds: 20, minutes: 1 },
@@ -46,13 +48,39 @@ export const poison: Scenario = {
     figure('healthy p99, times that before', during.p99Ms / before.p99Ms)
     say(`  ${sent} poisoned; p99 of the others ${before.p99Ms} ms before, ${during.p99Ms} ms among them`)
   },
-  async afterwards({ system, figure, broken, expectDeadLetters }) {
-    const { expected, found, missing, wrong } = await countDeadLetters(system.kafka.bootstrap)
-    figure('dead letters expected', expected)
-    figure('dead letters found', found)
+  async afterwards({ system, patience, figure, broken, expectDeadLetters, say }) {
+    const brokers = system.kafka.bootstrap
+    const first = await countDeadLetters(brokers)
+    figure('dead letters expected', first.expected)
+    figure('dead letters found', first.found)
     // A relay in doubt sends a dead letter twice, as any message.
     expectDeadLetters(Number.MAX_SAFE_INTEGER)
-    for (const where of missing.slice(0, 5)) broken(`no dead letter for ${where}`)
-    for (const what of wrong.slice(0, 5)) broken(`a wrong dead letter: ${what}`)
+    reportCount(first, broken)
+
+    // None of the causes is mended: each of them is tried again, changes nothing, and is a dead letter once more.
+    const { redriven, refused } = await redriveAll(system.endpoints())
+    figure('dead letters redriven', redriven)
+    for (const what of refused.slice(0, 5)) broken(`not sent back: ${what}`)
+    const again = await countOnceThereAre(2 * first.expected, brokers, patience)
+    figure('dead letters after the redrive', again.found)
+    if (again.expected !== 2 * first.expected)
+      broken(`${again.expected - first.expected} of ${first.expected} dead letters were sent back`)
+    reportCount(again, broken)
+    say(`  ${redriven} dead letters sent back, ${again.found - first.found} of them dead letters again`)
   },
+}
+
+/** The dead letters once there are so many, or as they are when patience (seconds) is at its end. */
+async function countOnceThereAre(wanted: number, brokers: readonly string[], patience: number) {
+  const until = performance.now() + 1000 * patience
+  for (;;) {
+    const count = await countDeadLetters(brokers)
+    if (count.found >= wanted || performance.now() > until) return count
+    await pause(lookEveryMs)
+  }
+}
+
+function reportCount({ missing, wrong }: DeadLetterCount, broken: (finding: string) => void) {
+  for (const where of missing.slice(0, 5)) broken(`no dead letter for ${where}`)
+  for (const what of wrong.slice(0, 5)) broken(`a wrong dead letter: ${what}`)
 }

