@@ -150,6 +150,7 @@ describeInBrowser('the live page', () => {
     expect(await seriousIssues(page)).toEqual([])
     expect(await overflow(page)).toBe(0)
     await page.getByRole('link', { name: 'Orders', exact: true }).click()
+    await page.getByRole('search').getByLabel('Status').selectOption('CANCELLED')
     const row = page.locator('tr', { has: page.locator('[data-status=CANCELLED]') }).first()
     await row.getByRole('link').click()
     await page.locator('[data-event=OrderCancelled]').getByText('OrderCancelled').click()
