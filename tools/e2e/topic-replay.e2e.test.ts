@@ -70,14 +70,14 @@ async function expectQuiet(): Promise<void> {
   expect(quiet).toMatchObject({ quiet: true })
 }
 
-/** Every row of a table of the services, in order; without what inbox, outbox and migrations keep. */
+/** Every row of a table of the services, in order; without what inbox, outbox and migrations keep, and counts of redeliveries. */
 async function businessState(): Promise<Record<string, string[]>> {
   const state: Record<string, string[]> = {}
   for (const { database } of services) {
     const client = new pg.Client({ connectionString: shop.databaseUrl(database) })
     await client.connect()
     const { rows: tables } = await client.query<{ name: string }>(
-      "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_name !~ '^(inbox|outbox|migrations|schema_migrations)' ORDER BY 1",
+      "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_name !~ '^(inbox|outbox|migrations|schema_migrations|redeliveries)' ORDER BY 1",
     )
     for (const { name } of tables) {
       const { rows } = await client.query<{ row: string }>(

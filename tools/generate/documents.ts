@@ -7,6 +7,8 @@ import { asyncApi } from './asyncapi/document.ts'
 import { eventPage, pageName } from './catalogue/event-page.ts'
 import { indexPage } from './catalogue/index-page.ts'
 import { banner } from './catalogue/markdown.ts'
+import { mark } from './dashboards/dashboard.ts'
+import { dashboardFiles, dashboardFolder } from './dashboards/index.ts'
 import { topologyModule } from './page/topology.ts'
 import { sagaPage } from './saga/page.ts'
 import { tablesOf } from './saga/tables.ts'
@@ -16,6 +18,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 const folder = 'docs/events/'
 const saga = 'docs/saga.md'
 const topology = 'services/reporting/web/generated/topology.ts'
+const folders = [folder, dashboardFolder]
 
 /** A file that is not as it should be; one without text should not be there. */
 export interface Drift {
@@ -24,7 +27,7 @@ export interface Drift {
   readonly text: string | undefined
 }
 
-/** The documents on the events and the saga, and what the live page knows of them, path to text. The same events and tables always give the same text. */
+/** The documents, the dashboards and the live page's map, path to text. The same events, tables and services always give the same text. */
 export async function render(services: readonly Service[]): Promise<Map<string, string>> {
   const { version } = JSON.parse(await readFile(`${root}package.json`, 'utf8'))
   const pages = Object.values<Contract>(contracts).map(
@@ -36,6 +39,7 @@ export async function render(services: readonly Service[]): Promise<Map<string, 
     ...pages,
     [saga, sagaPage(tablesOf(services))],
     [topology, topologyModule(services)],
+    ...dashboardFiles(services),
   ])
 }
 
@@ -44,23 +48,25 @@ export async function driftedDocuments(services: readonly Service[] = allService
   return driftBetween(await render(services), await filesOnDisk())
 }
 
-/** What is to be written, and what to be removed: generated pages of events that are gone, nobody's own. */
+/** What is to be written, and what to be removed: generated files of what is gone, nobody's own. */
 export function driftBetween(
   expected: ReadonlyMap<string, string>,
   onDisk: ReadonlyMap<string, string>,
 ): Drift[] {
   const outdated = [...expected].filter(([path, text]) => onDisk.get(path) !== text)
-  const abandoned = [...onDisk].filter(([path, text]) => !expected.has(path) && text.startsWith(banner))
+  const abandoned = [...onDisk].filter(([path, text]) => !expected.has(path) && isGenerated(text))
   return [
     ...outdated.map(([path, text]) => ({ path, text })),
     ...abandoned.map(([path]) => ({ path, text: undefined })),
   ]
 }
 
-/** Writes what has drifted, removes the pages of events that are gone, and names both. */
+const isGenerated = (text: string) => text.startsWith(banner) || text.includes(mark)
+
+/** Writes what has drifted, removes the files of what is gone, and names both. */
 export async function writeDocuments(): Promise<Drift[]> {
   const drifts = await driftedDocuments()
-  await mkdir(`${root}${folder}`, { recursive: true })
+  for (const each of folders) await mkdir(`${root}${each}`, { recursive: true })
   await Promise.all(
     drifts.map(({ path, text }) =>
       text === undefined ? rm(`${root}${path}`) : writeFile(`${root}${path}`, text),
@@ -70,9 +76,12 @@ export async function writeDocuments(): Promise<Drift[]> {
 }
 
 async function filesOnDisk(): Promise<Map<string, string>> {
-  const names = await readdir(`${root}${folder}`).catch(() => [])
+  const inFolders = folders.map(async each => {
+    const names = await readdir(`${root}${each}`).catch(() => [])
+    return names.map(name => `${each}${name}`)
+  })
   const others = [saga, topology].filter(path => existsSync(`${root}${path}`))
-  const paths = [...names.map(name => `${folder}${name}`), ...others]
+  const paths = [...(await Promise.all(inFolders)).flat(), ...others]
   const files = paths.map(async path => [path, await readFile(`${root}${path}`, 'utf8')] as const)
   return new Map(await Promise.all(files))
 }

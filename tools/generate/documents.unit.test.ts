@@ -10,9 +10,10 @@ import { driftBetween, driftedDocuments, render } from './documents.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const documents = await render(services)
+const overview = 'deploy/grafana/dashboards/overview.json'
 const index = documents.get('docs/events/README.md') ?? ''
 
-describe('the documents on the events and the saga', () => {
+describe('the generated documents', () => {
   test('have not drifted', async () => {
     expect((await driftedDocuments()).map(({ path }) => path)).toEqual([])
   })
@@ -33,18 +34,21 @@ describe('the documents on the events and the saga', () => {
     expect(drifted).not.toContain('docs/events/stock-reserved.md')
   })
 
-  test('leave no page of an event that is gone, but every page that a person wrote', () => {
+  test('leave no file of what is gone, but every one that a person wrote', () => {
     const onDisk = new Map([
       ...documents,
       ['docs/events/order-forgotten.md', `${banner}\n\n# OrderForgotten\n`],
       ['docs/events/notes.md', '# Notes\n'],
+      ['deploy/grafana/dashboards/service-forgotten.json', documents.get(overview) ?? ''],
+      ['deploy/grafana/dashboards/of-my-own.json', '{}'],
     ])
     expect(driftBetween(documents, onDisk)).toEqual([
       { path: 'docs/events/order-forgotten.md', text: undefined },
+      { path: 'deploy/grafana/dashboards/service-forgotten.json', text: undefined },
     ])
   })
 
-  test("are an index, an AsyncAPI document, a page for every event, one of the saga, and the live page's map", () => {
+  test("are an index, an AsyncAPI document, a page for every event, one of the saga, the live page's map, and dashboards", () => {
     const pages = Object.values<Contract>(contracts).map(contract => `docs/events/${pageName(contract)}`)
     expect([...documents.keys()]).toEqual([
       'docs/events/README.md',
@@ -52,6 +56,10 @@ describe('the documents on the events and the saga', () => {
       ...pages,
       'docs/saga.md',
       'services/reporting/web/generated/topology.ts',
+      overview,
+      'deploy/grafana/dashboards/saga.json',
+      'deploy/grafana/dashboards/messaging.json',
+      ...services.map(({ name }) => `deploy/grafana/dashboards/service-${name}.json`),
     ])
   })
 })

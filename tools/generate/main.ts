@@ -18,8 +18,8 @@ async function toMend(): Promise<string[]> {
     ...missingGolden().map(topic => `${topic} has no golden event: run npm run check -- --fix`),
     ...documents.map(({ path, text }) =>
       text === undefined
-        ? `${path} describes no event: run npm run check -- --fix`
-        : `${path} has drifted from the schemas or the services' tables: run npm run check -- --fix`,
+        ? `${path} describes nothing that there is: run npm run check -- --fix`
+        : `${path} has drifted from what it is made from: run npm run check -- --fix`,
     ),
   ]
 }

@@ -81,19 +81,21 @@ export function decodeEvent(record: KafkaRecord, contract: Consumed): Omit<Input
   const known = readData(value.json, contract)
   if ('poison' in known) return known
   const { id, source, time, correlationid, initiator, causationid, sequence } = attributes
+  const trace = traceparent.test(attributes.traceparent ?? '') ? attributes.traceparent : undefined
   return {
     id,
     type: contract.type,
     data: known.data,
     correlationId: correlationid ?? id,
     initiator: initiator ?? 'unknown',
-    traceparent: traceparent.test(attributes.traceparent ?? '') ? attributes.traceparent : undefined,
+    traceparent: trace,
     event: {
       topic: record.topic,
       source,
       time: time ?? sendingTime(record),
       sequence: /^\d{1,15}$/.test(sequence ?? '') ? Number(sequence) : undefined,
       causationId: causationid,
+      traceparent: trace,
     },
   }
 }

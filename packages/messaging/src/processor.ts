@@ -16,10 +16,10 @@ export interface ProcessorOptions<World = never> {
   readonly batchMax: number
   /** Called after each commit: wakes the relay, and workers that look for new rows. */
   readonly onCommit?: () => void
+  /** Told the ids of the deliveries of a committed batch that had come before. */
+  readonly onDuplicates?: ((ids: readonly string[]) => void) | undefined
   /** Shown what each batch changed, once that is committed: for metrics. What it throws is logged. */
   readonly observe?: ((world: World) => void) | undefined
-  /** Told which deliveries had been here before, once their batch is committed. What it throws is logged. */
-  readonly onDuplicates?: ((deliveries: readonly Delivery[]) => void) | undefined
 }
 
 /** The door of a service: everything that changes it goes through here. */
@@ -99,17 +99,18 @@ export function createProcessor<World extends { readonly [name: string]: Working
     end()
     metrics.batchSize.observe(deliveries.length)
     count(outcomes)
-    observe(deliveries, outcomes, world)
+    const known = deliveries.filter((_, i) => outcomes[i]?.status === 'duplicate')
+    observe(() => {
+      if (world !== undefined) options.observe?.(world)
+      if (known.length > 0) options.onDuplicates?.(known.map(({ id }) => id))
+    })
     return outcomes
   }
 
   /** It is committed: whatever an observer does, it must not be tried again. */
-  function observe(deliveries: readonly Delivery[], outcomes: readonly Outcome[], world: World | undefined) {
+  function observe(tell: () => void) {
     try {
-      if (world !== undefined) options.observe?.(world)
-      if (options.onDuplicates === undefined) return
-      const duplicates = deliveries.filter((_, i) => outcomes[i]?.status === 'duplicate')
-      if (duplicates.length > 0) options.onDuplicates(duplicates)
+      tell()
     } catch (err) {
       logger.error({ err }, 'a committed batch could not be observed')
     }

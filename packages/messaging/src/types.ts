@@ -30,6 +30,8 @@ export interface EventFacts {
   readonly sequence?: number | undefined
   /** The id of the input that caused it. */
   readonly causationId?: string | undefined
+  /** W3C trace context of the step that published it. */
+  readonly traceparent?: string | undefined
 }
 
 /** Anything that can change a service. Time and ids come in with it, so that `decide` stays pure. */

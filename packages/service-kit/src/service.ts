@@ -5,7 +5,6 @@ import {
   createMetrics,
   createProcessor,
   type Decider,
-  type Delivery,
   type Kafka,
   type Processor,
   type Store,
@@ -51,10 +50,8 @@ export interface ServiceDefinition<World extends { readonly [name: string]: Work
    * rolled back, or was delivered before, is not shown.
    */
   readonly observe?: (registry: Registry) => (world: World) => void
-  /** Makes what is told of messages that had been here before. */
-  readonly onDuplicates?: (
-    context: Pick<ServiceContext, 'pool' | 'logger'>,
-  ) => (deliveries: readonly Delivery[]) => void
+  /** Is told the ids of messages that came again. They change nothing; a redelivery may be worth knowing all the same. */
+  readonly onDuplicates?: (context: ServiceContext) => (ids: readonly string[]) => void
   /** Other services of which `/metrics` shows the lag too: one that is down cannot say how far behind it is. */
   readonly watches?: (kafka: Kafka) => Promise<readonly Consuming[]>
 }
@@ -123,6 +120,7 @@ export async function startService<World extends { readonly [name: string]: Work
   const sources = sourceMetrics(registry, outboxMetrics(registry, pool))
 
   const wakeups: (() => void)[] = []
+  let duplicates: ((ids: readonly string[]) => void) | undefined
   const processor = createProcessor(
     { name, decide, store, contracts, now: () => new Date(), newId: uuidv7 },
     {
@@ -134,10 +132,11 @@ export async function startService<World extends { readonly [name: string]: Work
         for (const wake of wakeups) wake()
       },
       observe: definition.observe?.(registry),
-      onDuplicates: definition.onDuplicates?.({ pool, logger }),
+      onDuplicates: ids => duplicates?.(ids),
     },
   )
   const context: ServiceContext = { pool, kafka, processor, logger, config, registry }
+  duplicates = definition.onDuplicates?.(context)
 
   const consumer = startConsumer({
     kafka,

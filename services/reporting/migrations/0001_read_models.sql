@@ -43,6 +43,12 @@ CREATE TABLE journeys (
 CREATE INDEX journeys_of_order ON journeys (order_id);
 CREATE TABLE journeys_default PARTITION OF journeys DEFAULT;
 
+-- How often events came again. They change no read model, and this is none: it tells what was delivered, not what is.
+CREATE TABLE redeliveries (
+  event_id uuid PRIMARY KEY,
+  n bigint NOT NULL
+) WITH (fillfactor = 60);
+
 -- The newest quantities of each product that has moved, by the version that its event carries.
 CREATE TABLE stock (
   product_id text COLLATE "C" PRIMARY KEY,
@@ -147,6 +153,8 @@ BEGIN
   END LOOP;
   -- The DEFAULT partition holds what was read back from long ago, and foreign ids, which have no time in them.
   DELETE FROM journeys_default
+    WHERE event_id < inbox_first_id((today - retention_days)::timestamp AT TIME ZONE 'UTC');
+  DELETE FROM redeliveries
     WHERE event_id < inbox_first_id((today - retention_days)::timestamp AT TIME ZONE 'UTC');
   DELETE FROM minutes WHERE minute < now() - make_interval(days => retention_days);
   DELETE FROM durations WHERE ended < now() - interval '1 day';

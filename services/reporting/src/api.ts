@@ -57,9 +57,9 @@ export interface JourneyEvent {
   initiator: string
   /** W3C trace context. */
   traceparent?: string
+  /** How often it was delivered to reporting, as far as is known: 1 if no duplicate came. */
+  deliveries: number
   data: unknown
-  /** How often it came, if more than once; it was applied once. */
-  deliveries?: number
 }
 
 export interface Journey {

@@ -4,12 +4,13 @@ import { consumes, decide, publishes } from './consumers.ts'
 import type { Reporting } from './domain/world.ts'
 import { countViolations } from './invariants.ts'
 import { startJourneyMaintenance } from './journey-maintenance.ts'
-import { countRedeliveries } from './redeliveries.ts'
+import { countRedeliveries, type Redeliveries } from './redeliveries.ts'
 import { routes } from './routes.ts'
 import { store } from './store.ts'
 
 export const reporting = (config: Config): ServiceDefinition<Reporting> => {
   const consumers = createConsumerDirectory(config.LAG_GROUPS)
+  let redeliveries: Redeliveries | undefined
   return {
     name: 'reporting',
     title: 'Reporting service',
@@ -19,10 +20,14 @@ export const reporting = (config: Config): ServiceDefinition<Reporting> => {
     store,
     idempotentByVersion: ['InventoryAdjusted'],
     routes: routes(config, consumers),
-    onDuplicates: countRedeliveries,
+    onDuplicates(context) {
+      redeliveries = countRedeliveries(context)
+      return redeliveries.note
+    },
     workers: context => {
       countViolations(context)
-      return [startJourneyMaintenance(context, config.JOURNEY_RETENTION_DAYS)]
+      const maintenance = startJourneyMaintenance(context, config.JOURNEY_RETENTION_DAYS)
+      return redeliveries === undefined ? [maintenance] : [maintenance, redeliveries]
     },
     watches: async kafka => (await consumers(kafka)).filter(({ name }) => name !== 'reporting'),
   }

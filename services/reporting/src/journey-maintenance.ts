@@ -1,5 +1,4 @@
 import type { ServiceContext, Worker } from '@orderflow/service-kit'
-import { forgetRedeliveries } from './redeliveries.ts'
 
 const quarterOfAnHour = 900_000
 /** Replicas that the same outage met do not come back all at once. */
@@ -24,7 +23,6 @@ export function startJourneyMaintenance(
         retentionDays === 0 ? null : retentionDays,
       ])
       const dropped = rows[0]?.dropped ?? []
-      if (retentionDays > 0) await forgetRedeliveries(pool, retentionDays)
       if (dropped.length > 0) logger.info({ dropped }, 'journeys past their retention were dropped')
     } catch (err) {
       again = afterFailure()

@@ -81,18 +81,16 @@ export async function findJourney(tx: Tx, orderId: string): Promise<Journey | un
       text: `SELECT ${orderColumns} FROM orders WHERE order_id = $1 AND created_at IS NOT NULL`,
       values: [orderId],
     }),
-    tx.query<{ event: JourneyEvent; again: number | null }>({
+    tx.query<{ event: Omit<JourneyEvent, 'deliveries'>; deliveries: number }>({
       name: 'journey-find',
-      text: `SELECT event, n AS again FROM journeys LEFT JOIN redeliveries USING (event_id) WHERE order_id = $1`,
+      text: `SELECT event, 1 + coalesce(n, 0) AS deliveries FROM journeys LEFT JOIN redeliveries USING (event_id)
+             WHERE order_id = $1`,
       values: [orderId],
     }),
   ])
   const order = orders.rows[0]
-  if (order === undefined) return undefined
-  const told = events.rows.map(({ event, again }) =>
-    again === null ? event : { ...event, deliveries: 1 + again },
-  )
-  return { order: summaryOf(order), events: inCausalOrder(told) }
+  const told = events.rows.map(({ event, deliveries }) => ({ ...event, deliveries }))
+  return order && { order: summaryOf(order), events: inCausalOrder(told) }
 }
 
 type ProductRow = Omit<Product, 'updatedAt'> & { readonly updatedAt: Date }

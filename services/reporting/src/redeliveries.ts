@@ -1,45 +1,55 @@
-import type { Delivery } from '@orderflow/messaging'
-import type { ServiceContext } from '@orderflow/service-kit'
-import type { Pool } from 'pg'
+import type { Statement } from '@orderflow/messaging'
+import type { ServiceContext, Worker } from '@orderflow/service-kit'
 
-/** Those that come together are written together. */
-const collectMs = 300
-/** A replay of everything would fill the memory; what is on top is not counted. */
-const mostAtOnce = 10_000
+const writeEveryMs = 500
+/** Of more different events between two writes the rest is not counted: a replay of everything is no news of any one. */
+const mostWaiting = 20_000
+
+export interface Redeliveries extends Worker {
+  /** Notes that these events came again. */
+  note(ids: readonly string[]): void
+}
 
 /**
- * Counts messages that came again, for the journey to tell. Apart from the inbox's transaction, which refused them: a
- * count that is lost in a crash, or while the database is away, is no loss to anybody's state.
+ * Counts how often events came again, beside the read models: written now and then, so what a crash takes with it, or
+ * comes while the database is away, is not counted.
  */
-export function countRedeliveries({ pool, logger }: Pick<ServiceContext, 'pool' | 'logger'>) {
-  let counts = new Map<string, number>()
+export function countRedeliveries({ pool, logger }: Pick<ServiceContext, 'pool' | 'logger'>): Redeliveries {
+  let waiting = new Map<string, number>()
+  let working = Promise.resolve()
+  const timer = setInterval(() => {
+    working = working.then(write)
+  }, writeEveryMs)
 
   async function write(): Promise<void> {
-    const [ids, ns] = [[...counts.keys()], [...counts.values()]]
-    counts = new Map()
+    if (waiting.size === 0) return
+    const counts = [...waiting].sort(([a], [b]) => (a < b ? -1 : 1))
+    waiting = new Map()
     try {
-      await pool.query(
-        `INSERT INTO redeliveries AS r SELECT * FROM unnest($1::uuid[], $2::integer[]) AS u (event_id, n) ORDER BY 1
-         ON CONFLICT (event_id) DO UPDATE SET n = r.n + excluded.n`,
-        [ids, ns],
-      )
+      await pool.query(add(counts))
     } catch (err) {
-      logger.warn({ err }, 'messages that came again could not be counted')
+      logger.warn({ err, events: counts.length }, 'redeliveries were not counted')
     }
   }
 
-  return (deliveries: readonly Delivery[]): void => {
-    if (counts.size === 0) setTimeout(() => void write(), collectMs).unref()
-    for (const { id } of deliveries) {
-      if (counts.size < mostAtOnce || counts.has(id)) counts.set(id, (counts.get(id) ?? 0) + 1)
-    }
+  return {
+    note(ids) {
+      for (const id of ids) {
+        const n = waiting.get(id) ?? 0
+        if (n > 0 || waiting.size < mostWaiting) waiting.set(id, n + 1)
+      }
+    },
+    wake() {},
+    async stop() {
+      clearInterval(timer)
+      await working.then(write)
+    },
   }
 }
 
-/** Forgets the counts of events that are older than so many days. */
-export async function forgetRedeliveries(pool: Pool, retentionDays: number): Promise<void> {
-  await pool.query(
-    'DELETE FROM redeliveries WHERE event_id < inbox_first_id(now() - make_interval(days => $1))',
-    [retentionDays],
-  )
-}
+const add = (counts: readonly (readonly [id: string, n: number])[]): Statement => ({
+  name: 'redeliveries-add',
+  text: `INSERT INTO redeliveries AS r (event_id, n) SELECT * FROM unnest($1::uuid[], $2::bigint[])
+         ON CONFLICT (event_id) DO UPDATE SET n = r.n + excluded.n`,
+  values: [counts.map(([id]) => id), counts.map(([, n]) => n)],
+})

@@ -46,10 +46,10 @@ export const journey = Type.Object({
       correlationId: Type.String(),
       initiator: Type.String(),
       traceparent: optionalText('W3C trace context'),
+      deliveries: Type.Integer({
+        description: 'How often it was delivered to reporting, as far as is known: 1 if no duplicate came',
+      }),
       data: Type.Unknown(),
-      deliveries: Type.Optional(
-        Type.Integer({ description: 'How often it came, if more than once; it was applied once' }),
-      ),
     }),
   ),
 })

@@ -5,10 +5,13 @@ export interface Sample {
   readonly value: number
 }
 
-/** The samples of a Prometheus text exposition. */
+/** What follows a value, a time or an exemplar, is left out. */
+const sampleLine = /^([a-zA-Z_:][\w:]*)(?:\{((?:[^"}]|"(?:[^"\\]|\\.)*")*)\})? (\S+)/
+
+/** The samples of a text exposition, Prometheus' own or OpenMetrics. */
 export function parseSamples(exposition: string): Sample[] {
   return exposition.split('\n').flatMap(line => {
-    const [, name, labels = '', value] = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? (\S+)/.exec(line) ?? []
+    const [, name, labels = '', value] = sampleLine.exec(line) ?? []
     if (name === undefined) return []
     const pairs = [...labels.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)].map(([, key, text]) => [key, text])
     return [{ name, labels: Object.fromEntries(pairs), value: value === '+Inf' ? Infinity : Number(value) }]

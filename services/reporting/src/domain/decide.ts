@@ -99,7 +99,7 @@ function takeIn(
 const countEvent = ({ eventCounts }: Reporting, type: string) => addTo(eventCounts, { type, n: 0 }, { n: 1 })
 
 function cloudEvent(input: Input, time: string): CloudEvent {
-  const { id, type, data, correlationId, initiator, traceparent, event } = input
+  const { id, type, data, correlationId, initiator, event } = input
   return {
     id,
     type,
@@ -110,7 +110,7 @@ function cloudEvent(input: Input, time: string): CloudEvent {
     causationId: event?.causationId,
     correlationId,
     initiator,
-    traceparent,
+    traceparent: event?.traceparent,
     data,
   }
 }

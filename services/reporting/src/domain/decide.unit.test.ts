@@ -1,4 +1,4 @@
-import type { Input } from '@orderflow/messaging'
+import type { EventFacts, Input } from '@orderflow/messaging'
 import { arrivals } from '@orderflow/messaging/testing/arrivals'
 import { describe, expect, test } from 'vitest'
 import { left, orderId, second, stories, story, total, when } from '../domain.fixture.ts'
@@ -187,7 +187,10 @@ describe('stock', () => {
 
 test('a journey keeps the event whole, with all that is known of it', () => {
   const [event] = stories.completed
-  const said = { ...(event as Input), traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' }
-  const { at: _, event: facts, ...rest } = said
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
+  const facts = { ...(event?.event as EventFacts), traceparent }
+  // That of the input is reporting's own, which another reading would not have.
+  const said = { ...(event as Input), event: facts, traceparent: traceparent.replace('b7', 'c8') }
+  const { at: _, event: __, traceparent: ___, ...rest } = said
   expect(left([said]).journeys).toEqual([{ orderId, event: { ...rest, ...facts, time: second(0) } }])
 })

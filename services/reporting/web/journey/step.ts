@@ -27,7 +27,7 @@ export function StepRow({ step, steps }: { step: Step; steps: readonly Step[] })
             <strong>${event.type}</strong>
             ${tags[meaning] && html`<span class="tag">${tags[meaning]}</span>`}
             ${
-              (step.deliveries ?? 1) > 1 &&
+              step.deliveries > 1 &&
               html`<span class="tag is-quiet">delivered ${step.deliveries} times, applied once</span>`
             }
           </span>

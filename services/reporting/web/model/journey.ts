@@ -14,8 +14,8 @@ export interface Step {
   readonly undoes: number | undefined
   /** Milliseconds since the first event. */
   readonly after: number
-  /** How often it came to reporting; undefined for once. */
-  readonly deliveries: number | undefined
+  /** How often it came to reporting, as far as is known. */
+  readonly deliveries: number
 }
 
 /** What a compensation takes back. */
