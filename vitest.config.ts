@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 const files = (suffix: string) => [
   `{packages,services}/*/src/**/*.${suffix}.test.ts`,
+  `services/*/web/**/*.${suffix}.test.ts`,
   `tools/**/*.${suffix}.test.ts`,
 ]
 

@@ -12,6 +12,7 @@ const COMMANDS = {
   ledger: { script: 'tools/ledger/main.ts' },
   chaos: { script: 'tools/chaos/main.ts', servers: true },
   bench: { script: 'tools/bench/main.ts', servers: true },
+  screenshots: { script: 'tools/page/screenshots.ts', servers: true },
   check: { script: 'tools/check/main.ts' },
   'contracts:check': { script: 'tools/contracts-check/main.ts' },
 }

@@ -30,6 +30,11 @@ const checks = [
     args: ['check', fix ? '--write' : '--error-on-warnings', '.'],
   },
   { name: 'types', command: 'node_modules/.bin/tsc', args: ['-p', 'tsconfig.json'] },
+  {
+    name: 'types of the live page',
+    command: 'node_modules/.bin/tsc',
+    args: ['-p', 'services/reporting/web'],
+  },
   { name: 'contract compatibility', command: process.execPath, args: ['tools/contracts-check/main.ts'] },
 ]
 

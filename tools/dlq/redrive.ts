@@ -23,13 +23,10 @@ export async function redrive({ args, ids, deadLetters, output }: Work): Promise
   const by = args.by ?? userInfo().username
   const options = { by, dryRun: args['dry-run'] }
   const results: RedriveResult[] = []
-  for await (const letters of chosen ? matching(args, deadLetters) : named(ids, deadLetters)) {
-    for (const [service, ofService] of Map.groupBy(letters, letter => letter.service)) {
-      for (const result of await send(deadLetters.pool(service), ofService, options)) {
-        results.push(result)
-        output.say(resultLine(result, options.dryRun))
-      }
-    }
+  const pages = chosen ? matching(args, deadLetters) : named(ids, deadLetters)
+  for await (const result of sendBack(deadLetters, pages, options)) {
+    results.push(result)
+    output.say(resultLine(result, options.dryRun))
   }
   const totals = totalsOf(results)
   output.say(totalsLine(totals, options.dryRun))
@@ -37,21 +34,33 @@ export async function redrive({ args, ids, deadLetters, output }: Work): Promise
   return totals.refused > 0 ? 1 : 0
 }
 
+/** Sends pages of dead letters back, each through its own service, and tells what became of each. */
+export async function* sendBack(
+  deadLetters: Pick<DeadLetters, 'pool'>,
+  pages: AsyncIterable<{ readonly letters: readonly DeadLetter[] }>,
+  options: { readonly by: string; readonly dryRun?: boolean },
+): AsyncGenerator<RedriveResult> {
+  for await (const { letters } of pages) {
+    for (const [service, ofService] of Map.groupBy(letters, letter => letter.service)) {
+      yield* await send(deadLetters.pool(service), ofService, options)
+    }
+  }
+}
+
 /** All of them are looked up before the first one goes back: a wrong id changes nothing. */
 async function* named(
   ids: readonly string[],
   deadLetters: DeadLetters,
-): AsyncGenerator<readonly DeadLetter[]> {
-  yield await deadLetters.get([...new Set(ids)])
+): AsyncGenerator<{ readonly letters: readonly DeadLetter[] }> {
+  yield { letters: await deadLetters.get([...new Set(ids)]) }
 }
 
 async function* matching(
   args: Work['args'],
   deadLetters: DeadLetters,
-): AsyncGenerator<readonly DeadLetter[]> {
+): AsyncGenerator<{ readonly letters: readonly DeadLetter[] }> {
   const now = new Date()
   const matches = matcher(filterOf(args, now), now)
   const reader = await deadLetters.reader()
-  for await (const { letters } of pagesOfDeadLetters({ reader, services, matches, limit: pageSize }))
-    yield letters
+  yield* pagesOfDeadLetters({ reader, services, matches, limit: pageSize })
 }

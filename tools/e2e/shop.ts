@@ -13,8 +13,10 @@ export interface Shop extends RunningServices {
   databaseUrl(database: string): string
 }
 
-/** @param options configuration of the services over their defaults, and a payment gateway over HTTP */
-export async function openShop(options: Pick<ServicesOptions, 'env' | 'gatewayUrl'> = {}): Promise<Shop> {
+/** @param options configuration of all services, of single ones over that, and a payment gateway over HTTP */
+export async function openShop(
+  options: Pick<ServicesOptions, 'env' | 'serviceEnv' | 'gatewayUrl'> = {},
+): Promise<Shop> {
   const dataDir = await mkdtemp(join(tmpdir(), 'orderflow-e2e-'))
   const log = () => {}
   const servers = await startInfrastructure({ dataDir, log })

@@ -9,6 +9,7 @@ import { indexPage } from './catalogue/index-page.ts'
 import { banner } from './catalogue/markdown.ts'
 import { mark } from './dashboards/dashboard.ts'
 import { dashboardFiles, dashboardFolder } from './dashboards/index.ts'
+import { topologyModule } from './page/topology.ts'
 import { sagaPage } from './saga/page.ts'
 import { tablesOf } from './saga/tables.ts'
 import type { Service } from './who.ts'
@@ -16,6 +17,7 @@ import type { Service } from './who.ts'
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const folder = 'docs/events/'
 const saga = 'docs/saga.md'
+const topology = 'services/reporting/web/generated/topology.ts'
 const folders = [folder, dashboardFolder]
 
 /** A file that is not as it should be; one without text should not be there. */
@@ -25,7 +27,7 @@ export interface Drift {
   readonly text: string | undefined
 }
 
-/** The documents and dashboards, path to text. The same events, tables and services always give the same text. */
+/** The documents, the dashboards and the live page's map, path to text. The same events, tables and services always give the same text. */
 export async function render(services: readonly Service[]): Promise<Map<string, string>> {
   const { version } = JSON.parse(await readFile(`${root}package.json`, 'utf8'))
   const pages = Object.values<Contract>(contracts).map(
@@ -36,6 +38,7 @@ export async function render(services: readonly Service[]): Promise<Map<string, 
     [`${folder}asyncapi.json`, `${JSON.stringify(asyncApi(services, version), null, 2)}\n`],
     ...pages,
     [saga, sagaPage(tablesOf(services))],
+    [topology, topologyModule(services)],
     ...dashboardFiles(services),
   ])
 }
@@ -77,7 +80,8 @@ async function filesOnDisk(): Promise<Map<string, string>> {
     const names = await readdir(`${root}${each}`).catch(() => [])
     return names.map(name => `${each}${name}`)
   })
-  const paths = [...(await Promise.all(inFolders)).flat(), ...(existsSync(`${root}${saga}`) ? [saga] : [])]
+  const others = [saga, topology].filter(path => existsSync(`${root}${path}`))
+  const paths = [...(await Promise.all(inFolders)).flat(), ...others]
   const files = paths.map(async path => [path, await readFile(`${root}${path}`, 'utf8')] as const)
   return new Map(await Promise.all(files))
 }

@@ -48,13 +48,14 @@ describe('the generated documents', () => {
     ])
   })
 
-  test('are an index, an AsyncAPI document, a page for every event, one of the saga, and dashboards', () => {
+  test("are an index, an AsyncAPI document, a page for every event, one of the saga, the live page's map, and dashboards", () => {
     const pages = Object.values<Contract>(contracts).map(contract => `docs/events/${pageName(contract)}`)
     expect([...documents.keys()]).toEqual([
       'docs/events/README.md',
       'docs/events/asyncapi.json',
       ...pages,
       'docs/saga.md',
+      'services/reporting/web/generated/topology.ts',
       overview,
       'deploy/grafana/dashboards/saga.json',
       'deploy/grafana/dashboards/messaging.json',

@@ -7,7 +7,7 @@ const steadyMs = 60_000
 /**
  * Starts a process again when it dies, as an orchestrator would: after half a second, and after twice as
  * long each further time, up to 30 s unless told; one that has run for a minute begins anew. Ends when `signal` is
- * aborted.
+ * aborted; one that is `held` is left alone.
  */
 export function supervise(
   name: string,
@@ -17,7 +17,14 @@ export function supervise(
     log,
     onChange,
     mostMs = 30_000,
-  }: { signal: AbortSignal; log: (line: string) => void; onChange: () => void; mostMs?: number },
+    held = () => false,
+  }: {
+    signal: AbortSignal
+    log: (line: string) => void
+    onChange: () => void
+    mostMs?: number
+    held?: () => boolean
+  },
 ): void {
   let failures = 0
   let startedAt = Date.now()
@@ -26,12 +33,12 @@ export function supervise(
   async function restart() {
     if (restarting) return
     restarting = true
-    while (!signal.aborted && server.pid === undefined) {
+    while (!signal.aborted && !held() && server.pid === undefined) {
       failures = Date.now() - startedAt > steadyMs ? 0 : failures + 1
       const pause = Math.min(mostMs, firstMs * 2 ** Math.max(0, failures - 1))
       log(`${name} is down; starting it again in ${pause / 1000} s`)
       await delay(pause, undefined, { signal }).catch(() => {})
-      if (signal.aborted) break
+      if (signal.aborted || held() || server.pid !== undefined) break
       startedAt = Date.now()
       await server.start().then(
         () => log(`${name} is up again (pid ${server.pid})`),

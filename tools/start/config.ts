@@ -17,12 +17,13 @@ const schema = Type.Object({
   PAYMENT_PORT: port('the payment service', 3003),
   SHIPPING_PORT: port('the shipping service', 3004),
   REPORTING_PORT: port('the reporting service and the page', 3005),
+  CONTROL_PORT: port('what lets the page kill, stop and start processes', 3006),
   KAFKA_PORT: port('Kafka', 29092),
   POSTGRES_PORT: port('PostgreSQL', 25432),
 })
 
 /** The ports that `npm start` listens on, from the environment. */
-export function portsFromEnvironment(): Ports {
+export function portsFromEnvironment(): Ports & { readonly control: number } {
   const config = loadConfig(schema)
   return {
     order: config.ORDER_PORT,
@@ -30,6 +31,7 @@ export function portsFromEnvironment(): Ports {
     payment: config.PAYMENT_PORT,
     shipping: config.SHIPPING_PORT,
     reporting: config.REPORTING_PORT,
+    control: config.CONTROL_PORT,
     kafka: config.KAFKA_PORT,
     postgres: config.POSTGRES_PORT,
   }

@@ -7,6 +7,8 @@ import { runCommand } from '../lib/run-command.ts'
 import { supervise } from '../lib/supervise.ts'
 import { projectRoot, startSystem } from '../lib/system.ts'
 import { portsFromEnvironment } from './config.ts'
+import { type Control, controlAddress, controlEnvironment, startControl } from './control/index.ts'
+import { serversOf } from './control/servers.ts'
 import { welcome } from './welcome.ts'
 
 const args = parseArgs({
@@ -22,26 +24,29 @@ const log = (line: string) => process.stderr.write(`${line}\n`)
 
 await runCommand(async signal => {
   const dataDir = join(projectRoot, '.data', 'start')
+  const ports = portsFromEnvironment()
+  const address = await controlAddress(ports.control)
   const system = await startSystem({
     dataDir,
     fresh: args.fresh,
     gateway: gatewayOf(args),
-    ports: portsFromEnvironment(),
+    ports,
+    serviceEnv: { reporting: controlEnvironment(address) },
     log,
     signal,
   })
+  let control: Control | undefined
   try {
     const publish = () => writeEndpoints(system.endpoints())
     await publish()
+    control = await startControl({ address, servers: serversOf(system), endpoints: system.endpoints })
     const options = { signal, log, onChange: () => void publish() }
-    for (const [name, service] of Object.entries(system.services)) supervise(name, service, options)
-    for (const node of system.kafka.nodes) supervise('kafka', node, options)
-    supervise('postgres', system.postgres, options)
-    if (system.gateway !== undefined) supervise('gateway', system.gateway, options)
+    for (const [name, { server, held }] of control.processes) supervise(name, server, { ...options, held })
     process.stdout.write(welcome(system.endpoints(), dataDir))
     if (!signal.aborted) await once(signal, 'abort')
     return 0
   } finally {
+    await control?.stop()
     await removeEndpoints()
     await system.stop()
   }

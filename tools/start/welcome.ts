@@ -7,7 +7,9 @@ export function welcome({ services, kafka, postgres, gateway }: Endpoints, dataD
   const post = (body: string) =>
     `curl -s ${services.order}/orders -H 'content-type: application/json' \\\n    -d '${body}'`
   return `
-Orderflow is up. Ctrl-C stops it. See it live: ${services.reporting}
+Orderflow is up. Ctrl-C stops it.
+
+  the page   ${services.reporting}   watch it, place orders, break it and see it heal
 
   order      ${services.order}/docs
   inventory  ${services.inventory}/docs

@@ -3,7 +3,8 @@ import { type HttpApp, HttpProblem, problems, type ServiceContext } from '@order
 import { Type } from 'typebox'
 import type { Config } from './config.ts'
 import { cursorOf, positionOf } from './cursor.ts'
-import { pageConfigRoute } from './page-config.ts'
+import { pageRoutes } from './page/routes.ts'
+import { pageConfigRoute, serviceUrls } from './page-config.ts'
 import { findJourney, findOrders, findStock } from './queries.ts'
 import * as schemas from './schemas.ts'
 import { statsOf } from './stats.ts'
@@ -20,6 +21,7 @@ export const routes =
   (app: HttpApp, context: ServiceContext): void => {
     const { pool, kafka } = context
     pageConfigRoute(app, config)
+    pageRoutes(app, { connect: [...Object.values(serviceUrls(config)), config.CONTROL_URL ?? []].flat() })
     const frames = createFrames({ pool, kafka, consumers: () => consumers(kafka) })
     streamRoute(app, context, {
       ...usualPace,

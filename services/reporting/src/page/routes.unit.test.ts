@@ -1,0 +1,90 @@
+import { dirname, join } from 'node:path/posix'
+import { createHttpApp, createLogger, type HttpApp } from '@orderflow/service-kit'
+import { Registry } from 'prom-client'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { loadAssets } from './assets.ts'
+import { pageRoutes } from './routes.ts'
+
+let app: HttpApp
+beforeAll(async () => {
+  app = await createHttpApp({
+    title: 'Test',
+    version: '0',
+    logger: createLogger({ service: 'test', level: 'silent' }),
+    config: {
+      REQUEST_TIMEOUT_MS: 10_000,
+      BODY_LIMIT_BYTES: 1_000,
+      RATE_LIMIT_PER_SECOND: 0,
+      CORS_ORIGINS: [],
+    },
+    registry: new Registry(),
+    checks: async () => ({}),
+  })
+  pageRoutes(app, { connect: ['http://127.0.0.1:3001', 'http://127.0.0.1:3006/'] })
+})
+afterAll(() => app.close())
+
+const get = (url: string, headers = {}) => app.inject({ url, headers })
+
+describe('the page', () => {
+  it('lets the browser run its own scripts and call the services, and nothing else', async () => {
+    const { statusCode, headers, body } = await get('/')
+    expect(statusCode).toBe(200)
+    const policy = String(headers['content-security-policy'])
+    expect(policy).toContain("default-src 'none'")
+    expect(policy).toContain("connect-src 'self' http://127.0.0.1:3001 http://127.0.0.1:3006;")
+    expect(policy).not.toContain('unsafe')
+    expect(body).toContain('<script type="importmap">{"imports":{')
+  })
+
+  it('asks for nothing that is not served here', async () => {
+    const { body } = await get('/')
+    const wanted = [...body.matchAll(/(?:href|src)="([^"]+)"/g)].map(([, path]) => path as string)
+    expect(wanted.length).toBeGreaterThan(20)
+    for (const path of wanted) expect([path, (await get(path)).statusCode]).toEqual([path, 200])
+  })
+
+  it('comes again only when it has changed', async () => {
+    const { headers } = await get('/assets/main.ts')
+    const again = await get('/assets/main.ts', { 'if-none-match': headers.etag })
+    expect([again.statusCode, again.body]).toEqual([304, ''])
+  })
+})
+
+describe('its parts', () => {
+  it('are JavaScript, without a type', async () => {
+    const { headers, body } = await get('/assets/lib/metrics.ts')
+    expect(headers['content-type']).toBe('text/javascript; charset=utf-8')
+    expect(body).toContain('export function metricValue(text')
+    expect(body).not.toContain('number | undefined')
+  })
+
+  it('import only what is served', async () => {
+    const { files, page } = await loadAssets()
+    const [, map = ''] = /<script type="importmap">(.*)<\/script>/.exec(String(page.body)) ?? []
+    const { imports } = JSON.parse(map) as { imports: Record<string, string> }
+    const missing = [...files]
+      .filter(([, { type }]) => type.startsWith('text/javascript'))
+      .flatMap(([path, { body }]) => {
+        const text = String(body)
+        const specifiers = [
+          ...text.matchAll(/(?:^|[;\s}])(?:import|export)[^'"`;]*?from\s*['"]([^'"]+)['"]/g),
+        ]
+        return specifiers.map(([, specifier = '']) => {
+          const target = imports[specifier]?.slice('/assets/'.length) ?? join(dirname(path), specifier)
+          return files.has(target) ? '' : `${path} imports ${specifier}`
+        })
+      })
+      .filter(Boolean)
+    expect(missing).toEqual([])
+  })
+
+  it.each([
+    '/assets/../src/main.ts',
+    '/assets/%2e%2e/package.json',
+    '/assets/lib/metrics.unit.test.ts',
+    '/assets/',
+  ])('are not what lies elsewhere: %s', async path => {
+    expect((await get(path)).statusCode).toBe(404)
+  })
+})

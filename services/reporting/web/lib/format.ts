@@ -1,0 +1,41 @@
+const whole = new Intl.NumberFormat('en-GB')
+const compact = new Intl.NumberFormat('en-GB', { notation: 'compact', maximumFractionDigits: 1 })
+
+/** `12,345`. */
+export const count = (value: number): string => whole.format(Math.round(value))
+
+/** `12,345` up to five digits, then `1.2m`: what fits a small tile. */
+export const shortCount = (value: number): string => (value < 100_000 ? count(value) : compact.format(value))
+
+/** A rate per second: `0`, `0.4`, `12`, `1,234`. */
+export function rate(perSecond: number): string {
+  if (perSecond < 0.05) return '0'
+  return perSecond < 9.95 ? perSecond.toFixed(1) : count(perSecond)
+}
+
+/** `8 ms`, `1.24 s`, `2.1 min`; `–` for nothing measured. */
+export function duration(milliseconds: number | null | undefined): string {
+  if (milliseconds === null || milliseconds === undefined || !Number.isFinite(milliseconds)) return '–'
+  if (milliseconds < 999.5) return `${Math.round(milliseconds)} ms`
+  if (milliseconds < 9_995) return `${(milliseconds / 1000).toFixed(2)} s`
+  if (milliseconds < 99_950) return `${(milliseconds / 1000).toFixed(1)} s`
+  return `${(milliseconds / 60_000).toFixed(1)} min`
+}
+
+/** Minor units of a currency as people write them: `€10.50`. */
+export function money(amount: number, currency: string): string {
+  const format = new Intl.NumberFormat('en-GB', { style: 'currency', currency })
+  return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2))
+}
+
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' })
+
+/** The time of day, here: `14:03:27`. */
+export const timeOfDay = (iso: string): string => clock.format(new Date(iso))
+
+/** The end of an id, by which people tell ids of the same minute apart. */
+export const shortId = (id: string): string => `…${id.slice(-8)}`
+
+/** `in` for 1, `ins` for others; an irregular plural may be given. */
+export const plural = (n: number, one: string, many = `${one}s`): string =>
+  `${count(n)} ${n === 1 ? one : many}`

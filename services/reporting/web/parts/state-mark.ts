@@ -1,0 +1,7 @@
+import { html } from 'htm/preact'
+import type { ProcessState } from '../model/health.ts'
+
+/** A mark for the state of a process: by shape as well as by colour. */
+export function StateMark({ state }: { state: ProcessState | 'unknown' }) {
+  return html`<i class=${`state-mark is-${state}`} role="img" aria-label=${state}></i>`
+}

@@ -1,0 +1,124 @@
+import { html } from 'htm/preact'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import type { Journey as JourneyAnswer, OrderSummary } from '../../src/api.ts'
+import { Arrows, laneNames, useRowCentres } from '../journey/arrows.ts'
+import { StepRow } from '../journey/step.ts'
+import { duration, money, shortId } from '../lib/format.ts'
+import { canControl } from '../model/control.ts'
+import { Refused } from '../model/feed.ts'
+import { stepsOf, traceIdOf } from '../model/journey.ts'
+import { cancelOrder, journeyOf } from '../model/orders.ts'
+import { config } from '../model/store.ts'
+import { Copyable } from '../parts/copyable.ts'
+import { sendDuplicate } from '../parts/faults.ts'
+import { doing } from '../parts/notice.ts'
+import { isOpen, reasonWords, StatusTag } from '../parts/status.ts'
+
+/** While something may still happen, and when nothing has for a while. */
+const [soonMs, laterMs] = [400, 3_000]
+/** Compensations may come after the end. */
+const settledAfterMs = 8_000
+
+/** An order's journey, asked for again and again while it is open. */
+function useJourney(orderId: string) {
+  const [journey, setJourney] = useState<JourneyAnswer | undefined>(undefined)
+  const [missing, setMissing] = useState(false)
+  useEffect(() => {
+    const abort = new AbortController()
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const look = async () => {
+      let next = soonMs
+      try {
+        const found = await journeyOf(orderId, abort.signal)
+        setJourney(found)
+        setMissing(false)
+        const quietFor = Date.now() - Date.parse(found.order.updatedAt)
+        if (!isOpen(found.order.status) && quietFor > settledAfterMs) next = laterMs
+      } catch (error) {
+        if (error instanceof Refused && error.status === 404) setMissing(true)
+      }
+      if (!abort.signal.aborted) timer = setTimeout(look, next)
+    }
+    setJourney(undefined)
+    void look()
+    return () => {
+      abort.abort()
+      clearTimeout(timer)
+    }
+  }, [orderId])
+  return { journey, missing }
+}
+
+/** One order, from its placement to its end: every event, what caused it, and what it undid. */
+export function Journey({ orderId }: { orderId: string }) {
+  const { journey, missing } = useJourney(orderId)
+  return html`
+    <article class="panel journey" data-journey=${orderId}>
+      <h1 tabindex="-1">Order <code>${shortId(orderId)}</code></h1>
+      ${missing && journey === undefined && html`<p class="hint">Reporting has not heard of this order yet.</p>`}
+      ${journey && html`<${Told} journey=${journey} />`}
+    </article>
+  `
+}
+
+function Told({ journey }: { journey: JourneyAnswer }) {
+  const list = useRef<HTMLOListElement>(null)
+  const steps = stepsOf(journey)
+  const centres = useRowCentres(list, steps.length)
+  const lane = matchMedia('(max-width: 720px)').matches ? 22 : 64
+  return html`
+    <${Facts} journey=${journey} />
+    <div class="timeline" style=${{ '--gutter': `${lane * laneNames.length}px` }}>
+      <ul class="lane-names" aria-hidden="true">
+        ${laneNames.map(name => html`<li style=${{ color: `var(--${name})` }}>${name}</li>`)}
+      </ul>
+      <div class="steps">
+        <${Arrows} steps=${steps} centres=${centres} lane=${lane} />
+        <ol ref=${list}>
+          ${steps.map(step => html`<${StepRow} key=${step.event.id} step=${step} steps=${steps} />`)}
+        </ol>
+      </div>
+    </div>
+  `
+}
+
+function Facts({ journey: { order, events } }: { journey: JourneyAnswer }) {
+  const traceId = traceIdOf(events[0]?.traceparent)
+  const traceUrl = traceId === undefined ? undefined : config.value.traceUrl?.replace('{traceId}', traceId)
+  return html`
+    <p class="verdict">
+      <${StatusTag} status=${order.status} />
+      ${order.reason && html`<span class="reason">${reasonWords(order.reason)}</span>`}
+      <span class="took">${order.seconds === undefined ? 'under way' : `in ${duration(order.seconds * 1000)}`}</span>
+      <${Actions} order=${order} />
+    </p>
+    <dl class="facts">
+      <dt>Customer</dt><dd>${order.customerId}</dd>
+      <dt>Items</dt><dd>${order.items.map(({ productId, quantity }) => `${quantity} × ${productId}`).join(', ')}</dd>
+      <dt>Total</dt><dd>${order.total ? money(order.total.amount, order.total.currency) : 'not priced'}</dd>
+      <dt>Order</dt><dd><${Copyable} text=${order.orderId} /></dd>
+      <dt>Correlation</dt><dd><${Copyable} text=${order.correlationId} /></dd>
+      ${
+        traceId !== undefined &&
+        html`<dt>Trace</dt><dd><${Copyable} text=${traceId} />${traceUrl && html` <a href=${traceUrl}>Open the trace</a>`}</dd>`
+      }
+    </dl>
+  `
+}
+
+function Actions({ order: { orderId, status } }: { order: OrderSummary }) {
+  const cancel = () =>
+    doing(async () => {
+      await cancelOrder(orderId)
+      return 'The cancellation was asked for. Shipping decides.'
+    })
+  return html`
+    <span class="actions">
+      ${isOpen(status) && html`<button type="button" class="small" onClick=${cancel}>Cancel order</button>`}
+      ${
+        canControl.value &&
+        html`<button type="button" class="small" onClick=${() => sendDuplicate(orderId)}>Send its last event again</button>`
+      }
+    </span>
+  `
+}

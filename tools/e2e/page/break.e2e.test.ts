@@ -1,0 +1,86 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { orderToEnd } from '../shop.ts'
+import { describeInBrowser, openStage, type Stage, type Watched } from './stage.ts'
+
+describeInBrowser('what one can break on the live page', () => {
+  let stage: Stage
+  let watched: Watched
+  let page: Page
+  beforeAll(async () => {
+    stage = await openStage()
+    watched = await stage.open()
+    page = watched.page
+  })
+  afterAll(() => stage?.stop())
+
+  const state = (name: string) => page.locator(`[data-process=${name}]`).getAttribute('data-state')
+  const press = (name: string) => page.getByRole('button', { name, exact: true }).click()
+  const lag = async (group: string) =>
+    Number((await page.locator(`[data-lag=${group}]`).textContent())?.replaceAll(',', ''))
+  const within = (seconds: number) => ({ timeout: seconds * 1000 })
+
+  /** That nobody answers at an address whose service was broken on purpose is all that is complained about. */
+  const expectNoComplaintBut = (...services: readonly ('inventory' | 'reporting')[]) => {
+    const broken = services.map(name => stage.shop.addresses[name] as string)
+    const others = watched.complaints.filter(({ url }) => !broken.some(address => url.startsWith(address)))
+    expect(others).toEqual([])
+  }
+
+  test('a service that is killed is seen to be down within a second, and comes back', async () => {
+    await expect.poll(() => state('inventory'), within(10)).toBe('up')
+    await press('Kill inventory')
+    await expect.poll(() => state('inventory'), within(1)).toMatch(/down|starting/)
+    await expect.poll(() => state('inventory'), within(60)).toBe('up')
+    expectNoComplaintBut('inventory')
+  })
+
+  test('without inventory its lag grows, and with it all is made up for', async () => {
+    const card = page.locator('[data-service=inventory]')
+    await page.getByLabel('10', { exact: true }).check({ force: true })
+    await press('Stop inventory')
+    await expect.poll(() => state('inventory'), within(30)).toBe('stopped')
+    await expect.poll(() => card.textContent(), within(2)).toContain('stopped')
+    await expect.poll(() => lag('inventory'), within(60)).toBeGreaterThan(40)
+    const open = page.locator('[data-tile=open] dd')
+    await expect.poll(async () => Number(await open.textContent()), within(30)).toBeGreaterThan(40)
+    await page.getByLabel('none', { exact: true }).check({ force: true })
+
+    await press('Start inventory')
+    await expect.poll(() => lag('inventory'), within(60)).toBe(0)
+    await expect.poll(() => open.textContent(), within(60)).toBe('0')
+    expectNoComplaintBut('inventory')
+  })
+
+  test('when reporting is started again, the page goes on where it was', async () => {
+    const completed = page.locator('[data-tile=completed] dd')
+    const before = Number(await completed.textContent())
+    await press('Kill reporting')
+    await page.locator('[data-connection=reconnecting]').waitFor()
+    await page.locator('[data-connection=live]').waitFor(within(60))
+    await orderToEnd(stage.shop, 'customer-1', 'prod-1')
+    await expect.poll(async () => Number(await completed.textContent()), within(30)).toBe(before + 1)
+    expectNoComplaintBut('inventory', 'reporting')
+  })
+
+  test('an event that is sent twice changes nothing', async () => {
+    const { orderId } = await orderToEnd(stage.shop, 'customer-2', 'prod-2')
+    await page.goto(`${stage.url}/#/orders/${orderId}`)
+    await page.locator('[data-event=OrderCompleted]').waitFor()
+    await press('Send its last event again')
+    await expect.poll(() => page.locator('.notice').textContent(), within(20)).toContain('was sent once more')
+    const again = page.locator('[data-event]', { hasText: 'delivered 2 times, applied once' })
+    await expect.poll(() => again.count(), within(20)).toBe(1)
+    expect(await page.locator('[data-event]').count()).toBe(5)
+    await page.getByRole('link', { name: 'Live', exact: true }).click()
+  })
+
+  test('a poisoned event lies in the dead letters, is sent back, and lies there again', async () => {
+    const letters = page.locator('.letters')
+    await press('Poison event')
+    await letters.getByText('order.created.v2.inventory.dlq').waitFor(within(20))
+    await press('Redrive')
+    await expect.poll(() => page.locator('.notice').textContent(), within(20)).toMatch(/went back/)
+    expectNoComplaintBut('inventory', 'reporting')
+  })
+})
