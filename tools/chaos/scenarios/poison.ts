@@ -13,7 +13,7 @@ const lookEveryMs = 500
 export const poison: Scenario = {
   name: 'poison',
   row: 10,
-  about: '1 % malformed and 0.1 % throwing messages: dead letters, all of them redriven',
+  about: '1 % malformed and 0.1 % throwing: all of them dead letters, all redriven',
   brokers: 1,
   ignoreKeys: isPoison,
   short: { orders: 1_500, perSecond: 50, faults: 1, faultSeconds: 20, minutes: 1 },
