@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createKafka, createSender } from '@orderflow/messaging'
 import { createLogger } from '@orderflow/service-kit'
 import { parseSamples } from '@orderflow/service-kit/testing'
+import { type Collector, startCollector } from '@orderflow/testing/collector'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { eventually, type OrderBody, openShop, orderToEnd, type Shop } from '../e2e/shop.ts'
 import { services } from '../lib/services.ts'
@@ -15,11 +16,15 @@ const prometheusRunsHere = installed('prometheus', '--version', debianPrometheus
 const rules = await readRules()
 const asked = [...(await dashboardQueries()), ...(await ruleQueries()), ...(await traceQueries())]
 
+let collector: Collector
 let shop: Shop
 let prometheus: Prometheus | undefined
 let ended: OrderBody[]
 beforeAll(async () => {
-  shop = await openShop()
+  collector = await startCollector()
+  shop = await openShop({
+    env: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_BSP_SCHEDULE_DELAY: '100' },
+  })
   if (prometheusRunsHere) prometheus = await startPrometheus(shop.addresses, shop.dataDir)
   ended = await Promise.all([
     ...Array.from({ length: 6 }, (_, n) => orderToEnd(shop, `c-${n}`, 'prod-1')),
@@ -33,6 +38,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await prometheus?.stop()
   await shop?.stop()
+  await collector?.stop()
 })
 
 /** A message that nobody can read. */
@@ -134,6 +140,17 @@ describe.skipIf(!prometheusRunsHere)('a real Prometheus', () => {
       missing => missing.length === 0,
     )
     for (const { expr } of asked) await found(expr)
+  })
+
+  test('leads from the durations of orders to their traces', async () => {
+    const [exemplar] = await eventually(
+      async () => (await prometheus?.exemplars('saga_duration_seconds_bucket')) ?? [],
+      ({ length }) => length > 0,
+    )
+    await eventually(
+      async () => collector.spans.filter(({ traceId }) => traceId === exemplar?.trace_id),
+      spans => spans.some(({ name }) => name === 'POST /orders'),
+    )
   })
 
   test('records series with the labels that their names promise', async () => {

@@ -9,6 +9,8 @@ export interface Prometheus {
   readonly address: string
   /** The samples that a query finds now, with their labels. */
   query(expr: string): Promise<readonly Found[]>
+  /** The labels of the exemplars of the last hour that these series have. */
+  exemplars(expr: string): Promise<readonly Readonly<Record<string, string>>[]>
   /** All series of the last minutes, also those that have ended. */
   series(): Promise<readonly Readonly<Record<string, string>>[]>
   stop(): Promise<void>
@@ -80,6 +82,12 @@ export async function startPrometheus(addresses: ByService<string>, dataDir: str
       const { result } = (await ask('query', { query: expr })) as Vector
       return result.map(({ metric, value: [, value] }) => ({ labels: metric, value: Number(value) }))
     },
+    async exemplars(expr) {
+      const now = Date.now() / 1000
+      const span = { start: String(now - 3_600), end: String(now + 60) }
+      const found = (await ask('query_exemplars', { query: expr, ...span })) as Exemplars
+      return found.flatMap(({ exemplars }) => exemplars.map(({ labels }) => labels))
+    },
     series: async () => (await ask('series', { 'match[]': '{__name__=~".+"}' })) as Record<string, string>[],
     stop: () => server.stop(),
   }
@@ -96,6 +104,10 @@ interface Vector {
     readonly value: readonly [number, string]
   }[]
 }
+
+type Exemplars = readonly {
+  readonly exemplars: readonly { readonly labels: Readonly<Record<string, string>> }[]
+}[]
 
 async function rewrite(path: string, change: (text: string) => string): Promise<void> {
   await writeFile(path, change(await readFile(path, 'utf8')))
