@@ -66,7 +66,7 @@ function scalingPart(measurement: Measurement): string[] {
 function soakPart(measurement: Measurement): string[] {
   return [
     '## For long',
-    `${measuredOn(measurement)} Again: \`npm run bench -- --only soak\`. \`perMinute\` is by how much a figure grew a minute, without the first quarter of the time. Inboxes grow by design: they remember every event for 14 days, by partitions that are dropped.`,
+    `${measuredOn(measurement)} Again: \`npm run bench -- --only soak\`. \`perMinute\` is by how much a figure grew a minute, without the first quarter of the time. Inboxes grow by design: they remember every event for a month, by partitions that are dropped.`,
     figureTable(measurement),
   ]
 }
