@@ -47,9 +47,19 @@ const eventsOf = {
 const event = (topic: string, key: string, id = `${topic} ${key}`): TopicRecord => {
   return { topic, partition: 0, offset: '0', key, value: null, headers: { ce_id: id, ce_sequence: '1' } }
 }
-const soundEvents = Object.entries(eventsOf).flatMap(([key, types]) =>
-  ['order.created', ...types].map(type => event(`${type}.v1`, key)),
-)
+/** What the topic says of a product's stock: its state after so many changes. */
+const adjusted = (productId: string, version: number, available: number, sold: number): TopicRecord => ({
+  ...event('inventory.adjusted.v1', productId),
+  value: Buffer.from(JSON.stringify({ available, reserved: 0, sold })),
+  headers: { ce_id: `${productId} ${version} ${available}`, ce_sequence: String(version) },
+})
+const soundEvents = [
+  ...Object.entries(eventsOf).flatMap(([key, types]) =>
+    ['order.created', ...types].map(type => event(`${type}.v1`, key)),
+  ),
+  adjusted('prod-1', 3, 9_999_998, 2),
+  adjusted('prod-3', 3, 10_000_007, 0),
+]
 
 const entry = (orderId: string, customerId: string, productId: string, quantity: number): LedgerEntry => {
   return {
@@ -158,17 +168,11 @@ describe('judge', () => {
   it('finds a stock that its topic does not end with', async () => {
     const databases = await world.changed(
       'inventory',
-      "UPDATE products SET version = 2 WHERE product_id = 'prod-1'",
+      "UPDATE products SET version = 4 WHERE product_id = 'prod-1'",
     )
-    const says = (available: number): TopicRecord => ({
-      ...event('inventory.adjusted.v1', 'prod-1'),
-      value: Buffer.from(JSON.stringify({ available, reserved: 0, sold: 2 })),
-      headers: { ce_id: `adjusted ${available}`, ce_sequence: '2' },
-    })
+    const ending = (available: number) => [...soundEvents, adjusted('prod-1', 4, available, 2)]
     expect(await verdict({ databases })).toMatchObject({ lost: 1 })
-    expect(await verdict({ databases, records: [...soundEvents, says(1)] })).toMatchObject({ lost: 1 })
-    expect(await verdict({ databases, records: [...soundEvents, says(9_999_998)] })).toMatchObject({
-      lost: 0,
-    })
+    expect(await verdict({ databases, records: ending(1) })).toMatchObject({ lost: 1 })
+    expect(await verdict({ databases, records: ending(9_999_998) })).toMatchObject({ lost: 0 })
   })
 })
