@@ -25,6 +25,7 @@ const releases = {
   'inventory-v2': { service: 'inventory', main: mainOf('inventory'), env: {} },
   payment: { service: 'payment', main: mainOf('payment'), env: {} },
   shipping: { service: 'shipping', main: mainOf('shipping'), env: {} },
+  reporting: { service: 'reporting', main: mainOf('reporting'), env: {} },
 } as const
 
 type Release = keyof typeof releases
@@ -47,7 +48,7 @@ export interface MigratingShop {
 
 const ordersInWave = 60
 
-/** Real servers, payment and shipping, and whatever releases of order and inventory a test asks for. */
+/** Real servers, payment, shipping and reporting, and whatever releases of order and inventory a test asks for. */
 export async function openMigratingShop(): Promise<MigratingShop> {
   const dataDir = await mkdtemp(join(tmpdir(), 'orderflow-migration-'))
   const servers = await startInfrastructure({ dataDir, log: () => {} })
@@ -74,7 +75,7 @@ export async function openMigratingShop(): Promise<MigratingShop> {
 
   const shop: MigratingShop = {
     async run(...wanted) {
-      const kept = new Set<Release>([...wanted, 'payment', 'shipping'])
+      const kept = new Set<Release>([...wanted, 'payment', 'shipping', 'reporting'])
       await Promise.all([...kept].filter(release => !running.has(release)).map(start))
       for (const [release, { process }] of running) {
         if (kept.has(release)) continue
