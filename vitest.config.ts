@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
+/** Outcomes are waited for, and how long they take is the machine's affair. */
+const patience = { poll: { timeout: 60_000 } }
+
 const files = (suffix: string) => [
   `{packages,services}/*/src/**/*.${suffix}.test.ts`,
   `services/*/web/**/*.${suffix}.test.ts`,
@@ -14,13 +17,14 @@ export default defineConfig({
     experimental: { viteModuleRunner: false },
     projects: [
       // A busy machine must not make a test fail: some start a process, and none waits for a time to pass.
-      { test: { name: 'unit', include: files('unit'), testTimeout: 60_000 } },
+      { test: { name: 'unit', include: files('unit'), testTimeout: 60_000, expect: patience } },
       {
         test: {
           name: 'int',
           include: files('int'),
           globalSetup: ['packages/testing/src/infrastructure/global-setup.ts'],
           testTimeout: 180_000,
+          expect: patience,
           hookTimeout: 180_000,
         },
       },
@@ -29,6 +33,7 @@ export default defineConfig({
           name: 'e2e',
           include: files('e2e'),
           testTimeout: 300_000,
+          expect: patience,
           hookTimeout: 180_000,
         },
       },

@@ -115,13 +115,17 @@ test('each service exports what all have, and order and payment what only they h
 
 test('lag and dead letters of each service are there for all of its topics', async () => {
   for (const { name, topics } of services) {
-    const samples = await samplesOf(name)
-    const lags = samples.filter(sample => sample.name === 'consumer_lag' && sample.labels.group === name)
-    expect(new Set(lags.map(({ labels }) => labels.topic)), name).toEqual(new Set(topics))
-    const letters = samples.filter(sample => sample.name === 'dlq_messages')
-    expect(new Set(letters.map(({ labels }) => labels.topic)), name).toEqual(
-      new Set(topics.map(topic => deadLetterTopic(topic, name))),
-    )
+    // They are there after the first look at the brokers.
+    const topicsIn = async (metric: string) =>
+      (await samplesOf(name))
+        .filter(sample => sample.name === metric && (sample.labels.group ?? name) === name)
+        .map(({ labels }) => labels.topic)
+    await expect
+      .poll(async () => new Set(await topicsIn('consumer_lag')), { message: name })
+      .toEqual(new Set(topics))
+    await expect
+      .poll(async () => new Set(await topicsIn('dlq_messages')), { message: name })
+      .toEqual(new Set(topics.map(topic => deadLetterTopic(topic, name))))
   }
   await eventually(
     async () =>

@@ -330,13 +330,13 @@ test('what is done together is seen: each transaction and each send, with links 
 test('names and attributes are those of the semantic conventions', async () => {
   const { traceId } = await place('c-4', 'prod-6')
   const ofTrace = () => collector.spans.filter(span => span.traceId === traceId)
-  const span = async (name: string) =>
+  const span = async (name: string, service?: string) =>
     (await eventually(
-      async () => ofTrace().find(each => each.name === name),
+      async () => ofTrace().find(each => each.name === name && (service ?? each.service) === each.service),
       found => found !== undefined,
     )) as ReceivedSpan
   const created = await span('create order.created.v2')
-  expect(await span('process order.created.v2')).toMatchObject({
+  expect(await span('process order.created.v2', 'inventory')).toMatchObject({
     kind: 'CONSUMER',
     parentId: created.spanId,
     attributes: {

@@ -62,7 +62,11 @@ export async function openMigratingShop(): Promise<MigratingShop> {
   async function start(release: Release) {
     const { service, main, env } = releases[release]
     const address = `http://127.0.0.1:${await findFreePort()}`
-    const process = serviceProcess({ name: release, main }, address, urls[service], { brokers, dataDir, env })
+    const process = serviceProcess({ name: release, main }, address, urls[service] as string, {
+      brokers,
+      dataDir,
+      env,
+    })
     running.set(release, { process, address })
     await process.start()
   }

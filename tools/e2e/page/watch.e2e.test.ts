@@ -128,10 +128,13 @@ describeInBrowser('the live page', () => {
     await expect
       .poll(() => page.locator('.notice').textContent(), { timeout: 30_000 })
       .toContain('100 orders')
-    await expect.poll(() => tile('open').textContent(), { timeout: 30_000 }).toBe('0')
-    const counts = await Promise.all(['completed', 'rejected', 'cancelled'].map(o => tile(o).textContent()))
+    const ended = async () => {
+      const counts = await Promise.all(['completed', 'rejected', 'cancelled'].map(o => tile(o).textContent()))
+      return counts.reduce((sum, count) => sum + Number(count), 0)
+    }
     // Three by the form, 24 for the list of orders, and the wave.
-    expect(counts.reduce((sum, count) => sum + Number(count), 0)).toBe(127)
+    await expect.poll(ended).toBe(127)
+    await expect.poll(() => tile('open').textContent()).toBe('0')
     // A cancellation that came too late is answered 409, and that is part of a wave.
     const complaints = watched.complaints.slice(before)
     expect(complaints.filter(({ url, text }) => !(url.endsWith('/cancel') && text.includes('409')))).toEqual(
