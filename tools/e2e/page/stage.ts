@@ -12,7 +12,7 @@ if (!found && !skip && process.env.CI === 'true') throw new Error(chromiumMissin
 if (!found) process.stderr.write(`The tests of the live page are skipped. ${chromiumMissing}\n`)
 
 /** Tests in a real browser; skipped, with a line that says so, where there is none. */
-export const describeInBrowser = found ? describe : describe.skip
+export const describeInBrowser = found && !skip ? describe : describe.skip
 
 /** A whole system with its page, as `npm start` runs it, and a browser to look at it. */
 export interface Stage {
@@ -64,15 +64,28 @@ export async function openStage(): Promise<Stage> {
   }
 }
 
+/** What Chromium says of its requests when a network interface comes or goes, as that of another test's container. */
+const networkChanged = 'ERR_NETWORK_CHANGED'
+
 async function watch(page: Page, url: string): Promise<Watched> {
   const complaints: Complaint[] = []
+  let interrupted = false
   page.on('console', message => {
-    if (message.type() === 'error') complaints.push({ text: message.text(), url: message.location().url })
+    if (message.type() !== 'error') return
+    if (message.text().includes(networkChanged)) interrupted = true
+    else complaints.push({ text: message.text(), url: message.location().url })
   })
   page.on('pageerror', error => complaints.push({ text: String(error.stack), url: '' }))
-  await page.goto(url)
-  await page.locator('[data-connection=live]').waitFor()
-  return { page, complaints }
+  for (;;) {
+    interrupted = false
+    try {
+      await page.goto(url)
+      await page.locator('[data-connection=live]').waitFor()
+      return { page, complaints }
+    } catch (error) {
+      if (!interrupted && !String(error).includes(networkChanged)) throw error
+    }
+  }
 }
 
 function endpointsOf(shop: Shop): Endpoints {
