@@ -2,6 +2,7 @@ import type { Pool } from 'pg'
 import { Gauge, type Registry } from 'prom-client'
 import { type InboxExpiry, isRefusal } from './inbox-expiry.ts'
 import type { Logger } from './logger.ts'
+import { startMaintenance } from './maintenance.ts'
 
 export interface InboxMaintenanceOptions {
   readonly pool: Pool
@@ -10,16 +11,9 @@ export interface InboxMaintenanceOptions {
   readonly retentionDays: number
   readonly logger: Logger
   readonly registry: Registry
-  /** Milliseconds between two looks. */
+  /** Milliseconds between two looks; see `startMaintenance`. */
   readonly everyMs?: number
 }
-
-/**
- * Three times as long as a broker takes to look for segments to delete (`log.retention.check.interval.ms`).
- */
-const quarterOfAnHour = 900_000
-/** Replicas that the same outage met do not come back all at once. */
-const afterFailure = () => 5_000 + 5_000 * Math.random()
 
 /**
  * Keeps the inbox's partitions: creates those of the coming days, and drops those past their retention, but only
@@ -28,36 +22,30 @@ const afterFailure = () => 5_000 + 5_000 * Math.random()
  * that comes back after days shows old records until it has deleted them.
  */
 export function startInboxMaintenance(options: InboxMaintenanceOptions) {
-  const { pool, expiry, retentionDays, logger, registry, everyMs = quarterOfAnHour } = options
+  const { pool, expiry, retentionDays, logger, registry, everyMs } = options
   const held = new Gauge({
     name: 'inbox_expiry_held',
     help: 'Whether no inbox partition is dropped: the topics keep events for longer (topics), or are not known (unchecked)',
     labelNames: ['reason'],
     registers: [registry],
   })
-  let timer: NodeJS.Timeout | undefined
   let stopped = false
   const stopping = Promise.withResolvers<never>()
   stopping.promise.catch(() => {})
   let safeBefore = false
-  let working = maintain()
-
-  async function maintain() {
-    let again = everyMs
-    try {
+  const maintenance = startMaintenance(
+    async () => {
       await pool.query('SELECT inbox_maintain(NULL)')
       const safe = await isSafe()
       if (safe && safeBefore) await drop()
       safeBefore = safe
-    } catch (err) {
-      again = Math.min(afterFailure(), everyMs)
-      logger.warn({ err }, 'the inbox partitions could not be kept; trying again')
-    }
-    if (stopped) return
-    timer = setTimeout(() => {
-      working = maintain()
-    }, again)
-  }
+    },
+    {
+      logger,
+      failure: 'the inbox partitions could not be kept; trying again',
+      ...(everyMs !== undefined && { everyMs }),
+    },
+  )
 
   async function isSafe(): Promise<boolean> {
     if (retentionDays === 0) return false
@@ -86,8 +74,7 @@ export function startInboxMaintenance(options: InboxMaintenanceOptions) {
     async stop() {
       stopped = true
       stopping.reject(new Error('stopping'))
-      clearTimeout(timer)
-      await working
+      await maintenance.stop()
     },
   }
 }

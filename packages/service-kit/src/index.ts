@@ -17,6 +17,7 @@ export {
 } from './http/problem.ts'
 export { type Lifecycle, runUntilSignal } from './lifecycle.ts'
 export { createLogger, type Logger, type LoggerOptions, withCorrelation } from './logger.ts'
+export { type MaintenanceOptions, startMaintenance } from './maintenance.ts'
 export { whenScraped } from './metrics/when-scraped.ts'
 export { type MigrateOptions, migrate } from './migrations.ts'
 export { type ProvisionedDatabase, type ProvisionOptions, provisionDatabase } from './provision.ts'

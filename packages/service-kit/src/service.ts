@@ -71,7 +71,8 @@ export interface ServiceContext {
 }
 
 export interface Worker {
-  wake(): void
+  /** Called after each commit. */
+  wake?(): void
   stop(): Promise<void>
 }
 
@@ -175,7 +176,7 @@ export async function startService<World extends { readonly [name: string]: Work
     logger,
   })
   const workers = definition.workers?.(context) ?? []
-  wakeups.push(relay.wake, ...workers.map(worker => worker.wake))
+  wakeups.push(relay.wake, ...workers.flatMap(({ wake }) => wake ?? []))
 
   const http = await createHttpApp({
     title: definition.title,

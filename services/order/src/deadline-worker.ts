@@ -86,7 +86,6 @@ export function startDeadlineWorker(options: DeadlineWorkerOptions) {
 
   return {
     /** Nothing to do: a deadline comes by the clock, not by a commit. */
-    wake() {},
     async stop() {
       stopped = true
       clearTimeout(timer)

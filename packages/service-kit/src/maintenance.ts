@@ -1,0 +1,50 @@
+import type { Logger } from './logger.ts'
+
+export interface MaintenanceOptions {
+  readonly logger: Logger
+  /** What is logged of a failure. */
+  readonly failure: string
+  /** Milliseconds from the end of one run to the beginning of the next; a quarter of an hour unless told. */
+  readonly everyMs?: number
+}
+
+/** Three times as long as a broker takes to look for segments to delete (`log.retention.check.interval.ms`). */
+const quarterOfAnHour = 900_000
+/** Replicas that the same outage met do not come back all at once. */
+const afterFailure = () => 5_000 + 5_000 * Math.random()
+
+/**
+ * Runs `work` now and again and again, one run at a time; after a failure, which is logged, within seconds.
+ *
+ * @returns what waits for the run in hand and begins no other
+ */
+export function startMaintenance(
+  work: () => Promise<void>,
+  { logger, failure, everyMs = quarterOfAnHour }: MaintenanceOptions,
+): { stop(): Promise<void> } {
+  let stopped = false
+  let timer: NodeJS.Timeout | undefined
+  let working = run()
+
+  async function run(): Promise<void> {
+    let again = everyMs
+    try {
+      await work()
+    } catch (err) {
+      again = Math.min(afterFailure(), everyMs)
+      logger.warn({ err }, failure)
+    }
+    if (stopped) return
+    timer = setTimeout(() => {
+      working = run()
+    }, again)
+  }
+
+  return {
+    async stop() {
+      stopped = true
+      clearTimeout(timer)
+      await working
+    },
+  }
+}
