@@ -1,9 +1,15 @@
-import type { Statement } from '@orderflow/messaging'
 import type { ServiceContext, Worker } from '@orderflow/service-kit'
+import { adderTo } from './sums.ts'
 
 const writeEveryMs = 500
 /** Of more different events between two writes the rest is not counted: a replay of everything is no news of any one. */
 const mostWaiting = 20_000
+
+const add = adderTo<{ readonly event_id: string; readonly n: number }>({
+  table: 'redeliveries',
+  keys: { event_id: 'uuid' },
+  figures: ['n'],
+})
 
 export interface Redeliveries extends Worker {
   /** Notes that these events came again. */
@@ -23,10 +29,10 @@ export function countRedeliveries({ pool, logger }: Pick<ServiceContext, 'pool' 
 
   async function write(): Promise<void> {
     if (waiting.size === 0) return
-    const counts = [...waiting].sort(([a], [b]) => (a < b ? -1 : 1))
+    const counts = [...waiting].map(([event_id, n]) => ({ event_id, n }))
     waiting = new Map()
     try {
-      await pool.query(add(counts))
+      for (const statement of add(counts)) await pool.query(statement)
     } catch (err) {
       logger.warn({ err, events: counts.length }, 'redeliveries were not counted')
     }
@@ -39,17 +45,9 @@ export function countRedeliveries({ pool, logger }: Pick<ServiceContext, 'pool' 
         if (n > 0 || waiting.size < mostWaiting) waiting.set(id, n + 1)
       }
     },
-    wake() {},
     async stop() {
       clearInterval(timer)
       await working.then(write)
     },
   }
 }
-
-const add = (counts: readonly (readonly [id: string, n: number])[]): Statement => ({
-  name: 'redeliveries-add',
-  text: `INSERT INTO redeliveries AS r (event_id, n) SELECT * FROM unnest($1::uuid[], $2::bigint[])
-         ON CONFLICT (event_id) DO UPDATE SET n = r.n + excluded.n`,
-  values: [counts.map(([id]) => id), counts.map(([, n]) => n)],
-})

@@ -1,7 +1,30 @@
 import { type Input, Rows, type Statement, type Store, type Tx } from '@orderflow/messaging'
 import type { Order } from './domain/order.ts'
-import type { DurationCount, MinuteCount, OutcomeCount } from './domain/tallies.ts'
+import type { DurationCount, EventCount, MinuteCount, OutcomeCount, Revenue } from './domain/tallies.ts'
 import type { JourneyEvent, Reporting, StockLevel } from './domain/world.ts'
+import { adderTo } from './sums.ts'
+
+const addEventCounts = adderTo<EventCount>({ table: 'event_counts', keys: { type: 'text' }, figures: ['n'] })
+const addOutcomes = adderTo<OutcomeCount>({
+  table: 'outcomes',
+  keys: { outcome: 'text', reason: 'text' },
+  figures: ['n'],
+})
+const addRevenue = adderTo<Revenue>({
+  table: 'revenue',
+  keys: { currency: 'text' },
+  figures: ['captured', 'refunded'],
+})
+const addMinutes = adderTo<MinuteCount>({
+  table: 'minutes',
+  keys: { minute: 'timestamptz' },
+  figures: ['created', 'completed', 'rejected', 'cancelled', 'mispaid', 'misshipped'],
+})
+const addDurations = adderTo<DurationCount>({
+  table: 'durations',
+  keys: { ended: 'timestamptz', outcome: 'text', bucket: 'integer' },
+  figures: ['n'],
+})
 
 /**
  * Read models as rows. However many events a batch has: one statement to load, and one for each table that it
@@ -15,11 +38,11 @@ export const store: Store<Reporting> = {
     ...updateOrders(world.orders.updated()),
     ...insertJourneys(world.journeys.inserted()),
     ...upsertStock(world.stock.inserted()),
-    ...addEventCounts(world),
-    ...addOutcomes(world),
-    ...addRevenue(world),
-    ...addMinutes(world),
-    ...addDurations(world),
+    ...addEventCounts(world.eventCounts.inserted()),
+    ...addOutcomes(world.outcomes.inserted()),
+    ...addRevenue(world.revenue.inserted()),
+    ...addMinutes(world.minutes.inserted()),
+    ...addDurations(world.durations.inserted()),
     ...noteChangedLast(world.orders.changes().map(({ row }) => row)),
   ],
 }
@@ -153,113 +176,6 @@ function upsertStock(levels: readonly StockLevel[]): Statement[] {
       ],
     },
   ]
-}
-
-function addEventCounts({ eventCounts }: Reporting): Statement[] {
-  const counts = eventCounts.inserted().toSorted((a, b) => (a.type < b.type ? -1 : 1))
-  if (counts.length === 0) return []
-  return [
-    {
-      name: 'event-counts-add',
-      text: `INSERT INTO event_counts AS c (type, n) SELECT * FROM unnest($1::text[], $2::bigint[])
-             ON CONFLICT (type) DO UPDATE SET n = c.n + excluded.n`,
-      values: [counts.map(c => c.type), counts.map(c => c.n)],
-    },
-  ]
-}
-
-function addOutcomes({ outcomes }: Reporting): Statement[] {
-  const key = ({ outcome, reason }: OutcomeCount) => `${outcome} ${reason}`
-  const counts = changed(outcomes.inserted(), ({ n }) => [n], key)
-  if (counts.length === 0) return []
-  return [
-    {
-      name: 'outcomes-add',
-      text: `INSERT INTO outcomes AS o (outcome, reason, n) SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[])
-             ON CONFLICT (outcome, reason) DO UPDATE SET n = o.n + excluded.n`,
-      values: [counts.map(c => c.outcome), counts.map(c => c.reason), counts.map(c => c.n)],
-    },
-  ]
-}
-
-function addRevenue({ revenue }: Reporting): Statement[] {
-  const sums = revenue.inserted().toSorted((a, b) => (a.currency < b.currency ? -1 : 1))
-  if (sums.length === 0) return []
-  return [
-    {
-      name: 'revenue-add',
-      text: `INSERT INTO revenue AS r (currency, captured, refunded)
-             SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[])
-             ON CONFLICT (currency) DO UPDATE
-               SET captured = r.captured + excluded.captured, refunded = r.refunded + excluded.refunded`,
-      values: [sums.map(s => s.currency), sums.map(s => s.captured), sums.map(s => s.refunded)],
-    },
-  ]
-}
-
-function addMinutes({ minutes }: Reporting): Statement[] {
-  const figures = (m: MinuteCount) => [
-    m.created,
-    m.completed,
-    m.rejected,
-    m.cancelled,
-    m.mispaid,
-    m.misshipped,
-  ]
-  const counts = changed(minutes.inserted(), figures, ({ minute }) => minute)
-  if (counts.length === 0) return []
-  return [
-    {
-      name: 'minutes-add',
-      text: `INSERT INTO minutes AS m (minute, created, completed, rejected, cancelled, mispaid, misshipped)
-             SELECT * FROM unnest($1::timestamptz[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[],
-               $6::bigint[], $7::bigint[])
-             ON CONFLICT (minute) DO UPDATE SET created = m.created + excluded.created,
-               completed = m.completed + excluded.completed, rejected = m.rejected + excluded.rejected,
-               cancelled = m.cancelled + excluded.cancelled, mispaid = m.mispaid + excluded.mispaid,
-               misshipped = m.misshipped + excluded.misshipped`,
-      values: [
-        counts.map(c => c.minute),
-        counts.map(c => c.created),
-        counts.map(c => c.completed),
-        counts.map(c => c.rejected),
-        counts.map(c => c.cancelled),
-        counts.map(c => c.mispaid),
-        counts.map(c => c.misshipped),
-      ],
-    },
-  ]
-}
-
-function addDurations({ durations }: Reporting): Statement[] {
-  const key = ({ ended, outcome, bucket }: DurationCount) => `${ended} ${outcome} ${bucket}`
-  const counts = changed(durations.inserted(), ({ n }) => [n], key)
-  if (counts.length === 0) return []
-  return [
-    {
-      name: 'durations-add',
-      text: `INSERT INTO durations AS d (ended, outcome, bucket, n)
-             SELECT * FROM unnest($1::timestamptz[], $2::text[], $3::integer[], $4::bigint[])
-             ON CONFLICT (ended, outcome, bucket) DO UPDATE SET n = d.n + excluded.n`,
-      values: [
-        counts.map(c => c.ended),
-        counts.map(c => c.outcome),
-        counts.map(c => c.bucket),
-        counts.map(c => c.n),
-      ],
-    },
-  ]
-}
-
-/** The rows whose figures are not all zero, in the order of their keys. */
-function changed<Row>(
-  rows: readonly Row[],
-  figures: (row: Row) => readonly number[],
-  key: (row: Row) => string,
-): Row[] {
-  return rows
-    .filter(row => figures(row).some(figure => figure !== 0))
-    .toSorted((a, b) => (key(a) < key(b) ? -1 : 1))
 }
 
 /** As many as the stream shows. */
