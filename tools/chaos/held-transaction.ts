@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { messageOf } from './events.ts'
+import { messageOf } from '../lib/injector.ts'
 
 const databases = ['orders', 'inventory', 'payments', 'shipping']
 

@@ -1,6 +1,6 @@
 import { readTopics } from '@orderflow/testing/oracle'
+import { type Message, messageOf } from '../lib/injector.ts'
 import { sagaServices } from '../lib/services.ts'
-import { type Message, messageOf } from './events.ts'
 
 export const isPoison = (key: string) => key.startsWith('poison-')
 

@@ -8,8 +8,9 @@ import {
   totalsOf,
 } from '@orderflow/messaging'
 import { UsageError } from '../lib/args.ts'
+import type { Endpoints } from '../lib/endpoints.ts'
 import { services } from '../lib/services.ts'
-import { type DeadLetters, filterOf, type Work } from './dead-letters.ts'
+import { type DeadLetters, filterOf, openDeadLetters, type Work } from './dead-letters.ts'
 import { resultLine, totalsLine } from './report.ts'
 
 const pageSize = 200
@@ -34,8 +35,26 @@ export async function redrive({ args, ids, deadLetters, output }: Work): Promise
   return totals.refused > 0 ? 1 : 0
 }
 
+/**
+ * Sends every dead letter of a running system back that was not sent back before.
+ *
+ * @param by who does it; recorded
+ */
+export async function redriveAll(endpoints: Endpoints, by: string): Promise<RedriveResult[]> {
+  const deadLetters = openDeadLetters(endpoints)
+  try {
+    const reader = await deadLetters.reader()
+    const pages = pagesOfDeadLetters({ reader, services, matches: () => true, limit: pageSize })
+    const results: RedriveResult[] = []
+    for await (const result of sendBack(deadLetters, pages, { by })) results.push(result)
+    return results
+  } finally {
+    await deadLetters.close()
+  }
+}
+
 /** Sends pages of dead letters back, each through its own service, and tells what became of each. */
-export async function* sendBack(
+async function* sendBack(
   deadLetters: Pick<DeadLetters, 'pool'>,
   pages: AsyncIterable<{ readonly letters: readonly DeadLetter[] }>,
   options: { readonly by: string; readonly dryRun?: boolean },

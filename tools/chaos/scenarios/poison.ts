@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { redriveAll } from '../../dlq/redrive.ts'
+import { openInjector } from '../../lib/injector.ts'
 import { endedBetween } from '../ended.ts'
-import { openInjector } from '../events.ts'
 import { countDeadLetters, type DeadLetterCount, isPoison, malformed, throwing } from '../poison.ts'
-import { redriveAll } from '../redrive-all.ts'
 import type { Scenario } from '../scenario.ts'
 
 /** Records on the topics for each order, about: what 1 % and 0.1 % are taken of. */
@@ -58,9 +58,11 @@ export const poison: Scenario = {
     reportCount(first, broken)
 
     // None of the causes is mended: each of them is tried again, changes nothing, and is a dead letter once more.
-    const { redriven, refused } = await redriveAll(system.endpoints())
+    const results = await redriveAll(system.endpoints(), 'chaos')
+    const redriven = results.filter(({ status }) => status === 'redriven').length
     figure('dead letters redriven', redriven)
-    for (const what of refused.slice(0, 5)) broken(`not sent back: ${what}`)
+    const refused = results.filter(({ status }) => status === 'refused')
+    for (const { id, detail } of refused.slice(0, 5)) broken(`not sent back: ${id}: ${detail}`)
     const again = await countOnceThereAre(2 * first.expected, brokers, patience)
     figure('dead letters after the redrive', again.found)
     if (again.expected !== 2 * first.expected)

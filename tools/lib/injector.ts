@@ -1,15 +1,10 @@
 import { contracts, type EventType } from '@orderflow/event-contracts'
-import { createKafka, encodeEvent, type Kafka } from '@orderflow/messaging'
+import { createKafka, encodeEvent, type Kafka, type OutgoingRecord } from '@orderflow/messaging'
 import { createLogger, messagingContract } from '@orderflow/service-kit'
 import { uuidv7 } from 'uuidv7'
 
-/** A message as a producer outside the system would send it. */
-export interface Message {
-  readonly topic: string
-  readonly key: string | null
-  readonly value: Buffer | null
-  readonly headers: Readonly<Record<string, string>>
-}
+/** A message as a producer outside the system would send it; its key says where it goes. */
+export type Message = Omit<OutgoingRecord, 'partition' | 'timestamp'>
 
 /** A sound event of this type about an order that does not exist: its schema's example, with this id. */
 export function messageOf(type: EventType, orderId: string): Message {
@@ -22,11 +17,11 @@ export function messageOf(type: EventType, orderId: string): Message {
     data: {},
     at: new Date().toISOString(),
     correlationId: id,
-    initiator: 'chaos',
+    initiator: 'injector',
     traceparent: undefined,
   }
   const emission = { type, sequence: 1, data: { ...example, orderId } }
-  const context = { id, source: '/chaos', cause }
+  const context = { id, source: '/injector', cause }
   const { topic, key, value, headers } = encodeEvent(messagingContract(contract.topic), emission, context)
   return { topic, key, value: value === null ? null : Buffer.from(value), headers }
 }
@@ -39,8 +34,8 @@ export interface Injector {
 
 /** Puts records on topics beside the services. */
 export async function openInjector(brokers: readonly string[]): Promise<Injector> {
-  const logger = createLogger({ service: 'chaos', level: 'fatal' })
-  const kafka: Kafka = createKafka({ clientId: 'chaos', brokers, logger })
+  const logger = createLogger({ service: 'injector', level: 'fatal' })
+  const kafka: Kafka = createKafka({ clientId: 'injector', brokers, logger })
   const producer = await kafka.producer()
   return {
     async send(messages) {
