@@ -1,0 +1,56 @@
+import {
+  type Message,
+  parseSamples,
+  type ServiceUnderTest,
+  startServiceUnderTest,
+  sumOf,
+} from '@orderflow/service-kit/testing'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { reporting } from './app.ts'
+import { configSchema } from './config.ts'
+
+const migrations = new URL('../migrations/', import.meta.url)
+let service: ServiceUnderTest
+beforeAll(async () => {
+  service = await startServiceUnderTest({ define: reporting, schema: configSchema, migrations })
+})
+afterAll(() => service?.stop())
+
+const total = { amount: 1050, currency: 'EUR' }
+const dispatchedTo = (orderId: string) => service.message('ShipmentDispatched', { orderId })
+const paidFor = (orderId: string) => service.message('PaymentCaptured', { orderId, amount: total })
+const completed = (orderId: string) => service.message('OrderCompleted', { orderId })
+const cancelled = (orderId: string) => service.message('OrderCancelled', { orderId })
+
+/** An order of which these events, and its reservation, came so many minutes ago. */
+function order(minutesAgo: number, ...events: readonly ((orderId: string) => Message)[]): Message[] {
+  const orderId = crypto.randomUUID()
+  const at = new Date(Date.now() - minutesAgo * 60_000).toISOString()
+  return [
+    service.message('OrderCreated', { orderId, createdAt: at }),
+    service.message('StockReserved', { orderId, total }),
+    ...events.map(event => event(orderId)),
+  ].map(message => ({ ...message, headers: { ...message.headers, ce_time: at } }))
+}
+
+const violations = async (invariant: string) =>
+  sumOf(parseSamples((await service.get('/metrics')).body), 'invariant_violations', { invariant })
+
+test('orders that ended against an invariant are counted, once they have had the time to mend it, for a day', async () => {
+  const sound = [paidFor, dispatchedTo, completed]
+  await service.send(...order(10, ...sound), ...order(10, cancelled))
+  await service.settled()
+  expect([await violations('money-adds-up'), await violations('completed-is-dispatched')]).toEqual([0, 0])
+
+  const unsound = [
+    [paidFor, completed],
+    [paidFor, cancelled],
+    [dispatchedTo, completed],
+    [paidFor, cancelled],
+  ] as const
+  for (const minutesAgo of [1, 10, 2 * 24 * 60]) {
+    await service.send(...unsound.flatMap(events => order(minutesAgo, ...events)))
+  }
+  await service.settled()
+  expect([await violations('money-adds-up'), await violations('completed-is-dispatched')]).toEqual([3, 1])
+})
