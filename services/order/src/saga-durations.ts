@@ -8,8 +8,8 @@ type End = (typeof ends)[number]
 const endOf = (order: Order | undefined): End | undefined => ends.find(end => end === order?.status)
 
 /**
- * The orders that this batch has ended, each once, with the last input that changed it: not those that had ended and only learnt
- * their price.
+ * The orders that this batch has ended, each once, with the last input that changed it: not those that had ended and
+ * only learnt their price.
  */
 export function endedIn({ orders }: Orders): { outcome: End; seconds: number; by: TraceContext }[] {
   return orders.changes().flatMap(({ row, by }) => {

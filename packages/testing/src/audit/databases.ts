@@ -25,8 +25,8 @@ export const isNoSuchDatabase = (error: unknown): boolean =>
   error instanceof pg.DatabaseError && error.code === '3D000'
 
 /**
- * Runs `work` with a connection to each of the four databases, and to reporting's if there is one. Each connection reads one snapshot of its
- * database, so figures of one database agree with each other even while it changes.
+ * Runs `work` with a connection to each of the four databases, and to reporting's if there is one. Each connection
+ * reads one snapshot of its database, so figures of one database agree with each other even while it changes.
  */
 export async function withDatabases<Result>(
   options: DatabaseOptions,

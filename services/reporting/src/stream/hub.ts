@@ -45,9 +45,9 @@ interface Client {
 }
 
 /**
- * One poller for all clients, at work only while there are some. A client is given frames from the ring as fast as it reads them, so no more
- * than `mostWaiting` bytes and a frame wait for it; one that falls behind goes on with the newest frame, which then
- * holds all products, and so misses no figure.
+ * One poller for all clients, at work only while there are some. A client is given frames from the ring as fast as it
+ * reads them, so no more than `mostWaiting` bytes and a frame wait for it; one that falls behind goes on with the newest
+ * frame, which then holds all products, and so misses no figure.
  */
 export function createHub(options: HubOptions): Hub {
   const { poll, allStock, everyMs, keepMs, heartbeatMs, mostWaiting, mostLate } = options
