@@ -6,6 +6,7 @@ export { consumedTopics, contractsOf, messagingContract, type ServiceEvents } fr
 export { createPool, type PoolOptions } from './database.ts'
 export { ServiceError } from './errors.ts'
 export { createHttpApp, type HttpApp, type HttpAppOptions } from './http/app.ts'
+export { isNotModified } from './http/conditional.ts'
 export { correlationHeader } from './http/correlation.ts'
 export type { Check, Checks } from './http/health.ts'
 export {

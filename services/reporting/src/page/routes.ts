@@ -1,4 +1,4 @@
-import { type HttpApp, HttpProblem } from '@orderflow/service-kit'
+import { type HttpApp, HttpProblem, isNotModified } from '@orderflow/service-kit'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Asset, loadAssets } from './assets.ts'
 
@@ -46,6 +46,6 @@ function contentSecurityPolicy(importMapHash: string, connect: readonly string[]
 /** The browser keeps what it has and asks whether it is still right: a service that was updated shows at once. */
 function send({ type, body, etag }: Asset, request: FastifyRequest, reply: FastifyReply) {
   reply.headers({ 'cache-control': 'no-cache', etag, 'x-content-type-options': 'nosniff' })
-  if (request.headers['if-none-match'] === etag) return reply.code(304).send()
+  if (isNotModified(request.headers['if-none-match'], etag)) return reply.code(304).send()
   return reply.type(type).send(body)
 }

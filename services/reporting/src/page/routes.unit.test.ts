@@ -51,6 +51,43 @@ describe('the page', () => {
   })
 })
 
+describe('what the browser has', () => {
+  const etagOf = async () => String((await get('/assets/main.ts')).headers.etag)
+
+  it.each([
+    ['its own tag', (tag: string) => tag],
+    ['a weak tag', (tag: string) => `W/${tag}`],
+    ['a list', (tag: string) => `"other", W/"another" ,${tag}`],
+    ['a list with a comma in a tag', (tag: string) => `"a,b",${tag},"c"`],
+    ['anything', () => '*'],
+  ])('is not sent again for %s', async (_, header) => {
+    const tag = await etagOf()
+    for (const url of ['/assets/main.ts', '/'] as const) {
+      const own = url === '/' ? String((await get(url)).headers.etag) : tag
+      for (const method of ['GET', 'HEAD'] as const) {
+        const { statusCode, body, headers } = await app.inject({
+          url,
+          method,
+          headers: { 'if-none-match': header(own) },
+        })
+        expect([statusCode, body, headers.etag]).toEqual([304, '', own])
+      }
+    }
+  })
+
+  it.each([
+    ['another tag', () => '"other"'],
+    ['a part of it', (tag: string) => `${tag.slice(0, -2)}"`],
+    ['its tag inside another one', (tag: string) => `"x, ${tag.slice(1, -1)}"`],
+    ['its tag without quotes', (tag: string) => tag.slice(1, -1)],
+    ['a tag that begins like a list of all', () => '*, "other"'],
+    ['nothing', () => ''],
+  ])('is sent for %s', async (_, header) => {
+    const tag = await etagOf()
+    expect((await get('/assets/main.ts', { 'if-none-match': header(tag) })).statusCode).toBe(200)
+  })
+})
+
 describe('its parts', () => {
   it('are JavaScript, without a type', async () => {
     const { headers, body } = await get('/assets/lib/metrics.ts')
