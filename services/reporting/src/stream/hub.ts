@@ -3,7 +3,10 @@ import type { Frame, Product } from '../api.ts'
 import { createRing, type Numbered } from './ring.ts'
 
 /** What the hub needs of a response. */
-export type Sink = Pick<ServerResponse, 'write' | 'end' | 'writableLength' | 'once'> & {
+export type Sink = Pick<
+  ServerResponse,
+  'write' | 'end' | 'destroy' | 'destroyed' | 'writableLength' | 'once'
+> & {
   on(event: 'drain' | 'close', listener: () => void): unknown
 }
 
@@ -18,6 +21,8 @@ export interface HubOptions {
   readonly keepMs: number
   /** Milliseconds after which a silent connection is sent a comment. */
   readonly heartbeatMs: number
+  /** Milliseconds after which a connection that takes nothing of what waits for it is ended: it keeps a place from others. */
+  readonly mostStalledMs: number
   /** The most bytes that wait for a client that does not read. */
   readonly mostWaiting: number
   /** How many frames a client may be late before it is given the newest instead. */
@@ -42,6 +47,8 @@ interface Client {
   readonly catchUpTo: number
   /** Whether the next frame is to hold all products. */
   needsAll: boolean
+  /** When it last took what was written. */
+  takenAt: number
 }
 
 /**
@@ -50,7 +57,7 @@ interface Client {
  * frame, which then holds all products, and so misses no figure.
  */
 export function createHub(options: HubOptions): Hub {
-  const { poll, allStock, everyMs, keepMs, heartbeatMs, mostWaiting, mostLate } = options
+  const { poll, allStock, everyMs, keepMs, heartbeatMs, mostStalledMs, mostWaiting, mostLate } = options
   const ring = createRing(keepMs)
   const clients = new Set<Client>()
   // Ids of an earlier process, or of another replica, are not mistaken for ours.
@@ -59,7 +66,11 @@ export function createHub(options: HubOptions): Hub {
   let closed = false
   let dropped = 0
   const heart = setInterval(() => {
-    for (const { sink } of clients) if (sink.writableLength === 0) sink.write(':\n\n')
+    const stalledSince = performance.now() - mostStalledMs
+    for (const client of clients) {
+      if (client.sink.writableLength === 0) write(client, ':\n\n')
+      else if (client.takenAt < stalledSince) client.sink.destroy()
+    }
   }, heartbeatMs)
 
   async function keepPolling(): Promise<void> {
@@ -93,7 +104,13 @@ export function createHub(options: HubOptions): Hub {
 
   function send(client: Client, frame: Numbered, json: string): void {
     client.position = frame.id
-    client.sink.write(`id: ${frame.id}\nevent: frame\ndata: ${json}\n\n`)
+    write(client, `id: ${frame.id}\nevent: frame\ndata: ${json}\n\n`)
+  }
+
+  function write(client: Client, text: string): void {
+    client.sink.write(text, () => {
+      client.takenAt = performance.now()
+    })
   }
 
   let whole: { readonly id: number; readonly json: string } | undefined
@@ -105,6 +122,8 @@ export function createHub(options: HubOptions): Hub {
 
   return {
     join(sink, lastEventId) {
+      // Its `close` has been: nothing would free its place.
+      if (sink.destroyed) return
       const newest = ring.newest()
       const now = performance.now()
       const asked = /^\d{1,16}$/.test(lastEventId ?? '') ? Number(lastEventId) : undefined
@@ -113,12 +132,12 @@ export function createHub(options: HubOptions): Hub {
       const position = known
         ? asked
         : (newest?.id ?? 0) - Number(newest !== undefined && now - newest.at < 2 * everyMs)
-      const client: Client = { sink, position, catchUpTo: newest?.id ?? 0, needsAll: !known }
+      const client = { sink, position, catchUpTo: newest?.id ?? 0, needsAll: !known, takenAt: now }
       clients.add(client)
       sink.on('drain', () => pump(client))
       sink.on('close', () => clients.delete(client))
-      sink.write('retry: 1000\n\n')
-      if (lastEventId !== undefined && !known) sink.write('event: reset\ndata: {}\n\n')
+      write(client, 'retry: 1000\n\n')
+      if (lastEventId !== undefined && !known) write(client, 'event: reset\ndata: {}\n\n')
       pump(client)
       void keepPolling()
     },

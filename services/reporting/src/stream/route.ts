@@ -2,14 +2,21 @@ import { type HttpApp, HttpProblem, problems, type ServiceContext } from '@order
 import { Counter, Gauge } from 'prom-client'
 import { createHub, type HubOptions } from './hub.ts'
 
-/** Twice a second, five minutes back, and a client is at most five seconds late. */
+/** Twice a second, five minutes back, and a client is at most five seconds late; one that takes nothing for a minute is gone. */
 export const usualPace = {
   everyMs: 500,
   keepMs: 300_000,
   heartbeatMs: 15_000,
+  mostStalledMs: 60_000,
   mostWaiting: 65_536,
   mostLate: 10,
 } as const satisfies Partial<HubOptions>
+
+const streamHeaders = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-store',
+  'x-accel-buffering': 'no', // proxies are not to hold it back
+} as const
 
 /** `GET /stream`: server-sent events, as the HTML standard has them. */
 export function streamRoute(
@@ -37,36 +44,35 @@ export function streamRoute(
   })
   void droppedFrames
 
-  app.get(
-    '/stream',
-    {
-      schema: {
-        tags: ['figures'],
-        summary: 'What happens, about twice a second, as server-sent events',
-        description:
-          'Each `frame` is an object of figures. A client that comes back with Last-Event-ID is sent what it missed of the last five minutes; if that is not known, a `reset` comes first. A frame after a reset, and the first one, hold all products, others those that changed.',
-        response: { 200: { description: 'text/event-stream' }, ...problems(503) },
-      },
-    },
-    (request, reply) => {
-      if (hub.clients >= mostClients) {
-        throw new HttpProblem({
-          status: 503,
-          detail: `${mostClients} clients are connected, the most that are served. Come back later.`,
-          headers: { 'retry-after': '10' },
-        })
-      }
-      const lastEventId = request.headers['last-event-id']
-      reply.hijack()
-      reply.raw.writeHead(200, {
-        ...(reply.getHeaders() as Record<string, string>),
-        'content-type': 'text/event-stream; charset=utf-8',
-        'cache-control': 'no-store',
-        'x-accel-buffering': 'no', // proxies are not to hold it back
-      })
-      hub.join(reply.raw, typeof lastEventId === 'string' ? lastEventId : undefined)
-    },
-  )
+  /** @throws HttpProblem 503 if there is no place */
+  const refuseBeyondMost = () => {
+    if (hub.clients < mostClients) return
+    throw new HttpProblem({
+      status: 503,
+      detail: `${mostClients} clients are connected, the most that are served. Come back later.`,
+      headers: { 'retry-after': '10' },
+    })
+  }
+  const description =
+    'Each `frame` is an object of figures. A client that comes back with Last-Event-ID is sent what it missed of the last five minutes; if that is not known, a `reset` comes first. A frame after a reset, and the first one, hold all products, others those that changed.'
+  const schema = {
+    tags: ['figures'],
+    summary: 'What happens, about twice a second, as server-sent events',
+    description,
+    response: { 200: { description: 'text/event-stream' }, ...problems(503) },
+  }
+  app.get('/stream', { schema, exposeHeadRoute: false }, (request, reply) => {
+    refuseBeyondMost()
+    const lastEventId = request.headers['last-event-id']
+    reply.hijack()
+    reply.raw.writeHead(200, { ...(reply.getHeaders() as Record<string, string>), ...streamHeaders })
+    hub.join(reply.raw, typeof lastEventId === 'string' ? lastEventId : undefined)
+  })
+  // The handler of GET would never end it: it has no body to send.
+  app.head('/stream', { schema: { hide: true } }, async (_, reply) => {
+    refuseBeyondMost()
+    return reply.headers(streamHeaders).send()
+  })
   // A stream would keep the server from ever being idle.
   app.addHook('preClose', async () => hub.close())
 }

@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { commonConfig, createHttpApp, createLogger, type HttpApp, loadConfig } from '@orderflow/service-kit'
+import type { FastifyRequest } from 'fastify'
 import { Registry } from 'prom-client'
 import { Type } from 'typebox'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -9,7 +11,11 @@ import { streamRoute, usualPace } from './route.ts'
 const product = { productId: 'prod-1', available: 1, reserved: 0, sold: 0, version: 1, updatedAt: '' }
 
 /** A server that polls as often as it can, and counts; each frame says which poll it is of. */
-async function serve(options: Partial<Parameters<typeof streamRoute>[2]> = {}, filler = 10) {
+async function serve(
+  options: Partial<Parameters<typeof streamRoute>[2]> = {},
+  filler = 10,
+  before: (request: FastifyRequest) => Promise<void> = async () => {},
+) {
   const config = loadConfig(Type.Object(commonConfig), {
     PORT: '0',
     DATABASE_URL: 'postgres://nowhere',
@@ -25,6 +31,7 @@ async function serve(options: Partial<Parameters<typeof streamRoute>[2]> = {}, f
     registry,
     checks: async () => ({}),
   })
+  app.addHook('preHandler', before)
   let polls = 0
   const poll = async () =>
     ({ orders: { total: ++polls }, stock: [], at: 'x'.repeat(filler) }) as unknown as Frame
@@ -120,6 +127,50 @@ describe('many clients', () => {
       })
       .toBe(200)
   })
+})
+
+test('a HEAD is answered like a GET, at once, and takes no place', async () => {
+  const { connect, url, metric, polls } = await serve({ mostClients: 1 })
+  const heads = await Promise.all(Array.from({ length: 20 }, () => fetch(url, { method: 'HEAD' })))
+  expect(new Set(heads.map(({ status }) => status))).toEqual(new Set([200]))
+  expect(heads[0]?.headers.get('content-type')).toBe('text/event-stream; charset=utf-8')
+  expect(heads[0]?.headers.get('cache-control')).toBe('no-store')
+  expect([await metric('stream_clients'), polls()]).toEqual([0, 0])
+  await has(await connect(), 1)
+  const full = await fetch(url, { method: 'HEAD' })
+  expect([full.status, full.headers.get('retry-after')]).toEqual([503, '10'])
+})
+
+test('a connection that takes nothing for long is ended, and its place is free', async () => {
+  const { connect, url, metric } = await serve(
+    { mostClients: 1, heartbeatMs: 20, mostStalledMs: 100 },
+    200_000,
+  )
+  const slow = await connect({ slow: true })
+  expect((await fetch(url, { method: 'HEAD' })).status).toBe(503)
+  await expect.poll(() => metric('stream_clients'), { timeout: 20_000 }).toBe(0)
+  slow.response.resume()
+  await expect.poll(() => slow.closed, { timeout: 20_000 }).toBe(true)
+  await has(await connect(), 1)
+})
+
+test('a client that is gone before its turn comes takes no place', async () => {
+  const { app, url, metric, connect } = await serve(
+    { mostClients: 1 },
+    10,
+    async (request: FastifyRequest) => {
+      if (request.headers['last-event-id'] === 'gone') await once(request.raw.socket, 'close')
+    },
+  )
+  let asked = 0
+  app.server.on('request', () => asked++)
+  const abort = new AbortController()
+  const gone = fetch(url, { headers: { 'last-event-id': 'gone' }, signal: abort.signal })
+  await expect.poll(() => asked).toBe(1)
+  abort.abort()
+  await expect(gone).rejects.toThrow()
+  await has(await connect(), 1)
+  expect(await metric('stream_clients')).toBe(1)
 })
 
 test('nobody is polled for when nobody listens', async () => {
