@@ -1,29 +1,17 @@
 import { MessagingError } from './errors.ts'
+import { type Failure, meaningOf } from './sqlstates.ts'
 
-/** What a failed transaction says about its batch; it decides what happens next. */
-export type Failure =
-  /** Another transaction won a race: the same batch, tried again, sees the other's rows. */
-  | 'conflict'
-  /** The database or the code refuses this data: the batch is halved until the culprit stands alone. */
-  | 'data'
-  /** The database is away, starting, full or wrongly set up: pause and try again, without limit. */
-  | 'infrastructure'
-
-const conflicts = new Set(['40001', '40P01', '23505', '55P03'])
+export type { Failure } from './sqlstates.ts'
 
 /**
  * Sorts an error of a batch's transaction into the two kinds of failure (retry later, do not process)
- * plus the lost race. By SQLSTATE: class 22 (data exception), 23 (constraint violation) and 54 (a value beyond a limit) are the
- * data's fault; a unique violation, a deadlock or a serialization failure is a race. An error of the
- * language (TypeError, RangeError) or of our own (an invalid event) is the data's fault too. All else is
+ * plus the lost race: by the table of SQLSTATEs, and without one an error of the
+ * language (TypeError, RangeError) or of our own (an invalid event) is the data's fault. All else is
  * infrastructure: when in doubt nothing is given up.
  */
 export function classify(error: unknown): Failure {
   const code = sqlState(error)
-  if (code !== undefined) {
-    if (conflicts.has(code)) return 'conflict'
-    return /^(22|23|54)/.test(code) ? 'data' : 'infrastructure'
-  }
+  if (code !== undefined) return meaningOf(code).batch
   if (error instanceof MessagingError) return 'data'
   return error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError
     ? 'data'

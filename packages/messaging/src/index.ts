@@ -9,9 +9,10 @@ export {
   statedInVersions,
 } from './batch.ts'
 export { decodeEvent, encodeEvent, readData } from './cloudevents.ts'
+export { withConnection } from './connections.ts'
 export { type ConsumerOptions, isNeedlessCopy, startConsumer, toDelivery } from './consumer.ts'
 export type { Consumed, Contract, Contracts, Published } from './contracts.ts'
-export { isConnectionLost, isDatabaseUnavailable } from './database-errors.ts'
+export { isDatabaseUnavailable } from './database-errors.ts'
 export { deadLetter, deadLetterTopic } from './dead-letters.ts'
 export { DatabaseUnavailable, describe, MessagingError } from './errors.ts'
 export { longestLife, longestRedelivery, type Redelivery } from './expiry.ts'

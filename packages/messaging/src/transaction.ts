@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg'
-import { isConnectionLost } from './database-errors.ts'
+import { type Condemn, withConnection } from './connections.ts'
+import { connectionFault } from './database-errors.ts'
 import { MessagingError } from './errors.ts'
 import type { Statement } from './types.ts'
 
@@ -8,22 +9,26 @@ import type { Statement } from './types.ts'
  * executed in this order and sent together with the commit, which is a rollback if one of them fails: on a pool with
  * `pipeline: true` it is one round trip. What `work` throws is
  * rethrown as it is, after the rollback. A connection that broke, or on which the rollback fails, is
- * destroyed, never handed to the next caller.
+ * destroyed, never handed to the next caller. Where the state of the connection is why the server refuses, all of it
+ * runs a second time, on a new one (see `withConnection`).
  *
  * @throws MessagingError `TRANSACTION_ABORTED` if `work` swallowed the error of a statement: PostgreSQL
  * answers such a COMMIT with a rollback and no error.
  */
-export async function inTransaction<Result>(
+export function inTransaction<Result>(
   pool: Pool,
   work: (client: PoolClient) => Promise<Result>,
   last: (result: Result) => readonly Statement[] = () => [],
 ): Promise<Result> {
-  const client = await pool.connect()
-  let broken: Error | undefined
-  const onError = (error: Error) => {
-    broken ??= error
-  }
-  client.on('error', onError)
+  return withConnection(pool, (client, condemn) => transact(client, condemn, work, last))
+}
+
+async function transact<Result>(
+  client: PoolClient,
+  condemn: Condemn,
+  work: (client: PoolClient) => Promise<Result>,
+  last: (result: Result) => readonly Statement[],
+): Promise<Result> {
   try {
     await client.query('BEGIN')
     const result = await work(client)
@@ -32,12 +37,9 @@ export async function inTransaction<Result>(
     if (answers.at(-1)?.command !== 'COMMIT') throw aborted()
     return result
   } catch (error) {
-    if (isConnectionLost(error)) broken ??= error as Error
-    if (broken === undefined) await client.query('ROLLBACK').catch(onError)
+    // A connection that is ended takes its transaction with it.
+    if (connectionFault(error) === 'none') await client.query('ROLLBACK').catch(condemn)
     throw error
-  } finally {
-    client.off('error', onError)
-    client.release(broken)
   }
 }
 

@@ -1,4 +1,4 @@
-import { plansByKey } from '@orderflow/messaging'
+import { plansByKey, withConnection } from '@orderflow/messaging'
 import pg from 'pg'
 import type { Logger } from './logger.ts'
 
@@ -22,7 +22,8 @@ export interface PoolOptions {
 /**
  * A pool that survives its server. No call waits forever: the server ends slow statements, and the client
  * ends a statement that no one answers (a cut network) a second later. A connection that dies while idle
- * is logged and replaced. `bigint` columns arrive as numbers; one beyond 2^53 is an error, not a wrong number.
+ * is logged and replaced; one whose state the server complains of is ended, and the statement succeeds on a new one (see
+ * `withConnection`). `bigint` columns arrive as numbers; one beyond 2^53 is an error, not a wrong number.
  */
 export function createPool({
   url,
@@ -52,7 +53,14 @@ export function createPool({
   pool.on('error', ({ message: reason }) =>
     logger.warn({ reason }, 'an idle database connection was lost; the pool replaces it'),
   )
-  return pool
+  return renewing(pool)
+}
+
+/** A pool whose plain queries go through `withConnection`, as transactions do. Promises only, no callbacks. */
+function renewing(pool: pg.Pool): pg.Pool {
+  const query = (statement: string | pg.QueryConfig, values?: unknown[]) =>
+    withConnection(pool, client => client.query(statement, values))
+  return Object.assign(pool, { query })
 }
 
 const int8 = 20

@@ -284,6 +284,31 @@ describe('POST /products/:id/adjust', () => {
   })
 })
 
+describe('an online migration beside the running service', () => {
+  const migrations: readonly string[] = [
+    'ALTER TABLE products ALTER COLUMN sold TYPE bigint',
+    'ALTER TABLE products ALTER COLUMN reserved TYPE bigint, ALTER COLUMN available TYPE bigint',
+    'ALTER TABLE reservations ALTER COLUMN version TYPE bigint, ALTER COLUMN status TYPE varchar(20)',
+    'ALTER TABLE products ADD COLUMN weight integer; ALTER TABLE outbox ADD COLUMN note text',
+    'ALTER TABLE outbox ALTER COLUMN headers TYPE jsonb, ALTER COLUMN topic TYPE varchar(200)',
+  ]
+
+  test.each(migrations)('%s: nobody notices', async statements => {
+    const orderId = await reserve('prod-40') // now its statements are prepared
+    const { sold, available } = await product('prod-40')
+    await service.pool.query(`BEGIN; ${statements}; COMMIT`)
+
+    expect((await service.get('/products/prod-40')).status).toBe(200)
+    expect(await service.post('/products/prod-40/adjust', { delta: 1, reason: 'found' })).toMatchObject({
+      status: 200,
+      body: { available: available + 1 },
+    })
+    await service.send(service.message('ShipmentDispatched', { orderId }))
+    await service.settled()
+    expect(await product('prod-40')).toMatchObject({ reserved: 0, sold: sold + 1 })
+  })
+})
+
 test('the catalogue is seeded', async () => {
   const { body } = await service.get('/products')
   expect(body).toHaveLength(101)
