@@ -16,7 +16,6 @@ import {
   totalsOf,
 } from '@orderflow/messaging'
 import type { Pool } from 'pg'
-import { Type } from 'typebox'
 import * as schemas from './dead-letter-schemas.ts'
 import type { HttpApp } from './http/app.ts'
 import { bearerOnly } from './http/bearer.ts'
@@ -101,7 +100,7 @@ export function deadLetterRoutes(app: HttpApp, options: DeadLetterRoutesOptions)
       schema: {
         tags,
         summary: 'One of them in full',
-        params: Type.Object({ topic: Type.String(), partition: Type.String(), offset: Type.String() }),
+        params: schemas.position,
         response: { 200: schemas.fullLetter, ...refusals },
       },
     },

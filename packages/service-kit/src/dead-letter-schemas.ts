@@ -1,7 +1,8 @@
 import { Type } from 'typebox'
+import { headerText, text } from './http/strings.ts'
 
-const text = (description: string, maxLength = 300) => Type.String({ description, minLength: 1, maxLength })
-const optional = (description: string) => Type.Optional(text(description))
+const text300 = (description: string) => text(description, 300)
+const optional = (description: string) => Type.Optional(text300(description))
 const whole = { additionalProperties: false }
 const ago = 'ISO 8601, or so long ago: 90s, 15m, 2h, 3d'
 
@@ -15,6 +16,12 @@ const filter = {
 }
 const after = optional('Go on behind this one: the `next` of the answer before')
 const limit = Type.Integer({ description: 'The most of them', minimum: 1, maximum: 500, default: 100 })
+
+export const position = Type.Object({
+  topic: text("The dead letters' topic", 249),
+  partition: Type.String({ pattern: '^[0-9]{1,9}$', maxLength: 9 }),
+  offset: Type.String({ pattern: '^[0-9]{1,18}$', maxLength: 18 }),
+})
 
 export const listQuery = Type.Object({ ...filter, limit, after }, whole)
 
@@ -50,17 +57,12 @@ export const fullLetter = Type.Object({
 })
 
 export const operator = Type.Object({
-  'x-operator': Type.String({
-    description: 'Who does it; recorded',
-    minLength: 1,
-    maxLength: 100,
-    pattern: '^[^\\u0000-\\u001f\\u007f]+$',
-  }),
+  'x-operator': headerText('Who does it; recorded', 100),
 })
 
 export const redriveBody = Type.Object(
   {
-    ids: Type.Optional(Type.Array(text("A dead letter's id"), { minItems: 1, maxItems: 500 })),
+    ids: Type.Optional(Type.Array(text300("A dead letter's id"), { minItems: 1, maxItems: 500 })),
     filter: Type.Optional(Type.Object(filter, { ...whole, description: 'All that have this; {} is all' })),
     limit,
     after,

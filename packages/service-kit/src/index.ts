@@ -4,6 +4,7 @@ export { describeConfig, type Environment, loadConfig } from './config.ts'
 export { createConsumerDirectory } from './consumer-directory.ts'
 export { consumedTopics, contractsOf, messagingContract, type ServiceEvents } from './contracts.ts'
 export { createPool, type PoolOptions } from './database.ts'
+export { deadLetterRoutes } from './dead-letter-routes.ts'
 export { ServiceError } from './errors.ts'
 export { createHttpApp, type HttpApp, type HttpAppOptions } from './http/app.ts'
 export { isNotModified } from './http/conditional.ts'
@@ -16,6 +17,7 @@ export {
   problemSchema,
   problems,
 } from './http/problem.ts'
+export { headerText, id, text } from './http/strings.ts'
 export { type Lifecycle, runUntilSignal } from './lifecycle.ts'
 export { createLogger, type Logger, type LoggerOptions, withCorrelation } from './logger.ts'
 export { type MaintenanceOptions, startMaintenance } from './maintenance.ts'

@@ -1,4 +1,12 @@
-import { type HttpApp, HttpProblem, problems, runCommand, type ServiceContext } from '@orderflow/service-kit'
+import {
+  type HttpApp,
+  HttpProblem,
+  id,
+  problems,
+  runCommand,
+  type ServiceContext,
+  text,
+} from '@orderflow/service-kit'
 import { Type } from 'typebox'
 import type { AdjustStockReply, Product } from './domain/stock.ts'
 import { findProducts } from './store.ts'
@@ -12,7 +20,7 @@ const productBody = Type.Object({
   sold: Type.Integer(),
 })
 
-const params = Type.Object({ productId: Type.String({ minLength: 1, maxLength: 100 }) })
+const params = Type.Object({ productId: id('The product') })
 const tags = ['products']
 
 export function routes(app: HttpApp, { pool, processor }: ServiceContext): void {
@@ -31,7 +39,7 @@ export function routes(app: HttpApp, { pool, processor }: ServiceContext): void 
         tags,
         summary: 'A product and its pieces',
         params,
-        response: { 200: productBody, ...problems(404, 503) },
+        response: { 200: productBody, ...problems(400, 404, 503) },
       },
     },
     async ({ params: { productId } }) => {
@@ -55,7 +63,7 @@ export function routes(app: HttpApp, { pool, processor }: ServiceContext): void 
               maximum: 1_000_000,
               description: 'Pieces more or less',
             }),
-            reason: Type.String({ minLength: 1, maxLength: 200, pattern: '^[^\\u0000-\\u001f\\u007f]+$' }),
+            reason: text('Why, for whoever looks into it later', 200),
           },
           { additionalProperties: false },
         ),

@@ -1,8 +1,14 @@
 import { spanContextOf } from '@orderflow/messaging'
-import { type HttpApp, HttpProblem, problems, runCommand, type ServiceContext } from '@orderflow/service-kit'
+import {
+  type HttpApp,
+  HttpProblem,
+  id,
+  problems,
+  runCommand,
+  type ServiceContext,
+} from '@orderflow/service-kit'
 import { Type } from 'typebox'
 import type { CancelOrderReply } from './domain/order.ts'
-import { id } from './schemas.ts'
 import { findTrace } from './store.ts'
 
 /** A request without a body. Clients differ in what they send for none, so whatever comes is not read. */
@@ -26,7 +32,7 @@ function addRoute(app: HttpApp, { processor, pool }: ServiceContext): void {
         params: Type.Object({ orderId: id('The order') }),
         response: {
           202: Type.Object({ orderId: Type.String(), status: Type.Enum(['CANCEL_PENDING', 'CANCELLED']) }),
-          ...problems(404, 409, 413, 503),
+          ...problems(400, 404, 409, 413, 503),
         },
       },
     },
@@ -46,7 +52,7 @@ function addRoute(app: HttpApp, { processor, pool }: ServiceContext): void {
         case 'accepted':
           return reply
             .code(202)
-            .header('location', `/orders/${orderId}`)
+            .header('location', `/orders/${encodeURIComponent(orderId)}`)
             .send({ orderId, status: cancelled.status })
         case 'unknown-order':
           throw new HttpProblem({ status: 404, detail: `There is no order ${orderId}.` })

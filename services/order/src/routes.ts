@@ -1,10 +1,17 @@
-import { type HttpApp, HttpProblem, problems, runCommand, type ServiceContext } from '@orderflow/service-kit'
+import {
+  type HttpApp,
+  HttpProblem,
+  headerText,
+  id,
+  problems,
+  runCommand,
+  type ServiceContext,
+} from '@orderflow/service-kit'
 import { Type } from 'typebox'
 import { uuidv7 } from 'uuidv7'
 import { cancelRoute } from './cancel-route.ts'
 import { orderStatuses, type PlaceOrder, type PlaceOrderReply } from './domain/order.ts'
 import { fingerprintOf, usualCurrency } from './fingerprint.ts'
-import { id } from './schemas.ts'
 import { findOrder } from './store.ts'
 
 const items = Type.Array(
@@ -27,10 +34,14 @@ const placeOrderBody = ({ anyCurrency }: RouteOptions) => {
       customerId: id('Pseudonymous id of the customer'),
       items,
       currency: Type.Optional(
-        Type.String({ description, pattern: anyCurrency ? '^[A-Z]{3}$' : `^${usualCurrency}$` }),
+        Type.String({
+          description,
+          maxLength: 3,
+          pattern: anyCurrency ? '^[A-Z]{3}$' : `^${usualCurrency}$`,
+        }),
       ),
       destinationCountry: Type.Optional(
-        Type.String({ description: 'ISO 3166-1 alpha-2 code', pattern: '^[A-Z]{2}$' }),
+        Type.String({ description: 'ISO 3166-1 alpha-2 code', maxLength: 2, pattern: '^[A-Z]{2}$' }),
       ),
     },
     { additionalProperties: false },
@@ -77,7 +88,7 @@ export const routes =
           description:
             'Answers once the order and its event are committed; the order goes on from there by itself. With an Idempotency-Key the same request may be sent again and gives the same order.',
           headers: Type.Object({
-            'idempotency-key': Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+            'idempotency-key': Type.Optional(headerText('Names the request, for when it is sent again', 200)),
           }),
           body: placeOrderBody(options),
           response: {
@@ -122,7 +133,7 @@ export const routes =
           tags: ['orders'],
           summary: 'An order and where it stands',
           params: Type.Object({ orderId: id('The order') }),
-          response: { 200: orderBody, ...problems(404, 503) },
+          response: { 200: orderBody, ...problems(400, 404, 503) },
         },
       },
       async request => {

@@ -1,4 +1,4 @@
-import { type HttpApp, HttpProblem, problems, type ServiceContext } from '@orderflow/service-kit'
+import { type HttpApp, HttpProblem, id, problems, type ServiceContext } from '@orderflow/service-kit'
 import { Type } from 'typebox'
 import { balancesRoute } from './balances-route.ts'
 import type { PaymentStatus } from './domain/payment.ts'
@@ -15,7 +15,7 @@ export function routes(app: HttpApp, { pool }: ServiceContext): void {
       schema: {
         tags: ['payments'],
         summary: 'The payment of an order',
-        params: Type.Object({ orderId: Type.String({ minLength: 1, maxLength: 100 }) }),
+        params: Type.Object({ orderId: id('The order') }),
         response: {
           200: Type.Object({
             orderId: Type.String(),
@@ -26,7 +26,7 @@ export function routes(app: HttpApp, { pool }: ServiceContext): void {
               Type.String({ description: 'Not known of a payment that was voided before it was asked for' }),
             ),
           }),
-          ...problems(404, 503),
+          ...problems(400, 404, 503),
         },
       },
     },

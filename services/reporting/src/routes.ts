@@ -1,5 +1,5 @@
 import type { Consuming, Kafka } from '@orderflow/messaging'
-import { type HttpApp, HttpProblem, problems, type ServiceContext } from '@orderflow/service-kit'
+import { type HttpApp, HttpProblem, id, problems, type ServiceContext } from '@orderflow/service-kit'
 import { Type } from 'typebox'
 import type { Config } from './config.ts'
 import { cursorOf, positionOf } from './cursor.ts'
@@ -10,8 +10,6 @@ import * as schemas from './schemas.ts'
 import { statsOf } from './stats.ts'
 import { createFrames } from './stream/frames.ts'
 import { streamRoute, usualPace } from './stream/route.ts'
-
-const id = (description: string) => Type.String({ description, minLength: 1, maxLength: 100 })
 
 const limitTo = (most: number, byDefault: number) =>
   Type.Integer({ minimum: 1, maximum: most, default: byDefault })
@@ -40,7 +38,12 @@ export const routes =
             status: Type.Optional(schemas.orderStatus),
             customer: Type.Optional(id('All of a customer id; no part of it')),
             cursor: Type.Optional(
-              Type.String({ description: '`next` of the page before', minLength: 1, maxLength: 400 }),
+              Type.String({
+                description: '`next` of the page before',
+                minLength: 1,
+                maxLength: 600,
+                pattern: '^[A-Za-z0-9_-]+$',
+              }),
             ),
             limit: limitTo(200, 50),
           }),
@@ -62,7 +65,7 @@ export const routes =
           tags: ['orders'],
           summary: 'An order and all its events, each cause before its effects',
           params: Type.Object({ orderId: id('The order') }),
-          response: { 200: schemas.journey, ...problems(404, 503) },
+          response: { 200: schemas.journey, ...problems(400, 404, 503) },
         },
       },
       async ({ params: { orderId } }) => {

@@ -1,4 +1,4 @@
-import { type HttpApp, HttpProblem, problems, type ServiceContext } from '@orderflow/service-kit'
+import { type HttpApp, HttpProblem, id, problems, type ServiceContext } from '@orderflow/service-kit'
 import { Type } from 'typebox'
 import { findShipment } from './store.ts'
 
@@ -9,7 +9,7 @@ export function routes(app: HttpApp, { pool }: ServiceContext): void {
       schema: {
         tags: ['shipments'],
         summary: 'The shipment of an order',
-        params: Type.Object({ orderId: Type.String({ minLength: 1, maxLength: 100 }) }),
+        params: Type.Object({ orderId: id('The order') }),
         response: {
           200: Type.Object({
             orderId: Type.String(),
@@ -17,7 +17,7 @@ export function routes(app: HttpApp, { pool }: ServiceContext): void {
             reason: Type.Optional(Type.String({ description: 'Why it failed or was cancelled, as a code' })),
             trackingNumber: Type.Optional(Type.String()),
           }),
-          ...problems(404, 503),
+          ...problems(400, 404, 503),
         },
       },
     },

@@ -4,13 +4,14 @@ import { ServiceError } from '../errors.ts'
 import { createLogger } from '../logger.ts'
 import { createHttpApp, type HttpApp, type HttpAppOptions } from './app.ts'
 import { HttpProblem, problems } from './problem.ts'
+import { id } from './strings.ts'
 
 const order = Type.Object(
   {
-    customerId: Type.String({ minLength: 1, maxLength: 64 }),
+    customerId: id('Who orders'),
     items: Type.Array(
       Type.Object(
-        { productId: Type.String(), quantity: Type.Integer({ minimum: 1 }) },
+        { productId: id('What'), quantity: Type.Integer({ minimum: 1 }) },
         { additionalProperties: false },
       ),
       { minItems: 1, maxItems: 100 },
@@ -45,8 +46,13 @@ export async function fixtureApp(
     request.log.info('placing')
     return reply.code(202).send({ orderId: `${request.body.customerId}-1` })
   })
-  const page = Type.Object({ limit: Type.Integer({ minimum: 1, maximum: 50, default: 10 }) })
-  app.get('/orders', { schema: { querystring: page } }, async request => ({ limit: request.query.limit }))
+  const page = Type.Object({
+    limit: Type.Integer({ minimum: 1, maximum: 50, default: 10 }),
+    customer: Type.Optional(id('Whose')),
+  })
+  app.get('/orders', { schema: { querystring: page } }, async ({ query }) => query)
+  const params = Type.Object({ orderId: id('Which') })
+  app.get('/orders/:orderId', { schema: { params } }, async ({ params: { orderId } }) => ({ orderId }))
   app.get('/seen', async ({ id, correlationId, trace }) => ({ id, correlationId, ...trace }))
   app.get<{ Params: { kind: string } }>(
     '/fail/:kind',
@@ -55,7 +61,7 @@ export async function fixtureApp(
       throw failures[request.params.kind]
     },
   )
-  app.get('/hang', { handlerTimeout: 50 }, () => new Promise(() => {}))
+  app.get('/hang', () => new Promise(() => {}))
   return { app, lines }
 }
 
@@ -70,6 +76,7 @@ const failures: Readonly<Record<string, unknown>> = {
     extensions: { orderId: 'o-1' },
     headers: { 'x-extra': 'yes' },
   }),
+  unwritable: new HttpProblem({ status: 409, extensions: { count: 1n } }),
   database: new ServiceError('DATABASE_UNAVAILABLE', 'The database at 10.0.0.1 did not answer.'),
   busy: Object.assign(new Error('outbox too old'), { retryAfterSeconds: 4.2 }),
   refused: Object.assign(new Error('connect ECONNREFUSED 10.0.0.1:5432'), { code: 'ECONNREFUSED' }),

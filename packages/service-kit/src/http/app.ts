@@ -13,11 +13,14 @@ import { cors } from './cors.ts'
 import { docs } from './docs.ts'
 import { notFound, sendProblem } from './errors.ts'
 import { type Checks, health } from './health.ts'
+import { jsonBodies } from './json-body.ts'
 import { metrics } from './metrics.ts'
 import { typedQuery } from './query.ts'
 import { rateLimits } from './rate-limit.ts'
+import { requestLine } from './request-line.ts'
 import { RequestLog } from './request-log.ts'
 import { beginServerSpan, serverSpans, traceOfRequest } from './server-span.ts'
+import { timeLimit } from './time-limit.ts'
 
 /** A Fastify instance whose routes get their types from their TypeBox schemas. */
 export type HttpApp = FastifyInstance<
@@ -74,15 +77,16 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
     genReqId: () => uuidv7(),
     requestIdHeader: false,
     requestTimeout,
-    handlerTimeout: 2 * requestTimeout, // counted from the first byte, so later than the 408
-    connectionTimeout: 3 * requestTimeout, // a silent socket; later than the handler's own limit
+    connectionTimeout: 3 * requestTimeout, // a silent socket; later than the limit for the answer
     keepAliveTimeout,
     http: {
       connectionsCheckingInterval: Math.ceil(requestTimeout / 2),
       headersTimeout: requestTimeout,
       requestTimeout,
+      requireHostHeader: false, // `requestLine` does it, with a problem
     },
     bodyLimit: BODY_LIMIT_BYTES,
+    routerOptions: { maxParamLength: 500 }, // in UTF-16 units; schemas bound them in characters
     ajv: {
       customOptions: {
         coerceTypes: false,
@@ -97,7 +101,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
     frameworkErrors: sendProblem,
   }).withTypeProvider<TypeBoxTypeProvider>()
 
-  app.removeContentTypeParser('text/plain')
+  await app.register(jsonBodies)
   app.decorateRequest('correlationId', {
     getter() {
       return correlationIdOf(this.raw)
@@ -108,6 +112,8 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
     reply.header(correlationHeader, request.correlationId)
   })
   app.setErrorHandler(sendProblem)
+  await app.register(timeLimit, { milliseconds: 2 * requestTimeout }) // from the first byte, so later than the 408
+  await app.register(requestLine)
   if (origins.length > 0) await app.register(cors, { origins })
   await app.register(closing)
   if (RATE_LIMIT_PER_SECOND > 0) await app.register(rateLimits, { perSecond: RATE_LIMIT_PER_SECOND })

@@ -19,6 +19,7 @@ export const cors = plugin<CorsOptions>(
       allowedHeaders: ['content-type', 'idempotency-key', 'last-event-id', correlationHeader, 'traceparent'],
       exposedHeaders: ['location', 'retry-after', correlationHeader],
       maxAge: 600,
+      strictPreflight: false, // else OPTIONS from no page is refused in plain text
     })
   },
   { name: 'cors-origins', fastify: '5.x' },

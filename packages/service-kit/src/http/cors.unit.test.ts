@@ -57,6 +57,12 @@ it('no page may, where none is named', async () => {
   expect(headers[allowed]).toBeUndefined()
 })
 
+it('OPTIONS of no page is answered, and never in plain text', async () => {
+  const app = await build([page])
+  const { statusCode, headers } = await app.inject({ method: 'OPTIONS', url: '/orders' })
+  expect([statusCode, headers['content-type']]).toEqual([204, undefined])
+})
+
 describe('CORS_ORIGINS', () => {
   const schema = Type.Object({ CORS_ORIGINS: commonConfig.CORS_ORIGINS })
   const read = (CORS_ORIGINS?: string) => loadConfig(schema, { CORS_ORIGINS }).CORS_ORIGINS

@@ -1,21 +1,33 @@
 import { isDatabaseUnavailable } from '@orderflow/messaging'
 import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidationError } from 'fastify'
 import { correlationHeader, correlationIdOf } from './correlation.ts'
-import { HttpProblem, problemBody, problemMediaType } from './problem.ts'
+import { escaped, fragmentOf } from './pointer.ts'
+import { HttpProblem, invalidRequest, problemBody, problemMediaType } from './problem.ts'
+import { printable, printableAscii } from './strings.ts'
 
-const validationType = 'urn:orderflow:problem:request-invalid'
-const mostErrors = 20
+/** A request may break its schema in thousands of places. */
+const mostFaults = 20
 
 /** Answers any error that a request ends in with a problem; what is not the client's fault is logged. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const problem = toProblem(error)
+  const [problem, body] = written(toProblem(error), request.id)
   if (problem.status >= 500) log(error, problem, request)
   return reply
     .code(problem.status)
     .headers({ [correlationHeader]: correlationIdOf(request.raw), ...problem.headers })
     .type(problemMediaType)
-    .serializer(JSON.stringify)
-    .send(problemBody(problem, request.id))
+    .serializer((text: string) => text)
+    .send(body)
+}
+
+/** A problem and its body as text; another problem, if a route put into it what is no JSON. */
+function written(problem: HttpProblem, requestId: string): readonly [HttpProblem, string] {
+  try {
+    return [problem, JSON.stringify(problemBody(problem, requestId))]
+  } catch (error) {
+    const instead = internal(error)
+    return [instead, JSON.stringify(problemBody(instead, requestId))]
+  }
 }
 
 /** The answer to an unknown path or method. */
@@ -34,7 +46,7 @@ export function toProblem(error: unknown): HttpProblem {
   if (!(error instanceof Error)) return internal(error)
   const { validation, validationContext, code, statusCode } = error as Partial<FastifyError>
   if (validation !== undefined) return invalid(validation, validationContext)
-  if (code === 'FST_ERR_HANDLER_TIMEOUT') return unavailable(error, 1)
+  if (code === 'HANDLER_TIMEOUT') return unavailable(error, 1)
   const retryAfter = retryAfterOf(error)
   if (retryAfter !== undefined) return unavailable(error, retryAfter)
   if (code?.startsWith('FST_ERR_') && statusCode !== undefined && statusCode >= 400 && statusCode < 500)
@@ -44,28 +56,21 @@ export function toProblem(error: unknown): HttpProblem {
 
 function invalid(errors: readonly FastifySchemaValidationError[], context = 'body'): HttpProblem {
   const where = { body: 'body', params: 'path', querystring: 'query', headers: 'header' }[context] ?? context
-  return new HttpProblem({
-    status: 400,
-    type: validationType,
-    title: 'The request is not valid',
-    detail:
-      'The request does not match the schema of this operation. Correct what `errors` names; see /docs.',
-    extensions: {
-      errors: errors
-        .slice(0, mostErrors)
-        .map(error => ({ pointer: pointerTo(error), in: where, detail: describe(error) })),
-    },
-  })
+  const faults = errors.slice(0, mostFaults)
+  return invalidRequest(
+    faults.map(error => ({ pointer: pointerTo(error), in: where, detail: describe(error) })),
+  )
 }
 
-/** JSON pointer as a URI fragment (RFC 6901, section 6), as far as the property that is missing or too many. */
+/** As far as the property that is missing or too many. */
 function pointerTo({ instancePath, params }: FastifySchemaValidationError): string {
   const property = params.missingProperty ?? params.additionalProperty
-  const last = typeof property === 'string' ? `/${property.replaceAll('~', '~0').replaceAll('/', '~1')}` : ''
-  return `#${encodeURI(instancePath + last)}`
+  return fragmentOf(typeof property === 'string' ? `${instancePath}/${escaped(property)}` : instancePath)
 }
 
 function describe({ message = 'is not valid', params }: FastifySchemaValidationError): string {
+  if (params.pattern === printable) return 'must not have control characters or halves of surrogate pairs'
+  if (params.pattern === printableAscii) return 'must have visible ASCII characters and spaces only'
   return Array.isArray(params.allowedValues) ? `${message}: ${params.allowedValues.join(', ')}` : message
 }
 

@@ -91,6 +91,25 @@ export function problems<const Status extends number>(...statuses: readonly Stat
   >
 }
 
+/** One thing that is wrong with a request. */
+export interface RequestFault {
+  /** JSON pointer, as a URI fragment. */
+  readonly pointer: string
+  readonly in: string
+  readonly detail: string
+}
+
+/** 400 for a request of which these things are wrong. */
+export const invalidRequest = (faults: readonly RequestFault[]): HttpProblem =>
+  new HttpProblem({
+    status: 400,
+    type: 'urn:orderflow:problem:request-invalid',
+    title: 'The request is not valid',
+    detail:
+      'The request does not match the schema of this operation. Correct what `errors` names; see /docs.',
+    extensions: { errors: faults },
+  })
+
 /** The body of a problem; `requestId` is the UUID under which the log has it. */
 export function problemBody(problem: HttpProblem, requestId: string): Record<string, unknown> {
   return {

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
+import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { afterEach, describe, expect, it } from 'vitest'
 import { fixtureApp } from './app.fixture.ts'
@@ -142,7 +143,7 @@ describe('other requests that the client can correct', () => {
 })
 
 describe('what is not the client’s fault', () => {
-  it.each(['bug', 'text', 'imposter'])('500 without internals: %s', async kind => {
+  it.each(['bug', 'text', 'imposter', 'unwritable'])('500 without internals: %s', async kind => {
     const { app, lines } = await build()
     const response = await app.inject(`/fail/${kind}`)
     const body = problemOf(response, 500)
@@ -153,7 +154,7 @@ describe('what is not the client’s fault', () => {
       correlationId: response.headers['x-correlation-id'],
     })
     expect(body.instance).toBe(`urn:uuid:${logged?.requestId}`)
-    expect(JSON.stringify(logged?.err)).toMatch(/secret internals|thrown text|upstream/)
+    expect(JSON.stringify(logged?.err)).toMatch(/secret internals|thrown text|upstream|HttpProblem/)
   })
 
   it.each([
@@ -170,7 +171,7 @@ describe('what is not the client’s fault', () => {
   })
 
   it('503 for a handler that takes too long', async () => {
-    const { app } = await build()
+    const { app } = await build({ config: { REQUEST_TIMEOUT_MS: 25 } })
     const response = await app.inject('/hang')
     problemOf(response, 503)
     expect(response.headers['retry-after']).toBe('1')
@@ -184,6 +185,31 @@ describe('over a real socket', () => {
     socket.write(sent)
     return text(socket)
   }
+
+  it('cuts an answer that has begun and does not end in time, but none that its route took over', async () => {
+    const { app } = await build({ config: { REQUEST_TIMEOUT_MS: 50 } })
+    app.get('/begun', (_request, reply) => {
+      const endless = new Readable({ read() {} })
+      endless.push('begun')
+      reply.send(endless)
+    })
+    app.get('/taken', (_request, reply) => {
+      reply.hijack()
+      reply.raw.writeHead(200)
+      const writing = setInterval(() => reply.raw.write('.'), 10)
+      setTimeout(() => {
+        clearInterval(writing)
+        reply.raw.end('ended')
+      }, 200)
+    })
+    const address = await app.listen({ host: '127.0.0.1', port: 0 })
+    const taken = fetch(`${address}/taken`)
+    const get = 'GET /begun HTTP/1.1\r\nHost: x\r\n\r\n'
+    const socket = connect(Number(new URL(address).port), '127.0.0.1')
+    socket.write(get)
+    expect(await text(socket)).toMatch(/ 200 .*begun\r\n$/s)
+    expect(await (await taken).text()).toMatch(/^\.+ended$/)
+  })
 
   it('400 for what is no HTTP', async () => {
     const { app } = await build()

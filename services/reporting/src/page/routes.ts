@@ -1,5 +1,6 @@
 import { type HttpApp, HttpProblem, isNotModified } from '@orderflow/service-kit'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type Static, Type } from 'typebox'
 import { type Asset, loadAssets } from './assets.ts'
 
 export interface PageOptions {
@@ -16,9 +17,10 @@ export function pageRoutes(app: HttpApp, { connect }: PageOptions): void {
       reply.headers({ 'content-security-policy': policy, 'x-frame-options': 'DENY' })
       return send(page, request, reply)
     })
-    scope.get<{ Params: { '*': string } }>(
+    const params = Type.Object({ '*': Type.String({ maxLength: 200, pattern: '^[A-Za-z0-9._/-]*$' }) })
+    scope.get<{ Params: Static<typeof params> }>(
       '/assets/*',
-      { schema: { hide: true } },
+      { schema: { hide: true, params } },
       async (request, reply) => {
         const file = files.get(request.params['*'])
         if (file === undefined) throw new HttpProblem({ status: 404, detail: 'The page has no such part.' })
