@@ -90,13 +90,14 @@ export interface OutboxRow {
   readonly raw: RawParts | null
 }
 
-/** What the relay leaves alone: topics that do not exist yet, and whether any key is quarantined. */
+/** What the relay leaves alone: topics that are held back, and whether any key is. */
 export interface Held {
   readonly topics: readonly string[]
   readonly anyKey: boolean
 }
 
-const columns = 'seq, topic, key, value, headers, raw'
+/** What the relay reads of a row. */
+export const columns = 'seq, topic, key, value, headers, raw'
 const unsent = `SELECT ${columns} FROM outbox WHERE topic <> ALL ($2) ORDER BY seq LIMIT $1`
 const unsentOfFreeKeys = `SELECT ${columns} FROM outbox o WHERE topic <> ALL ($2)
   AND NOT EXISTS (SELECT FROM outbox_quarantine q WHERE q.topic = o.topic AND q.key = coalesce(o.key, ''))
@@ -125,28 +126,12 @@ export async function deleteSent(tx: Tx, rows: readonly OutboxRow[]): Promise<vo
   })
 }
 
-/** Holds back this row's key: its rows stay in the outbox, in order, until the entry is deleted. */
-export async function quarantine(tx: Tx, row: OutboxRow, reason: string): Promise<void> {
-  await tx.query({
-    text: `INSERT INTO outbox_quarantine (topic, key, seq, reason) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
-    values: [row.topic, row.key ?? '', row.seq, reason],
-  })
-}
-
-/** How many keys are quarantined. */
-export async function countQuarantined(tx: Tx): Promise<number> {
-  const { rows } = await tx.query<{ n: number }>({
-    text: 'SELECT count(*)::integer AS n FROM outbox_quarantine',
-  })
-  return rows[0]?.n ?? 0
-}
-
 export interface Backlog {
   /** Rows that the broker has not acknowledged. */
   readonly unsent: number
   /** The age of the oldest of them in seconds; 0 when there is none. */
   readonly oldestSeconds: number
-  /** Keys that are held back because the broker refuses one of their rows. */
+  /** Keys that are held back because the broker goes on refusing one of their rows. */
   readonly quarantinedKeys: number
 }
 
@@ -156,7 +141,7 @@ export async function backlog(tx: Tx): Promise<Backlog> {
     name: 'outbox-backlog',
     text: `SELECT count(*)::integer AS unsent,
              coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0)::float8 AS oldest,
-             (SELECT count(*) FROM outbox_quarantine)::integer AS quarantined FROM outbox`,
+             (SELECT count(*) FROM outbox_quarantine WHERE quarantined)::integer AS quarantined FROM outbox`,
   })
   const { unsent = 0, oldest = 0, quarantined = 0 } = rows[0] ?? {}
   return { unsent, oldestSeconds: oldest, quarantinedKeys: quarantined }

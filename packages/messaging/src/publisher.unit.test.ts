@@ -51,13 +51,14 @@ function given(broker: Broker = () => undefined, instead: Partial<Kafka> = {}) {
   const tx = {
     query: async ({ values }: { values: unknown[] }) => {
       quarantined.push(values.slice(0, 3))
-      return { rows: [], rowCount: 1 }
+      return { rows: [{ entered: false }], rowCount: 1 }
     },
   } as unknown as Tx
   const metrics = createMetrics(new Registry())
   const port = { ...kafka, ...instead } as Kafka
   const { tracer, spans } = createRecorder()
-  const publisher = createPublisher(port, tx, pino({ enabled: false }), metrics, tracer)
+  const logger = pino({ enabled: false })
+  const publisher = createPublisher({ kafka: port, tx, logger, metrics, tracer, clock: () => 1_234.5 })
   return { publisher, sends, producers, lookups, quarantined, spans }
 }
 
@@ -67,14 +68,10 @@ test('everything is sent at once, in order, on one producer', async () => {
   const { publisher, sends, producers, lookups } = given()
   const rows = [row(1, 'a', 'k1'), row(2, 'b', 'k2'), row(3, 'a', null)]
 
-  const { sent, missingTopics, quarantined } = await publisher.publish(rows)
+  const { sent, held } = await publisher.publish(rows)
   await publisher.publish([row(4, 'a', 'k1')])
 
-  expect({ sent: seqs(sent), missingTopics, quarantined }).toEqual({
-    sent: [1, 2, 3],
-    missingTopics: [],
-    quarantined: false,
-  })
+  expect({ sent: seqs(sent), held }).toEqual({ sent: [1, 2, 3], held: false })
   expect(sends).toEqual([[1, 2, 3], [4]])
   expect(producers).toEqual([{ closed: false }])
   expect(lookups).toEqual([['a', 'b']])
@@ -107,14 +104,14 @@ describe('what is not acknowledged is not sent, and its producer is discarded', 
     const { publisher, producers, quarantined } = given(() => {
       throw refusal('NOT_LEADER_FOR_PARTITION')
     })
-    expect(await publisher.publish(rows)).toMatchObject({ sent: [], missingTopics: [], quarantined: false })
+    expect(await publisher.publish(rows)).toMatchObject({ sent: [], held: false })
     expect(producers).toEqual([{ closed: true }])
     expect(quarantined).toEqual([])
   })
 
   test.each(['producer', 'partitionCounts'] as const)('no broker answers %s: nothing is sent', async call => {
     const { publisher, sends } = given(undefined, { [call]: () => Promise.reject(new Error('no broker')) })
-    expect(await publisher.publish(rows)).toMatchObject({ sent: [], missingTopics: [], quarantined: false })
+    expect(await publisher.publish(rows)).toMatchObject({ sent: [], held: false })
     expect(sends).toEqual([])
   })
 
@@ -136,13 +133,17 @@ describe('what is not acknowledged is not sent, and its producer is discarded', 
 test('rows of a topic that does not exist wait and are reported; the others are sent', async () => {
   const { publisher, lookups } = given()
   const rows = [row(1, 'missing', 'k1'), row(2, 'a', 'k1'), row(3, 'missing', 'k2')]
-  const { sent, missingTopics } = await publisher.publish(rows)
-  expect({ sent: seqs(sent), missingTopics }).toEqual({ sent: [2], missingTopics: ['missing'] })
+  const { sent, held } = await publisher.publish(rows)
+  expect({ sent: seqs(sent), held, topics: publisher.holds.now() }).toEqual({
+    sent: [2],
+    held: true,
+    topics: ['missing'],
+  })
   await publisher.publish(rows)
   expect(lookups).toEqual([['missing', 'a'], ['missing']])
 })
 
-describe('a row that the broker refuses for good', () => {
+describe('a row that the broker refuses', () => {
   const refuse =
     (culprits: number[], type = 'MESSAGE_TOO_LARGE'): Broker =>
     records => {
@@ -172,19 +173,19 @@ describe('a row that the broker refuses for good', () => {
 
       const publication = await publisher.publish(rows)
 
-      expect(publication.quarantined).toBe(true)
+      expect(publication.keyHeld).toBe(true)
       expect(quarantined).toEqual(keys)
       expect(seqs(publication.sent)).toEqual(seqs(rows).filter(seq => !held.includes(seq)))
     },
   )
 
-  test.each(['RECORD_LIST_TOO_LARGE', 'INVALID_RECORD', 'INVALID_TIMESTAMP'])(
+  test.each(['RECORD_LIST_TOO_LARGE', 'INVALID_RECORD', 'INVALID_TIMESTAMP', 'NOBODY_KNOWS_THIS'])(
     '%s is a refusal too, however deep it is wrapped',
     async type => {
       const { publisher, quarantined } = given(() => {
         throw new Error('gave up', { cause: new Error('no retries left', { cause: refusal(type) }) })
       })
-      expect(await publisher.publish([row(1, 'a', null)])).toMatchObject({ sent: [], quarantined: true })
+      expect(await publisher.publish([row(1, 'a', null)])).toMatchObject({ sent: [], keyHeld: true })
       expect(quarantined).toEqual([['a', '', '1']])
     },
   )
@@ -196,10 +197,103 @@ describe('a row that the broker refuses for good', () => {
     })
     const publication = await publisher.publish(rows)
     expect(seqs(publication.sent)).toEqual([1, 2, 3, 4, 5, 6])
-    expect(publication.quarantined).toBe(false)
+    expect(publication.keyHeld).toBe(false)
     expect(quarantined).toEqual([])
     expect(sends.filter(send => send.length <= 2).flat()).toEqual([1, 2, 3, 4, 5, 6])
   })
+})
+
+describe('what is refused for its topic or partition', () => {
+  const rows = [row(1, 'a', 'k1'), row(2, 'b', 'k1'), row(3, 'a', 'k2'), row(4, 'b', 'k2'), row(5, 'a', 'k1')]
+  /** Refuses sends that contain one of these places, or one of these topics. */
+  const refusing =
+    (places: string[], type: string): Broker =>
+    records => {
+      if (records.some(({ topic, partition }) => places.some(p => `${topic}/${partition}`.startsWith(p)))) {
+        throw refusal(type)
+      }
+      return undefined
+    }
+  /** What is sent in each publication, and the topics held after it. */
+  async function publications(broker: Broker, count: number) {
+    const { publisher, quarantined, sends } = given(broker)
+    const courses: { sent: number[]; held: readonly string[] }[] = []
+    let left: readonly OutboxRow[] = rows
+    for (let i = 0; i < count; i++) {
+      const { sent } = await publisher.publish(left)
+      left = left.filter(r => !sent.includes(r))
+      courses.push({ sent: seqs(sent), held: publisher.holds.now() })
+    }
+    return { courses, quarantined, sends }
+  }
+
+  test.each([
+    ['a right to write that is missing', ['b/'], 'TOPIC_AUTHORIZATION_FAILED', [1, 3, 5]],
+    ['too few replicas of a partition', ['b/1'], 'NOT_ENOUGH_REPLICAS', [1, 3, 4, 5]],
+    ['too few replicas everywhere', ['b/'], 'NOT_ENOUGH_REPLICAS', [1, 3, 5]],
+  ])('%s: at first all wait, then its topic does and the others flow', async (_, places, type, flowing) => {
+    const { courses, quarantined } = await publications(refusing(places, type), 3)
+    expect(courses).toEqual([
+      { sent: [], held: [] },
+      { sent: [], held: [] },
+      { sent: expect.any(Array), held: ['b'] },
+    ])
+    expect(courses[2]?.sent.toSorted()).toEqual(flowing)
+    expect(quarantined).toEqual([])
+  })
+
+  test('a topic that was refused is sent apart, so that others are not sent with it in vain', async () => {
+    const { sends } = await publications(refusing(['b/'], 'TOPIC_AUTHORIZATION_FAILED'), 3)
+    expect(sends.slice(-3)).toEqual([
+      [1, 2, 3, 4, 5],
+      [1, 3, 5],
+      [2, 4],
+    ])
+    const { publisher, sends: later } = given(refusing(['b/'], 'TOPIC_AUTHORIZATION_FAILED'))
+    for (let i = 0; i < 3; i++) await publisher.publish(rows)
+    later.splice(0)
+    await publisher.publish([row(6, 'b', 'k1'), row(7, 'a', 'k1'), row(8, 'b', 'k2')])
+    expect(later).toEqual([[7], [6]])
+  })
+
+  test.each(['CLUSTER_AUTHORIZATION_FAILED', 'THROTTLING_QUOTA_EXCEEDED', 'SASL_AUTHENTICATION_FAILED'])(
+    '%s holds nothing back, and all wait',
+    async type => {
+      const { courses, quarantined } = await publications(refusing(['b/'], type), 4)
+      expect(courses.at(-1)).toEqual({ sent: [], held: [] })
+      expect(quarantined).toEqual([])
+    },
+  )
+})
+
+describe('partition counts', () => {
+  test('are asked for again when a partition is not acknowledged: the topic was made again with fewer', async () => {
+    let partitions = 10
+    const { publisher } = given(
+      records => {
+        const gone = records.filter(({ partition }) => partition >= partitions)
+        return { withhold: gone.map(({ topic, partition }) => `${topic}/${partition}`) }
+      },
+      {
+        partitionCounts: async topics => new Map(topics.map(topic => [topic, partitions])),
+        partitionOf: (key, count) => Number(String(key).at(-1) ?? 0) % count,
+      },
+    )
+    expect(seqs((await publisher.publish([row(1, 'a', 'k7')])).sent)).toEqual([1])
+    partitions = 1
+    expect(seqs((await publisher.publish([row(2, 'a', 'k7'), row(3, 'b', 'k0')])).sent)).toEqual([3])
+    expect(seqs((await publisher.publish([row(2, 'a', 'k7')])).sent)).toEqual([2])
+  })
+})
+
+test('the time of a record is that of the given clock, not of the process', async () => {
+  const times: (string | undefined)[] = []
+  const { publisher } = given(records => {
+    times.push(...records.map(({ timestamp }) => timestamp))
+    return undefined
+  })
+  await publisher.publish([row(1, 'a', 'k1')])
+  expect(times).toEqual(['1235'])
 })
 
 describe('a send is a span', () => {

@@ -1,6 +1,7 @@
 import { adminUrl, kafkaBrokers } from '@orderflow/testing'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createKafka } from './kafka/kafkajs.ts'
+import { loadKafkajs } from './kafka/mend-kafkajs.ts'
 import type { Kafka, Producer } from './kafka/port.ts'
 import { append, type OutboxMessage } from './outbox.ts'
 import { createProcessor } from './processor.ts'
@@ -12,6 +13,7 @@ import { logger, newMetrics } from './testing/quiet.ts'
 import { createTopics, readAll, tap, text, unique, withAdmin } from './testing/topics.ts'
 import { until } from './testing/until.ts'
 
+const { ConfigResourceTypes } = loadKafkajs()
 const brokers = kafkaBrokers()
 /** Ends what a test has opened, the last first. */
 const closing: (() => Promise<unknown>)[] = []
@@ -64,6 +66,14 @@ const message = (topic: string, key: string, value: string): OutboxMessage => ({
   headers: {},
 })
 const write = (...messages: OutboxMessage[]) => appendTo(database.newPool(), messages)
+
+const setTopicConfig = (topic: string, name: string, value: string) =>
+  withAdmin(brokers, admin =>
+    admin.alterConfigs({
+      validateOnly: false,
+      resources: [{ type: ConfigResourceTypes.TOPIC, name: topic, configEntries: [{ name, value }] }],
+    }),
+  )
 
 const unsent = () =>
   database.query<{ key: string; value: string }>(
@@ -271,11 +281,42 @@ describe('rows that cannot be sent', () => {
     await until('a new key flows', async () => (await unsent()).length === 3)
     expect(await firstOccurrences(topic)).toEqual({ a: ['1', '2'], b: ['1'], large: ['before'] })
 
-    // What a person does: mend or delete the row, then release its key.
-    await database.query(`DELETE FROM outbox WHERE length(value) > 1000000`)
-    await database.query('DELETE FROM outbox_quarantine')
+    // What has to be changed is changed, and nobody tells the relay.
+    await setTopicConfig(topic, 'max.message.bytes', '2000000')
     await drained()
-    expect((await firstOccurrences(topic)).large).toEqual(['before', 'after', 'later'])
+    const flowed = (await firstOccurrences(topic)).large?.map(value => value.slice(0, 6))
+    expect(flowed).toEqual(['before', 'xxxxxx', 'after', 'later'])
+    expect(await database.query('SELECT * FROM outbox_quarantine')).toEqual([])
+  })
+
+  it('set their key free when a person has deleted the one that is refused', async () => {
+    const topic = await newTopic(1)
+    await write(message(topic, 'large', 'x'.repeat(1_500_000)), message(topic, 'large', 'after'))
+    await write(message(topic, 'gone', 'y'.repeat(1_500_000)))
+    relayOf()
+    const held = () => database.query('SELECT key FROM outbox_quarantine ORDER BY key')
+    await until('both keys are held', async () => (await held()).length === 2)
+    await database.query('DELETE FROM outbox WHERE length(value) > 1000000')
+    await drained()
+    await until('no key is held', async () => (await held()).length === 0)
+    expect(await firstOccurrences(topic)).toEqual({ large: ['after'] })
+  })
+
+  it('flow at once, however many keys are held, when what they wait for is over', async () => {
+    const topic = await newTopic(2)
+    const keys = Array.from({ length: 60 }, (_, i) => `key-${i}`)
+    await setTopicConfig(topic, 'max.message.bytes', '500')
+    await write(...keys.flatMap(key => [message(topic, key, 'x'.repeat(600)), message(topic, key, 'after')]))
+    relayOf()
+    const held = () => database.query('SELECT key FROM outbox_quarantine')
+    await until('all keys are held', async () => (await held()).length === keys.length)
+    // As after hours.
+    await database.query("UPDATE outbox_quarantine SET next_try = now() + interval '5 minutes', tries = 20")
+    await setTopicConfig(topic, 'max.message.bytes', '1000000')
+    await database.query("UPDATE outbox_quarantine SET next_try = now() WHERE key = 'key-7'")
+    await drained()
+    const flowed = await firstOccurrences(topic)
+    expect(keys.filter(key => flowed[key]?.[0]?.[0] !== 'x' || flowed[key]?.[1] !== 'after')).toEqual([])
   })
 
   it('wait while their topic does not exist and the others flow; they follow once it is created', async () => {
@@ -287,6 +328,9 @@ describe('rows that cannot be sent', () => {
     await write(message(topic, 'a', '2'))
     relay.wake()
     await until('and go on being sent', async () => (await unsent()).length === 2)
+    const heldTopics = () => database.query('SELECT topic, code FROM outbox_held_topics')
+    await until('which is seen in the database', async () => (await heldTopics()).length === 1)
+    expect(await heldTopics()).toEqual([{ topic: missing, code: 'UNKNOWN_TOPIC_OR_PARTITION' }])
     await createTopics(brokers, { [missing]: 1 })
     await drained()
     expect(await firstOccurrences(missing)).toEqual({ a: ['1', '2'] })
@@ -305,6 +349,23 @@ describe('rows that cannot be sent', () => {
     expect(await firstOccurrences(topic)).toEqual({ a: ['1', '2'] })
   })
 
+  it.each([
+    [6, 1],
+    [1, 6],
+  ])('flow when their topic of %d partitions is made again with %d', async (before, after) => {
+    const topic = await newTopic(before)
+    const keys = Array.from({ length: 12 }, (_, i) => `key-${i}`)
+    await write(...keys.map(key => message(topic, key, 'before')))
+    const relay = relayOf()
+    await drained()
+    await withAdmin(brokers, admin => admin.deleteTopics({ topics: [topic] }))
+    await write(...keys.map(key => message(topic, key, 'after')))
+    relay.wake()
+    await createTopics(brokers, { [topic]: after })
+    await drained()
+    expect(await firstOccurrences(topic)).toEqual(Object.fromEntries(keys.map(key => [key, ['after']])))
+  })
+
   it('go in several sends when they are large: a request stays below what a broker reads', async () => {
     const topic = await newTopic(1)
     // 125 MB; a broker closes the connection on a request of more than 100 MB.
@@ -314,6 +375,20 @@ describe('rows that cannot be sent', () => {
     }
     relayOf(newKafka(), { batchMax: 1_000 })
     await drained()
+  })
+})
+
+describe('the time of records', () => {
+  it('is that of the database, however wrong the clock of this process is', async () => {
+    const topic = await newTopic(1)
+    await write(message(topic, 'a', '1'))
+    const real = Date.now()
+    vi.useFakeTimers({ toFake: ['Date'], now: real + 90 * 60_000 })
+    relayOf()
+    await drained()
+    vi.useRealTimers()
+    const [record] = await readAll(brokers, [topic])
+    expect(Math.abs(Number(record?.timestamp) - real)).toBeLessThan(60_000)
   })
 })
 

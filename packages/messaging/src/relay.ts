@@ -5,9 +5,10 @@ import { backoff, delay, pause, settledWithin } from './kafka/bounded.ts'
 import { restAfter } from './kafka/pace.ts'
 import type { Kafka } from './kafka/port.ts'
 import type { MessagingMetrics } from './metrics.ts'
-import { countQuarantined, deleteSent, readUnsent } from './outbox.ts'
+import { deleteSent, readUnsent } from './outbox.ts'
 import { plansByKey } from './plans.ts'
 import { createPublisher } from './publisher.ts'
+import { createWatch } from './relay-watch.ts'
 import type { Tracer } from './tracing/tracer.ts'
 
 export interface RelayOptions {
@@ -36,13 +37,13 @@ export interface Relay {
 const lock = [0x52454c41, 0x4f424f58] as const
 const idleMs = { first: 25, max: 500 }
 const standbyMs = 1_000
-const lookAgainMs = 5_000
 
 /**
  * Publishes the outbox in order. One relay owns a database's outbox, by an advisory lock on the same
  * connection that reads and deletes: if that connection dies, so does the ownership. One send is under
  * way at a time; a row is deleted only when the broker has acknowledged its partition, and any doubt
- * means that it is sent again. So each row arrives at least once, and rows of one key in order.
+ * means that it is sent again. So each row arrives at least once, and rows of one key in order. What the broker refuses
+ * waits, with what would overtake it, and is tried again by itself (ADR 27).
  */
 export function startRelay(options: RelayOptions): Relay {
   const { logger, metrics } = options
@@ -89,18 +90,14 @@ export function startRelay(options: RelayOptions): Relay {
   }
 
   async function relay(client: pg.Client) {
-    const publisher = createPublisher(options.kafka, client, logger, metrics, options.tracer)
-    const held = { topics: [] as readonly string[], anyKey: false }
-    let lookedAt = Number.NEGATIVE_INFINITY
+    const watch = createWatch(client, logger)
+    const publisher = createPublisher({ ...options, tx: client, clock: watch.clock })
     let idle = idleMs.first
     let deleting: Promise<void> | undefined
     try {
       while (!stopping.signal.aborted) {
-        if (Date.now() - lookedAt > lookAgainMs) {
-          held.topics = []
-          held.anyKey = (await countQuarantined(client)) > 0
-          lookedAt = Date.now()
-        }
+        if (await watch.isDue(publisher.holds)) metrics.published.inc(await watch.tryAgain(publisher))
+        const held = { topics: publisher.holds.now(), anyKey: watch.anyKey }
         pending = false
         const since = performance.now()
         // What was deleted is not read again: the server executes what it is sent in order.
@@ -111,15 +108,12 @@ export function startRelay(options: RelayOptions): Relay {
           continue
         }
         idle = idleMs.first
-        const { sent, missingTopics, quarantined } = await publisher.publish(rows)
+        const { sent, held: anyHeld, keyHeld } = await publisher.publish(rows)
         deleting = deleteSent(client, sent)
         deleting.catch(() => {}) // thrown where it is awaited, after a rest
         metrics.published.inc(sent.length)
-        if (missingTopics.length > 0) held.topics = [...held.topics, ...missingTopics]
-        if (quarantined) held.anyKey = true
-        if (sent.length === 0 && missingTopics.length === 0 && !quarantined) {
-          await delay(publisher.pauseMs(), stopping.signal)
-        }
+        if (keyHeld) watch.anyKey = true
+        if (sent.length === 0 && !anyHeld) await delay(publisher.pauseMs(), stopping.signal)
         // Where a whole batch was read, more of them wait already.
         if (rows.length < options.batchMax)
           await restAfter(sent.length, performance.now() - since, stopping.signal)

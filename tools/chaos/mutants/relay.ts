@@ -13,7 +13,7 @@ export const relayMutants: readonly Mutant[] = [
     rule: 'a row that commits late is published too',
     scenario: 'open-transaction',
     edits: [
-      { file: outbox, replace: 'const columns = ', by: "let last = '0'\nconst columns = " },
+      { file: outbox, replace: 'export const columns = ', by: "let last = '0'\nexport const columns = " },
       {
         file: outbox,
         replace: `    name: held.anyKey ? 'outbox-unsent-free' : 'outbox-unsent',
@@ -45,7 +45,13 @@ export const relayMutants: readonly Mutant[] = [
     about: 'any failed send counts as a refusal of its rows, and their keys are quarantined',
     rule: 'a broker that is away is waited for',
     scenario: 'kafka-down',
-    edits: [{ file: publisher, replace: 'if (!refusals.has(type)) return false', by: '' }],
+    edits: [
+      {
+        file: publisher,
+        replace: 'const refusal = refusalOf(error)',
+        by: 'const refusal = refusalOfCode(-1)',
+      },
+    ],
   },
   {
     name: 'tutorial-producer',

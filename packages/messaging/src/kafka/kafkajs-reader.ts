@@ -5,7 +5,7 @@ import { backoff, delay, settledWithin } from './bounded.ts'
 import { clusterOf } from './cluster.ts'
 import { committed, type Fetched, type FetchedMessage, nextOffset } from './fetched.ts'
 import type { PartitionRange, Reader } from './port.ts'
-import { errorType } from './sends.ts'
+import { refusalOf } from './produce-errors.ts'
 
 const giveUpAfterMs = 30_000
 const maxBytes = 1_048_576
@@ -50,7 +50,7 @@ export async function connectReader(client: KafkaJs): Promise<Reader> {
       const { responses } = await broker.fetch({ ...request, topics: [{ topic, partitions }] })
       return responses[0]?.partitions[0]
     } catch (error) {
-      if (errorType(error) !== 'OFFSET_OUT_OF_RANGE') throw error
+      if (refusalOf(error)?.name !== 'OFFSET_OUT_OF_RANGE') throw error
       const sentence = `The broker has deleted records of ${topic}/${partition} while they were read. Try again.`
       throw new MessagingError('RANGE_DELETED', sentence, error)
     }

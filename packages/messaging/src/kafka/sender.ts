@@ -2,7 +2,8 @@ import type { Logger } from 'pino'
 import { describe, MessagingError } from '../errors.ts'
 import { backoff, delay } from './bounded.ts'
 import type { Kafka, OutgoingRecord, Producer } from './port.ts'
-import { errorType, fitting, refusals } from './sends.ts'
+import { refusalOf } from './produce-errors.ts'
+import { fitting } from './sends.ts'
 
 export interface Sender {
   /**
@@ -59,7 +60,7 @@ export function createSender(kafka: Kafka, options: SenderOptions): Sender {
         reason = error
       }
       await discard()
-      if (refusals.has(errorType(reason))) return await sendHalves(missing, reason)
+      if (refusalOf(reason)?.scope === 'record') return await sendHalves(missing, reason)
       if (Date.now() > deadline) {
         const detail = reason === undefined ? 'no acknowledgement came' : describe(reason)
         throw new MessagingError('KAFKA_UNAVAILABLE', `Kafka did not take the records: ${detail}.`, reason)

@@ -1,13 +1,5 @@
 import type { OutgoingRecord } from './port.ts'
 
-/** The broker will never take such a record, however often it is sent. */
-export const refusals: ReadonlySet<string> = new Set([
-  'MESSAGE_TOO_LARGE',
-  'RECORD_LIST_TOO_LARGE',
-  'INVALID_RECORD',
-  'INVALID_TIMESTAMP',
-])
-
 /**
  * The most bytes of one send: of a partition, below a broker's default `max.message.bytes`; in all, far
  * below its `socket.request.max.bytes`, beyond which it closes the connection without a word.
@@ -40,12 +32,4 @@ function sizeOf({ key, value, headers }: OutgoingRecord): number {
     }
   }
   return bytes
-}
-
-/** The Kafka error name behind what kafkajs throws, which may be wrapped more than once. */
-export function errorType(error: unknown): string {
-  for (let e = error; e instanceof Error; e = e.cause) {
-    if ('type' in e && typeof e.type === 'string') return e.type
-  }
-  return ''
 }

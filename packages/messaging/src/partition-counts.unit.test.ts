@@ -1,0 +1,51 @@
+import pino from 'pino'
+import { expect, it } from 'vitest'
+import { createPartitionCounts } from './partition-counts.ts'
+
+function given(topics: Record<string, number>) {
+  const asked: string[][] = []
+  const warnings: string[] = []
+  let now = 0
+  const kafka = {
+    async partitionCounts(names: readonly string[]) {
+      asked.push([...names])
+      return new Map(Object.entries(topics).filter(([topic]) => names.includes(topic)))
+    },
+  }
+  const logger = pino({ level: 'warn' }, { write: line => void warnings.push(line) })
+  const counts = createPartitionCounts(kafka, logger, () => now)
+  const pass = (seconds: number) => {
+    now += 1000 * seconds
+  }
+  return { counts, topics, asked, warnings, pass }
+}
+
+it('a topic that grows is noticed within a minute, and warned of', async () => {
+  const { counts, topics, asked, warnings, pass } = given({ a: 6, b: 3 })
+  expect(await counts.load(new Set(['a', 'b']))).toEqual(new Set())
+  topics.a = 12
+  pass(59)
+  await counts.load(new Set(['a']))
+  expect([counts.of('a'), asked.length]).toEqual([6, 1])
+  pass(2)
+  await counts.load(new Set(['a']))
+  expect([counts.of('a'), counts.of('b')]).toEqual([12, 3])
+  expect(warnings.map(line => JSON.parse(line))).toMatchObject([{ topic: 'a', before: 6, now: 12 }])
+  await counts.load(new Set(['a']))
+  expect(asked).toEqual([
+    ['a', 'b'],
+    ['a', 'b'],
+  ])
+})
+
+it('a topic that was deleted is missing, and one that was made again with fewer is warned of', async () => {
+  const { counts, topics, warnings } = given({ a: 6 })
+  await counts.load(new Set(['a']))
+  delete topics.a
+  counts.forget('a')
+  expect(await counts.load(new Set(['a']))).toEqual(new Set(['a']))
+  topics.a = 1
+  expect(await counts.load(new Set(['a']))).toEqual(new Set())
+  expect(counts.of('a')).toBe(1)
+  expect(warnings).toHaveLength(1)
+})
