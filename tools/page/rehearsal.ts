@@ -92,7 +92,7 @@ function frameOf(n: number, ordersPerSecond: number): Frame {
       rejected: of(0.13),
       cancelled: of(0.1),
     },
-    revenue: [{ currency: 'EUR', captured: of(1) * 2_000, refunded: of(1) * 120 }],
+    revenue: [{ currency: 'EUR', captured: String(of(1) * 2_000), refunded: String(of(1) * 120) }],
     sagaMs: { p50: 180 + 40 * random(), p99: 420 + 200 * random() },
     stock: Array.from({ length: 20 }, (_, k) => product(1 + ((20 * n + k) % 100), n, at)),
     recent: Array.from({ length: 20 }, (_, k) => order(n * 20 + k, at, random())),

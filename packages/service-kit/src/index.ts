@@ -9,6 +9,7 @@ export { ServiceError } from './errors.ts'
 export { createHttpApp, type HttpApp, type HttpAppOptions } from './http/app.ts'
 export { isNotModified } from './http/conditional.ts'
 export { correlationHeader } from './http/correlation.ts'
+export { exactInteger } from './http/exact-integer.ts'
 export type { Check, Checks } from './http/health.ts'
 export {
   HttpProblem,

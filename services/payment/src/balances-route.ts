@@ -1,9 +1,6 @@
-import { type HttpApp, problems, type ServiceContext } from '@orderflow/service-kit'
+import { exactInteger, type HttpApp, problems, type ServiceContext } from '@orderflow/service-kit'
 import { Type } from 'typebox'
 import { readBalances } from './balances.ts'
-
-/** Sums may be larger than a JavaScript number is exact; in JSON they are whole numbers with all their digits. */
-const amount = (description: string) => Type.Unsafe<bigint>({ type: 'integer', description })
 
 export function balancesRoute(app: HttpApp, { pool }: Pick<ServiceContext, 'pool'>): void {
   app.get(
@@ -19,9 +16,9 @@ export function balancesRoute(app: HttpApp, { pool }: Pick<ServiceContext, 'pool
               Type.Object({
                 account: Type.Enum(['customer_receivable', 'gateway_clearing', 'refunds_payable', 'sales']),
                 currency: Type.String({ description: 'ISO 4217' }),
-                debits: amount('All that was ever debited'),
-                credits: amount('All that was ever credited'),
-                balance: amount('Debits less credits'),
+                debits: exactInteger('All that was ever debited'),
+                credits: exactInteger('All that was ever credited'),
+                balance: exactInteger('Debits less credits'),
               }),
             ),
           }),
@@ -29,6 +26,13 @@ export function balancesRoute(app: HttpApp, { pool }: Pick<ServiceContext, 'pool
         },
       },
     },
-    async () => ({ balances: await readBalances(pool) }),
+    async () => ({
+      balances: (await readBalances(pool)).map(({ debits, credits, balance, ...rest }) => ({
+        ...rest,
+        debits: String(debits),
+        credits: String(credits),
+        balance: String(balance),
+      })),
+    }),
   )
 }

@@ -88,11 +88,11 @@ export interface OrderFigures {
 
 export type Outcome = 'COMPLETED' | 'REJECTED' | 'CANCELLED'
 
-/** Minor units. */
+/** Minor units; sums, so integers as text. */
 export interface Revenue {
   currency: string
-  captured: number
-  refunded: number
+  captured: string
+  refunded: string
 }
 
 /** Seconds that orders took from their placement to their end. */

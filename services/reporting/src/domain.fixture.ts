@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import type { EventData } from '@orderflow/event-contracts'
 import type { Input } from '@orderflow/messaging'
 import { decide } from './consumers.ts'
@@ -86,7 +87,7 @@ export function left(events: readonly Input[], world = worldOf()): Record<string
         .changes()
         .map(({ row }) => row as object)
         .filter(row => !('n' in row) || row.n !== 0)
-        .toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
+        .toSorted((a, b) => (inspect(a) < inspect(b) ? -1 : 1)),
     ]),
   )
 }

@@ -49,8 +49,8 @@ export const pacts: Pacts<Reporting, typeof consumes, typeof publishes> = {
       uses: { 1: { orderId, amount } },
       given: () => worldOf(),
       expected: {
-        orders: [{ orderId, status: 'PAID', total: amount, captured: 1250 }],
-        revenue: [{ currency: 'EUR', captured: 1250, refunded: 0 }],
+        orders: [{ orderId, status: 'PAID', total: amount, captured: 1250n }],
+        revenue: [{ currency: 'EUR', captured: 1250n, refunded: 0n }],
       },
     },
     PaymentDeclined: { uses: { 1: { orderId } }, ...isNoted },
@@ -58,8 +58,8 @@ export const pacts: Pacts<Reporting, typeof consumes, typeof publishes> = {
       uses: { 1: { orderId, amount } },
       given: () => worldOf(),
       expected: {
-        orders: [{ orderId, refunded: 1250 }],
-        revenue: [{ currency: 'EUR', captured: 0, refunded: 1250 }],
+        orders: [{ orderId, refunded: 1250n }],
+        revenue: [{ currency: 'EUR', captured: 0n, refunded: 1250n }],
       },
     },
     ShipmentDispatched: { uses: { 1: { orderId } }, ...isNoted },

@@ -170,7 +170,7 @@ export function figuresOf(outcomes: readonly OutcomeFigure[]): OrderFigures {
 export async function sumRevenue(tx: Tx): Promise<Revenue[]> {
   const { rows } = await tx.query<Revenue>({
     name: 'revenue',
-    text: 'SELECT currency, captured, refunded FROM revenue ORDER BY currency',
+    text: 'SELECT currency, captured::text, refunded::text FROM revenue ORDER BY currency',
   })
   return rows
 }

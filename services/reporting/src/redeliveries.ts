@@ -8,7 +8,7 @@ const mostWaiting = 20_000
 const add = adderTo<{ readonly event_id: string; readonly n: number }>({
   table: 'redeliveries',
   keys: { event_id: 'uuid' },
-  figures: ['n'],
+  figures: { n: 'bigint' },
 })
 
 export interface Redeliveries extends Worker {

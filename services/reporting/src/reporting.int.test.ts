@@ -232,11 +232,41 @@ test('figures add up what the orders came to', async () => {
   const more = (name: string) => orders[name] - before.orders[name]
   expect(['total', 'open', 'completed', 'rejected', 'cancelled'].map(more)).toEqual([3, 1, 1, 0, 1])
   expect(outcomes).toContainEqual({ outcome: 'CANCELLED', reason: 'CUSTOMER_REQUEST', n: 1 })
-  expect(revenue).toContainEqual({ currency, captured: 700, refunded: 700 })
+  expect(revenue).toContainEqual({ currency, captured: '700', refunded: '700' })
   expect(revenue).toContainEqual(expect.objectContaining({ currency: 'EUR' }))
   expect(perMinute.at(-1)).toMatchObject({ created: expect.any(Number), cancelled: expect.any(Number) })
   expect(sagaSeconds.CANCELLED.p50).toBeGreaterThanOrEqual(0.001)
   expect(sagaSeconds.CANCELLED.p99).toBeLessThan(60)
+})
+
+test('sums of money have all their digits, however large they are', async () => {
+  const amount = { amount: Number.MAX_SAFE_INTEGER, currency: 'XTS' }
+  const twice = crypto.randomUUID()
+  // Of one order twice, and so many that not even a bigint holds their sum.
+  await service.send(
+    service.message('PaymentCaptured', { orderId: twice, amount }),
+    service.message('PaymentCaptured', { orderId: twice, amount }),
+    ...Array.from({ length: 1_025 }, () =>
+      service.message('PaymentCaptured', { orderId: crypto.randomUUID(), amount }),
+    ),
+  )
+  await service.settled()
+  await service.send(
+    service.message('OrderCreated', { orderId: twice, createdAt: new Date().toISOString() }),
+    service.message('PaymentRefunded', { orderId: twice, amount: { ...amount, amount: 1 } }),
+  )
+  await service.settled()
+  const captured = String(1_027n * BigInt(Number.MAX_SAFE_INTEGER))
+  const sums = { currency: 'XTS', captured, refunded: '1' }
+  expect((await service.get('/stats')).body.revenue).toContainEqual(sums)
+  expect((await journey(twice)).order).toMatchObject({ status: 'PAID', total: amount })
+  const client = await connectTo(`${service.address}/stream`)
+  await expect.poll(() => client.received.at(-1)?.data.revenue, { timeout: 20_000 }).toContainEqual(sums)
+  client.close()
+  const { revenue } = (await service.get('/docs/json')).body.paths['/stats'].get.responses['200'].content[
+    'application/json'
+  ].schema.properties
+  expect(revenue.items.properties.captured).toMatchObject({ type: 'string', pattern: '^(0|-?[1-9][0-9]*)$' })
 })
 
 test('the stream shows what happens', async () => {

@@ -1,3 +1,4 @@
+import { exactInteger } from '@orderflow/service-kit'
 import { Type } from 'typebox'
 import { statuses } from './domain/order.ts'
 
@@ -77,7 +78,11 @@ export const stats = Type.Object({
     Type.Object({ outcome, reason: optionalText('A code such as OUT_OF_STOCK'), n: count }),
   ),
   revenue: Type.Array(
-    Type.Object({ currency: Type.String(), captured: Type.Integer(), refunded: Type.Integer() }),
+    Type.Object({
+      currency: Type.String({ description: 'ISO 4217' }),
+      captured: exactInteger('All that was ever captured, in minor units'),
+      refunded: exactInteger('All that was ever refunded, in minor units'),
+    }),
   ),
   perMinute: Type.Array(
     Type.Object({

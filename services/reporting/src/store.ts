@@ -4,26 +4,33 @@ import type { DurationCount, EventCount, MinuteCount, OutcomeCount, Revenue } fr
 import type { JourneyEvent, Reporting, StockLevel } from './domain/world.ts'
 import { adderTo } from './sums.ts'
 
-const addEventCounts = adderTo<EventCount>({ table: 'event_counts', keys: { type: 'text' }, figures: ['n'] })
+const addEventCounts = adderTo<EventCount>({
+  table: 'event_counts',
+  keys: { type: 'text' },
+  figures: { n: 'bigint' },
+})
 const addOutcomes = adderTo<OutcomeCount>({
   table: 'outcomes',
   keys: { outcome: 'text', reason: 'text' },
-  figures: ['n'],
+  figures: { n: 'bigint' },
 })
 const addRevenue = adderTo<Revenue>({
   table: 'revenue',
   keys: { currency: 'text' },
-  figures: ['captured', 'refunded'],
+  figures: { captured: 'numeric', refunded: 'numeric' },
 })
 const addMinutes = adderTo<MinuteCount>({
   table: 'minutes',
   keys: { minute: 'timestamptz' },
-  figures: ['created', 'completed', 'rejected', 'cancelled', 'mispaid', 'misshipped'],
+  figures: {
+    ...{ created: 'bigint', completed: 'bigint', rejected: 'bigint', cancelled: 'bigint' },
+    ...{ mispaid: 'bigint', misshipped: 'bigint' },
+  },
 })
 const addDurations = adderTo<DurationCount>({
   table: 'durations',
   keys: { ended: 'timestamptz', outcome: 'text', bucket: 'integer' },
-  figures: ['n'],
+  figures: { n: 'bigint' },
 })
 
 /**
@@ -62,7 +69,9 @@ export const worldOf = (orders: Iterable<Order> = []): Reporting => ({
 const orderIdOf = ({ type, data }: Input) =>
   type === 'InventoryAdjusted' ? [] : [(data as { orderId: string }).orderId]
 
-type OrderRow = Omit<Order, 'placed' | 'createdAt' | 'updatedAt' | 'endedAt'> & {
+type OrderRow = Omit<Order, 'placed' | 'captured' | 'refunded' | 'createdAt' | 'updatedAt' | 'endedAt'> & {
+  readonly captured: string
+  readonly refunded: string
   readonly createdAt: Date | null
   readonly updatedAt: Date
   readonly endedAt: Date | null
@@ -75,12 +84,14 @@ async function lockOrders(tx: Tx, orderIds: readonly string[]): Promise<Order[]>
     text: `SELECT order_id AS "orderId", status, reason,
              CASE WHEN total_amount IS NOT NULL
                   THEN json_build_object('amount', total_amount, 'currency', total_currency) END AS total,
-             captured, refunded, dispatches, created_at AS "createdAt", updated_at AS "updatedAt", ended_at AS "endedAt"
+             captured::text, refunded::text, dispatches, created_at AS "createdAt", updated_at AS "updatedAt", ended_at AS "endedAt"
            FROM orders WHERE order_id = ANY ($1) ORDER BY order_id FOR UPDATE`,
     values: [orderIds],
   })
   return rows.map(row => ({
     ...row,
+    captured: BigInt(row.captured),
+    refunded: BigInt(row.refunded),
     createdAt: row.createdAt?.toISOString() ?? null,
     updatedAt: row.updatedAt.toISOString(),
     endedAt: row.endedAt?.toISOString() ?? null,

@@ -5,8 +5,8 @@ export interface SumTable<Row> {
   readonly table: string
   /** What its rows are told apart by, each with the column's type. */
   readonly keys: { readonly [Field in keyof Row & string]?: string }
-  /** What is added up; integers. */
-  readonly figures: readonly (keyof Row & string)[]
+  /** What is added up, each with the column's type; integers. */
+  readonly figures: { readonly [Field in keyof Row & string]?: 'bigint' | 'numeric' }
 }
 
 /**
@@ -18,19 +18,19 @@ export function adderTo<Row extends object>({
   keys,
   figures,
 }: SumTable<Row>): (rows: readonly Row[]) => Statement[] {
-  const types = Object.entries<string | undefined>(keys)
-  const keyFields = types.map(([field]) => field as keyof Row & string)
-  const columns = [...keyFields, ...figures]
-  const arrays = [...types.map(([, type]) => type), ...figures.map(() => 'bigint')]
+  const keyFields = Object.keys(keys) as (keyof Row & string)[]
+  const figureFields = Object.keys(figures) as (keyof Row & string)[]
+  const columns = [...keyFields, ...figureFields]
+  const arrays = Object.values<string | undefined>({ ...keys, ...figures })
   const name = `${table}-add`
   const text = `INSERT INTO ${table} AS t (${columns.join(', ')})
     SELECT * FROM unnest(${arrays.map((type, i) => `$${i + 1}::${type}[]`).join(', ')})
     ON CONFLICT (${keyFields.join(', ')}) DO UPDATE
-    SET ${figures.map(figure => `${figure} = t.${figure} + excluded.${figure}`).join(', ')}`
+    SET ${figureFields.map(figure => `${figure} = t.${figure} + excluded.${figure}`).join(', ')}`
   const key = (row: Row) => keyFields.map(field => row[field]).join(' ')
   return rows => {
     const sums = rows
-      .filter(row => figures.some(figure => row[figure] !== 0))
+      .filter(row => figureFields.some(figure => Number(row[figure]) !== 0))
       .toSorted((a, b) => (key(a) < key(b) ? -1 : 1))
     return sums.length === 0
       ? []

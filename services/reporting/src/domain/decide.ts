@@ -63,8 +63,8 @@ function progressed(
     ...moved,
     ...(type === 'OrderCreated' && placedBy(data as EventData<'OrderCreated'>, correlationId)),
     total: totalOf(order, type, data),
-    captured: order.captured + (type === 'PaymentCaptured' ? amountIn(data) : 0),
-    refunded: order.refunded + (type === 'PaymentRefunded' ? amountIn(data) : 0),
+    captured: order.captured + (type === 'PaymentCaptured' ? amountIn(data) : 0n),
+    refunded: order.refunded + (type === 'PaymentRefunded' ? amountIn(data) : 0n),
     dispatches: order.dispatches + (type === 'ShipmentDispatched' ? 1 : 0),
     updatedAt: later(order.updatedAt, time),
     endedAt:
@@ -86,14 +86,14 @@ function totalOf(order: Order, type: OrderEventType, data: EventData<OrderEventT
   return order.total ?? (type === 'PaymentCaptured' && 'amount' in data ? data.amount : null)
 }
 
-const amountIn = (data: EventData<OrderEventType>) => ('amount' in data ? data.amount.amount : 0)
+const amountIn = (data: EventData<OrderEventType>) => ('amount' in data ? BigInt(data.amount.amount) : 0n)
 
 function takeIn(
   { revenue }: Reporting,
   { amount }: EventData<'PaymentCaptured' | 'PaymentRefunded'>,
   what: 'captured' | 'refunded',
 ): void {
-  addTo(revenue, { currency: amount.currency, captured: 0, refunded: 0 }, { [what]: amount.amount })
+  addTo(revenue, { currency: amount.currency, captured: 0n, refunded: 0n }, { [what]: BigInt(amount.amount) })
 }
 
 const countEvent = ({ eventCounts }: Reporting, type: string) => addTo(eventCounts, { type, n: 0 }, { n: 1 })

@@ -12,12 +12,12 @@ const placed = {
   correlationId: 'correlation-1',
 }
 const order = { orderId, createdAt: second(0), placed }
-const nobody = { total: null, captured: 0, refunded: 0, dispatches: 0 }
+const nobody = { total: null, captured: 0n, refunded: 0n, dispatches: 0 }
 
 /** Written out from the saga, not from the code. */
 const ends = {
   completed: {
-    ...{ ...order, ...nobody, total, captured: 1050, dispatches: 1 },
+    ...{ ...order, ...nobody, total, captured: 1050n, dispatches: 1 },
     ...{ status: 'COMPLETED', reason: null, updatedAt: second(4), endedAt: second(4) },
   },
   declined: {
@@ -25,7 +25,7 @@ const ends = {
     ...{ status: 'REJECTED', reason: 'CARD_DECLINED', updatedAt: second(4), endedAt: second(3) },
   },
   undeliverable: {
-    ...{ ...order, ...nobody, total, captured: 1050, refunded: 1050 },
+    ...{ ...order, ...nobody, total, captured: 1050n, refunded: 1050n },
     ...{ status: 'CANCELLED', reason: 'CUSTOMER_REQUEST', updatedAt: second(5), endedAt: second(4) },
   },
   cancelled: {
@@ -56,7 +56,7 @@ describe.each(Object.entries(ends))('an order that is %s', (name, end) => {
     const bucket = bucketOf(Date.parse(end.endedAt) - Date.parse(second(0)))
     expect(expected.durations).toEqual([{ ended: second(0), outcome: end.status, bucket, n: 1 }])
     const { captured, refunded } = end
-    expect(expected.revenue).toEqual(captured === 0 ? [] : [{ currency: 'EUR', captured, refunded }])
+    expect(expected.revenue).toEqual(captured === 0n ? [] : [{ currency: 'EUR', captured, refunded }])
   })
 
   test('is the same in whatever order its events come', () => {
@@ -109,7 +109,7 @@ describe('until an order was placed, as far as is known', () => {
   test('it is in no figure, but its money is', () => {
     const { outcomes, minutes, durations, revenue, orders } = left(others)
     expect({ outcomes, minutes, durations }).toEqual({ outcomes: [], minutes: [], durations: [] })
-    expect(revenue).toEqual([{ currency: 'EUR', captured: 1050, refunded: 0 }])
+    expect(revenue).toEqual([{ currency: 'EUR', captured: 1050n, refunded: 0n }])
     expect(orders).toMatchObject([{ status: 'COMPLETED', createdAt: null }])
   })
 
@@ -150,6 +150,18 @@ describe('an order that ended unsoundly is counted as such', () => {
   ])('%s', (_, events, mispaid, misshipped) => {
     expect(left(events).minutes).toMatchObject([{ mispaid, misshipped }])
   })
+})
+
+test('money is added up exactly, beyond what a number is', () => {
+  const most = Number.MAX_SAFE_INTEGER
+  const [one, two] = story('PaymentCaptured', 'PaymentCaptured').map(event => ({
+    ...event,
+    data: { ...(event.data as object), amount: { amount: most, currency: 'EUR' } },
+  })) as [Input, Input]
+  const captured = 2n * BigInt(most)
+  const { revenue, orders } = left([one, { ...two, data: { ...(two.data as object), orderId } }])
+  expect(revenue).toEqual([{ currency: 'EUR', captured, refunded: 0n }])
+  expect(orders).toMatchObject([{ captured, refunded: 0n }])
 })
 
 describe('stock', () => {

@@ -42,9 +42,9 @@ export interface Order {
   readonly status: OrderStatus
   readonly reason: string | null
   readonly total: Money | null
-  /** Minor units. */
-  readonly captured: number
-  readonly refunded: number
+  /** Minor units; sums, should it be captured more than once. */
+  readonly captured: bigint
+  readonly refunded: bigint
   /** How often it was dispatched. */
   readonly dispatches: number
   /** Null until its OrderCreated has come: there is no order between topics. */
@@ -62,8 +62,8 @@ export const unknownOrder = (orderId: string, time: string): Order => ({
   status: 'PENDING',
   reason: null,
   total: null,
-  captured: 0,
-  refunded: 0,
+  captured: 0n,
+  refunded: 0n,
   dispatches: 0,
   createdAt: null,
   updatedAt: time,
@@ -109,8 +109,8 @@ export function saidOf(order: Order, status: OrderStatus, reason: string | null)
 export function isMispaid(order: Order): boolean {
   const outcome = outcomeOf(order)
   if (outcome === undefined) return false
-  const kept = order.captured - order.refunded
-  return kept !== (outcome === 'COMPLETED' ? order.total?.amount : 0)
+  const owed = outcome === 'COMPLETED' ? order.total?.amount : 0
+  return owed === undefined || order.captured - order.refunded !== BigInt(owed)
 }
 
 /** Whether an order that has ended was dispatched, or was not, against its end: completed orders are, once. */

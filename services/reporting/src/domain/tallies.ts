@@ -15,11 +15,11 @@ export interface OutcomeCount {
   readonly n: number
 }
 
-/** Minor units. */
+/** Minor units; sums of amounts, so beyond 2^53. */
 export interface Revenue {
   readonly currency: string
-  readonly captured: number
-  readonly refunded: number
+  readonly captured: bigint
+  readonly refunded: bigint
 }
 
 export interface MinuteCount {
@@ -104,11 +104,13 @@ const emptyMinute = (time: string): MinuteCount => ({
 export function addTo<Row extends object>(
   rows: Rows<Row>,
   empty: NoInfer<Row>,
-  more: Readonly<Partial<Record<keyof NoInfer<Row>, number>>>,
+  more: Readonly<Partial<NoInfer<Row>>>,
 ): void {
   const row = rows.get(rows.keyOf(empty)) ?? empty
-  const sums = Object.entries<number | undefined>(more as Record<string, number>).map(
-    ([name, figure = 0]) => [name, (row[name as keyof Row] as number) + figure],
-  )
+  // All of a row's figures are numbers, or all are bigints.
+  const sums = Object.entries(more as Record<string, number>).map(([name, figure]) => [
+    name,
+    (row[name as keyof Row] as number) + figure,
+  ])
   rows.set({ ...row, ...Object.fromEntries(sums) })
 }

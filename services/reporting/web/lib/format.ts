@@ -22,10 +22,12 @@ export function duration(milliseconds: number | null | undefined): string {
   return `${(milliseconds / 60_000).toFixed(1)} min`
 }
 
-/** Minor units of a currency as people write them: `€10.50`. */
-export function money(amount: number, currency: string): string {
+/** Minor units of a currency as people write them, with all their digits: `€10.50`. */
+export function money(amount: number | bigint, currency: string): string {
   const format = new Intl.NumberFormat('en-GB', { style: 'currency', currency })
-  return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2))
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2
+  // As text with an exponent: a number would lose digits beyond 2^53.
+  return format.format(`${amount}e-${digits}` as Intl.StringNumericLiteral)
 }
 
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' })

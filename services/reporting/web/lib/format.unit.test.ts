@@ -20,6 +20,8 @@ it('writes figures as people read them', () => {
 it('writes money by its currency', () => {
   expect(money(1_050, 'EUR')).toBe('€10.50')
   expect(money(1_050, 'JPY')).toBe('JP¥1,050')
+  expect(money(-5n, 'EUR')).toBe('-€0.05')
+  expect(money(10_000_000_000_000_001n, 'EUR')).toBe('€100,000,000,000,000.01')
 })
 
 it('writes words', () => {

@@ -19,7 +19,7 @@ export function Figures() {
       <${Tile} name="99 % end within" value=${duration(p99)} />
       <${Tile}
         name="Captured, less refunds"
-        value=${takings ? money(takings.captured - takings.refunded, takings.currency) : '–'} />
+        value=${takings ? money(BigInt(takings.captured) - BigInt(takings.refunded), takings.currency) : '–'} />
     </dl>
   `
 }
