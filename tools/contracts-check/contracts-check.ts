@@ -1,6 +1,6 @@
-import { compareFiles, type FileRefusal } from '@orderflow/event-contracts/compatibility'
+import { compareFiles, type FileRefusal, withExceptions } from '@orderflow/event-contracts/compatibility'
 import { chooseBase } from './base.ts'
-import { filesAt, filesNow } from './files.ts'
+import { exceptionsNow, filesAt, filesNow } from './files.ts'
 import { publishedStates } from './history.ts'
 
 export interface ContractsReport {
@@ -11,6 +11,8 @@ export interface ContractsReport {
   /** How many are new. */
   readonly added: number
   readonly compatible: boolean
+  /** Where a schema is tighter than it was, as an exception on record lets it be. */
+  readonly excepted?: readonly string[]
   readonly refusals: readonly FileRefusal[]
 }
 
@@ -24,15 +26,18 @@ export async function checkContracts(
 ): Promise<{ readonly report: ContractsReport; readonly says: string }> {
   const { commit, says } = await chooseBase(root, asked)
   const before = commit === undefined ? await publishedStates(root) : [await filesAt(root, commit)]
-  const now = await filesNow(root)
+  const [now, exceptions] = await Promise.all([filesNow(root), exceptionsNow(root)])
   const known = new Set(before.flatMap(({ schemas }) => [...schemas.keys()]))
-  const refusals = distinct(before.flatMap(files => compareFiles(files, now)))
+  const judged = before.map(files => withExceptions(files, exceptions))
+  const refusals = distinct(judged.flatMap(({ files }) => compareFiles(files, now)))
+  const excepted = [...new Set(judged.flatMap(({ places }) => places))]
   const report = {
     base: commit ?? 'publication',
     compared: known.size,
     added: [...now.schemas.keys()].filter(path => !known.has(path)).length,
     compatible: refusals.length === 0,
     refusals,
+    ...(excepted.length > 0 && { excepted }),
   }
   return { report, says }
 }

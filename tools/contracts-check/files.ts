@@ -1,11 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ContractFiles } from '@orderflow/event-contracts/compatibility'
+import { type ContractFiles, type Exception, readExceptions } from '@orderflow/event-contracts/compatibility'
 import { ServiceError } from '@orderflow/service-kit'
 import { git, gitBytes } from './git.ts'
 
 const schemasFolder = 'schemas'
 const goldenFolder = 'packages/event-contracts/golden'
+
+/** The tightenings within a version that were let through, each with its reason. */
+export const exceptionsFile = 'packages/event-contracts/exceptions.json'
 
 /** The folders with what was promised to consumers. */
 export const contractFolders = [schemasFolder, goldenFolder] as const
@@ -20,13 +23,22 @@ export async function filesNow(root: string): Promise<ContractFiles> {
   return contractFiles(new Map(await Promise.all(read)), 'in the working tree')
 }
 
+/**
+ * The exceptions as they are in the working tree; none without the file.
+ *
+ * @throws ServiceError `SCHEMA_NOT_JSON`; `EXCEPTION_INVALID`
+ */
+export async function exceptionsNow(root: string): Promise<readonly Exception[]> {
+  const bytes = await readFile(join(root, exceptionsFile)).catch(absent)
+  return bytes === undefined ? [] : readExceptions(parse(exceptionsFile, bytes, 'in the working tree'))
+}
+
+function absent(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error
+}
+
 async function pathsIn(root: string, folder: string): Promise<string[]> {
-  const names = await readdir(join(root, folder), { recursive: true }).catch(
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return []
-      throw error
-    },
-  )
+  const names = (await readdir(join(root, folder), { recursive: true }).catch(absent)) ?? []
   const paths = names.map(name => `${folder}/${name.replaceAll('\\', '/')}`).sort()
   return paths.filter(path => isSchema(path) || isGolden(path))
 }

@@ -1,11 +1,18 @@
 import { type FileRefusal, refusalLine } from '@orderflow/event-contracts/compatibility'
 import type { ContractsReport } from './contracts-check.ts'
+import { exceptionsFile } from './files.ts'
 
 /** Every refusal on a line of its own, and the verdict as the last line. */
-export function reportLines({ refusals, compared, added }: ContractsReport, says: string): string[] {
+export function reportLines(
+  { refusals, compared, added, excepted = [] }: ContractsReport,
+  says: string,
+): string[] {
   const verdict = refusals.length === 0 ? 'Compatible' : `Refused ${count(refusals.length, 'change')}`
   return [
     ...refusals.map(lineOf),
+    ...(excepted.length > 0
+      ? [`Tightened in ${count(excepted.length, 'place')}, as ${exceptionsFile} says why`]
+      : []),
     `${verdict}: ${count(compared, 'schema')} compared with ${says}; ${added} new`,
   ]
 }

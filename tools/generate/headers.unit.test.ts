@@ -1,4 +1,4 @@
-import { contracts } from '@orderflow/event-contracts'
+import { contracts, instantOf } from '@orderflow/event-contracts'
 import { deadLetter, decodeEvent, encodeEvent } from '@orderflow/messaging'
 import { messagingContract } from '@orderflow/service-kit'
 import { expect, test } from 'vitest'
@@ -42,7 +42,10 @@ test('always sent are those that are there without a trace and without an older 
 
 test.each(eventHeaders)('an event without $name is refused: $required', ({ name, required }) => {
   const { [name]: _, ...headers } = sent
-  const decoded = decodeEvent({ ...record, headers }, { ...contract, later: [], upcast: value => value })
+  const decoded = decodeEvent(
+    { ...record, headers },
+    { ...contract, later: [], instantOf, upcast: value => value },
+  )
   expect('poison' in decoded).toBe(required)
 })
 

@@ -1,3 +1,4 @@
+export { dateTimePattern, instantOf, isDateTime } from './date-time.ts'
 export type * from './generated/types.ts'
 export {
   allContracts,
@@ -14,6 +15,7 @@ export {
   type VersionOf,
   type Versions,
 } from './registry.ts'
+export { textPattern } from './text.ts'
 export { type TopicSettings, topics } from './topics.ts'
 export { validationError } from './validate.ts'
 export { downcast, upcast } from './versions.ts'

@@ -1,5 +1,7 @@
 import { isDateTime } from './date-time.ts'
 
+export { isText } from './text.ts'
+
 /** What the generated validators need at run time; nothing else uses this file. */
 
 /** What is wrong at one place of the data, as ajv states it. */

@@ -3,7 +3,9 @@ import addFormats from 'ajv-formats'
 import type { JSONSchema7 } from 'json-schema'
 import { describe, expect, test } from 'vitest'
 import { drifted, readSchemas } from '../scripts/generate.ts'
+import { dateTimePattern } from './date-time.ts'
 import { allContracts, contractOfTopic } from './registry.ts'
+import { textPattern } from './text.ts'
 
 const files = (await readSchemas()).map(({ topic, schema }) => ({ topic, schema: schema as JSONSchema7 }))
 
@@ -56,7 +58,7 @@ test('order.created.v1 is the public contract, to the letter', () => {
           properties: { productId: { type: 'string' }, quantity: { type: 'integer', minimum: 1 } },
         },
       },
-      createdAt: { type: 'string', format: 'date-time' },
+      createdAt: { type: 'string', format: 'date-time', pattern: dateTimePattern },
     },
   })
 })
@@ -106,6 +108,23 @@ describe.each(files)('$topic', ({ topic, schema }) => {
   test('every string, array and integer is bounded, except in the public contract', () => {
     const unbounded = parts.filter(part => !isBounded(part.schema)).map(part => part.pointer)
     expect(unbounded).toEqual(topic === 'order.created.v1' ? expect.any(Array) : [])
+  })
+
+  test('every text has a form: a time has the pattern beside its format, and other text is free of controls', () => {
+    const texts = parts.filter(part => part.schema.type === 'string')
+    const times = texts.filter(part => part.schema.format !== undefined)
+    expect(times.length).toBeGreaterThan(0)
+    expect(times.map(({ schema: { format, pattern } }) => ({ format, pattern }))).toEqual(
+      times.map(() => ({ format: 'date-time', pattern: dateTimePattern })),
+    )
+    const ascii = /^\^\[A-Z\](\{\d\}|\[A-Z0-9_\]\*)\$$/
+    const free = texts.filter(
+      ({ schema: { pattern = '' } }) => ![dateTimePattern, textPattern].includes(pattern),
+    )
+    const loose = free
+      .filter(({ schema: { pattern = '' } }) => !ascii.test(pattern))
+      .map(part => part.pointer)
+    expect(loose).toEqual(topic === 'order.created.v1' ? expect.any(Array) : [])
   })
 
   test('has arrays at the top level only, which is what bounds the work of explaining an error', () => {

@@ -43,6 +43,17 @@ test.each([
   expect(errorIn(data)).toBe(expected)
 })
 
+test.each(['a\u0000b', 'a\n', '\u0085', 'half \ud83d', '\udc00\ud800'])('refuses %j as an id', orderId => {
+  const completed = { orderId, completedAt: order.createdAt }
+  expect(validationError(contracts.OrderCompleted, completed)).toBe(
+    '/orderId must be text without control characters',
+  )
+})
+
+test.each(['Größe 😀', '../..%2f', '\u{10ffff}', '\ufffd'])('takes %j as an id', orderId => {
+  expect(validationError(contracts.OrderCompleted, { orderId, completedAt: order.createdAt })).toBeUndefined()
+})
+
 test('lists five errors and counts the others', () => {
   const error = errorIn({ ...order, items: Array(20).fill({ productId: 'prod-1', quantity: 0 }) })
   expect(error).toMatch(

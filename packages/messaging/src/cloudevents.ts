@@ -103,7 +103,7 @@ export function decodeEvent(record: KafkaRecord, contract: Consumed): Omit<Input
     event: {
       topic: record.topic,
       source,
-      time: time ?? sendingTime(record),
+      time: time ?? sendingTime(record, contract),
       sequence: /^\d{1,15}$/.test(sequence ?? '') ? Number(sequence) : undefined,
       causationId: causationid,
       traceparent: trace.traceparent,
@@ -111,10 +111,12 @@ export function decodeEvent(record: KafkaRecord, contract: Consumed): Omit<Input
   }
 }
 
-/** When a record was sent, by its producer; 1970 where that is no time. */
-function sendingTime({ timestamp }: KafkaRecord): string {
+const beginning = new Date(0).toISOString()
+
+/** When a record was sent, by its producer; 1970 where that is no time that events take. */
+function sendingTime({ timestamp }: KafkaRecord, contract: Consumed): string {
   const sent = new Date(Number(timestamp))
-  return (Number.isNaN(sent.getTime()) ? new Date(0) : sent).toISOString()
+  return Number.isNaN(sent.getTime()) ? beginning : (contract.instantOf(sent.toISOString()) ?? beginning)
 }
 
 const required = ['specversion', 'id', 'source', 'type'] as const
@@ -125,7 +127,7 @@ type Attributes = { readonly [Name in (typeof required)[number]]: string } & {
 
 function readAttributes(
   { headers, topic }: KafkaRecord,
-  contract: Contract,
+  contract: Consumed,
 ): Attributes | { poison: Poison } {
   const found: Record<string, string> = {}
   for (const name of [...required, ...optional]) {
@@ -155,10 +157,15 @@ function readAttributes(
       `ce_dataschema is "${clip(dataschema)}"; ${topic} carries ${contract.dataSchema}.`,
     )
   }
-  if (time !== undefined && Number.isNaN(Date.parse(time))) {
-    return poison('TIME_INVALID', `ce_time is "${clip(time)}", not a time.`)
+  if (time === undefined) return found as Attributes
+  const instant = contract.instantOf(time)
+  if (instant === undefined) {
+    return poison(
+      'TIME_INVALID',
+      `ce_time is "${clip(time)}", not a time of RFC 3339 within the bounds of events.`,
+    )
   }
-  return found as Attributes
+  return { ...(found as Attributes), time: instant }
 }
 
 function readValue(value: Buffer | null): { json: unknown } | { poison: Poison } {

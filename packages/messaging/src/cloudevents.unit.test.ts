@@ -13,6 +13,7 @@ const contract: Consumed = {
       ? undefined
       : '/parcelId is missing',
   later: [],
+  instantOf: text => (text.endsWith('Z') ? text : undefined),
   upcast: data => data,
 }
 const id = '019bc1a2-7c3f-7abc-8def-0123456789ab'

@@ -18,6 +18,7 @@ const contract: Consumed = {
   keyOf: () => 'parcel-1',
   validationError: () => undefined,
   later: [],
+  instantOf: text => (text.endsWith('Z') ? text : undefined),
   upcast: data => data,
 }
 const contracts: Contracts = {

@@ -23,6 +23,8 @@ export interface Published extends Contract {
 export interface Consumed extends Contract {
   /** Later versions that the service reads as well, up to the one that its decider takes; none if it is that. */
   readonly later: readonly Contract[]
+  /** The moment that a text states, as `Date.toISOString` writes it; undefined if events do not take it as a time. */
+  instantOf(text: string): string | undefined
   /** Valid data of this version as the last of `later`. */
   upcast(data: unknown): unknown
 }

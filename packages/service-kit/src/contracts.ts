@@ -5,6 +5,7 @@ import {
   contracts as current,
   downcast,
   type EventType,
+  instantOf,
   keyOf,
   type Publishes,
   upcast,
@@ -42,6 +43,7 @@ function consumedContracts(consumes: Versions): Consumed[] {
     return [newest, ...newest.older].map((contract, age) => ({
       ...adapt(contract),
       later: versions.slice(0, age).reverse(),
+      instantOf,
       upcast: (data: unknown) => upcast(contract, data, newest.version),
     }))
   })

@@ -1,3 +1,4 @@
+import { decodeEvent } from '@orderflow/messaging'
 import { describe, expect, test } from 'vitest'
 import { consumedTopics, contractsOf } from './contracts.ts'
 
@@ -32,6 +33,46 @@ describe('what a service consumes', () => {
     expect(consumed('order.created.v1')?.upcast(v1)).toEqual(v1)
     expect(consumed('order.created.v1')?.later).toEqual([])
     expect(consumed('order.created.v2')).toBeUndefined()
+  })
+})
+
+describe('the time of an event, in ce_time', () => {
+  const contract = contractsOf({ consumes: { OrderCompleted: 1 }, publishes: {} }).consumed(
+    'order.completed.v1',
+  )
+
+  const decoded = (ce_time: string | undefined) => {
+    const data = { orderId: 'order-1', completedAt: v1.createdAt }
+    const headers = {
+      ce_specversion: '1.0',
+      ce_id: '019bc1a2-7c3f-7abc-8def-0123456789ab',
+      ce_type: 'OrderCompleted',
+      ce_source: '/services/order',
+      ce_time,
+    }
+    const value = Buffer.from(JSON.stringify(data))
+    const place = { topic: 'order.completed.v1', partition: 0, offset: '0', timestamp: '1768473000000' }
+    return contract && decodeEvent({ ...place, key: Buffer.from('order-1'), value, headers }, contract)
+  }
+
+  test.each([
+    ['2026-01-15T10:30:00.000Z', '2026-01-15T10:30:00.000Z'],
+    ['2026-01-15T12:30:00+02:00', '2026-01-15T10:30:00.000Z'],
+    ['2016-12-31T23:59:60Z', '2016-12-31T23:59:59.999Z'],
+    [undefined, '2026-01-15T10:30:00.000Z'],
+  ])('%s is read as %s', (time, instant) => {
+    expect(decoded(time)).toMatchObject({ event: { time: instant } })
+  })
+
+  test.each([
+    '2026-01-15 10:30:00',
+    '1',
+    'Jan 15, 2026',
+    '2026-01-15',
+    '0001-01-01T00:00:00+23:59',
+    '+275760-09-13T00:00:00Z',
+  ])('%s is refused, not guessed', time => {
+    expect(decoded(time)).toMatchObject({ poison: { code: 'TIME_INVALID' } })
   })
 })
 

@@ -1,3 +1,5 @@
+import { dateTimePattern, textPattern } from '@orderflow/event-contracts'
+
 /** The parts of JSON Schema that are described in words; any other keyword is shown as it stands. */
 interface Schema {
   readonly type?: string
@@ -47,9 +49,17 @@ function boundsOf(schema: Schema): string {
   const others = Object.keys(schema).filter(name => !inSpans.includes(name) && !inOtherColumns.includes(name))
   return [
     ...spans.map(({ least, most, unit }) => spanOf(schema[least], schema[most], unit)).filter(Boolean),
-    ...others.map(name => `${name} \`${textOf(schema[name])}\``),
+    ...others.map(name => inWords(schema[name]) ?? `${name} \`${textOf(schema[name])}\``),
   ].join(', ')
 }
+
+/** The two long patterns that most fields share. */
+const inWords = (value: unknown): string | undefined =>
+  value === dateTimePattern
+    ? 'years 1970 to 9998'
+    : value === textPattern
+      ? 'no control characters'
+      : undefined
 
 function spanOf(least: unknown, most: unknown, unit: string): string {
   if (least === undefined && most === undefined) return ''

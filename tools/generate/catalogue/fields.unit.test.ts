@@ -1,3 +1,4 @@
+import { dateTimePattern, textPattern } from '@orderflow/event-contracts'
 import { expect, test } from 'vitest'
 import { fieldsOf } from './fields.ts'
 
@@ -31,7 +32,8 @@ test.each([
   [{ minimum: 1 }, 'at least 1'],
   [{ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }, '0 to 2^53 - 1'],
   [{ maxLength: 3, pattern: '^[A-Z]{3}$' }, 'at most 3 characters, pattern `^[A-Z]{3}$`'],
-  [{ format: 'date-time' }, 'format `date-time`'],
+  [{ format: 'date-time', pattern: dateTimePattern }, 'format `date-time`, years 1970 to 9998'],
+  [{ maxLength: 100, pattern: textPattern }, 'at most 100 characters, no control characters'],
   [{ enum: ['A', 'B'], multipleOf: 5 }, 'enum `["A","B"]`, multipleOf `5`'],
 ])('the bounds of %j are: %s', (schema, text) => {
   expect(bounds(schema)).toBe(text)

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { dateTimePattern } from '../date-time.ts'
 import { compareSchemas } from './compare-schemas.ts'
 import { type Patch, schemaOf } from './patch.fixture.ts'
 import { refusalLine } from './refusal.ts'
@@ -51,7 +52,7 @@ const rows: Record<string, Row> = {
   'a required property renamed': {
     patch: {
       '/properties/createdAt': undefined,
-      '/properties/placedAt': { type: 'string', format: 'date-time' },
+      '/properties/placedAt': { type: 'string', format: 'date-time', pattern: dateTimePattern },
       '/required/3': 'placedAt',
     },
     said: [

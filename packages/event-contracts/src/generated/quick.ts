@@ -1,6 +1,6 @@
 // Generated from schemas/: do not edit, run `npm run check -- --fix`.
 // @ts-nocheck: JavaScript, as ajv writes it.
-import { formats, isLonger, isShorter, type Validator } from '../runtime.ts'
+import { formats, isLonger, isShorter, isText, type Validator } from '../runtime.ts'
 
 const formats0 = formats["date-time"];
 
@@ -29,6 +29,12 @@ else {
 if(isShorter(data0, 1)){
 InventoryAdjustedV1.errors = [{instancePath:instancePath+"/productId",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
+}
+else {
+if(!isText(data0)){
+InventoryAdjustedV1.errors = [{instancePath:instancePath+"/productId",keyword:"text",params:{},message:"must be text without control characters"}];
+return false;
+}
 }
 }
 }
@@ -195,6 +201,12 @@ if(isShorter(data0, 1)){
 OrderCancellationRequestedV1.errors = [{instancePath:instancePath+"/orderId",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
+else {
+if(!isText(data0)){
+OrderCancellationRequestedV1.errors = [{instancePath:instancePath+"/orderId",keyword:"text",params:{},message:"must be text without control characters"}];
+return false;
+}
+}
 }
 }
 else {
@@ -303,6 +315,12 @@ if(isShorter(data0, 1)){
 OrderCancelledV1.errors = [{instancePath:instancePath+"/orderId",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
+else {
+if(!isText(data0)){
+OrderCancelledV1.errors = [{instancePath:instancePath+"/orderId",keyword:"text",params:{},message:"must be text without control characters"}];
+return false;
+}
+}
 }
 }
 else {
@@ -410,6 +428,12 @@ else {
 if(isShorter(data0, 1)){
 OrderCompletedV1.errors = [{instancePath:instancePath+"/orderId",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
+}
+else {
+if(!isText(data0)){
+OrderCompletedV1.errors = [{instancePath:instancePath+"/orderId",keyword:"text",params:{},message:"must be text without control characters"}];
+return false;
+}
 }
 }
 }
@@ -641,6 +665,12 @@ if(isShorter(data0, 1)){
 OrderCreatedV2.errors = [{instancePath:instancePath+"/orderId",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
+else {
+if(!isText(data0)){
+OrderCreatedV2.errors = [{instancePath:instancePath+"/orderId",keyword:"text",params:{},message:"must be text without control characters"}];
+return false;
+}
+}
 }
 }
 else {
@@ -667,6 +697,12 @@ else {
 if(isShorter(data1, 1)){
 OrderCreatedV2.errors = [{instancePath:instancePath+"/customerId",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
+}
+else {
+if(!isText(data1)){
+OrderCreatedV2.errors = [{instancePath:instancePath+"/customerId",keyword:"text",params:{},message:"must be text without control characters"}];
+return false;
+}
 }
 }
 }
@@ -717,6 +753,12 @@ else {
 if(isShorter(data4, 1)){
 OrderCreatedV2.errors = [{instancePath:instancePath+"/items/" + i0+"/productId",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
+}
+else {
+if(!isText(data4)){
+OrderCreatedV2.errors = [{instancePath:instancePath+"/items/" + i0+"/productId",keyword:"text",params:{},message:"must be text without control characters"}];
+return false;
+}
 }
 }
 }
@@ -908,6 +950,12 @@ if(isShorter(data0, 1)){
 OrderRejectedV1.errors = [{instancePath:instancePath+"/orderId",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
+else {
+if(!isText(data0)){
+OrderRejectedV1.errors = [{instancePath:instancePath+"/orderId",keyword:"text",params:{},message:"must be text without control characters"}];
+return false;
+}
+}
 }
 }
 else {
@@ -1016,6 +1064,12 @@ if(isShorter(data0, 1)){
 PaymentCapturedV1.errors = [{instancePath:instancePath+"/orderId",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
+else {
+if(!isText(data0)){
+PaymentCapturedV1.errors = [{instancePath:instancePath+"/orderId",keyword:"text",params:{},message:"must be text without control characters"}];
+return false;
+}
+}
 }
 }
 else {
@@ -1042,6 +1096,12 @@ else {
 if(isShorter(data1, 1)){
 PaymentCapturedV1.errors = [{instancePath:instancePath+"/customerId",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
+}
+else {
+if(!isText(data1)){
+PaymentCapturedV1.errors = [{instancePath:instancePath+"/customerId",keyword:"text",params:{},message:"must be text without control characters"}];
+return false;
+}
 }
 }
 }
@@ -1148,6 +1208,12 @@ if(isShorter(data5, 1)){
 PaymentCapturedV1.errors = [{instancePath:instancePath+"/gatewayReference",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
+else {
+if(!isText(data5)){
+PaymentCapturedV1.errors = [{instancePath:instancePath+"/gatewayReference",keyword:"text",params:{},message:"must be text without control characters"}];
+return false;
+}
+}
 }
 }
 else {
@@ -1230,6 +1296,12 @@ else {
 if(isShorter(data0, 1)){
 PaymentDeclinedV1.errors = [{instancePath:instancePath+"/orderId",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
+}
+else {
+if(!isText(data0)){
+PaymentDeclinedV1.errors = [{instancePath:instancePath+"/orderId",keyword:"text",params:{},message:"must be text without control characters"}];
+return false;
+}
 }
 }
 }
@@ -1339,6 +1411,12 @@ if(isShorter(data0, 1)){
 PaymentRefundedV1.errors = [{instancePath:instancePath+"/orderId",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
+else {
+if(!isText(data0)){
+PaymentRefundedV1.errors = [{instancePath:instancePath+"/orderId",keyword:"text",params:{},message:"must be text without control characters"}];
+return false;
+}
+}
 }
 }
 else {
@@ -1444,6 +1522,12 @@ if(isShorter(data4, 1)){
 PaymentRefundedV1.errors = [{instancePath:instancePath+"/gatewayReference",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
+else {
+if(!isText(data4)){
+PaymentRefundedV1.errors = [{instancePath:instancePath+"/gatewayReference",keyword:"text",params:{},message:"must be text without control characters"}];
+return false;
+}
+}
 }
 }
 else {
@@ -1525,6 +1609,12 @@ else {
 if(isShorter(data0, 1)){
 ShipmentCancelledV1.errors = [{instancePath:instancePath+"/orderId",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
+}
+else {
+if(!isText(data0)){
+ShipmentCancelledV1.errors = [{instancePath:instancePath+"/orderId",keyword:"text",params:{},message:"must be text without control characters"}];
+return false;
+}
 }
 }
 }
@@ -1634,6 +1724,12 @@ if(isShorter(data0, 1)){
 ShipmentDispatchedV1.errors = [{instancePath:instancePath+"/orderId",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
+else {
+if(!isText(data0)){
+ShipmentDispatchedV1.errors = [{instancePath:instancePath+"/orderId",keyword:"text",params:{},message:"must be text without control characters"}];
+return false;
+}
+}
 }
 }
 else {
@@ -1660,6 +1756,12 @@ else {
 if(isShorter(data1, 1)){
 ShipmentDispatchedV1.errors = [{instancePath:instancePath+"/trackingNumber",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
+}
+else {
+if(!isText(data1)){
+ShipmentDispatchedV1.errors = [{instancePath:instancePath+"/trackingNumber",keyword:"text",params:{},message:"must be text without control characters"}];
+return false;
+}
 }
 }
 }
@@ -1741,6 +1843,12 @@ else {
 if(isShorter(data0, 1)){
 ShipmentFailedV1.errors = [{instancePath:instancePath+"/orderId",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
+}
+else {
+if(!isText(data0)){
+ShipmentFailedV1.errors = [{instancePath:instancePath+"/orderId",keyword:"text",params:{},message:"must be text without control characters"}];
+return false;
+}
 }
 }
 }
@@ -1850,6 +1958,12 @@ if(isShorter(data0, 1)){
 StockRejectedV1.errors = [{instancePath:instancePath+"/orderId",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
+else {
+if(!isText(data0)){
+StockRejectedV1.errors = [{instancePath:instancePath+"/orderId",keyword:"text",params:{},message:"must be text without control characters"}];
+return false;
+}
+}
 }
 }
 else {
@@ -1903,6 +2017,12 @@ else {
 if(isShorter(data2, 1)){
 StockRejectedV1.errors = [{instancePath:instancePath+"/productId",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
+}
+else {
+if(!isText(data2)){
+StockRejectedV1.errors = [{instancePath:instancePath+"/productId",keyword:"text",params:{},message:"must be text without control characters"}];
+return false;
+}
 }
 }
 }
@@ -1986,6 +2106,12 @@ if(isShorter(data0, 1)){
 StockReleasedV1.errors = [{instancePath:instancePath+"/orderId",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
+else {
+if(!isText(data0)){
+StockReleasedV1.errors = [{instancePath:instancePath+"/orderId",keyword:"text",params:{},message:"must be text without control characters"}];
+return false;
+}
+}
 }
 }
 else {
@@ -2035,6 +2161,12 @@ else {
 if(isShorter(data3, 1)){
 StockReleasedV1.errors = [{instancePath:instancePath+"/lines/" + i0+"/productId",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
+}
+else {
+if(!isText(data3)){
+StockReleasedV1.errors = [{instancePath:instancePath+"/lines/" + i0+"/productId",keyword:"text",params:{},message:"must be text without control characters"}];
+return false;
+}
 }
 }
 }
@@ -2169,6 +2301,12 @@ if(isShorter(data0, 1)){
 StockReservedV1.errors = [{instancePath:instancePath+"/orderId",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
+else {
+if(!isText(data0)){
+StockReservedV1.errors = [{instancePath:instancePath+"/orderId",keyword:"text",params:{},message:"must be text without control characters"}];
+return false;
+}
+}
 }
 }
 else {
@@ -2195,6 +2333,12 @@ else {
 if(isShorter(data1, 1)){
 StockReservedV1.errors = [{instancePath:instancePath+"/customerId",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
+}
+else {
+if(!isText(data1)){
+StockReservedV1.errors = [{instancePath:instancePath+"/customerId",keyword:"text",params:{},message:"must be text without control characters"}];
+return false;
+}
 }
 }
 }
@@ -2245,6 +2389,12 @@ else {
 if(isShorter(data4, 1)){
 StockReservedV1.errors = [{instancePath:instancePath+"/lines/" + i0+"/productId",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
+}
+else {
+if(!isText(data4)){
+StockReservedV1.errors = [{instancePath:instancePath+"/lines/" + i0+"/productId",keyword:"text",params:{},message:"must be text without control characters"}];
+return false;
+}
 }
 }
 }

@@ -19,6 +19,7 @@ export const schemas = {
       "productId": {
         "description": "The product; also the Kafka key.",
         "type": "string",
+        "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
         "minLength": 1,
         "maxLength": 100
       },
@@ -44,6 +45,7 @@ export const schemas = {
         "description": "When these quantities came to hold. RFC 3339 with a zone, in UTC.",
         "type": "string",
         "format": "date-time",
+        "pattern": "^(?:(?:197[1-9]|19[89][0-9]|[2-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-7])-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])|(?:1970|9998)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?Z)$",
         "maxLength": 40
       }
     },
@@ -72,6 +74,7 @@ export const schemas = {
       "orderId": {
         "description": "The order that this is about; also the Kafka key.",
         "type": "string",
+        "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
         "minLength": 1,
         "maxLength": 100
       },
@@ -85,6 +88,7 @@ export const schemas = {
         "description": "When the cancellation was asked for. RFC 3339 with a zone, in UTC.",
         "type": "string",
         "format": "date-time",
+        "pattern": "^(?:(?:197[1-9]|19[89][0-9]|[2-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-7])-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])|(?:1970|9998)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?Z)$",
         "maxLength": 40
       }
     },
@@ -111,6 +115,7 @@ export const schemas = {
       "orderId": {
         "description": "The order that this is about; also the Kafka key.",
         "type": "string",
+        "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
         "minLength": 1,
         "maxLength": 100
       },
@@ -124,6 +129,7 @@ export const schemas = {
         "description": "When the order was cancelled. RFC 3339 with a zone, in UTC.",
         "type": "string",
         "format": "date-time",
+        "pattern": "^(?:(?:197[1-9]|19[89][0-9]|[2-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-7])-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])|(?:1970|9998)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?Z)$",
         "maxLength": 40
       }
     },
@@ -149,6 +155,7 @@ export const schemas = {
       "orderId": {
         "description": "The order that this is about; also the Kafka key.",
         "type": "string",
+        "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
         "minLength": 1,
         "maxLength": 100
       },
@@ -156,6 +163,7 @@ export const schemas = {
         "description": "When the order was completed. RFC 3339 with a zone, in UTC.",
         "type": "string",
         "format": "date-time",
+        "pattern": "^(?:(?:197[1-9]|19[89][0-9]|[2-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-7])-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])|(?:1970|9998)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?Z)$",
         "maxLength": 40
       }
     },
@@ -213,7 +221,8 @@ export const schemas = {
       "createdAt": {
         "description": "When the order was accepted. RFC 3339 with a zone.",
         "type": "string",
-        "format": "date-time"
+        "format": "date-time",
+        "pattern": "^(?:(?:197[1-9]|19[89][0-9]|[2-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-7])-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])|(?:1970|9998)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?Z)$"
       }
     },
     "examples": [
@@ -251,12 +260,14 @@ export const schemas = {
       "orderId": {
         "description": "The new order; also the Kafka key.",
         "type": "string",
+        "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
         "minLength": 1,
         "maxLength": 100
       },
       "customerId": {
         "description": "The customer who placed the order.",
         "type": "string",
+        "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
         "minLength": 1,
         "maxLength": 100
       },
@@ -275,6 +286,7 @@ export const schemas = {
             "productId": {
               "description": "The product.",
               "type": "string",
+              "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
               "minLength": 1,
               "maxLength": 100
             },
@@ -303,6 +315,7 @@ export const schemas = {
         "description": "When the order was accepted. RFC 3339 with a zone, in UTC.",
         "type": "string",
         "format": "date-time",
+        "pattern": "^(?:(?:197[1-9]|19[89][0-9]|[2-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-7])-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])|(?:1970|9998)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?Z)$",
         "maxLength": 40
       }
     },
@@ -341,6 +354,7 @@ export const schemas = {
       "orderId": {
         "description": "The order that this is about; also the Kafka key.",
         "type": "string",
+        "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
         "minLength": 1,
         "maxLength": 100
       },
@@ -354,6 +368,7 @@ export const schemas = {
         "description": "When the order was rejected. RFC 3339 with a zone, in UTC.",
         "type": "string",
         "format": "date-time",
+        "pattern": "^(?:(?:197[1-9]|19[89][0-9]|[2-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-7])-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])|(?:1970|9998)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?Z)$",
         "maxLength": 40
       }
     },
@@ -382,12 +397,14 @@ export const schemas = {
       "orderId": {
         "description": "The order that this is about; also the Kafka key.",
         "type": "string",
+        "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
         "minLength": 1,
         "maxLength": 100
       },
       "customerId": {
         "description": "The customer who placed the order.",
         "type": "string",
+        "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
         "minLength": 1,
         "maxLength": 100
       },
@@ -416,6 +433,7 @@ export const schemas = {
       "gatewayReference": {
         "description": "The gateway's own reference of the charge, to find it there.",
         "type": "string",
+        "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
         "minLength": 1,
         "maxLength": 100
       },
@@ -423,6 +441,7 @@ export const schemas = {
         "description": "When the payment was captured. RFC 3339 with a zone, in UTC.",
         "type": "string",
         "format": "date-time",
+        "pattern": "^(?:(?:197[1-9]|19[89][0-9]|[2-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-7])-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])|(?:1970|9998)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?Z)$",
         "maxLength": 40
       }
     },
@@ -454,6 +473,7 @@ export const schemas = {
       "orderId": {
         "description": "The order that this is about; also the Kafka key.",
         "type": "string",
+        "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
         "minLength": 1,
         "maxLength": 100
       },
@@ -467,6 +487,7 @@ export const schemas = {
         "description": "When the payment was declined. RFC 3339 with a zone, in UTC.",
         "type": "string",
         "format": "date-time",
+        "pattern": "^(?:(?:197[1-9]|19[89][0-9]|[2-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-7])-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])|(?:1970|9998)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?Z)$",
         "maxLength": 40
       }
     },
@@ -494,6 +515,7 @@ export const schemas = {
       "orderId": {
         "description": "The order that this is about; also the Kafka key.",
         "type": "string",
+        "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
         "minLength": 1,
         "maxLength": 100
       },
@@ -522,6 +544,7 @@ export const schemas = {
       "gatewayReference": {
         "description": "The gateway's own reference of the refund, to find it there.",
         "type": "string",
+        "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
         "minLength": 1,
         "maxLength": 100
       },
@@ -529,6 +552,7 @@ export const schemas = {
         "description": "When the payment was refunded. RFC 3339 with a zone, in UTC.",
         "type": "string",
         "format": "date-time",
+        "pattern": "^(?:(?:197[1-9]|19[89][0-9]|[2-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-7])-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])|(?:1970|9998)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?Z)$",
         "maxLength": 40
       }
     },
@@ -559,6 +583,7 @@ export const schemas = {
       "orderId": {
         "description": "The order that this is about; also the Kafka key.",
         "type": "string",
+        "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
         "minLength": 1,
         "maxLength": 100
       },
@@ -572,6 +597,7 @@ export const schemas = {
         "description": "When the shipment was cancelled. RFC 3339 with a zone, in UTC.",
         "type": "string",
         "format": "date-time",
+        "pattern": "^(?:(?:197[1-9]|19[89][0-9]|[2-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-7])-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])|(?:1970|9998)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?Z)$",
         "maxLength": 40
       }
     },
@@ -598,12 +624,14 @@ export const schemas = {
       "orderId": {
         "description": "The order that this is about; also the Kafka key.",
         "type": "string",
+        "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
         "minLength": 1,
         "maxLength": 100
       },
       "trackingNumber": {
         "description": "The carrier's number for following the parcel.",
         "type": "string",
+        "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
         "minLength": 1,
         "maxLength": 100
       },
@@ -611,6 +639,7 @@ export const schemas = {
         "description": "When the parcel was dispatched. RFC 3339 with a zone, in UTC.",
         "type": "string",
         "format": "date-time",
+        "pattern": "^(?:(?:197[1-9]|19[89][0-9]|[2-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-7])-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])|(?:1970|9998)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?Z)$",
         "maxLength": 40
       }
     },
@@ -637,6 +666,7 @@ export const schemas = {
       "orderId": {
         "description": "The order that this is about; also the Kafka key.",
         "type": "string",
+        "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
         "minLength": 1,
         "maxLength": 100
       },
@@ -650,6 +680,7 @@ export const schemas = {
         "description": "When the shipment failed. RFC 3339 with a zone, in UTC.",
         "type": "string",
         "format": "date-time",
+        "pattern": "^(?:(?:197[1-9]|19[89][0-9]|[2-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-7])-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])|(?:1970|9998)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?Z)$",
         "maxLength": 40
       }
     },
@@ -676,6 +707,7 @@ export const schemas = {
       "orderId": {
         "description": "The order that this is about; also the Kafka key.",
         "type": "string",
+        "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
         "minLength": 1,
         "maxLength": 100
       },
@@ -688,6 +720,7 @@ export const schemas = {
       "productId": {
         "description": "The first product that could not be had. Absent when no single product is the cause.",
         "type": "string",
+        "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
         "minLength": 1,
         "maxLength": 100
       },
@@ -695,6 +728,7 @@ export const schemas = {
         "description": "When the reservation was refused. RFC 3339 with a zone, in UTC.",
         "type": "string",
         "format": "date-time",
+        "pattern": "^(?:(?:197[1-9]|19[89][0-9]|[2-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-7])-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])|(?:1970|9998)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?Z)$",
         "maxLength": 40
       }
     },
@@ -722,6 +756,7 @@ export const schemas = {
       "orderId": {
         "description": "The order that this is about; also the Kafka key.",
         "type": "string",
+        "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
         "minLength": 1,
         "maxLength": 100
       },
@@ -740,6 +775,7 @@ export const schemas = {
             "productId": {
               "description": "The product.",
               "type": "string",
+              "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
               "minLength": 1,
               "maxLength": 100
             },
@@ -756,6 +792,7 @@ export const schemas = {
         "description": "When the stock was released. RFC 3339 with a zone, in UTC.",
         "type": "string",
         "format": "date-time",
+        "pattern": "^(?:(?:197[1-9]|19[89][0-9]|[2-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-7])-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])|(?:1970|9998)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?Z)$",
         "maxLength": 40
       }
     },
@@ -793,12 +830,14 @@ export const schemas = {
       "orderId": {
         "description": "The order that this is about; also the Kafka key.",
         "type": "string",
+        "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
         "minLength": 1,
         "maxLength": 100
       },
       "customerId": {
         "description": "The customer who placed the order.",
         "type": "string",
+        "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
         "minLength": 1,
         "maxLength": 100
       },
@@ -818,6 +857,7 @@ export const schemas = {
             "productId": {
               "description": "The product.",
               "type": "string",
+              "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
               "minLength": 1,
               "maxLength": 100
             },
@@ -878,6 +918,7 @@ export const schemas = {
         "description": "When the stock was reserved. RFC 3339 with a zone, in UTC.",
         "type": "string",
         "format": "date-time",
+        "pattern": "^(?:(?:197[1-9]|19[89][0-9]|[2-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-7])-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])|(?:1970|9998)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?Z)$",
         "maxLength": 40
       }
     },

@@ -1,6 +1,6 @@
 // Generated from schemas/: do not edit, run `npm run check -- --fix`.
 // @ts-nocheck: JavaScript, as ajv writes it.
-import { formats, isLonger, isShorter, type Validator } from '../runtime.ts'
+import { formats, isLonger, isShorter, isText, type Validator } from '../runtime.ts'
 
 const formats0 = formats["date-time"];
 
@@ -82,9 +82,8 @@ vErrors.push(err6);
 }
 errors++;
 }
-}
-else {
-const err7 = {instancePath:instancePath+"/productId",keyword:"type",params:{type: "string"},message:"must be string"};
+if(!isText(data0)){
+const err7 = {instancePath:instancePath+"/productId",keyword:"text",params:{},message:"must be text without control characters"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -94,10 +93,8 @@ vErrors.push(err7);
 errors++;
 }
 }
-if(data.available !== undefined){
-let data1 = data.available;
-if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-const err8 = {instancePath:instancePath+"/available",keyword:"type",params:{type: "integer"},message:"must be integer"};
+else {
+const err8 = {instancePath:instancePath+"/productId",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -106,9 +103,11 @@ vErrors.push(err8);
 }
 errors++;
 }
-if((typeof data1 == "number") && (isFinite(data1))){
-if(data1 > 9007199254740991 || isNaN(data1)){
-const err9 = {instancePath:instancePath+"/available",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
+}
+if(data.available !== undefined){
+let data1 = data.available;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+const err9 = {instancePath:instancePath+"/available",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -117,8 +116,9 @@ vErrors.push(err9);
 }
 errors++;
 }
-if(data1 < 0 || isNaN(data1)){
-const err10 = {instancePath:instancePath+"/available",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 > 9007199254740991 || isNaN(data1)){
+const err10 = {instancePath:instancePath+"/available",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -127,12 +127,8 @@ vErrors.push(err10);
 }
 errors++;
 }
-}
-}
-if(data.reserved !== undefined){
-let data2 = data.reserved;
-if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-const err11 = {instancePath:instancePath+"/reserved",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data1 < 0 || isNaN(data1)){
+const err11 = {instancePath:instancePath+"/available",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -141,9 +137,12 @@ vErrors.push(err11);
 }
 errors++;
 }
-if((typeof data2 == "number") && (isFinite(data2))){
-if(data2 > 9007199254740991 || isNaN(data2)){
-const err12 = {instancePath:instancePath+"/reserved",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
+}
+}
+if(data.reserved !== undefined){
+let data2 = data.reserved;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+const err12 = {instancePath:instancePath+"/reserved",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -152,8 +151,9 @@ vErrors.push(err12);
 }
 errors++;
 }
-if(data2 < 0 || isNaN(data2)){
-const err13 = {instancePath:instancePath+"/reserved",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 > 9007199254740991 || isNaN(data2)){
+const err13 = {instancePath:instancePath+"/reserved",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -162,12 +162,8 @@ vErrors.push(err13);
 }
 errors++;
 }
-}
-}
-if(data.sold !== undefined){
-let data3 = data.sold;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-const err14 = {instancePath:instancePath+"/sold",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data2 < 0 || isNaN(data2)){
+const err14 = {instancePath:instancePath+"/reserved",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -176,9 +172,12 @@ vErrors.push(err14);
 }
 errors++;
 }
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 > 9007199254740991 || isNaN(data3)){
-const err15 = {instancePath:instancePath+"/sold",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
+}
+}
+if(data.sold !== undefined){
+let data3 = data.sold;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+const err15 = {instancePath:instancePath+"/sold",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -187,13 +186,24 @@ vErrors.push(err15);
 }
 errors++;
 }
-if(data3 < 0 || isNaN(data3)){
-const err16 = {instancePath:instancePath+"/sold",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 > 9007199254740991 || isNaN(data3)){
+const err16 = {instancePath:instancePath+"/sold",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
 if(vErrors === null){
 vErrors = [err16];
 }
 else {
 vErrors.push(err16);
+}
+errors++;
+}
+if(data3 < 0 || isNaN(data3)){
+const err17 = {instancePath:instancePath+"/sold",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
 }
 errors++;
 }
@@ -203,17 +213,7 @@ if(data.adjustedAt !== undefined){
 let data4 = data.adjustedAt;
 if(typeof data4 === "string"){
 if(isLonger(data4, 40)){
-const err17 = {instancePath:instancePath+"/adjustedAt",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
-if(vErrors === null){
-vErrors = [err17];
-}
-else {
-vErrors.push(err17);
-}
-errors++;
-}
-if(!(formats0(data4))){
-const err18 = {instancePath:instancePath+"/adjustedAt",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+const err18 = {instancePath:instancePath+"/adjustedAt",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -222,9 +222,8 @@ vErrors.push(err18);
 }
 errors++;
 }
-}
-else {
-const err19 = {instancePath:instancePath+"/adjustedAt",keyword:"type",params:{type: "string"},message:"must be string"};
+if(!(formats0(data4))){
+const err19 = {instancePath:instancePath+"/adjustedAt",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -234,14 +233,25 @@ vErrors.push(err19);
 errors++;
 }
 }
-}
 else {
-const err20 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+const err20 = {instancePath:instancePath+"/adjustedAt",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err20];
 }
 else {
 vErrors.push(err20);
+}
+errors++;
+}
+}
+}
+else {
+const err21 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
 }
 errors++;
 }
@@ -309,9 +319,8 @@ vErrors.push(err4);
 }
 errors++;
 }
-}
-else {
-const err5 = {instancePath:instancePath+"/orderId",keyword:"type",params:{type: "string"},message:"must be string"};
+if(!isText(data0)){
+const err5 = {instancePath:instancePath+"/orderId",keyword:"text",params:{},message:"must be text without control characters"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -321,11 +330,8 @@ vErrors.push(err5);
 errors++;
 }
 }
-if(data.reason !== undefined){
-let data1 = data.reason;
-if(typeof data1 === "string"){
-if(isLonger(data1, 64)){
-const err6 = {instancePath:instancePath+"/reason",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
+else {
+const err6 = {instancePath:instancePath+"/orderId",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -334,8 +340,12 @@ vErrors.push(err6);
 }
 errors++;
 }
-if(!pattern0.test(data1)){
-const err7 = {instancePath:instancePath+"/reason",keyword:"pattern",params:{pattern: "^[A-Z][A-Z0-9_]*$"},message:"must match pattern \""+"^[A-Z][A-Z0-9_]*$"+"\""};
+}
+if(data.reason !== undefined){
+let data1 = data.reason;
+if(typeof data1 === "string"){
+if(isLonger(data1, 64)){
+const err7 = {instancePath:instancePath+"/reason",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -344,9 +354,8 @@ vErrors.push(err7);
 }
 errors++;
 }
-}
-else {
-const err8 = {instancePath:instancePath+"/reason",keyword:"type",params:{type: "string"},message:"must be string"};
+if(!pattern0.test(data1)){
+const err8 = {instancePath:instancePath+"/reason",keyword:"pattern",params:{pattern: "^[A-Z][A-Z0-9_]*$"},message:"must match pattern \""+"^[A-Z][A-Z0-9_]*$"+"\""};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -356,11 +365,8 @@ vErrors.push(err8);
 errors++;
 }
 }
-if(data.requestedAt !== undefined){
-let data2 = data.requestedAt;
-if(typeof data2 === "string"){
-if(isLonger(data2, 40)){
-const err9 = {instancePath:instancePath+"/requestedAt",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
+else {
+const err9 = {instancePath:instancePath+"/reason",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -369,8 +375,12 @@ vErrors.push(err9);
 }
 errors++;
 }
-if(!(formats0(data2))){
-const err10 = {instancePath:instancePath+"/requestedAt",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+}
+if(data.requestedAt !== undefined){
+let data2 = data.requestedAt;
+if(typeof data2 === "string"){
+if(isLonger(data2, 40)){
+const err10 = {instancePath:instancePath+"/requestedAt",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -379,9 +389,8 @@ vErrors.push(err10);
 }
 errors++;
 }
-}
-else {
-const err11 = {instancePath:instancePath+"/requestedAt",keyword:"type",params:{type: "string"},message:"must be string"};
+if(!(formats0(data2))){
+const err11 = {instancePath:instancePath+"/requestedAt",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -391,14 +400,25 @@ vErrors.push(err11);
 errors++;
 }
 }
-}
 else {
-const err12 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+const err12 = {instancePath:instancePath+"/requestedAt",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err12];
 }
 else {
 vErrors.push(err12);
+}
+errors++;
+}
+}
+}
+else {
+const err13 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
 }
 errors++;
 }
@@ -465,9 +485,8 @@ vErrors.push(err4);
 }
 errors++;
 }
-}
-else {
-const err5 = {instancePath:instancePath+"/orderId",keyword:"type",params:{type: "string"},message:"must be string"};
+if(!isText(data0)){
+const err5 = {instancePath:instancePath+"/orderId",keyword:"text",params:{},message:"must be text without control characters"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -477,11 +496,8 @@ vErrors.push(err5);
 errors++;
 }
 }
-if(data.reason !== undefined){
-let data1 = data.reason;
-if(typeof data1 === "string"){
-if(isLonger(data1, 64)){
-const err6 = {instancePath:instancePath+"/reason",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
+else {
+const err6 = {instancePath:instancePath+"/orderId",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -490,8 +506,12 @@ vErrors.push(err6);
 }
 errors++;
 }
-if(!pattern0.test(data1)){
-const err7 = {instancePath:instancePath+"/reason",keyword:"pattern",params:{pattern: "^[A-Z][A-Z0-9_]*$"},message:"must match pattern \""+"^[A-Z][A-Z0-9_]*$"+"\""};
+}
+if(data.reason !== undefined){
+let data1 = data.reason;
+if(typeof data1 === "string"){
+if(isLonger(data1, 64)){
+const err7 = {instancePath:instancePath+"/reason",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -500,9 +520,8 @@ vErrors.push(err7);
 }
 errors++;
 }
-}
-else {
-const err8 = {instancePath:instancePath+"/reason",keyword:"type",params:{type: "string"},message:"must be string"};
+if(!pattern0.test(data1)){
+const err8 = {instancePath:instancePath+"/reason",keyword:"pattern",params:{pattern: "^[A-Z][A-Z0-9_]*$"},message:"must match pattern \""+"^[A-Z][A-Z0-9_]*$"+"\""};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -512,11 +531,8 @@ vErrors.push(err8);
 errors++;
 }
 }
-if(data.cancelledAt !== undefined){
-let data2 = data.cancelledAt;
-if(typeof data2 === "string"){
-if(isLonger(data2, 40)){
-const err9 = {instancePath:instancePath+"/cancelledAt",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
+else {
+const err9 = {instancePath:instancePath+"/reason",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -525,8 +541,12 @@ vErrors.push(err9);
 }
 errors++;
 }
-if(!(formats0(data2))){
-const err10 = {instancePath:instancePath+"/cancelledAt",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+}
+if(data.cancelledAt !== undefined){
+let data2 = data.cancelledAt;
+if(typeof data2 === "string"){
+if(isLonger(data2, 40)){
+const err10 = {instancePath:instancePath+"/cancelledAt",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -535,9 +555,8 @@ vErrors.push(err10);
 }
 errors++;
 }
-}
-else {
-const err11 = {instancePath:instancePath+"/cancelledAt",keyword:"type",params:{type: "string"},message:"must be string"};
+if(!(formats0(data2))){
+const err11 = {instancePath:instancePath+"/cancelledAt",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -547,14 +566,25 @@ vErrors.push(err11);
 errors++;
 }
 }
-}
 else {
-const err12 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+const err12 = {instancePath:instancePath+"/cancelledAt",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err12];
 }
 else {
 vErrors.push(err12);
+}
+errors++;
+}
+}
+}
+else {
+const err13 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
 }
 errors++;
 }
@@ -611,9 +641,8 @@ vErrors.push(err3);
 }
 errors++;
 }
-}
-else {
-const err4 = {instancePath:instancePath+"/orderId",keyword:"type",params:{type: "string"},message:"must be string"};
+if(!isText(data0)){
+const err4 = {instancePath:instancePath+"/orderId",keyword:"text",params:{},message:"must be text without control characters"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -623,11 +652,8 @@ vErrors.push(err4);
 errors++;
 }
 }
-if(data.completedAt !== undefined){
-let data1 = data.completedAt;
-if(typeof data1 === "string"){
-if(isLonger(data1, 40)){
-const err5 = {instancePath:instancePath+"/completedAt",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
+else {
+const err5 = {instancePath:instancePath+"/orderId",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -636,8 +662,12 @@ vErrors.push(err5);
 }
 errors++;
 }
-if(!(formats0(data1))){
-const err6 = {instancePath:instancePath+"/completedAt",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+}
+if(data.completedAt !== undefined){
+let data1 = data.completedAt;
+if(typeof data1 === "string"){
+if(isLonger(data1, 40)){
+const err6 = {instancePath:instancePath+"/completedAt",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -646,9 +676,8 @@ vErrors.push(err6);
 }
 errors++;
 }
-}
-else {
-const err7 = {instancePath:instancePath+"/completedAt",keyword:"type",params:{type: "string"},message:"must be string"};
+if(!(formats0(data1))){
+const err7 = {instancePath:instancePath+"/completedAt",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -658,14 +687,25 @@ vErrors.push(err7);
 errors++;
 }
 }
-}
 else {
-const err8 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+const err8 = {instancePath:instancePath+"/completedAt",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err8];
 }
 else {
 vErrors.push(err8);
+}
+errors++;
+}
+}
+}
+else {
+const err9 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
 }
 errors++;
 }
@@ -952,9 +992,8 @@ vErrors.push(err6);
 }
 errors++;
 }
-}
-else {
-const err7 = {instancePath:instancePath+"/orderId",keyword:"type",params:{type: "string"},message:"must be string"};
+if(!isText(data0)){
+const err7 = {instancePath:instancePath+"/orderId",keyword:"text",params:{},message:"must be text without control characters"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -964,11 +1003,8 @@ vErrors.push(err7);
 errors++;
 }
 }
-if(data.customerId !== undefined){
-let data1 = data.customerId;
-if(typeof data1 === "string"){
-if(isLonger(data1, 100)){
-const err8 = {instancePath:instancePath+"/customerId",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
+else {
+const err8 = {instancePath:instancePath+"/orderId",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -977,8 +1013,12 @@ vErrors.push(err8);
 }
 errors++;
 }
-if(isShorter(data1, 1)){
-const err9 = {instancePath:instancePath+"/customerId",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+if(data.customerId !== undefined){
+let data1 = data.customerId;
+if(typeof data1 === "string"){
+if(isLonger(data1, 100)){
+const err9 = {instancePath:instancePath+"/customerId",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -987,9 +1027,8 @@ vErrors.push(err9);
 }
 errors++;
 }
-}
-else {
-const err10 = {instancePath:instancePath+"/customerId",keyword:"type",params:{type: "string"},message:"must be string"};
+if(isShorter(data1, 1)){
+const err10 = {instancePath:instancePath+"/customerId",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -998,12 +1037,8 @@ vErrors.push(err10);
 }
 errors++;
 }
-}
-if(data.items !== undefined){
-let data2 = data.items;
-if(Array.isArray(data2)){
-if(data2.length > 1000){
-const err11 = {instancePath:instancePath+"/items",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items"};
+if(!isText(data1)){
+const err11 = {instancePath:instancePath+"/customerId",keyword:"text",params:{},message:"must be text without control characters"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1012,12 +1047,9 @@ vErrors.push(err11);
 }
 errors++;
 }
-const len0 = data2.length;
-for(let i0=0; i0<len0; i0++){
-let data3 = data2[i0];
-if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
-if(data3.productId === undefined){
-const err12 = {instancePath:instancePath+"/items/" + i0,keyword:"required",params:{missingProperty: "productId"},message:"must have required property '"+"productId"+"'"};
+}
+else {
+const err12 = {instancePath:instancePath+"/customerId",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1026,8 +1058,12 @@ vErrors.push(err12);
 }
 errors++;
 }
-if(data3.quantity === undefined){
-const err13 = {instancePath:instancePath+"/items/" + i0,keyword:"required",params:{missingProperty: "quantity"},message:"must have required property '"+"quantity"+"'"};
+}
+if(data.items !== undefined){
+let data2 = data.items;
+if(Array.isArray(data2)){
+if(data2.length > 1000){
+const err13 = {instancePath:instancePath+"/items",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1036,11 +1072,12 @@ vErrors.push(err13);
 }
 errors++;
 }
-if(data3.productId !== undefined){
-let data4 = data3.productId;
-if(typeof data4 === "string"){
-if(isLonger(data4, 100)){
-const err14 = {instancePath:instancePath+"/items/" + i0+"/productId",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
+const len0 = data2.length;
+for(let i0=0; i0<len0; i0++){
+let data3 = data2[i0];
+if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+if(data3.productId === undefined){
+const err14 = {instancePath:instancePath+"/items/" + i0,keyword:"required",params:{missingProperty: "productId"},message:"must have required property '"+"productId"+"'"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1049,8 +1086,8 @@ vErrors.push(err14);
 }
 errors++;
 }
-if(isShorter(data4, 1)){
-const err15 = {instancePath:instancePath+"/items/" + i0+"/productId",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data3.quantity === undefined){
+const err15 = {instancePath:instancePath+"/items/" + i0,keyword:"required",params:{missingProperty: "quantity"},message:"must have required property '"+"quantity"+"'"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -1059,9 +1096,11 @@ vErrors.push(err15);
 }
 errors++;
 }
-}
-else {
-const err16 = {instancePath:instancePath+"/items/" + i0+"/productId",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data3.productId !== undefined){
+let data4 = data3.productId;
+if(typeof data4 === "string"){
+if(isLonger(data4, 100)){
+const err16 = {instancePath:instancePath+"/items/" + i0+"/productId",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -1070,11 +1109,8 @@ vErrors.push(err16);
 }
 errors++;
 }
-}
-if(data3.quantity !== undefined){
-let data5 = data3.quantity;
-if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
-const err17 = {instancePath:instancePath+"/items/" + i0+"/quantity",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(isShorter(data4, 1)){
+const err17 = {instancePath:instancePath+"/items/" + i0+"/productId",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -1083,9 +1119,8 @@ vErrors.push(err17);
 }
 errors++;
 }
-if((typeof data5 == "number") && (isFinite(data5))){
-if(data5 > 9007199254740991 || isNaN(data5)){
-const err18 = {instancePath:instancePath+"/items/" + i0+"/quantity",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
+if(!isText(data4)){
+const err18 = {instancePath:instancePath+"/items/" + i0+"/productId",keyword:"text",params:{},message:"must be text without control characters"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -1094,8 +1129,9 @@ vErrors.push(err18);
 }
 errors++;
 }
-if(data5 < 1 || isNaN(data5)){
-const err19 = {instancePath:instancePath+"/items/" + i0+"/quantity",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+else {
+const err19 = {instancePath:instancePath+"/items/" + i0+"/productId",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -1105,10 +1141,10 @@ vErrors.push(err19);
 errors++;
 }
 }
-}
-}
-else {
-const err20 = {instancePath:instancePath+"/items/" + i0,keyword:"type",params:{type: "object"},message:"must be object"};
+if(data3.quantity !== undefined){
+let data5 = data3.quantity;
+if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
+const err20 = {instancePath:instancePath+"/items/" + i0+"/quantity",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -1117,10 +1153,9 @@ vErrors.push(err20);
 }
 errors++;
 }
-}
-}
-else {
-const err21 = {instancePath:instancePath+"/items",keyword:"type",params:{type: "array"},message:"must be array"};
+if((typeof data5 == "number") && (isFinite(data5))){
+if(data5 > 9007199254740991 || isNaN(data5)){
+const err21 = {instancePath:instancePath+"/items/" + i0+"/quantity",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -1129,12 +1164,8 @@ vErrors.push(err21);
 }
 errors++;
 }
-}
-if(data.currency !== undefined){
-let data6 = data.currency;
-if(typeof data6 === "string"){
-if(isLonger(data6, 3)){
-const err22 = {instancePath:instancePath+"/currency",keyword:"maxLength",params:{limit: 3},message:"must NOT have more than 3 characters"};
+if(data5 < 1 || isNaN(data5)){
+const err22 = {instancePath:instancePath+"/items/" + i0+"/quantity",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -1143,8 +1174,11 @@ vErrors.push(err22);
 }
 errors++;
 }
-if(!pattern2.test(data6)){
-const err23 = {instancePath:instancePath+"/currency",keyword:"pattern",params:{pattern: "^[A-Z]{3}$"},message:"must match pattern \""+"^[A-Z]{3}$"+"\""};
+}
+}
+}
+else {
+const err23 = {instancePath:instancePath+"/items/" + i0,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -1154,8 +1188,9 @@ vErrors.push(err23);
 errors++;
 }
 }
+}
 else {
-const err24 = {instancePath:instancePath+"/currency",keyword:"type",params:{type: "string"},message:"must be string"};
+const err24 = {instancePath:instancePath+"/items",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -1165,11 +1200,11 @@ vErrors.push(err24);
 errors++;
 }
 }
-if(data.destinationCountry !== undefined){
-let data7 = data.destinationCountry;
-if(typeof data7 === "string"){
-if(isLonger(data7, 2)){
-const err25 = {instancePath:instancePath+"/destinationCountry",keyword:"maxLength",params:{limit: 2},message:"must NOT have more than 2 characters"};
+if(data.currency !== undefined){
+let data6 = data.currency;
+if(typeof data6 === "string"){
+if(isLonger(data6, 3)){
+const err25 = {instancePath:instancePath+"/currency",keyword:"maxLength",params:{limit: 3},message:"must NOT have more than 3 characters"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -1178,8 +1213,8 @@ vErrors.push(err25);
 }
 errors++;
 }
-if(!pattern3.test(data7)){
-const err26 = {instancePath:instancePath+"/destinationCountry",keyword:"pattern",params:{pattern: "^[A-Z]{2}$"},message:"must match pattern \""+"^[A-Z]{2}$"+"\""};
+if(!pattern2.test(data6)){
+const err26 = {instancePath:instancePath+"/currency",keyword:"pattern",params:{pattern: "^[A-Z]{3}$"},message:"must match pattern \""+"^[A-Z]{3}$"+"\""};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -1190,7 +1225,7 @@ errors++;
 }
 }
 else {
-const err27 = {instancePath:instancePath+"/destinationCountry",keyword:"type",params:{type: "string"},message:"must be string"};
+const err27 = {instancePath:instancePath+"/currency",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -1200,11 +1235,11 @@ vErrors.push(err27);
 errors++;
 }
 }
-if(data.createdAt !== undefined){
-let data8 = data.createdAt;
-if(typeof data8 === "string"){
-if(isLonger(data8, 40)){
-const err28 = {instancePath:instancePath+"/createdAt",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
+if(data.destinationCountry !== undefined){
+let data7 = data.destinationCountry;
+if(typeof data7 === "string"){
+if(isLonger(data7, 2)){
+const err28 = {instancePath:instancePath+"/destinationCountry",keyword:"maxLength",params:{limit: 2},message:"must NOT have more than 2 characters"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -1213,8 +1248,8 @@ vErrors.push(err28);
 }
 errors++;
 }
-if(!(formats0(data8))){
-const err29 = {instancePath:instancePath+"/createdAt",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(!pattern3.test(data7)){
+const err29 = {instancePath:instancePath+"/destinationCountry",keyword:"pattern",params:{pattern: "^[A-Z]{2}$"},message:"must match pattern \""+"^[A-Z]{2}$"+"\""};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -1225,7 +1260,7 @@ errors++;
 }
 }
 else {
-const err30 = {instancePath:instancePath+"/createdAt",keyword:"type",params:{type: "string"},message:"must be string"};
+const err30 = {instancePath:instancePath+"/destinationCountry",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -1235,14 +1270,49 @@ vErrors.push(err30);
 errors++;
 }
 }
-}
-else {
-const err31 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.createdAt !== undefined){
+let data8 = data.createdAt;
+if(typeof data8 === "string"){
+if(isLonger(data8, 40)){
+const err31 = {instancePath:instancePath+"/createdAt",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
 if(vErrors === null){
 vErrors = [err31];
 }
 else {
 vErrors.push(err31);
+}
+errors++;
+}
+if(!(formats0(data8))){
+const err32 = {instancePath:instancePath+"/createdAt",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+else {
+const err33 = {instancePath:instancePath+"/createdAt",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+}
+else {
+const err34 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
 }
 errors++;
 }
@@ -1309,9 +1379,8 @@ vErrors.push(err4);
 }
 errors++;
 }
-}
-else {
-const err5 = {instancePath:instancePath+"/orderId",keyword:"type",params:{type: "string"},message:"must be string"};
+if(!isText(data0)){
+const err5 = {instancePath:instancePath+"/orderId",keyword:"text",params:{},message:"must be text without control characters"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1321,11 +1390,8 @@ vErrors.push(err5);
 errors++;
 }
 }
-if(data.reason !== undefined){
-let data1 = data.reason;
-if(typeof data1 === "string"){
-if(isLonger(data1, 64)){
-const err6 = {instancePath:instancePath+"/reason",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
+else {
+const err6 = {instancePath:instancePath+"/orderId",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1334,8 +1400,12 @@ vErrors.push(err6);
 }
 errors++;
 }
-if(!pattern0.test(data1)){
-const err7 = {instancePath:instancePath+"/reason",keyword:"pattern",params:{pattern: "^[A-Z][A-Z0-9_]*$"},message:"must match pattern \""+"^[A-Z][A-Z0-9_]*$"+"\""};
+}
+if(data.reason !== undefined){
+let data1 = data.reason;
+if(typeof data1 === "string"){
+if(isLonger(data1, 64)){
+const err7 = {instancePath:instancePath+"/reason",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1344,9 +1414,8 @@ vErrors.push(err7);
 }
 errors++;
 }
-}
-else {
-const err8 = {instancePath:instancePath+"/reason",keyword:"type",params:{type: "string"},message:"must be string"};
+if(!pattern0.test(data1)){
+const err8 = {instancePath:instancePath+"/reason",keyword:"pattern",params:{pattern: "^[A-Z][A-Z0-9_]*$"},message:"must match pattern \""+"^[A-Z][A-Z0-9_]*$"+"\""};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1356,11 +1425,8 @@ vErrors.push(err8);
 errors++;
 }
 }
-if(data.rejectedAt !== undefined){
-let data2 = data.rejectedAt;
-if(typeof data2 === "string"){
-if(isLonger(data2, 40)){
-const err9 = {instancePath:instancePath+"/rejectedAt",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
+else {
+const err9 = {instancePath:instancePath+"/reason",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1369,8 +1435,12 @@ vErrors.push(err9);
 }
 errors++;
 }
-if(!(formats0(data2))){
-const err10 = {instancePath:instancePath+"/rejectedAt",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+}
+if(data.rejectedAt !== undefined){
+let data2 = data.rejectedAt;
+if(typeof data2 === "string"){
+if(isLonger(data2, 40)){
+const err10 = {instancePath:instancePath+"/rejectedAt",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1379,9 +1449,8 @@ vErrors.push(err10);
 }
 errors++;
 }
-}
-else {
-const err11 = {instancePath:instancePath+"/rejectedAt",keyword:"type",params:{type: "string"},message:"must be string"};
+if(!(formats0(data2))){
+const err11 = {instancePath:instancePath+"/rejectedAt",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1391,14 +1460,25 @@ vErrors.push(err11);
 errors++;
 }
 }
-}
 else {
-const err12 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+const err12 = {instancePath:instancePath+"/rejectedAt",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err12];
 }
 else {
 vErrors.push(err12);
+}
+errors++;
+}
+}
+}
+else {
+const err13 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
 }
 errors++;
 }
@@ -1485,9 +1565,8 @@ vErrors.push(err6);
 }
 errors++;
 }
-}
-else {
-const err7 = {instancePath:instancePath+"/orderId",keyword:"type",params:{type: "string"},message:"must be string"};
+if(!isText(data0)){
+const err7 = {instancePath:instancePath+"/orderId",keyword:"text",params:{},message:"must be text without control characters"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1497,11 +1576,8 @@ vErrors.push(err7);
 errors++;
 }
 }
-if(data.customerId !== undefined){
-let data1 = data.customerId;
-if(typeof data1 === "string"){
-if(isLonger(data1, 100)){
-const err8 = {instancePath:instancePath+"/customerId",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
+else {
+const err8 = {instancePath:instancePath+"/orderId",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1510,8 +1586,12 @@ vErrors.push(err8);
 }
 errors++;
 }
-if(isShorter(data1, 1)){
-const err9 = {instancePath:instancePath+"/customerId",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+if(data.customerId !== undefined){
+let data1 = data.customerId;
+if(typeof data1 === "string"){
+if(isLonger(data1, 100)){
+const err9 = {instancePath:instancePath+"/customerId",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1520,9 +1600,8 @@ vErrors.push(err9);
 }
 errors++;
 }
-}
-else {
-const err10 = {instancePath:instancePath+"/customerId",keyword:"type",params:{type: "string"},message:"must be string"};
+if(isShorter(data1, 1)){
+const err10 = {instancePath:instancePath+"/customerId",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1531,12 +1610,8 @@ vErrors.push(err10);
 }
 errors++;
 }
-}
-if(data.amount !== undefined){
-let data2 = data.amount;
-if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
-if(data2.amount === undefined){
-const err11 = {instancePath:instancePath+"/amount",keyword:"required",params:{missingProperty: "amount"},message:"must have required property '"+"amount"+"'"};
+if(!isText(data1)){
+const err11 = {instancePath:instancePath+"/customerId",keyword:"text",params:{},message:"must be text without control characters"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1545,8 +1620,9 @@ vErrors.push(err11);
 }
 errors++;
 }
-if(data2.currency === undefined){
-const err12 = {instancePath:instancePath+"/amount",keyword:"required",params:{missingProperty: "currency"},message:"must have required property '"+"currency"+"'"};
+}
+else {
+const err12 = {instancePath:instancePath+"/customerId",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1555,10 +1631,12 @@ vErrors.push(err12);
 }
 errors++;
 }
-if(data2.amount !== undefined){
-let data3 = data2.amount;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-const err13 = {instancePath:instancePath+"/amount/amount",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+if(data.amount !== undefined){
+let data2 = data.amount;
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+if(data2.amount === undefined){
+const err13 = {instancePath:instancePath+"/amount",keyword:"required",params:{missingProperty: "amount"},message:"must have required property '"+"amount"+"'"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1567,9 +1645,8 @@ vErrors.push(err13);
 }
 errors++;
 }
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 > 9007199254740991 || isNaN(data3)){
-const err14 = {instancePath:instancePath+"/amount/amount",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
+if(data2.currency === undefined){
+const err14 = {instancePath:instancePath+"/amount",keyword:"required",params:{missingProperty: "currency"},message:"must have required property '"+"currency"+"'"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1578,8 +1655,10 @@ vErrors.push(err14);
 }
 errors++;
 }
-if(data3 < 0 || isNaN(data3)){
-const err15 = {instancePath:instancePath+"/amount/amount",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data2.amount !== undefined){
+let data3 = data2.amount;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+const err15 = {instancePath:instancePath+"/amount/amount",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -1588,13 +1667,9 @@ vErrors.push(err15);
 }
 errors++;
 }
-}
-}
-if(data2.currency !== undefined){
-let data4 = data2.currency;
-if(typeof data4 === "string"){
-if(isLonger(data4, 3)){
-const err16 = {instancePath:instancePath+"/amount/currency",keyword:"maxLength",params:{limit: 3},message:"must NOT have more than 3 characters"};
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 > 9007199254740991 || isNaN(data3)){
+const err16 = {instancePath:instancePath+"/amount/amount",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -1603,8 +1678,8 @@ vErrors.push(err16);
 }
 errors++;
 }
-if(!pattern2.test(data4)){
-const err17 = {instancePath:instancePath+"/amount/currency",keyword:"pattern",params:{pattern: "^[A-Z]{3}$"},message:"must match pattern \""+"^[A-Z]{3}$"+"\""};
+if(data3 < 0 || isNaN(data3)){
+const err17 = {instancePath:instancePath+"/amount/amount",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -1614,8 +1689,12 @@ vErrors.push(err17);
 errors++;
 }
 }
-else {
-const err18 = {instancePath:instancePath+"/amount/currency",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(data2.currency !== undefined){
+let data4 = data2.currency;
+if(typeof data4 === "string"){
+if(isLonger(data4, 3)){
+const err18 = {instancePath:instancePath+"/amount/currency",keyword:"maxLength",params:{limit: 3},message:"must NOT have more than 3 characters"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -1624,10 +1703,8 @@ vErrors.push(err18);
 }
 errors++;
 }
-}
-}
-else {
-const err19 = {instancePath:instancePath+"/amount",keyword:"type",params:{type: "object"},message:"must be object"};
+if(!pattern2.test(data4)){
+const err19 = {instancePath:instancePath+"/amount/currency",keyword:"pattern",params:{pattern: "^[A-Z]{3}$"},message:"must match pattern \""+"^[A-Z]{3}$"+"\""};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -1637,11 +1714,8 @@ vErrors.push(err19);
 errors++;
 }
 }
-if(data.gatewayReference !== undefined){
-let data5 = data.gatewayReference;
-if(typeof data5 === "string"){
-if(isLonger(data5, 100)){
-const err20 = {instancePath:instancePath+"/gatewayReference",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
+else {
+const err20 = {instancePath:instancePath+"/amount/currency",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -1650,8 +1724,10 @@ vErrors.push(err20);
 }
 errors++;
 }
-if(isShorter(data5, 1)){
-const err21 = {instancePath:instancePath+"/gatewayReference",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+}
+else {
+const err21 = {instancePath:instancePath+"/amount",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -1661,8 +1737,11 @@ vErrors.push(err21);
 errors++;
 }
 }
-else {
-const err22 = {instancePath:instancePath+"/gatewayReference",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.gatewayReference !== undefined){
+let data5 = data.gatewayReference;
+if(typeof data5 === "string"){
+if(isLonger(data5, 100)){
+const err22 = {instancePath:instancePath+"/gatewayReference",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -1671,12 +1750,8 @@ vErrors.push(err22);
 }
 errors++;
 }
-}
-if(data.capturedAt !== undefined){
-let data6 = data.capturedAt;
-if(typeof data6 === "string"){
-if(isLonger(data6, 40)){
-const err23 = {instancePath:instancePath+"/capturedAt",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
+if(isShorter(data5, 1)){
+const err23 = {instancePath:instancePath+"/gatewayReference",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -1685,8 +1760,8 @@ vErrors.push(err23);
 }
 errors++;
 }
-if(!(formats0(data6))){
-const err24 = {instancePath:instancePath+"/capturedAt",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(!isText(data5)){
+const err24 = {instancePath:instancePath+"/gatewayReference",keyword:"text",params:{},message:"must be text without control characters"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -1697,7 +1772,7 @@ errors++;
 }
 }
 else {
-const err25 = {instancePath:instancePath+"/capturedAt",keyword:"type",params:{type: "string"},message:"must be string"};
+const err25 = {instancePath:instancePath+"/gatewayReference",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -1707,14 +1782,49 @@ vErrors.push(err25);
 errors++;
 }
 }
-}
-else {
-const err26 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.capturedAt !== undefined){
+let data6 = data.capturedAt;
+if(typeof data6 === "string"){
+if(isLonger(data6, 40)){
+const err26 = {instancePath:instancePath+"/capturedAt",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
 if(vErrors === null){
 vErrors = [err26];
 }
 else {
 vErrors.push(err26);
+}
+errors++;
+}
+if(!(formats0(data6))){
+const err27 = {instancePath:instancePath+"/capturedAt",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+else {
+const err28 = {instancePath:instancePath+"/capturedAt",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+}
+else {
+const err29 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
 }
 errors++;
 }
@@ -1781,9 +1891,8 @@ vErrors.push(err4);
 }
 errors++;
 }
-}
-else {
-const err5 = {instancePath:instancePath+"/orderId",keyword:"type",params:{type: "string"},message:"must be string"};
+if(!isText(data0)){
+const err5 = {instancePath:instancePath+"/orderId",keyword:"text",params:{},message:"must be text without control characters"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1793,11 +1902,8 @@ vErrors.push(err5);
 errors++;
 }
 }
-if(data.reason !== undefined){
-let data1 = data.reason;
-if(typeof data1 === "string"){
-if(isLonger(data1, 64)){
-const err6 = {instancePath:instancePath+"/reason",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
+else {
+const err6 = {instancePath:instancePath+"/orderId",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1806,8 +1912,12 @@ vErrors.push(err6);
 }
 errors++;
 }
-if(!pattern0.test(data1)){
-const err7 = {instancePath:instancePath+"/reason",keyword:"pattern",params:{pattern: "^[A-Z][A-Z0-9_]*$"},message:"must match pattern \""+"^[A-Z][A-Z0-9_]*$"+"\""};
+}
+if(data.reason !== undefined){
+let data1 = data.reason;
+if(typeof data1 === "string"){
+if(isLonger(data1, 64)){
+const err7 = {instancePath:instancePath+"/reason",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1816,9 +1926,8 @@ vErrors.push(err7);
 }
 errors++;
 }
-}
-else {
-const err8 = {instancePath:instancePath+"/reason",keyword:"type",params:{type: "string"},message:"must be string"};
+if(!pattern0.test(data1)){
+const err8 = {instancePath:instancePath+"/reason",keyword:"pattern",params:{pattern: "^[A-Z][A-Z0-9_]*$"},message:"must match pattern \""+"^[A-Z][A-Z0-9_]*$"+"\""};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1828,11 +1937,8 @@ vErrors.push(err8);
 errors++;
 }
 }
-if(data.declinedAt !== undefined){
-let data2 = data.declinedAt;
-if(typeof data2 === "string"){
-if(isLonger(data2, 40)){
-const err9 = {instancePath:instancePath+"/declinedAt",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
+else {
+const err9 = {instancePath:instancePath+"/reason",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1841,8 +1947,12 @@ vErrors.push(err9);
 }
 errors++;
 }
-if(!(formats0(data2))){
-const err10 = {instancePath:instancePath+"/declinedAt",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+}
+if(data.declinedAt !== undefined){
+let data2 = data.declinedAt;
+if(typeof data2 === "string"){
+if(isLonger(data2, 40)){
+const err10 = {instancePath:instancePath+"/declinedAt",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1851,9 +1961,8 @@ vErrors.push(err10);
 }
 errors++;
 }
-}
-else {
-const err11 = {instancePath:instancePath+"/declinedAt",keyword:"type",params:{type: "string"},message:"must be string"};
+if(!(formats0(data2))){
+const err11 = {instancePath:instancePath+"/declinedAt",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1863,14 +1972,25 @@ vErrors.push(err11);
 errors++;
 }
 }
-}
 else {
-const err12 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+const err12 = {instancePath:instancePath+"/declinedAt",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err12];
 }
 else {
 vErrors.push(err12);
+}
+errors++;
+}
+}
+}
+else {
+const err13 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
 }
 errors++;
 }
@@ -1947,9 +2067,8 @@ vErrors.push(err5);
 }
 errors++;
 }
-}
-else {
-const err6 = {instancePath:instancePath+"/orderId",keyword:"type",params:{type: "string"},message:"must be string"};
+if(!isText(data0)){
+const err6 = {instancePath:instancePath+"/orderId",keyword:"text",params:{},message:"must be text without control characters"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1959,11 +2078,8 @@ vErrors.push(err6);
 errors++;
 }
 }
-if(data.amount !== undefined){
-let data1 = data.amount;
-if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
-if(data1.amount === undefined){
-const err7 = {instancePath:instancePath+"/amount",keyword:"required",params:{missingProperty: "amount"},message:"must have required property '"+"amount"+"'"};
+else {
+const err7 = {instancePath:instancePath+"/orderId",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1972,8 +2088,12 @@ vErrors.push(err7);
 }
 errors++;
 }
-if(data1.currency === undefined){
-const err8 = {instancePath:instancePath+"/amount",keyword:"required",params:{missingProperty: "currency"},message:"must have required property '"+"currency"+"'"};
+}
+if(data.amount !== undefined){
+let data1 = data.amount;
+if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+if(data1.amount === undefined){
+const err8 = {instancePath:instancePath+"/amount",keyword:"required",params:{missingProperty: "amount"},message:"must have required property '"+"amount"+"'"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1982,10 +2102,8 @@ vErrors.push(err8);
 }
 errors++;
 }
-if(data1.amount !== undefined){
-let data2 = data1.amount;
-if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-const err9 = {instancePath:instancePath+"/amount/amount",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data1.currency === undefined){
+const err9 = {instancePath:instancePath+"/amount",keyword:"required",params:{missingProperty: "currency"},message:"must have required property '"+"currency"+"'"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1994,9 +2112,10 @@ vErrors.push(err9);
 }
 errors++;
 }
-if((typeof data2 == "number") && (isFinite(data2))){
-if(data2 > 9007199254740991 || isNaN(data2)){
-const err10 = {instancePath:instancePath+"/amount/amount",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
+if(data1.amount !== undefined){
+let data2 = data1.amount;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+const err10 = {instancePath:instancePath+"/amount/amount",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2005,13 +2124,24 @@ vErrors.push(err10);
 }
 errors++;
 }
-if(data2 < 0 || isNaN(data2)){
-const err11 = {instancePath:instancePath+"/amount/amount",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 > 9007199254740991 || isNaN(data2)){
+const err11 = {instancePath:instancePath+"/amount/amount",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
 if(vErrors === null){
 vErrors = [err11];
 }
 else {
 vErrors.push(err11);
+}
+errors++;
+}
+if(data2 < 0 || isNaN(data2)){
+const err12 = {instancePath:instancePath+"/amount/amount",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
 }
 errors++;
 }
@@ -2021,17 +2151,7 @@ if(data1.currency !== undefined){
 let data3 = data1.currency;
 if(typeof data3 === "string"){
 if(isLonger(data3, 3)){
-const err12 = {instancePath:instancePath+"/amount/currency",keyword:"maxLength",params:{limit: 3},message:"must NOT have more than 3 characters"};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
-}
-if(!pattern2.test(data3)){
-const err13 = {instancePath:instancePath+"/amount/currency",keyword:"pattern",params:{pattern: "^[A-Z]{3}$"},message:"must match pattern \""+"^[A-Z]{3}$"+"\""};
+const err13 = {instancePath:instancePath+"/amount/currency",keyword:"maxLength",params:{limit: 3},message:"must NOT have more than 3 characters"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -2040,9 +2160,8 @@ vErrors.push(err13);
 }
 errors++;
 }
-}
-else {
-const err14 = {instancePath:instancePath+"/amount/currency",keyword:"type",params:{type: "string"},message:"must be string"};
+if(!pattern2.test(data3)){
+const err14 = {instancePath:instancePath+"/amount/currency",keyword:"pattern",params:{pattern: "^[A-Z]{3}$"},message:"must match pattern \""+"^[A-Z]{3}$"+"\""};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -2052,9 +2171,8 @@ vErrors.push(err14);
 errors++;
 }
 }
-}
 else {
-const err15 = {instancePath:instancePath+"/amount",keyword:"type",params:{type: "object"},message:"must be object"};
+const err15 = {instancePath:instancePath+"/amount/currency",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -2064,11 +2182,9 @@ vErrors.push(err15);
 errors++;
 }
 }
-if(data.gatewayReference !== undefined){
-let data4 = data.gatewayReference;
-if(typeof data4 === "string"){
-if(isLonger(data4, 100)){
-const err16 = {instancePath:instancePath+"/gatewayReference",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
+}
+else {
+const err16 = {instancePath:instancePath+"/amount",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -2077,8 +2193,12 @@ vErrors.push(err16);
 }
 errors++;
 }
-if(isShorter(data4, 1)){
-const err17 = {instancePath:instancePath+"/gatewayReference",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+if(data.gatewayReference !== undefined){
+let data4 = data.gatewayReference;
+if(typeof data4 === "string"){
+if(isLonger(data4, 100)){
+const err17 = {instancePath:instancePath+"/gatewayReference",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -2087,9 +2207,8 @@ vErrors.push(err17);
 }
 errors++;
 }
-}
-else {
-const err18 = {instancePath:instancePath+"/gatewayReference",keyword:"type",params:{type: "string"},message:"must be string"};
+if(isShorter(data4, 1)){
+const err18 = {instancePath:instancePath+"/gatewayReference",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -2098,12 +2217,8 @@ vErrors.push(err18);
 }
 errors++;
 }
-}
-if(data.refundedAt !== undefined){
-let data5 = data.refundedAt;
-if(typeof data5 === "string"){
-if(isLonger(data5, 40)){
-const err19 = {instancePath:instancePath+"/refundedAt",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
+if(!isText(data4)){
+const err19 = {instancePath:instancePath+"/gatewayReference",keyword:"text",params:{},message:"must be text without control characters"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -2112,8 +2227,9 @@ vErrors.push(err19);
 }
 errors++;
 }
-if(!(formats0(data5))){
-const err20 = {instancePath:instancePath+"/refundedAt",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+}
+else {
+const err20 = {instancePath:instancePath+"/gatewayReference",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -2123,8 +2239,11 @@ vErrors.push(err20);
 errors++;
 }
 }
-else {
-const err21 = {instancePath:instancePath+"/refundedAt",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.refundedAt !== undefined){
+let data5 = data.refundedAt;
+if(typeof data5 === "string"){
+if(isLonger(data5, 40)){
+const err21 = {instancePath:instancePath+"/refundedAt",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -2133,15 +2252,36 @@ vErrors.push(err21);
 }
 errors++;
 }
-}
-}
-else {
-const err22 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(!(formats0(data5))){
+const err22 = {instancePath:instancePath+"/refundedAt",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
 if(vErrors === null){
 vErrors = [err22];
 }
 else {
 vErrors.push(err22);
+}
+errors++;
+}
+}
+else {
+const err23 = {instancePath:instancePath+"/refundedAt",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+}
+else {
+const err24 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
 }
 errors++;
 }
@@ -2208,9 +2348,8 @@ vErrors.push(err4);
 }
 errors++;
 }
-}
-else {
-const err5 = {instancePath:instancePath+"/orderId",keyword:"type",params:{type: "string"},message:"must be string"};
+if(!isText(data0)){
+const err5 = {instancePath:instancePath+"/orderId",keyword:"text",params:{},message:"must be text without control characters"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2220,11 +2359,8 @@ vErrors.push(err5);
 errors++;
 }
 }
-if(data.reason !== undefined){
-let data1 = data.reason;
-if(typeof data1 === "string"){
-if(isLonger(data1, 64)){
-const err6 = {instancePath:instancePath+"/reason",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
+else {
+const err6 = {instancePath:instancePath+"/orderId",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2233,8 +2369,12 @@ vErrors.push(err6);
 }
 errors++;
 }
-if(!pattern0.test(data1)){
-const err7 = {instancePath:instancePath+"/reason",keyword:"pattern",params:{pattern: "^[A-Z][A-Z0-9_]*$"},message:"must match pattern \""+"^[A-Z][A-Z0-9_]*$"+"\""};
+}
+if(data.reason !== undefined){
+let data1 = data.reason;
+if(typeof data1 === "string"){
+if(isLonger(data1, 64)){
+const err7 = {instancePath:instancePath+"/reason",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2243,9 +2383,8 @@ vErrors.push(err7);
 }
 errors++;
 }
-}
-else {
-const err8 = {instancePath:instancePath+"/reason",keyword:"type",params:{type: "string"},message:"must be string"};
+if(!pattern0.test(data1)){
+const err8 = {instancePath:instancePath+"/reason",keyword:"pattern",params:{pattern: "^[A-Z][A-Z0-9_]*$"},message:"must match pattern \""+"^[A-Z][A-Z0-9_]*$"+"\""};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2255,11 +2394,8 @@ vErrors.push(err8);
 errors++;
 }
 }
-if(data.cancelledAt !== undefined){
-let data2 = data.cancelledAt;
-if(typeof data2 === "string"){
-if(isLonger(data2, 40)){
-const err9 = {instancePath:instancePath+"/cancelledAt",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
+else {
+const err9 = {instancePath:instancePath+"/reason",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2268,8 +2404,12 @@ vErrors.push(err9);
 }
 errors++;
 }
-if(!(formats0(data2))){
-const err10 = {instancePath:instancePath+"/cancelledAt",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+}
+if(data.cancelledAt !== undefined){
+let data2 = data.cancelledAt;
+if(typeof data2 === "string"){
+if(isLonger(data2, 40)){
+const err10 = {instancePath:instancePath+"/cancelledAt",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2278,9 +2418,8 @@ vErrors.push(err10);
 }
 errors++;
 }
-}
-else {
-const err11 = {instancePath:instancePath+"/cancelledAt",keyword:"type",params:{type: "string"},message:"must be string"};
+if(!(formats0(data2))){
+const err11 = {instancePath:instancePath+"/cancelledAt",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -2290,14 +2429,25 @@ vErrors.push(err11);
 errors++;
 }
 }
-}
 else {
-const err12 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+const err12 = {instancePath:instancePath+"/cancelledAt",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err12];
 }
 else {
 vErrors.push(err12);
+}
+errors++;
+}
+}
+}
+else {
+const err13 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
 }
 errors++;
 }
@@ -2364,9 +2514,8 @@ vErrors.push(err4);
 }
 errors++;
 }
-}
-else {
-const err5 = {instancePath:instancePath+"/orderId",keyword:"type",params:{type: "string"},message:"must be string"};
+if(!isText(data0)){
+const err5 = {instancePath:instancePath+"/orderId",keyword:"text",params:{},message:"must be text without control characters"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2376,11 +2525,8 @@ vErrors.push(err5);
 errors++;
 }
 }
-if(data.trackingNumber !== undefined){
-let data1 = data.trackingNumber;
-if(typeof data1 === "string"){
-if(isLonger(data1, 100)){
-const err6 = {instancePath:instancePath+"/trackingNumber",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
+else {
+const err6 = {instancePath:instancePath+"/orderId",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2389,8 +2535,12 @@ vErrors.push(err6);
 }
 errors++;
 }
-if(isShorter(data1, 1)){
-const err7 = {instancePath:instancePath+"/trackingNumber",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+if(data.trackingNumber !== undefined){
+let data1 = data.trackingNumber;
+if(typeof data1 === "string"){
+if(isLonger(data1, 100)){
+const err7 = {instancePath:instancePath+"/trackingNumber",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2399,9 +2549,8 @@ vErrors.push(err7);
 }
 errors++;
 }
-}
-else {
-const err8 = {instancePath:instancePath+"/trackingNumber",keyword:"type",params:{type: "string"},message:"must be string"};
+if(isShorter(data1, 1)){
+const err8 = {instancePath:instancePath+"/trackingNumber",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2410,12 +2559,8 @@ vErrors.push(err8);
 }
 errors++;
 }
-}
-if(data.dispatchedAt !== undefined){
-let data2 = data.dispatchedAt;
-if(typeof data2 === "string"){
-if(isLonger(data2, 40)){
-const err9 = {instancePath:instancePath+"/dispatchedAt",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
+if(!isText(data1)){
+const err9 = {instancePath:instancePath+"/trackingNumber",keyword:"text",params:{},message:"must be text without control characters"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2424,8 +2569,9 @@ vErrors.push(err9);
 }
 errors++;
 }
-if(!(formats0(data2))){
-const err10 = {instancePath:instancePath+"/dispatchedAt",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+}
+else {
+const err10 = {instancePath:instancePath+"/trackingNumber",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2435,8 +2581,11 @@ vErrors.push(err10);
 errors++;
 }
 }
-else {
-const err11 = {instancePath:instancePath+"/dispatchedAt",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.dispatchedAt !== undefined){
+let data2 = data.dispatchedAt;
+if(typeof data2 === "string"){
+if(isLonger(data2, 40)){
+const err11 = {instancePath:instancePath+"/dispatchedAt",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -2445,15 +2594,36 @@ vErrors.push(err11);
 }
 errors++;
 }
-}
-}
-else {
-const err12 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(!(formats0(data2))){
+const err12 = {instancePath:instancePath+"/dispatchedAt",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
 if(vErrors === null){
 vErrors = [err12];
 }
 else {
 vErrors.push(err12);
+}
+errors++;
+}
+}
+else {
+const err13 = {instancePath:instancePath+"/dispatchedAt",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+}
+else {
+const err14 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
 }
 errors++;
 }
@@ -2520,9 +2690,8 @@ vErrors.push(err4);
 }
 errors++;
 }
-}
-else {
-const err5 = {instancePath:instancePath+"/orderId",keyword:"type",params:{type: "string"},message:"must be string"};
+if(!isText(data0)){
+const err5 = {instancePath:instancePath+"/orderId",keyword:"text",params:{},message:"must be text without control characters"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2532,11 +2701,8 @@ vErrors.push(err5);
 errors++;
 }
 }
-if(data.reason !== undefined){
-let data1 = data.reason;
-if(typeof data1 === "string"){
-if(isLonger(data1, 64)){
-const err6 = {instancePath:instancePath+"/reason",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
+else {
+const err6 = {instancePath:instancePath+"/orderId",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2545,8 +2711,12 @@ vErrors.push(err6);
 }
 errors++;
 }
-if(!pattern0.test(data1)){
-const err7 = {instancePath:instancePath+"/reason",keyword:"pattern",params:{pattern: "^[A-Z][A-Z0-9_]*$"},message:"must match pattern \""+"^[A-Z][A-Z0-9_]*$"+"\""};
+}
+if(data.reason !== undefined){
+let data1 = data.reason;
+if(typeof data1 === "string"){
+if(isLonger(data1, 64)){
+const err7 = {instancePath:instancePath+"/reason",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2555,9 +2725,8 @@ vErrors.push(err7);
 }
 errors++;
 }
-}
-else {
-const err8 = {instancePath:instancePath+"/reason",keyword:"type",params:{type: "string"},message:"must be string"};
+if(!pattern0.test(data1)){
+const err8 = {instancePath:instancePath+"/reason",keyword:"pattern",params:{pattern: "^[A-Z][A-Z0-9_]*$"},message:"must match pattern \""+"^[A-Z][A-Z0-9_]*$"+"\""};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2567,11 +2736,8 @@ vErrors.push(err8);
 errors++;
 }
 }
-if(data.failedAt !== undefined){
-let data2 = data.failedAt;
-if(typeof data2 === "string"){
-if(isLonger(data2, 40)){
-const err9 = {instancePath:instancePath+"/failedAt",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
+else {
+const err9 = {instancePath:instancePath+"/reason",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2580,8 +2746,12 @@ vErrors.push(err9);
 }
 errors++;
 }
-if(!(formats0(data2))){
-const err10 = {instancePath:instancePath+"/failedAt",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+}
+if(data.failedAt !== undefined){
+let data2 = data.failedAt;
+if(typeof data2 === "string"){
+if(isLonger(data2, 40)){
+const err10 = {instancePath:instancePath+"/failedAt",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2590,9 +2760,8 @@ vErrors.push(err10);
 }
 errors++;
 }
-}
-else {
-const err11 = {instancePath:instancePath+"/failedAt",keyword:"type",params:{type: "string"},message:"must be string"};
+if(!(formats0(data2))){
+const err11 = {instancePath:instancePath+"/failedAt",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -2602,14 +2771,25 @@ vErrors.push(err11);
 errors++;
 }
 }
-}
 else {
-const err12 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+const err12 = {instancePath:instancePath+"/failedAt",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err12];
 }
 else {
 vErrors.push(err12);
+}
+errors++;
+}
+}
+}
+else {
+const err13 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
 }
 errors++;
 }
@@ -2676,9 +2856,8 @@ vErrors.push(err4);
 }
 errors++;
 }
-}
-else {
-const err5 = {instancePath:instancePath+"/orderId",keyword:"type",params:{type: "string"},message:"must be string"};
+if(!isText(data0)){
+const err5 = {instancePath:instancePath+"/orderId",keyword:"text",params:{},message:"must be text without control characters"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2688,11 +2867,8 @@ vErrors.push(err5);
 errors++;
 }
 }
-if(data.reason !== undefined){
-let data1 = data.reason;
-if(typeof data1 === "string"){
-if(isLonger(data1, 64)){
-const err6 = {instancePath:instancePath+"/reason",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
+else {
+const err6 = {instancePath:instancePath+"/orderId",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2701,8 +2877,12 @@ vErrors.push(err6);
 }
 errors++;
 }
-if(!pattern0.test(data1)){
-const err7 = {instancePath:instancePath+"/reason",keyword:"pattern",params:{pattern: "^[A-Z][A-Z0-9_]*$"},message:"must match pattern \""+"^[A-Z][A-Z0-9_]*$"+"\""};
+}
+if(data.reason !== undefined){
+let data1 = data.reason;
+if(typeof data1 === "string"){
+if(isLonger(data1, 64)){
+const err7 = {instancePath:instancePath+"/reason",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2711,9 +2891,8 @@ vErrors.push(err7);
 }
 errors++;
 }
-}
-else {
-const err8 = {instancePath:instancePath+"/reason",keyword:"type",params:{type: "string"},message:"must be string"};
+if(!pattern0.test(data1)){
+const err8 = {instancePath:instancePath+"/reason",keyword:"pattern",params:{pattern: "^[A-Z][A-Z0-9_]*$"},message:"must match pattern \""+"^[A-Z][A-Z0-9_]*$"+"\""};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2723,11 +2902,8 @@ vErrors.push(err8);
 errors++;
 }
 }
-if(data.productId !== undefined){
-let data2 = data.productId;
-if(typeof data2 === "string"){
-if(isLonger(data2, 100)){
-const err9 = {instancePath:instancePath+"/productId",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
+else {
+const err9 = {instancePath:instancePath+"/reason",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2736,8 +2912,12 @@ vErrors.push(err9);
 }
 errors++;
 }
-if(isShorter(data2, 1)){
-const err10 = {instancePath:instancePath+"/productId",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+if(data.productId !== undefined){
+let data2 = data.productId;
+if(typeof data2 === "string"){
+if(isLonger(data2, 100)){
+const err10 = {instancePath:instancePath+"/productId",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2746,9 +2926,8 @@ vErrors.push(err10);
 }
 errors++;
 }
-}
-else {
-const err11 = {instancePath:instancePath+"/productId",keyword:"type",params:{type: "string"},message:"must be string"};
+if(isShorter(data2, 1)){
+const err11 = {instancePath:instancePath+"/productId",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -2757,12 +2936,8 @@ vErrors.push(err11);
 }
 errors++;
 }
-}
-if(data.rejectedAt !== undefined){
-let data3 = data.rejectedAt;
-if(typeof data3 === "string"){
-if(isLonger(data3, 40)){
-const err12 = {instancePath:instancePath+"/rejectedAt",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
+if(!isText(data2)){
+const err12 = {instancePath:instancePath+"/productId",keyword:"text",params:{},message:"must be text without control characters"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -2771,8 +2946,9 @@ vErrors.push(err12);
 }
 errors++;
 }
-if(!(formats0(data3))){
-const err13 = {instancePath:instancePath+"/rejectedAt",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+}
+else {
+const err13 = {instancePath:instancePath+"/productId",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -2782,8 +2958,11 @@ vErrors.push(err13);
 errors++;
 }
 }
-else {
-const err14 = {instancePath:instancePath+"/rejectedAt",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.rejectedAt !== undefined){
+let data3 = data.rejectedAt;
+if(typeof data3 === "string"){
+if(isLonger(data3, 40)){
+const err14 = {instancePath:instancePath+"/rejectedAt",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -2792,15 +2971,36 @@ vErrors.push(err14);
 }
 errors++;
 }
-}
-}
-else {
-const err15 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(!(formats0(data3))){
+const err15 = {instancePath:instancePath+"/rejectedAt",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
 if(vErrors === null){
 vErrors = [err15];
 }
 else {
 vErrors.push(err15);
+}
+errors++;
+}
+}
+else {
+const err16 = {instancePath:instancePath+"/rejectedAt",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+}
+else {
+const err17 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
 }
 errors++;
 }
@@ -2867,9 +3067,8 @@ vErrors.push(err4);
 }
 errors++;
 }
-}
-else {
-const err5 = {instancePath:instancePath+"/orderId",keyword:"type",params:{type: "string"},message:"must be string"};
+if(!isText(data0)){
+const err5 = {instancePath:instancePath+"/orderId",keyword:"text",params:{},message:"must be text without control characters"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2879,11 +3078,8 @@ vErrors.push(err5);
 errors++;
 }
 }
-if(data.lines !== undefined){
-let data1 = data.lines;
-if(Array.isArray(data1)){
-if(data1.length > 1000){
-const err6 = {instancePath:instancePath+"/lines",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items"};
+else {
+const err6 = {instancePath:instancePath+"/orderId",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2892,12 +3088,12 @@ vErrors.push(err6);
 }
 errors++;
 }
-const len0 = data1.length;
-for(let i0=0; i0<len0; i0++){
-let data2 = data1[i0];
-if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
-if(data2.productId === undefined){
-const err7 = {instancePath:instancePath+"/lines/" + i0,keyword:"required",params:{missingProperty: "productId"},message:"must have required property '"+"productId"+"'"};
+}
+if(data.lines !== undefined){
+let data1 = data.lines;
+if(Array.isArray(data1)){
+if(data1.length > 1000){
+const err7 = {instancePath:instancePath+"/lines",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2906,8 +3102,12 @@ vErrors.push(err7);
 }
 errors++;
 }
-if(data2.quantity === undefined){
-const err8 = {instancePath:instancePath+"/lines/" + i0,keyword:"required",params:{missingProperty: "quantity"},message:"must have required property '"+"quantity"+"'"};
+const len0 = data1.length;
+for(let i0=0; i0<len0; i0++){
+let data2 = data1[i0];
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+if(data2.productId === undefined){
+const err8 = {instancePath:instancePath+"/lines/" + i0,keyword:"required",params:{missingProperty: "productId"},message:"must have required property '"+"productId"+"'"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2916,11 +3116,8 @@ vErrors.push(err8);
 }
 errors++;
 }
-if(data2.productId !== undefined){
-let data3 = data2.productId;
-if(typeof data3 === "string"){
-if(isLonger(data3, 100)){
-const err9 = {instancePath:instancePath+"/lines/" + i0+"/productId",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
+if(data2.quantity === undefined){
+const err9 = {instancePath:instancePath+"/lines/" + i0,keyword:"required",params:{missingProperty: "quantity"},message:"must have required property '"+"quantity"+"'"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2929,8 +3126,11 @@ vErrors.push(err9);
 }
 errors++;
 }
-if(isShorter(data3, 1)){
-const err10 = {instancePath:instancePath+"/lines/" + i0+"/productId",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data2.productId !== undefined){
+let data3 = data2.productId;
+if(typeof data3 === "string"){
+if(isLonger(data3, 100)){
+const err10 = {instancePath:instancePath+"/lines/" + i0+"/productId",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2939,9 +3139,8 @@ vErrors.push(err10);
 }
 errors++;
 }
-}
-else {
-const err11 = {instancePath:instancePath+"/lines/" + i0+"/productId",keyword:"type",params:{type: "string"},message:"must be string"};
+if(isShorter(data3, 1)){
+const err11 = {instancePath:instancePath+"/lines/" + i0+"/productId",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -2950,11 +3149,8 @@ vErrors.push(err11);
 }
 errors++;
 }
-}
-if(data2.quantity !== undefined){
-let data4 = data2.quantity;
-if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-const err12 = {instancePath:instancePath+"/lines/" + i0+"/quantity",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(!isText(data3)){
+const err12 = {instancePath:instancePath+"/lines/" + i0+"/productId",keyword:"text",params:{},message:"must be text without control characters"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -2963,9 +3159,9 @@ vErrors.push(err12);
 }
 errors++;
 }
-if((typeof data4 == "number") && (isFinite(data4))){
-if(data4 > 9007199254740991 || isNaN(data4)){
-const err13 = {instancePath:instancePath+"/lines/" + i0+"/quantity",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
+}
+else {
+const err13 = {instancePath:instancePath+"/lines/" + i0+"/productId",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -2974,8 +3170,11 @@ vErrors.push(err13);
 }
 errors++;
 }
-if(data4 < 1 || isNaN(data4)){
-const err14 = {instancePath:instancePath+"/lines/" + i0+"/quantity",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+if(data2.quantity !== undefined){
+let data4 = data2.quantity;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+const err14 = {instancePath:instancePath+"/lines/" + i0+"/quantity",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -2984,11 +3183,9 @@ vErrors.push(err14);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err15 = {instancePath:instancePath+"/lines/" + i0,keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 > 9007199254740991 || isNaN(data4)){
+const err15 = {instancePath:instancePath+"/lines/" + i0+"/quantity",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -2997,10 +3194,8 @@ vErrors.push(err15);
 }
 errors++;
 }
-}
-}
-else {
-const err16 = {instancePath:instancePath+"/lines",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data4 < 1 || isNaN(data4)){
+const err16 = {instancePath:instancePath+"/lines/" + i0+"/quantity",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -3010,11 +3205,10 @@ vErrors.push(err16);
 errors++;
 }
 }
-if(data.releasedAt !== undefined){
-let data5 = data.releasedAt;
-if(typeof data5 === "string"){
-if(isLonger(data5, 40)){
-const err17 = {instancePath:instancePath+"/releasedAt",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
+}
+}
+else {
+const err17 = {instancePath:instancePath+"/lines/" + i0,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -3023,8 +3217,10 @@ vErrors.push(err17);
 }
 errors++;
 }
-if(!(formats0(data5))){
-const err18 = {instancePath:instancePath+"/releasedAt",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+}
+}
+else {
+const err18 = {instancePath:instancePath+"/lines",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -3034,8 +3230,11 @@ vErrors.push(err18);
 errors++;
 }
 }
-else {
-const err19 = {instancePath:instancePath+"/releasedAt",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.releasedAt !== undefined){
+let data5 = data.releasedAt;
+if(typeof data5 === "string"){
+if(isLonger(data5, 40)){
+const err19 = {instancePath:instancePath+"/releasedAt",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -3044,15 +3243,36 @@ vErrors.push(err19);
 }
 errors++;
 }
-}
-}
-else {
-const err20 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(!(formats0(data5))){
+const err20 = {instancePath:instancePath+"/releasedAt",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
 if(vErrors === null){
 vErrors = [err20];
 }
 else {
 vErrors.push(err20);
+}
+errors++;
+}
+}
+else {
+const err21 = {instancePath:instancePath+"/releasedAt",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+}
+else {
+const err22 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
 }
 errors++;
 }
@@ -3139,9 +3359,8 @@ vErrors.push(err6);
 }
 errors++;
 }
-}
-else {
-const err7 = {instancePath:instancePath+"/orderId",keyword:"type",params:{type: "string"},message:"must be string"};
+if(!isText(data0)){
+const err7 = {instancePath:instancePath+"/orderId",keyword:"text",params:{},message:"must be text without control characters"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -3151,11 +3370,8 @@ vErrors.push(err7);
 errors++;
 }
 }
-if(data.customerId !== undefined){
-let data1 = data.customerId;
-if(typeof data1 === "string"){
-if(isLonger(data1, 100)){
-const err8 = {instancePath:instancePath+"/customerId",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
+else {
+const err8 = {instancePath:instancePath+"/orderId",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -3164,8 +3380,12 @@ vErrors.push(err8);
 }
 errors++;
 }
-if(isShorter(data1, 1)){
-const err9 = {instancePath:instancePath+"/customerId",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+if(data.customerId !== undefined){
+let data1 = data.customerId;
+if(typeof data1 === "string"){
+if(isLonger(data1, 100)){
+const err9 = {instancePath:instancePath+"/customerId",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -3174,9 +3394,8 @@ vErrors.push(err9);
 }
 errors++;
 }
-}
-else {
-const err10 = {instancePath:instancePath+"/customerId",keyword:"type",params:{type: "string"},message:"must be string"};
+if(isShorter(data1, 1)){
+const err10 = {instancePath:instancePath+"/customerId",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -3185,12 +3404,8 @@ vErrors.push(err10);
 }
 errors++;
 }
-}
-if(data.lines !== undefined){
-let data2 = data.lines;
-if(Array.isArray(data2)){
-if(data2.length > 1000){
-const err11 = {instancePath:instancePath+"/lines",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items"};
+if(!isText(data1)){
+const err11 = {instancePath:instancePath+"/customerId",keyword:"text",params:{},message:"must be text without control characters"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -3199,12 +3414,9 @@ vErrors.push(err11);
 }
 errors++;
 }
-const len0 = data2.length;
-for(let i0=0; i0<len0; i0++){
-let data3 = data2[i0];
-if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
-if(data3.productId === undefined){
-const err12 = {instancePath:instancePath+"/lines/" + i0,keyword:"required",params:{missingProperty: "productId"},message:"must have required property '"+"productId"+"'"};
+}
+else {
+const err12 = {instancePath:instancePath+"/customerId",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -3213,8 +3425,12 @@ vErrors.push(err12);
 }
 errors++;
 }
-if(data3.quantity === undefined){
-const err13 = {instancePath:instancePath+"/lines/" + i0,keyword:"required",params:{missingProperty: "quantity"},message:"must have required property '"+"quantity"+"'"};
+}
+if(data.lines !== undefined){
+let data2 = data.lines;
+if(Array.isArray(data2)){
+if(data2.length > 1000){
+const err13 = {instancePath:instancePath+"/lines",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -3223,8 +3439,12 @@ vErrors.push(err13);
 }
 errors++;
 }
-if(data3.unitPrice === undefined){
-const err14 = {instancePath:instancePath+"/lines/" + i0,keyword:"required",params:{missingProperty: "unitPrice"},message:"must have required property '"+"unitPrice"+"'"};
+const len0 = data2.length;
+for(let i0=0; i0<len0; i0++){
+let data3 = data2[i0];
+if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+if(data3.productId === undefined){
+const err14 = {instancePath:instancePath+"/lines/" + i0,keyword:"required",params:{missingProperty: "productId"},message:"must have required property '"+"productId"+"'"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -3233,11 +3453,8 @@ vErrors.push(err14);
 }
 errors++;
 }
-if(data3.productId !== undefined){
-let data4 = data3.productId;
-if(typeof data4 === "string"){
-if(isLonger(data4, 100)){
-const err15 = {instancePath:instancePath+"/lines/" + i0+"/productId",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
+if(data3.quantity === undefined){
+const err15 = {instancePath:instancePath+"/lines/" + i0,keyword:"required",params:{missingProperty: "quantity"},message:"must have required property '"+"quantity"+"'"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -3246,8 +3463,8 @@ vErrors.push(err15);
 }
 errors++;
 }
-if(isShorter(data4, 1)){
-const err16 = {instancePath:instancePath+"/lines/" + i0+"/productId",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data3.unitPrice === undefined){
+const err16 = {instancePath:instancePath+"/lines/" + i0,keyword:"required",params:{missingProperty: "unitPrice"},message:"must have required property '"+"unitPrice"+"'"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -3256,9 +3473,11 @@ vErrors.push(err16);
 }
 errors++;
 }
-}
-else {
-const err17 = {instancePath:instancePath+"/lines/" + i0+"/productId",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data3.productId !== undefined){
+let data4 = data3.productId;
+if(typeof data4 === "string"){
+if(isLonger(data4, 100)){
+const err17 = {instancePath:instancePath+"/lines/" + i0+"/productId",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -3267,11 +3486,8 @@ vErrors.push(err17);
 }
 errors++;
 }
-}
-if(data3.quantity !== undefined){
-let data5 = data3.quantity;
-if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
-const err18 = {instancePath:instancePath+"/lines/" + i0+"/quantity",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(isShorter(data4, 1)){
+const err18 = {instancePath:instancePath+"/lines/" + i0+"/productId",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -3280,9 +3496,8 @@ vErrors.push(err18);
 }
 errors++;
 }
-if((typeof data5 == "number") && (isFinite(data5))){
-if(data5 > 9007199254740991 || isNaN(data5)){
-const err19 = {instancePath:instancePath+"/lines/" + i0+"/quantity",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
+if(!isText(data4)){
+const err19 = {instancePath:instancePath+"/lines/" + i0+"/productId",keyword:"text",params:{},message:"must be text without control characters"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -3291,8 +3506,9 @@ vErrors.push(err19);
 }
 errors++;
 }
-if(data5 < 1 || isNaN(data5)){
-const err20 = {instancePath:instancePath+"/lines/" + i0+"/quantity",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+else {
+const err20 = {instancePath:instancePath+"/lines/" + i0+"/productId",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -3302,12 +3518,10 @@ vErrors.push(err20);
 errors++;
 }
 }
-}
-if(data3.unitPrice !== undefined){
-let data6 = data3.unitPrice;
-if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
-if(data6.amount === undefined){
-const err21 = {instancePath:instancePath+"/lines/" + i0+"/unitPrice",keyword:"required",params:{missingProperty: "amount"},message:"must have required property '"+"amount"+"'"};
+if(data3.quantity !== undefined){
+let data5 = data3.quantity;
+if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
+const err21 = {instancePath:instancePath+"/lines/" + i0+"/quantity",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -3316,8 +3530,9 @@ vErrors.push(err21);
 }
 errors++;
 }
-if(data6.currency === undefined){
-const err22 = {instancePath:instancePath+"/lines/" + i0+"/unitPrice",keyword:"required",params:{missingProperty: "currency"},message:"must have required property '"+"currency"+"'"};
+if((typeof data5 == "number") && (isFinite(data5))){
+if(data5 > 9007199254740991 || isNaN(data5)){
+const err22 = {instancePath:instancePath+"/lines/" + i0+"/quantity",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -3326,10 +3541,8 @@ vErrors.push(err22);
 }
 errors++;
 }
-if(data6.amount !== undefined){
-let data7 = data6.amount;
-if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-const err23 = {instancePath:instancePath+"/lines/" + i0+"/unitPrice/amount",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data5 < 1 || isNaN(data5)){
+const err23 = {instancePath:instancePath+"/lines/" + i0+"/quantity",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -3338,9 +3551,13 @@ vErrors.push(err23);
 }
 errors++;
 }
-if((typeof data7 == "number") && (isFinite(data7))){
-if(data7 > 9007199254740991 || isNaN(data7)){
-const err24 = {instancePath:instancePath+"/lines/" + i0+"/unitPrice/amount",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
+}
+}
+if(data3.unitPrice !== undefined){
+let data6 = data3.unitPrice;
+if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
+if(data6.amount === undefined){
+const err24 = {instancePath:instancePath+"/lines/" + i0+"/unitPrice",keyword:"required",params:{missingProperty: "amount"},message:"must have required property '"+"amount"+"'"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -3349,8 +3566,8 @@ vErrors.push(err24);
 }
 errors++;
 }
-if(data7 < 0 || isNaN(data7)){
-const err25 = {instancePath:instancePath+"/lines/" + i0+"/unitPrice/amount",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data6.currency === undefined){
+const err25 = {instancePath:instancePath+"/lines/" + i0+"/unitPrice",keyword:"required",params:{missingProperty: "currency"},message:"must have required property '"+"currency"+"'"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -3359,13 +3576,10 @@ vErrors.push(err25);
 }
 errors++;
 }
-}
-}
-if(data6.currency !== undefined){
-let data8 = data6.currency;
-if(typeof data8 === "string"){
-if(isLonger(data8, 3)){
-const err26 = {instancePath:instancePath+"/lines/" + i0+"/unitPrice/currency",keyword:"maxLength",params:{limit: 3},message:"must NOT have more than 3 characters"};
+if(data6.amount !== undefined){
+let data7 = data6.amount;
+if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
+const err26 = {instancePath:instancePath+"/lines/" + i0+"/unitPrice/amount",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -3374,8 +3588,9 @@ vErrors.push(err26);
 }
 errors++;
 }
-if(!pattern2.test(data8)){
-const err27 = {instancePath:instancePath+"/lines/" + i0+"/unitPrice/currency",keyword:"pattern",params:{pattern: "^[A-Z]{3}$"},message:"must match pattern \""+"^[A-Z]{3}$"+"\""};
+if((typeof data7 == "number") && (isFinite(data7))){
+if(data7 > 9007199254740991 || isNaN(data7)){
+const err27 = {instancePath:instancePath+"/lines/" + i0+"/unitPrice/amount",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -3384,9 +3599,8 @@ vErrors.push(err27);
 }
 errors++;
 }
-}
-else {
-const err28 = {instancePath:instancePath+"/lines/" + i0+"/unitPrice/currency",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data7 < 0 || isNaN(data7)){
+const err28 = {instancePath:instancePath+"/lines/" + i0+"/unitPrice/amount",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -3397,8 +3611,11 @@ errors++;
 }
 }
 }
-else {
-const err29 = {instancePath:instancePath+"/lines/" + i0+"/unitPrice",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data6.currency !== undefined){
+let data8 = data6.currency;
+if(typeof data8 === "string"){
+if(isLonger(data8, 3)){
+const err29 = {instancePath:instancePath+"/lines/" + i0+"/unitPrice/currency",keyword:"maxLength",params:{limit: 3},message:"must NOT have more than 3 characters"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -3407,10 +3624,8 @@ vErrors.push(err29);
 }
 errors++;
 }
-}
-}
-else {
-const err30 = {instancePath:instancePath+"/lines/" + i0,keyword:"type",params:{type: "object"},message:"must be object"};
+if(!pattern2.test(data8)){
+const err30 = {instancePath:instancePath+"/lines/" + i0+"/unitPrice/currency",keyword:"pattern",params:{pattern: "^[A-Z]{3}$"},message:"must match pattern \""+"^[A-Z]{3}$"+"\""};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -3420,9 +3635,8 @@ vErrors.push(err30);
 errors++;
 }
 }
-}
 else {
-const err31 = {instancePath:instancePath+"/lines",keyword:"type",params:{type: "array"},message:"must be array"};
+const err31 = {instancePath:instancePath+"/lines/" + i0+"/unitPrice/currency",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -3432,11 +3646,9 @@ vErrors.push(err31);
 errors++;
 }
 }
-if(data.total !== undefined){
-let data9 = data.total;
-if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
-if(data9.amount === undefined){
-const err32 = {instancePath:instancePath+"/total",keyword:"required",params:{missingProperty: "amount"},message:"must have required property '"+"amount"+"'"};
+}
+else {
+const err32 = {instancePath:instancePath+"/lines/" + i0+"/unitPrice",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -3445,8 +3657,10 @@ vErrors.push(err32);
 }
 errors++;
 }
-if(data9.currency === undefined){
-const err33 = {instancePath:instancePath+"/total",keyword:"required",params:{missingProperty: "currency"},message:"must have required property '"+"currency"+"'"};
+}
+}
+else {
+const err33 = {instancePath:instancePath+"/lines/" + i0,keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -3455,10 +3669,10 @@ vErrors.push(err33);
 }
 errors++;
 }
-if(data9.amount !== undefined){
-let data10 = data9.amount;
-if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
-const err34 = {instancePath:instancePath+"/total/amount",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+}
+else {
+const err34 = {instancePath:instancePath+"/lines",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -3467,9 +3681,12 @@ vErrors.push(err34);
 }
 errors++;
 }
-if((typeof data10 == "number") && (isFinite(data10))){
-if(data10 > 9007199254740991 || isNaN(data10)){
-const err35 = {instancePath:instancePath+"/total/amount",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
+}
+if(data.total !== undefined){
+let data9 = data.total;
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+if(data9.amount === undefined){
+const err35 = {instancePath:instancePath+"/total",keyword:"required",params:{missingProperty: "amount"},message:"must have required property '"+"amount"+"'"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -3478,8 +3695,8 @@ vErrors.push(err35);
 }
 errors++;
 }
-if(data10 < 0 || isNaN(data10)){
-const err36 = {instancePath:instancePath+"/total/amount",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data9.currency === undefined){
+const err36 = {instancePath:instancePath+"/total",keyword:"required",params:{missingProperty: "currency"},message:"must have required property '"+"currency"+"'"};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -3488,13 +3705,10 @@ vErrors.push(err36);
 }
 errors++;
 }
-}
-}
-if(data9.currency !== undefined){
-let data11 = data9.currency;
-if(typeof data11 === "string"){
-if(isLonger(data11, 3)){
-const err37 = {instancePath:instancePath+"/total/currency",keyword:"maxLength",params:{limit: 3},message:"must NOT have more than 3 characters"};
+if(data9.amount !== undefined){
+let data10 = data9.amount;
+if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
+const err37 = {instancePath:instancePath+"/total/amount",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -3503,8 +3717,9 @@ vErrors.push(err37);
 }
 errors++;
 }
-if(!pattern2.test(data11)){
-const err38 = {instancePath:instancePath+"/total/currency",keyword:"pattern",params:{pattern: "^[A-Z]{3}$"},message:"must match pattern \""+"^[A-Z]{3}$"+"\""};
+if((typeof data10 == "number") && (isFinite(data10))){
+if(data10 > 9007199254740991 || isNaN(data10)){
+const err38 = {instancePath:instancePath+"/total/amount",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -3513,9 +3728,8 @@ vErrors.push(err38);
 }
 errors++;
 }
-}
-else {
-const err39 = {instancePath:instancePath+"/total/currency",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data10 < 0 || isNaN(data10)){
+const err39 = {instancePath:instancePath+"/total/amount",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -3526,8 +3740,11 @@ errors++;
 }
 }
 }
-else {
-const err40 = {instancePath:instancePath+"/total",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data9.currency !== undefined){
+let data11 = data9.currency;
+if(typeof data11 === "string"){
+if(isLonger(data11, 3)){
+const err40 = {instancePath:instancePath+"/total/currency",keyword:"maxLength",params:{limit: 3},message:"must NOT have more than 3 characters"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -3536,12 +3753,8 @@ vErrors.push(err40);
 }
 errors++;
 }
-}
-if(data.reservedAt !== undefined){
-let data12 = data.reservedAt;
-if(typeof data12 === "string"){
-if(isLonger(data12, 40)){
-const err41 = {instancePath:instancePath+"/reservedAt",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
+if(!pattern2.test(data11)){
+const err41 = {instancePath:instancePath+"/total/currency",keyword:"pattern",params:{pattern: "^[A-Z]{3}$"},message:"must match pattern \""+"^[A-Z]{3}$"+"\""};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -3550,8 +3763,9 @@ vErrors.push(err41);
 }
 errors++;
 }
-if(!(formats0(data12))){
-const err42 = {instancePath:instancePath+"/reservedAt",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+}
+else {
+const err42 = {instancePath:instancePath+"/total/currency",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -3561,8 +3775,9 @@ vErrors.push(err42);
 errors++;
 }
 }
+}
 else {
-const err43 = {instancePath:instancePath+"/reservedAt",keyword:"type",params:{type: "string"},message:"must be string"};
+const err43 = {instancePath:instancePath+"/total",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -3572,14 +3787,49 @@ vErrors.push(err43);
 errors++;
 }
 }
-}
-else {
-const err44 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.reservedAt !== undefined){
+let data12 = data.reservedAt;
+if(typeof data12 === "string"){
+if(isLonger(data12, 40)){
+const err44 = {instancePath:instancePath+"/reservedAt",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
 if(vErrors === null){
 vErrors = [err44];
 }
 else {
 vErrors.push(err44);
+}
+errors++;
+}
+if(!(formats0(data12))){
+const err45 = {instancePath:instancePath+"/reservedAt",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+}
+else {
+const err46 = {instancePath:instancePath+"/reservedAt",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+}
+}
+else {
+const err47 = {instancePath,keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
 }
 errors++;
 }

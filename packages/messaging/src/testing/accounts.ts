@@ -124,6 +124,7 @@ const contract = (type: string, topic: string): Consumed & Published => ({
       ? undefined
       : 'account is missing',
   later: [],
+  instantOf: text => (text.endsWith('Z') ? text : undefined),
   upcast: data => data,
   downcast: data => data,
 })

@@ -16,7 +16,7 @@ const counted: Contract = {
 }
 const contracts: Contracts = {
   published: () => [{ ...counted, downcast: data => data }],
-  consumed: () => ({ ...counted, later: [], upcast: data => data }),
+  consumed: () => ({ ...counted, later: [], instantOf: text => text, upcast: data => data }),
 }
 
 /** A service that counts per product and one that reads the counts. */

@@ -1,4 +1,4 @@
-import type { EventData } from '@orderflow/event-contracts'
+import { type EventData, instantOf } from '@orderflow/event-contracts'
 import type { Decision, Input } from '@orderflow/messaging'
 import {
   type Money,
@@ -118,6 +118,7 @@ function cloudEvent(input: Input, time: string): CloudEvent {
 
 const timeOf = ({ event, at }: Input) => utc(event?.time ?? at)
 
-const utc = (time: string) => new Date(time).toISOString()
+/** The validators let no other times through than those that are moments. */
+const utc = (time: string) => instantOf(time) as string
 
 const later = (one: string, other: string) => (one > other ? one : other)

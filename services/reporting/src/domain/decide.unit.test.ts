@@ -118,6 +118,14 @@ describe('until an order was placed, as far as is known', () => {
   })
 })
 
+test('an order of a leap second was placed in the last moment before it', () => {
+  const [created] = stories.completed as [Input, ...Input[]]
+  const data = { ...(created.data as object), createdAt: '2016-12-31T23:59:60Z' }
+  const { orders, minutes } = left([{ ...created, data }])
+  expect(orders).toMatchObject([{ createdAt: '2016-12-31T23:59:59.999Z' }])
+  expect(minutes).toMatchObject([{ minute: '2016-12-31T23:59:00.000Z', created: 1 }])
+})
+
 describe('where an open order stands', () => {
   test.each([
     [['OrderCreated'], 'PENDING'],

@@ -1,0 +1,13 @@
+/**
+ * The `pattern` of every id and reference in the schemas: Unicode text without control characters (C0, DEL, C1) and
+ * without halves of surrogate pairs, so that every store and language can hold it, logs stay on their line, and it is
+ * the same text everywhere. It names what is allowed, in the characters themselves, because the escapes for them and
+ * for surrogates differ between the languages' regular expressions.
+ */
+export const textPattern = '^[ -~\u00a0-\ud7ff\ue000-\uffff\u{10000}-\u{10ffff}]*$'
+
+const ascii = /^[ -~]*$/
+const whole = new RegExp(textPattern, 'u')
+
+/** Whether a text has the form of the pattern. Most are ASCII, for which an expression without the flag is faster. */
+export const isText = (text: string): boolean => ascii.test(text) || whole.test(text)
