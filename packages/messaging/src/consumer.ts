@@ -4,13 +4,14 @@ import type { Consumed, Contracts } from './contracts.ts'
 import { DatabaseUnavailable } from './errors.ts'
 import { positionId } from './inbox.ts'
 import { backoff, delay } from './kafka/bounded.ts'
-import type { Consumer, Kafka } from './kafka/port.ts'
+import type { Consumer, Kafka, Pending } from './kafka/port.ts'
+import type { Waiting } from './lock-waits.ts'
 import type { MessagingMetrics } from './metrics.ts'
 import type { Processor } from './processor.ts'
 import { addressee, redriveId } from './redrive/headers.ts'
 import { abandon, endProcess, startProcess } from './tracing/message-spans.ts'
 import type { Tracer } from './tracing/tracer.ts'
-import type { Delivery, KafkaRecord } from './types.ts'
+import type { Delivery, KafkaRecord, Outcome } from './types.ts'
 
 export interface ConsumerOptions {
   readonly kafka: Kafka
@@ -30,7 +31,8 @@ export interface ConsumerOptions {
  * Feeds a service with the events of its topics, at least once each and in order per key. The path of
  * a message, in one place: leave out needless copies → decode, validate, upcast → processor (dedup, decide,
  * save, publish, dead-letter, in one transaction) → offsets. A message that no one can read is handed on as poison; while the
- * database is away the same records are tried again, without limit.
+ * database is away the same records are tried again, without limit. One that needs a row which another transaction
+ * holds waits by itself: those of other keys go on.
  */
 export function startConsumer(options: ConsumerOptions): Consumer {
   const { kafka, service, topics, contracts, processor, chunkSize, logger, metrics, tracer } = options
@@ -49,9 +51,9 @@ export function startConsumer(options: ConsumerOptions): Consumer {
       const deliveries = needed.map(record => startProcess(tracer, toDelivery(record, contracts), service))
       for (let attempt = 0; !signal.aborted; attempt++) {
         try {
-          endProcess(deliveries, await processor.submit(deliveries))
+          const outcomes = await processor.offer(deliveries)
           metrics.countConsumed((records[0] as KafkaRecord).topic, records.length)
-          return true
+          return conclude(deliveries, outcomes)
         } catch (error) {
           if (!(error instanceof DatabaseUnavailable)) throw error
           metrics.consumerErrors.inc({ kind: 'database' })
@@ -62,6 +64,33 @@ export function startConsumer(options: ConsumerOptions): Consumer {
       abandon(deliveries)
       return false
     },
+  })
+}
+
+/** Ends the spans of what is done; what waits for a row is pending, and its span is ended later. */
+function conclude(
+  deliveries: readonly Delivery[],
+  outcomes: readonly (Outcome | Waiting)[],
+): true | readonly Pending[] {
+  if (outcomes.every(outcome => outcome.status !== 'waiting')) {
+    endProcess(deliveries, outcomes as readonly Outcome[])
+    return true
+  }
+  return deliveries.flatMap((delivery, i) => {
+    const outcome = outcomes[i] as Outcome | Waiting
+    if (outcome.status !== 'waiting') {
+      endProcess([delivery], [outcome])
+      return []
+    }
+    const settled = outcome.settled.then(
+      become => endProcess([delivery], [become]),
+      error => {
+        abandon([delivery])
+        throw error
+      },
+    )
+    settled.catch(() => {}) // whoever commits offsets hears of it
+    return [{ offset: (delivery.origin as KafkaRecord).offset, settled }]
   })
 }
 

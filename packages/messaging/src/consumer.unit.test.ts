@@ -102,7 +102,7 @@ describe('the records of a partition', () => {
   function given(...script: (() => Promise<Outcome[]>)[]) {
     const { tracer, spans } = createRecorder()
     let options: ConsumeOptions | undefined
-    const submit = vi.fn<Processor['submit']>(() => (script.shift() ?? (async () => []))())
+    const submit = vi.fn<Processor['offer']>(() => (script.shift() ?? (async () => []))())
     const kafka = {
       consume: (wanted: ConsumeOptions) => {
         options = wanted
@@ -114,7 +114,7 @@ describe('the records of a partition', () => {
       service: 'post',
       topics: ['parcel.sent.v1'],
       contracts,
-      processor: { submit, idle: async () => {} },
+      processor: { offer: submit, submit: async () => [], idle: async () => {} },
       chunkSize: 100,
       logger: pino({ enabled: false }),
       metrics: createMetrics(new Registry()),

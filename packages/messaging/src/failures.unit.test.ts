@@ -16,7 +16,7 @@ describe('by SQLSTATE', () => {
     ['40001', 'conflict', 'none', 'serialization_failure'],
     ['40P01', 'conflict', 'none', 'deadlock_detected'],
     ['23505', 'conflict', 'none', 'unique_violation'],
-    ['55P03', 'conflict', 'none', 'lock_not_available'],
+    ['55P03', 'locked', 'none', 'lock_not_available'],
     ['21000', 'data', 'none', 'cardinality_violation'],
     ['22001', 'data', 'none', 'string_data_right_truncation'],
     ['22003', 'data', 'none', 'numeric_value_out_of_range'],

@@ -76,6 +76,11 @@ export function createMetrics(registry: Registry) {
       help: 'Messages that the inbox recognised as seen before',
       registers,
     }),
+    lockedInputs: new Gauge({
+      name: 'inputs_waiting_for_locks',
+      help: 'Inputs that wait for a row which another transaction holds',
+      registers,
+    }),
     deadLetters,
     invalidEvents,
     consumerErrors,

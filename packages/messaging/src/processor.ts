@@ -1,28 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { Pool } from 'pg'
-import type { Logger } from 'pino'
-import { decideBatch, type Service } from './batch.ts'
-import { DatabaseUnavailable, describe } from './errors.ts'
-import { classify, sqlState } from './failures.ts'
-import type { MessagingMetrics } from './metrics.ts'
-import { observeIn } from './tracing/exemplars.ts'
-import { logFields } from './tracing/log-fields.ts'
-import { startBatch } from './tracing/message-spans.ts'
-import { inTransaction } from './transaction.ts'
+import { type ApplyOptions, applyFree, createApply, type Result } from './apply.ts'
+import type { Service } from './batch.ts'
+import { DatabaseUnavailable } from './errors.ts'
+import { createLockWaits, locked, type Waiting } from './lock-waits.ts'
 import type { Delivery, Outcome, WorkingSet } from './types.ts'
 
-export interface ProcessorOptions<World = never> {
-  readonly pool: Pool
-  readonly logger: Logger
-  readonly metrics: MessagingMetrics
+export interface ProcessorOptions<World = never> extends ApplyOptions<World> {
   /** The most inputs in one transaction. */
   readonly batchMax: number
   /** Called after each commit: wakes the relay, and workers that look for new rows. */
   readonly onCommit?: () => void
-  /** Told the ids of the deliveries of a committed batch that had come before. */
-  readonly onDuplicates?: ((ids: readonly string[]) => void) | undefined
-  /** Shown what each batch changed, once that is committed: for metrics. What it throws is logged. */
-  readonly observe?: ((world: World) => void) | undefined
 }
 
 /** The door of a service: everything that changes it goes through here. */
@@ -33,23 +20,35 @@ export interface Processor {
    * Rejects with DatabaseUnavailable when the database is away; then the caller may submit again.
    */
   submit(deliveries: readonly Delivery[]): Promise<Outcome[]>
-  /** Resolves when nothing is under way or waiting. */
+  /**
+   * The same without waiting for what needs a row that another transaction holds: that is left waiting, with its
+   * outcome to come, and so is what follows it in its key.
+   */
+  offer(deliveries: readonly Delivery[]): Promise<(Outcome | Waiting)[]>
+  /** Resolves when nothing is under way. What waits for a row is given up: its offers and submissions reject. */
   idle(): Promise<void>
 }
 
 interface Submission {
   readonly deliveries: readonly Delivery[]
-  readonly resolve: (outcomes: Outcome[]) => void
+  readonly resolve: (outcomes: (Outcome | Waiting)[]) => void
   readonly reject: (error: unknown) => void
 }
 
-const maxConflicts = 5
+/**
+ * How long a batch waits for a row that is held, in milliseconds: longer than another replica's transaction takes,
+ * shorter than anyone minds. Once somebody is known to hold one for longer, not even that long.
+ */
+const lockTimeoutMs = { first: 300, lasting: 10 }
+const mostWaiting = 1_000
 
 export function createProcessor<World extends { readonly [name: string]: WorkingSet }>(
   service: Service<World>,
   options: ProcessorOptions<World>,
 ): Processor {
-  const { pool, logger, metrics, batchMax } = options
+  const { logger, metrics, batchMax, onCommit } = options
+  const apply = createApply(service, options)
+  const lockWaits = createLockWaits({ apply, logger, metrics, most: mostWaiting, onCommit })
   const waiting: Submission[] = []
   let running: Promise<void> | undefined
 
@@ -59,139 +58,71 @@ export function createProcessor<World extends { readonly [name: string]: Working
     await nextTurn()
     while (waiting.length > 0) {
       const together = takeTogether(waiting, batchMax)
-      const results = await apply(together.flatMap(submission => submission.deliveries))
-      if (results.some(result => !(result instanceof DatabaseUnavailable))) options.onCommit?.()
+      const deliveries = together.flatMap(submission => submission.deliveries)
+      const results =
+        lockWaits.size === 0
+          ? await applyNow(deliveries)
+          : await applyFree(deliveries, deliveries.map(isFree), applyNow)
+      if (results.some(result => result !== locked && !(result instanceof DatabaseUnavailable))) onCommit?.()
       let from = 0
       for (const { deliveries, resolve, reject } of together) {
-        settle(results.slice(from, from + deliveries.length), resolve, reject)
+        settle(deliveries, results.slice(from, from + deliveries.length), resolve, reject)
         from += deliveries.length
       }
     }
     running = undefined
   }
 
-  /**
-   * Applies a batch; halves it while the database refuses its data, until the culprit stands alone. One
-   * result per delivery: a half may be committed before the database goes away, and its callers must know.
-   */
-  async function apply(deliveries: readonly Delivery[]): Promise<readonly Result[]> {
-    for (let conflicts = 0; ; conflicts++) {
-      try {
-        return await transact(deliveries)
-      } catch (error) {
-        const failure = classify(error)
-        if (failure === 'infrastructure') return unavailable(deliveries, error)
-        if (failure === 'conflict' && conflicts < maxConflicts) continue
-        if (deliveries.length > 1) {
-          const half = deliveries.length >> 1
-          return [...(await apply(deliveries.slice(0, half))), ...(await apply(deliveries.slice(half)))]
-        }
-        if (failure === 'conflict' && sqlState(error) !== '23505') return unavailable(deliveries, error)
-        return await giveUp(deliveries[0] as Delivery, error)
+  const applyNow = (deliveries: readonly Delivery[]) =>
+    apply(deliveries, lockWaits.lasting ? lockTimeoutMs.lasting : lockTimeoutMs.first)
+
+  /** What follows something that waits has to wait too. */
+  const isFree = (delivery: Delivery) => !lockWaits.follows(delivery)
+
+  function settle(
+    deliveries: readonly Delivery[],
+    results: readonly Result[],
+    resolve: Submission['resolve'],
+    reject: Submission['reject'],
+  ) {
+    const outcomes: (Outcome | Waiting)[] = []
+    for (const [i, result] of results.entries()) {
+      if (result instanceof DatabaseUnavailable) return reject(result)
+      if (result !== locked) {
+        outcomes.push(result as Outcome)
+        continue
       }
+      const wait = lockWaits.add(deliveries[i] as Delivery)
+      if (wait === undefined) return reject(new DatabaseUnavailable(`${mostWaiting} inputs wait for locks`))
+      outcomes.push(wait)
     }
+    resolve(outcomes)
   }
 
-  async function transact(deliveries: readonly Delivery[]): Promise<readonly Outcome[]> {
-    const since = performance.now()
-    const span = startBatch(service.tracer, service.name, deliveries)
-    const { outcomes, created, world } = await inTransaction(
-      pool,
-      tx => decideBatch(tx, service, deliveries),
-      ({ writes }) => writes,
-    ).catch(error => {
-      span?.rolledBack(error)
-      throw error
+  function offer(deliveries: readonly Delivery[]): Promise<(Outcome | Waiting)[]> {
+    if (deliveries.length === 0) return Promise.resolve([])
+    return new Promise((resolve, reject) => {
+      waiting.push({ deliveries, resolve, reject })
+      running ??= drain()
     })
-    // Only what is committed is said to have been created.
-    for (const each of created) each.end()
-    span?.committed()
-    observeIn(metrics.batchSeconds, {}, (performance.now() - since) / 1_000, span?.context)
-    metrics.batchSize.observe(deliveries.length)
-    count(deliveries, outcomes)
-    const known = deliveries.filter((_, i) => outcomes[i]?.status === 'duplicate')
-    observe(() => {
-      if (world !== undefined) options.observe?.(world)
-      if (known.length > 0) options.onDuplicates?.(known.map(({ id }) => id))
-    })
-    return outcomes
-  }
-
-  /** It is committed: whatever an observer does, it must not be tried again. */
-  function observe(tell: () => void) {
-    try {
-      tell()
-    } catch (err) {
-      logger.error({ err }, 'a committed batch could not be observed')
-    }
-  }
-
-  /** A delivery that the database refuses for its data: dead-lettered, or failed if it has no topic. */
-  async function giveUp(delivery: Delivery, error: unknown): Promise<readonly Result[]> {
-    if (delivery.origin === undefined) {
-      const failed: Outcome[] = [{ status: 'failed', error }]
-      count([delivery], failed)
-      return failed
-    }
-    // Even its dead letter is refused: nothing may be lost, so it waits for a person.
-    if ('poison' in delivery) return unavailable([delivery], error)
-    const poison = { code: 'SAVE_FAILED', detail: describe(error) }
-    const { id, origin, span } = delivery
-    return await apply([{ id, origin, poison, span }])
-  }
-
-  function count(deliveries: readonly Delivery[], outcomes: readonly Outcome[]) {
-    const counts: Record<string, number> = {}
-    const verbose = logger.isLevelEnabled('debug')
-    for (const [i, outcome] of outcomes.entries()) {
-      const delivery = deliveries[i] as Delivery
-      counts[outcome.status] = (counts[outcome.status] ?? 0) + 1
-      if (outcome.status === 'dead-lettered') {
-        metrics.countDeadLetter(outcome.poison.code)
-        logger.warn({ ...logFields(delivery), poison: outcome.poison }, 'a message went to the dead letters')
-      } else if (outcome.status === 'failed') {
-        logger.error({ ...logFields(delivery), err: outcome.error }, 'a command could not be decided')
-      } else if (verbose && 'input' in delivery) {
-        logger.debug(
-          { ...logFields(delivery), input: delivery.input.type, outcome: outcome.status },
-          'an input was processed',
-        )
-      }
-    }
-    for (const [outcome, n] of Object.entries(counts)) metrics.inputs.inc({ outcome }, n)
-    if (counts.duplicate !== undefined) metrics.duplicates.inc(counts.duplicate)
   }
 
   return {
-    submit(deliveries) {
-      if (deliveries.length === 0) return Promise.resolve([])
-      return new Promise((resolve, reject) => {
-        waiting.push({ deliveries, resolve, reject })
-        running ??= drain()
-      })
+    offer,
+    async submit(deliveries) {
+      const outcomes = await offer(deliveries)
+      return outcomes.some(isWaiting)
+        ? await Promise.all(outcomes.map(outcome => (isWaiting(outcome) ? outcome.settled : outcome)))
+        : (outcomes as Outcome[])
     },
     async idle() {
       while (running !== undefined) await running
+      await lockWaits.stop()
     },
   }
 }
 
-/** What became of a delivery; with DatabaseUnavailable nothing is known to have happened. */
-type Result = Outcome | DatabaseUnavailable
-
-function unavailable(deliveries: readonly Delivery[], error: unknown): Result[] {
-  const result = new DatabaseUnavailable(error)
-  return deliveries.map(() => result)
-}
-
-function settle(results: readonly Result[], resolve: Submission['resolve'], reject: Submission['reject']) {
-  const outcomes: Outcome[] = []
-  for (const result of results) {
-    if (result instanceof DatabaseUnavailable) return reject(result)
-    outcomes.push(result)
-  }
-  resolve(outcomes)
-}
+const isWaiting = (outcome: Outcome | Waiting): outcome is Waiting => outcome.status === 'waiting'
 
 /** The oldest submissions that fit into one batch; at least one, however large. */
 function takeTogether(waiting: Submission[], batchMax: number): Submission[] {

@@ -4,6 +4,7 @@ import { Registry } from 'prom-client'
 import { describe, expect, test, vi } from 'vitest'
 import type { Service } from './batch.ts'
 import { DatabaseUnavailable, MessagingError } from './errors.ts'
+import type { Waiting } from './lock-waits.ts'
 import { createMetrics } from './metrics.ts'
 import { createProcessor } from './processor.ts'
 import { Rows } from './rows.ts'
@@ -19,8 +20,7 @@ const commands = (...ids: string[]) => ids.map(id => command(id))
 const applied = (...ids: string[]): Outcome[] => ids.map(id => ({ status: 'applied', reply: `added ${id}` }))
 
 /**
- * A processor of commands that publish nothing, so that no SQL but BEGIN, COMMIT and ROLLBACK is sent;
- * `save` stands for what the database says to a batch. The real statements have integration tests.
+ * A processor of inputs that publish nothing, so that no SQL but that of transactions and the inbox is sent; `save` stands for what the database says to a batch. The real statements have integration tests.
  */
 function given(
   save: (ids: string[]) => void = () => {},
@@ -30,7 +30,11 @@ function given(
   const committed: string[][] = []
   let open: string[] = []
   const client = {
-    query: async (query: string | { text: string }) => {
+    query: async (query: string | { text: string; name?: string; values?: [string, string[]] }) => {
+      // To the inbox everything is new.
+      if (typeof query === 'object' && query.name === 'inbox-keep-new') {
+        return { rows: query.values?.[1].map(event_id => ({ event_id })) }
+      }
       const text = typeof query === 'string' ? query : query.text
       if (text === 'COMMIT') committed.push(open)
       open = []
@@ -179,6 +183,103 @@ describe('a batch that the database refuses', () => {
     away = false
     expect(await processor.submit(commands('a'))).toEqual(applied('a'))
     expect(committed).toEqual([['a']])
+  })
+})
+
+describe('a row that another transaction holds', () => {
+  const event = (id: string, key: string | null = id): Delivery => {
+    const origin = { topic: 't', partition: 0, offset: '0', value: null, headers: {}, timestamp: '0' }
+    return {
+      ...command(id),
+      id: `ffffffff-ffff-7000-8000-${id}`,
+      origin: { ...origin, key: key === null ? null : Buffer.from(key) },
+    }
+  }
+  /** The rows in `held` are locked; `waits` are how long each transaction would wait for one. */
+  function givenHeld(...ids: string[]) {
+    const held = new Set(ids)
+    const tried: string[][] = []
+    const all = given(wanted => {
+      tried.push(wanted)
+      if (wanted.some(id => held.has(id))) throw sqlState('55P03')
+    })
+    return { ...all, held, tried }
+  }
+  const statuses = (outcomes: readonly { status: string }[]) => outcomes.map(({ status }) => status)
+  const waiting = async ([offered]: readonly (Outcome | Waiting)[]) => await (offered as Waiting).settled
+
+  test('keeps only the inputs waiting that need it; they go through when it is free', async () => {
+    const { processor, committed, held } = givenHeld('b', 'e')
+    const offered = await processor.offer(['a', 'b', 'c', 'd', 'e', 'f'].map(id => event(id)))
+    expect(statuses(offered)).toEqual(['applied', 'waiting', 'applied', 'applied', 'waiting', 'applied'])
+    expect(committed.flat()).toEqual(['a', 'c', 'd', 'f'])
+    expect(statuses(await processor.offer([event('g')]))).toEqual(['applied'])
+
+    held.delete('e')
+    expect(await waiting(offered.slice(4))).toMatchObject({ status: 'applied' })
+    held.delete('b')
+    expect(await waiting(offered.slice(1))).toMatchObject({ status: 'applied' })
+    expect(committed.flat()).toEqual(['a', 'c', 'd', 'f', 'g', 'e', 'b'])
+  })
+
+  test('keeps what follows in the same key waiting as well, in its order, now and later', async () => {
+    const { processor, committed, held } = givenHeld('a1')
+    const offered = await processor.offer([event('a1', 'a'), event('b1', 'b'), event('a2', 'a')])
+    expect(statuses(offered)).toEqual(['waiting', 'applied', 'waiting'])
+    const later = await processor.offer([event('b2', 'b'), event('a3', 'a'), event('n', null)])
+    expect(statuses(later)).toEqual(['applied', 'waiting', 'applied'])
+    held.clear()
+    await waiting(later.slice(1))
+    expect(committed.flat().filter(id => id.startsWith('a'))).toEqual(['a1', 'a2', 'a3'])
+  })
+
+  test('a message that is delivered again while it waits waits once', async () => {
+    const { processor, committed, held } = givenHeld('a')
+    const first = await processor.offer([event('a')])
+    const again = await processor.offer([event('a')])
+    held.clear()
+    expect(await waiting(again)).toEqual(await waiting(first))
+    expect(committed.flat()).toEqual(['a'])
+  })
+
+  test('is searched for with a bounded number of transactions', async () => {
+    const ids = Array.from({ length: 500 }, (_, i) => String(i))
+    const { processor, tried } = givenHeld(...ids)
+    expect(new Set(statuses(await processor.offer(ids.map(id => event(id)))))).toEqual(new Set(['waiting']))
+    expect(tried.length).toBeLessThan(200)
+    await processor.idle()
+  })
+
+  test('beyond a bound nothing more is taken: it comes again later, and nothing is lost', async () => {
+    const ids = Array.from({ length: 1_500 }, (_, i) => String(i))
+    const { processor, held, committed } = givenHeld(...ids)
+    await expect(processor.offer(ids.map(id => event(id)))).rejects.toMatchObject({
+      code: 'DATABASE_UNAVAILABLE',
+    })
+    held.clear()
+    expect(statuses(await processor.submit(ids.map(id => event(id))))).toHaveLength(ids.length)
+    expect(new Set(committed.flat())).toEqual(new Set(ids))
+  })
+
+  test('a command is told after some seconds; nothing of it has happened', async () => {
+    vi.useFakeTimers({ toFake: ['Date', 'setTimeout'] })
+    try {
+      const { processor, committed } = givenHeld('a')
+      const told = Promise.allSettled([processor.submit(commands('a', 'b'))])
+      await vi.advanceTimersByTimeAsync(30_000)
+      expect(await told).toMatchObject([{ status: 'rejected', reason: { code: 'DATABASE_UNAVAILABLE' } }])
+      expect(committed).toEqual([['b']])
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  test('what waits when the service stops is given up: it is delivered again', async () => {
+    const { processor, committed } = givenHeld('a')
+    const [offered] = await processor.offer([event('a')])
+    await processor.idle()
+    await expect((offered as Waiting).settled).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' })
+    expect(committed).toEqual([])
   })
 })
 

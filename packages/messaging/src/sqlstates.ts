@@ -2,6 +2,8 @@
 export type Failure =
   /** Another transaction won a race: the same batch, tried again, sees the other's rows. */
   | 'conflict'
+  /** Another transaction holds a row, and goes on holding it: only the inputs that need that row wait. */
+  | 'locked'
   /** The database or the code refuses this data: the batch is halved until the culprit stands alone. */
   | 'data'
   /** The database is away, starting, full or wrongly set up: pause and try again, without limit. */
@@ -96,7 +98,7 @@ export const codes: Readonly<Record<string, Meaning>> = {
   '53200': lost('ending the connection gives its memory back'),
   '53300': lost('there are too many connections, so there is none'),
   '55006': wait('another session uses it'),
-  '55P03': conflict('another transaction holds the row'),
+  '55P03': meaning('locked', 'none', 'another transaction holds the row for longer than the lock timeout'),
   '57P01': lost('an administrator ended the connection, or the server shuts down'),
   '57P02': lost('another backend crashed, and the server restarts'),
   '57P03': lost('the server is starting, stopping or recovering'),

@@ -12,6 +12,8 @@ import type { Statement } from './types.ts'
  * destroyed, never handed to the next caller. Where the state of the connection is why the server refuses, all of it
  * runs a second time, on a new one (see `withConnection`).
  *
+ * @param lockTimeoutMs how long a statement waits for a row that another transaction holds; as the connection has it
+ * unless given
  * @throws MessagingError `TRANSACTION_ABORTED` if `work` swallowed the error of a statement: PostgreSQL
  * answers such a COMMIT with a rollback and no error.
  */
@@ -19,8 +21,9 @@ export function inTransaction<Result>(
   pool: Pool,
   work: (client: PoolClient) => Promise<Result>,
   last: (result: Result) => readonly Statement[] = () => [],
+  lockTimeoutMs?: number,
 ): Promise<Result> {
-  return withConnection(pool, (client, condemn) => transact(client, condemn, work, last))
+  return withConnection(pool, (client, condemn) => transact(client, condemn, work, last, lockTimeoutMs))
 }
 
 async function transact<Result>(
@@ -28,9 +31,12 @@ async function transact<Result>(
   condemn: Condemn,
   work: (client: PoolClient) => Promise<Result>,
   last: (result: Result) => readonly Statement[],
+  lockTimeoutMs: number | undefined,
 ): Promise<Result> {
   try {
-    await client.query('BEGIN')
+    // Two statements in one message cost no round trip more.
+    const begin = lockTimeoutMs === undefined ? 'BEGIN' : `BEGIN; SET LOCAL lock_timeout = ${lockTimeoutMs}`
+    await client.query(begin)
     const result = await work(client)
     const statements = [...last(result), { text: 'COMMIT' }]
     const answers = await Promise.all(statements.map(statement => client.query(statement)))

@@ -81,6 +81,34 @@ describe('an order', () => {
   })
 })
 
+test('a product whose row somebody holds keeps its own orders waiting, and no others; a restart loses none', async () => {
+  const held = Array.from({ length: 20 }, () => crypto.randomUUID())
+  const others = Array.from({ length: 80 }, () => crypto.randomUUID())
+  const person = await service.pool.connect()
+  try {
+    await person.query(`BEGIN; SET LOCAL idle_in_transaction_session_timeout = 0;
+      SELECT FROM products WHERE product_id = 'prod-40' FOR UPDATE`)
+    await service.send(
+      ...others.map((orderId, i) => created(orderId, `prod-${41 + (i % 40)}`)),
+      ...held.map(orderId => created(orderId, 'prod-40')),
+      ...others.map(orderId => service.message('ShipmentDispatched', { orderId })),
+    )
+    for (const orderId of others) await service.published('StockReserved', orderId)
+    expect(held.flatMap(orderId => service.events('StockReserved', orderId))).toEqual([])
+    // What is asked at the held row itself is put off, and has not happened.
+    const adjusted = await service.post('/products/prod-40/adjust', { delta: 5, reason: 'found' })
+    expect(adjusted).toMatchObject({ status: 503, body: { status: 503 } })
+    await service.restart()
+  } finally {
+    await person.query('ROLLBACK')
+    person.release()
+  }
+  for (const orderId of held) await service.published('StockReserved', orderId)
+  await service.settled()
+  expect(held.flatMap(orderId => service.events('StockReserved', orderId))).toHaveLength(held.length)
+  expect(await product('prod-40')).toMatchObject({ available: stocked - 20, reserved: 20, sold: 0 })
+})
+
 test.each([
   ['PaymentDeclined', 'prod-3'],
   ['ShipmentFailed', 'prod-4'],

@@ -1,7 +1,7 @@
 import type { Mutant } from './mutant.ts'
 
 const consumer = 'packages/messaging/src/consumer.ts'
-const processor = 'packages/messaging/src/processor.ts'
+const processor = 'packages/messaging/src/apply.ts'
 
 /** Bugs in what is one transaction, and in when it counts as done. */
 export const transactionMutants: readonly Mutant[] = [
@@ -13,8 +13,8 @@ export const transactionMutants: readonly Mutant[] = [
     edits: [
       {
         file: consumer,
-        replace: 'await processor.submit(deliveries)',
-        by: 'void processor.submit(deliveries)',
+        replace: 'const outcomes = await processor.offer(deliveries)',
+        by: "void processor.offer(deliveries)\n          const outcomes = deliveries.map(() => ({ status: 'applied' }) as const)",
       },
     ],
   },
@@ -48,8 +48,8 @@ export const transactionMutants: readonly Mutant[] = [
     edits: [
       {
         file: 'packages/messaging/src/transaction.ts',
-        replace: "await client.query('BEGIN')",
-        by: "await client.query('BEGIN')\n    await client.query('SET LOCAL synchronous_commit TO off')",
+        replace: 'await client.query(begin)',
+        by: "await client.query(begin)\n    await client.query('SET LOCAL synchronous_commit TO off')",
       },
     ],
   },

@@ -85,3 +85,27 @@ test('a consumer that has left its group has nothing to commit', async () => {
   })
   await expect(committer.flush()).resolves.toBeUndefined()
 })
+
+test('an offset that is held keeps those after it of its partition back, until it is done', async () => {
+  const { commitOffsets, committer, commit } = given()
+  const [four, six] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  committer.hold('a', 0, '6', six.promise)
+  committer.hold('a', 0, '4', four.promise)
+  commit(9, 9)
+  await committer.flush()
+  four.resolve()
+  await vi.advanceTimersByTimeAsync(250)
+  commit(12, 12)
+  six.resolve()
+  await vi.advanceTimersByTimeAsync(250)
+  expect(commitOffsets.mock.calls).toEqual([[flat(4, 9)], [flat(6, 9)], [flat(12, 12)]])
+})
+
+test('one that is given up stays held: its record is to be delivered again', async () => {
+  const { commitOffsets, committer, commit } = given()
+  committer.hold('a', 0, '4', Promise.reject(new Error('given up')))
+  await vi.advanceTimersByTimeAsync(0)
+  commit(9)
+  await committer.flush()
+  expect(commitOffsets.mock.calls).toEqual([[flat(4)]])
+})

@@ -286,6 +286,40 @@ describe.each(adapters)('%s as the Kafka port', (_, create) => {
       expect(second.texts()).toEqual(['given up'])
     })
 
+    it('goes on behind a pending record, and does not commit beyond it before it is settled', async () => {
+      const [topic] = (await newTopics(1)) as [string]
+      const groupId = unique('pending')
+      await send(
+        open(),
+        ['0', '1', '2', '3', '4', '5'].map(value => record(topic, value)),
+      )
+      const [one, four] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+      const pending: Readonly<Record<string, Promise<void>>> = { 1: one.promise, 4: four.promise }
+      const kafka = open()
+      const committed = async () => (await kafka.lag(groupId, [topic]))[0]?.committed
+      let handed = 0
+      const first = consume({
+        topics: [topic],
+        groupId,
+        chunkSize: 2,
+        async onRecords(chunk) {
+          handed += chunk.length
+          return chunk.flatMap(({ offset }) => {
+            const settled = pending[offset]
+            return settled === undefined ? [] : [{ offset, settled }]
+          })
+        },
+      })
+      await until('all of them', () => handed === 6)
+      await until('what is before the first pending one', async () => (await committed()) === 1)
+      one.resolve()
+      await until('what is before the second one', async () => (await committed()) === 4)
+      await first.stop()
+      const second = consume({ topics: [topic], groupId })
+      await until('the rest again', () => second.length === 2)
+      expect(second.texts()).toEqual(['4', '5'])
+    })
+
     it('finishes and commits what is in hand when it is stopped', async () => {
       const [topic] = (await newTopics(1)) as [string]
       const groupId = unique('finishing')

@@ -139,10 +139,11 @@ function runConsumer(
           inHand,
           round.part(payload.batch.messages.length, async () => {
             const done = progress.working(Date.now())
+            const pending: Promise<unknown>[] = []
             try {
-              await handleBatch(payload, options, committer, stopping.signal)
+              await handleBatch(payload, options, committer, stopping.signal, pending)
             } finally {
-              done(Date.now())
+              void Promise.allSettled(pending).then(() => done(Date.now()))
             }
           }),
         ),
@@ -163,12 +164,13 @@ function runConsumer(
   }
 }
 
-/** Processes one fetched batch chunk by chunk; what is not done when it ends is fetched again. */
+/** Processes one fetched batch chunk by chunk; what is not done when it ends is fetched again, or in `pending`. */
 async function handleBatch(
   payload: EachBatchPayload,
   options: ConsumeOptions,
   committer: Committer,
   stopping: AbortSignal,
+  pending: Promise<unknown>[],
 ): Promise<void> {
   const { batch, heartbeat, resolveOffset, isRunning, isStale } = payload
   const { topic, partition, messages } = batch
@@ -181,7 +183,12 @@ async function handleBatch(
     })
     const done = options.onRecords(records, AbortSignal.any([stopping, abandoned.signal]))
     try {
-      if (!(await beating(done, heartbeat))) return
+      const handled = await beating(done, heartbeat)
+      if (handled === false) return
+      for (const { offset, settled } of handled === true ? [] : handled) {
+        committer.hold(topic, partition, offset, settled)
+        pending.push(settled)
+      }
     } catch (error) {
       abandoned.abort()
       throw error
@@ -193,7 +200,7 @@ async function handleBatch(
 }
 
 /** Waits for `work` with a heartbeat each second. A heartbeat's error is the group's word: it is thrown. */
-async function beating(work: Promise<boolean>, heartbeat: () => Promise<void>): Promise<boolean> {
+async function beating<Result>(work: Promise<Result>, heartbeat: () => Promise<void>): Promise<Result> {
   let done = false
   const finished = work.finally(() => {
     done = true

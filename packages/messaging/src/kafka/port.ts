@@ -128,6 +128,13 @@ export interface Reader {
   close(): Promise<void>
 }
 
+/** A record that is not done yet, while those after it are handed over already. */
+export interface Pending {
+  readonly offset: string
+  /** The partition's committed offset stays at or below this one until it resolves; for good, if it rejects. */
+  readonly settled: Promise<unknown>
+}
+
 export interface ConsumeOptions {
   readonly groupId: string
   readonly topics: readonly string[]
@@ -135,11 +142,11 @@ export interface ConsumeOptions {
   readonly chunkSize: number
   /**
    * Handles records of one partition, in order; calls for different partitions run concurrently.
-   * Resolves with true when all are done, and only then are their offsets committed; with false when
-   * it gave up because `signal` was aborted. It must not reject: what it cannot process it
+   * Resolves with true when all are done, and only then are their offsets committed; with those that are still
+   * pending when all others are done; with false when it gave up because `signal` was aborted. It must not reject: what it cannot process it
    * dead-letters, and for what is away it waits.
    */
-  onRecords(records: readonly KafkaRecord[], signal: AbortSignal): Promise<boolean>
+  onRecords(records: readonly KafkaRecord[], signal: AbortSignal): Promise<boolean | readonly Pending[]>
   /** Told when the consumer had to be built anew, with the reason. */
   onRebuild?(reason: string): void
 }
