@@ -3,6 +3,7 @@ import { cancelRaces } from './cancel-races.ts'
 import { coordinatorGone } from './coordinator-gone.ts'
 import { freezes } from './freezes.ts'
 import { fullReplay } from './full-replay.ts'
+import { heldRow } from './held-row.ts'
 import { kafkaDown } from './kafka-down.ts'
 import { leaderKills } from './leader-kills.ts'
 import { leaderMoves } from './leader-moves.ts'
@@ -28,4 +29,5 @@ export const scenarios: readonly Scenario[] = [
   cancelRaces,
   rollingDeploy,
   openTransaction,
+  heldRow,
 ]
