@@ -7,6 +7,7 @@ const COMMANDS = {
   test: { script: 'tools/test/main.ts', servers: true, dockerWill: true },
   audit: { script: 'tools/audit/main.ts' },
   dlq: { script: 'tools/dlq/main.ts' },
+  outbox: { script: 'tools/outbox/main.ts' },
   simulate: { script: 'tools/simulate/main.ts' },
   topic: { script: 'tools/topic/main.ts' },
   ledger: { script: 'tools/ledger/main.ts' },

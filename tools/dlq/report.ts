@@ -1,4 +1,5 @@
 import type { DeadLetter, Redrive, RedriveResult } from '@orderflow/messaging'
+import { ageOf, columns, valueLines } from '../lib/tables.ts'
 
 /** Dead letters for people: a table for each service and topic. */
 export function letterTable(
@@ -22,27 +23,10 @@ export function letterTable(
   return [...tables, `${letters.length} dead letters, ${done} of them redriven (✓)`].join('\n\n')
 }
 
-function columns(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map(row => (row[i] ?? '').length)))
-  return rows.map(row => `  ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')}`.trimEnd())
-}
-
-/** How long ago, in its largest unit: `40s`, `15m`, `2h`, `3d`. */
-export function ageOf(at: string, now: Date): string {
-  const seconds = Math.max(0, Math.floor((now.getTime() - Date.parse(at)) / 1000))
-  if (seconds < 60) return `${seconds}s`
-  if (seconds < 3600) return `${Math.floor(seconds / 60)}m`
-  return seconds < 172_800 ? `${Math.floor(seconds / 3600)}h` : `${Math.floor(seconds / 86_400)}d`
-}
-
-/** Characters of a value. */
-const mostShown = 4_000
-
 /** One dead letter for people. */
 export function letterPage(letter: DeadLetter, redrive: Redrive | undefined): string {
   const { record, restored } = letter
   const headers = Object.entries(record.headers).map(([name, value]) => [name, [value].flat().join(', ')])
-  const { encoding, text } = contentOf(letter)
   return [
     letter.id,
     ...columns([
@@ -59,10 +43,7 @@ export function letterPage(letter: DeadLetter, redrive: Redrive | undefined): st
     'Headers',
     ...columns(headers as string[][]),
     '',
-    `Value (${encoding})`,
-    text.length <= mostShown
-      ? text
-      : `${text.slice(0, mostShown)}… ${text.length - mostShown} characters more; --json has all`,
+    ...valueLines(record.value),
     '',
     howToRedrive(),
   ].join('\n')
@@ -71,18 +52,6 @@ export function letterPage(letter: DeadLetter, redrive: Redrive | undefined): st
     if ('refusal' in restored) return `It cannot be redriven. ${restored.refusal}`
     if (redrive !== undefined) return `${redrive.by} redrove it at ${redrive.at}.`
     return `Send it back once the cause is mended: npm run dlq -- redrive ${letter.id}`
-  }
-}
-
-/** The value as a person can read it: JSON, else text, else hexadecimal. */
-export function contentOf({ record: { value } }: DeadLetter): { encoding: string; text: string } {
-  if (value === null) return { encoding: 'none', text: '(no value)' }
-  const text = value.toString()
-  try {
-    return { encoding: 'JSON', text: JSON.stringify(JSON.parse(text), null, 2) }
-  } catch {
-    const printable = Buffer.from(text).equals(value) && !/[^\P{Cc}\n\r\t]/u.test(text)
-    return printable ? { encoding: 'text', text } : { encoding: 'hexadecimal', text: value.toString('hex') }
   }
 }
 

@@ -34,6 +34,18 @@ export type {
 export { createSender, type Sender } from './kafka/sender.ts'
 export { createMetrics, type MessagingMetrics } from './metrics.ts'
 export { type Backlog, backlog } from './outbox.ts'
+export {
+  type Chosen,
+  type HeldKeyFacts,
+  type HoldFacts,
+  type OutboxFacts,
+  type OutboxRowFacts,
+  outboxFacts,
+  outboxRowFacts,
+  type Released,
+  releaseHeld,
+  type WaitingTopic,
+} from './outbox-inspection.ts'
 export { plansByKey } from './plans.ts'
 export { createProcessor, type Processor } from './processor.ts'
 export * from './redrive/index.ts'

@@ -29,6 +29,7 @@ import type { Logger } from './logger.ts'
 import { startBrokerMetrics } from './metrics/broker-metrics.ts'
 import { outboxMetrics, poolMetrics } from './metrics/database-metrics.ts'
 import { sourceMetrics } from './metrics/sources.ts'
+import { outboxRoutes } from './outbox-routes.ts'
 
 /** What a service is: its name, what it reacts to, how it keeps its rows, and what it answers. */
 export interface ServiceDefinition<World extends { readonly [name: string]: WorkingSet }>
@@ -201,6 +202,7 @@ export async function startService<World extends { readonly [name: string]: Work
       service: { name, topics: consumedTopics(definition.consumes) },
       onRedriven: relay.wake,
     })
+    outboxRoutes(http, { token: config.ADMIN_TOKEN, pool })
   }
 
   async function stop() {

@@ -93,3 +93,62 @@ test('goes on where the page before has ended', async () => {
   expect(found).toEqual(expect.arrayContaining(ids))
   expect(new Set(found).size).toBe(found.length)
 })
+
+const outbox = '/admin/outbox'
+
+test('what waits in the outbox is seen with its reason, and can be released', async () => {
+  const append = `INSERT INTO outbox (topic, key, value, headers) VALUES ($1, $2, $3, '{"ce_type": "x"}') RETURNING seq`
+  const large = 'x'.repeat(1_500_000)
+  const { rows } = await service.pool.query(append, ['order.created.v2.inventory.dlq', 'large', large])
+  await service.pool.query(append, ['no.such.topic', 'k', 'v'])
+  const seq = String(rows[0].seq)
+  const held = async () => (await service.get(outbox, authorized)).body
+  await expect.poll(held).toMatchObject({
+    topics: expect.arrayContaining([
+      expect.objectContaining({
+        topic: 'no.such.topic',
+        rows: 1,
+        held: expect.objectContaining({ code: 'UNKNOWN_TOPIC_OR_PARTITION' }),
+      }),
+    ]),
+    keys: [{ key: 'large', seq, rows: 1, code: 'MESSAGE_TOO_LARGE', tries: expect.any(Number) }],
+    keysInAll: 1,
+  })
+
+  const row = await service.get(`${outbox}/${seq}`, authorized)
+  expect(row).toMatchObject({ status: 200, body: { key: 'large', headers: { ce_type: 'x' }, behind: 0 } })
+  expect(row.body.keyHeld).toMatchObject({
+    code: 'MESSAGE_TOO_LARGE',
+    until: expect.stringContaining('max.message'),
+  })
+
+  const { tries } = (await held()).keys[0]
+  await service.pool.query("UPDATE outbox_quarantine SET next_try = now() + interval '1 day'")
+  const released = await service.post(`${outbox}/release`, { seqs: [seq] }, asAda)
+  expect(released).toMatchObject({ status: 200, body: { keys: 1, topics: 0 } })
+  await expect.poll(async () => (await held()).keys[0].tries).toBeGreaterThan(tries)
+  expect((await service.post(`${outbox}/release`, { all: true }, asAda)).body).toEqual({ keys: 1, topics: 1 })
+
+  await service.pool.query('DELETE FROM outbox')
+  await service.post(`${outbox}/release`, { all: true }, asAda)
+  await expect.poll(held).toEqual({ unsent: 0, topics: [], keys: [], keysInAll: 0 })
+})
+
+test.each([
+  ['GET', '/7', undefined, {}, 401],
+  ['GET', '/999999', undefined, authorized, 404],
+  ['GET', '/first', undefined, authorized, 400],
+  ['GET', '?limit=0', undefined, authorized, 400],
+  ['POST', '/release', { all: true }, { 'x-operator': 'ada' }, 401],
+  ['POST', '/release', { all: true }, authorized, 400],
+  ['POST', '/release', {}, asAda, 400],
+  ['POST', '/release', { all: true, topic: 't' }, asAda, 400],
+  ['POST', '/release', { key: 'k' }, asAda, 400],
+  ['POST', '/release', { seqs: ['first'] }, asAda, 400],
+] as const)('the outbox: %s %s with %j is refused', async (method, path, body, headers, status) => {
+  const answer =
+    method === 'GET'
+      ? await service.get(`${outbox}${path}`, headers)
+      : await service.post(`${outbox}${path}`, body, headers)
+  expect(answer).toMatchObject({ status, body: { status } })
+})

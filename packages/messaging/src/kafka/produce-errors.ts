@@ -331,8 +331,11 @@ function named(type: string, { message }: Error): Refusal {
   // kafkajs says the number of an error that it does not know in a sentence only.
   const [, code] = (type === 'KAFKAJS_UNKNOWN_ERROR_CODE' && /(-?\d+)$/.exec(message)) || []
   if (code !== undefined) return refusalOfCode(Number(code))
-  return byName.get(formerly[type] ?? type) ?? unknown(type)
+  return refusalNamed(formerly[type] ?? type)
 }
+
+/** The row of a name. */
+export const refusalNamed = (name: string): Refusal => byName.get(name) ?? unknown(name)
 
 const unknown = (name: string): Refusal => {
   return { code: undefined, name, answer: 'wait', scope: 'record', why: 'newer than this release knows' }

@@ -1,0 +1,95 @@
+import { type Chosen, outboxFacts, outboxRowFacts, releaseHeld } from '@orderflow/messaging'
+import type { Pool } from 'pg'
+import { operator } from './dead-letter-schemas.ts'
+import type { HttpApp } from './http/app.ts'
+import { bearerOnly } from './http/bearer.ts'
+import { HttpProblem, problems } from './http/problem.ts'
+import * as schemas from './outbox-schemas.ts'
+
+export interface OutboxRoutesOptions {
+  /** Whoever has it may do everything here. */
+  readonly token: string
+  readonly pool: Pool
+}
+
+/** The routes with which an operator sees what waits in this service's outbox, and lets it be tried again at once. */
+export function outboxRoutes(app: HttpApp, { token, pool }: OutboxRoutesOptions): void {
+  const onRequest = bearerOnly(token)
+  const tags = ['admin']
+  const refusals = problems(400, 401, 404, 503)
+
+  app.get(
+    '/admin/outbox',
+    {
+      onRequest,
+      schema: {
+        tags,
+        summary: 'What waits in the outbox, and what is held back because the broker refuses it',
+        querystring: schemas.listQuery,
+        response: { 200: schemas.list, ...refusals },
+      },
+    },
+    async ({ query: { limit } }) => {
+      const { topics, keys, ...rest } = await outboxFacts(pool, limit)
+      return { topics: [...topics], keys: [...keys], ...rest }
+    },
+  )
+
+  app.get(
+    '/admin/outbox/:seq',
+    {
+      onRequest,
+      schema: {
+        tags,
+        summary: 'One row of it in full',
+        params: schemas.rowParams,
+        response: { 200: schemas.row, ...refusals },
+      },
+    },
+    async ({ params: { seq } }) => {
+      const row = await outboxRowFacts(pool, seq)
+      if (row !== undefined) return row
+      throw new HttpProblem({ status: 404, detail: `There is no row ${seq} in the outbox, or it was sent.` })
+    },
+  )
+
+  app.post(
+    '/admin/outbox/release',
+    {
+      onRequest,
+      schema: {
+        tags,
+        summary: 'Try again at once what is held back',
+        headers: operator,
+        body: schemas.releaseBody,
+        response: { 200: schemas.released, ...refusals },
+      },
+    },
+    async ({ headers, body, log }) => {
+      const released = await releaseHeld(pool, chosenBy(body))
+      log.info(
+        { by: headers['x-operator'], ...body, ...released },
+        'what the outbox holds back is tried again',
+      )
+      return released
+    },
+  )
+}
+
+interface Choice {
+  readonly seqs?: readonly string[]
+  readonly topic?: string
+  readonly key?: string
+  readonly all?: true
+}
+
+function chosenBy({ seqs, topic, key, all }: Choice): Chosen {
+  const given = [seqs, topic, all].filter(choice => choice !== undefined)
+  if (given.length !== 1 || (key !== undefined && topic === undefined)) {
+    const detail =
+      'Say what to release: either `seqs`, or a `topic` with or without a `key`, or `"all": true`.'
+    throw new HttpProblem({ status: 400, detail })
+  }
+  if (seqs !== undefined) return { seqs }
+  return topic === undefined ? { all: true } : { topic, key }
+}
