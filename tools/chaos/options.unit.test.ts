@@ -43,9 +43,9 @@ describe('chosenMutants', () => {
 })
 
 describe('the scenarios', () => {
-  it('are the rows 1 to 13, each with a short form of at most two minutes', () => {
-    expect(scenarios.map(({ row }) => row)).toEqual(Array.from({ length: 13 }, (_, index) => index + 1))
-    expect(new Set(scenarios.map(({ name }) => name)).size).toBe(13)
+  it('are numbered by their place, each with a short form of at most two minutes', () => {
+    expect(scenarios.map(({ row }) => row)).toEqual(scenarios.map((_, i) => i + 1))
+    expect(new Set(scenarios.map(({ name }) => name)).size).toBe(scenarios.length)
     expect(scenarios.filter(({ short }) => short.minutes > 2)).toEqual([])
     expect(scenarios.reduce((sum, { short }) => sum + short.minutes, 0)).toBeLessThan(25)
   })
