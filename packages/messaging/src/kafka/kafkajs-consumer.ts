@@ -11,6 +11,9 @@ import { watchProgress } from './watch-progress.ts'
 
 const heartbeatEveryMs = 1_000
 const stopWithinMs = 8_000
+/** After so many in a row one has to live for a while before it counts as healthy: some die as soon as they read. */
+const mostFailures = 3
+const provenAfterMs = 10_000
 const maxBytes = { partition: 512 * 1024, fetch: 10 * 1024 * 1024 }
 
 /** When a consumer is given up for a new one, in milliseconds. */
@@ -39,11 +42,13 @@ export function startSupervisedConsumer(
 ): Consumer {
   const stopping = new AbortController()
   let current: RunningConsumer | undefined
+  let provenAt = 0
   const supervised = supervise()
 
   async function supervise() {
     for (let failures = 0; !stopping.signal.aborted; ) {
       const started = Date.now()
+      provenAt = failures < mostFailures ? started : started + provenAfterMs
       current = runConsumer(client, options, logger, limits)
       const reason = await Promise.race([current.ended, aborted(stopping.signal)])
       await current.stop()
@@ -57,7 +62,7 @@ export function startSupervisedConsumer(
 
   return {
     get healthy() {
-      return !stopping.signal.aborted && (current?.alive() ?? false)
+      return !stopping.signal.aborted && Date.now() >= provenAt && (current?.alive() ?? false)
     },
     async stop() {
       stopping.abort()
