@@ -4,6 +4,7 @@ import { describe } from '../errors.ts'
 import { slotAssigner } from './assigner.ts'
 import { aborted, backoff, delay, pause, settledWithin } from './bounded.ts'
 import { type Committer, createCommitter } from './committer.ts'
+import { recordOf } from './fetched.ts'
 import { createRound } from './pace.ts'
 import type { ConsumeOptions, Consumer } from './port.ts'
 import { createProgress } from './progress.ts'
@@ -183,9 +184,7 @@ async function handleBatch(
     if (stopping.aborted || !isRunning() || isStale()) return
     const chunk = messages.slice(from, from + options.chunkSize)
     const abandoned = new AbortController()
-    const records = chunk.map(({ offset, key, value, headers, timestamp }) => {
-      return { topic, partition, offset, key, value, headers: headers ?? {}, timestamp }
-    })
+    const records = chunk.map(message => recordOf(topic, partition, message))
     const done = options.onRecords(records, AbortSignal.any([stopping, abandoned.signal]))
     try {
       const handled = await beating(done, heartbeat)
