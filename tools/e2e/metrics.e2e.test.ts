@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { createKafka, createSender, deadLetterTopic } from '@orderflow/messaging'
@@ -5,6 +6,7 @@ import { createLogger } from '@orderflow/service-kit'
 import { parseSamples, type Sample, sumOf } from '@orderflow/service-kit/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type ServiceName, services } from '../lib/services.ts'
+import { debianPrometheus, installed } from '../observability/installed.ts'
 import { ask, eventually, openShop, orderToEnd, type Shop } from './shop.ts'
 
 let shop: Shop
@@ -99,6 +101,19 @@ test('docs/metrics.md names every metric that is exported, and no other, with it
     if (ofName.length > 0) expect([...shown].sort(), name).toEqual(labels)
   }
 })
+
+test.skipIf(!installed('promtool', '--version', debianPrometheus))(
+  'Prometheus’ own linter has nothing to say of any metric',
+  async () => {
+    for (const [name, input] of Object.entries(await every())) {
+      const { status, stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], {
+        input,
+        encoding: 'utf8',
+      })
+      expect([status, `${stdout}${stderr}`], name).toEqual([0, ''])
+    }
+  },
+)
 
 test('each service exports what all have, and order and payment what only they have', async () => {
   const exposed = await every()
