@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url'
+
 export {
   type Decided,
   type DecidedBatch,
@@ -92,4 +94,4 @@ export type {
 } from './types.ts'
 
 /** Where this package's migrations are; they run before a service's own. */
-export const migrationsDirectory = new URL('../migrations/', import.meta.url).pathname
+export const migrationsDirectory = fileURLToPath(new URL('../migrations/', import.meta.url))

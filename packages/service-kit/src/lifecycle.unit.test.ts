@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
 import { afterEach, expect, it } from 'vitest'
 
 const children: ChildProcess[] = []
@@ -10,7 +11,7 @@ afterEach(() => {
 
 /** Starts the fixture; `says` waits for a text in its output, `exit` for its end. */
 function start(behaviour: string) {
-  const fixture = new URL('./lifecycle.fixture.ts', import.meta.url).pathname
+  const fixture = fileURLToPath(new URL('./lifecycle.fixture.ts', import.meta.url))
   const child = spawn(process.execPath, [fixture, behaviour], { stdio: ['ignore', 'pipe', 'inherit'] })
   children.push(child)
   let output = ''
