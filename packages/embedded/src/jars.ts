@@ -7,7 +7,7 @@ import { EmbeddedError } from './errors.ts'
 import { guardProcess } from './guard.ts'
 import { jarFolder, jarsAreCached, LOCK_FILE, parseLock, SIZES_FILE } from './jar-cache.mjs'
 import { withLock } from './pid-file.mjs'
-import { findMaven } from './toolchain.mjs'
+import { findMaven, javaEnvironment } from './toolchain.mjs'
 
 export type Log = (line: string) => void
 
@@ -103,7 +103,7 @@ export async function runMaven(folder: string, log: Log): Promise<void> {
 
 function run(command: string, args: string[]): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: javaEnvironment() })
   guardProcess(child, 'SIGKILL')
   let output = ''
   const keep = (chunk: Buffer) => {

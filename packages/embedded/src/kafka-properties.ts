@@ -60,8 +60,13 @@ export function brokerProperties(node: {
   }
 }
 
-/** Java's .properties format; backslashes are the one thing in our values that it would read otherwise. */
+/**
+ * Java's .properties format, which is Latin-1 as Kafka reads it: anything beyond ASCII is escaped, and so are backslashes.
+ */
 export const renderProperties = (properties: Record<string, string>): string =>
   Object.entries(properties)
-    .map(([name, value]) => `${name}=${value.replaceAll('\\', '\\\\')}\n`)
+    .map(([name, value]) => `${name}=${value.replaceAll('\\', '\\\\').replace(/[^ -~]/g, escaped)}\n`)
     .join('')
+
+/** One UTF-16 unit; a character of two has two escapes. */
+const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`

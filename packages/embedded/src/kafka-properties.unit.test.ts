@@ -28,6 +28,10 @@ test('the caller has the last word', () => {
   expect(properties['num.io.threads']).toBe('16')
 })
 
-test('a backslash survives the format', () => {
-  expect(renderProperties({ 'log.dirs': 'C:\\data' })).toBe('log.dirs=C:\\\\data\n')
+test.each([
+  ['C:\\data', 'C:\\\\data'],
+  ['/x y#%25=:!', '/x y#%25=:!'],
+  ['/ü🙂', '/\\u00fc\\ud83d\\ude42'],
+])('the folder %s survives the format', (folder, written) => {
+  expect(renderProperties({ 'log.dirs': folder })).toBe(`log.dirs=${written}\n`)
 })

@@ -8,6 +8,7 @@ import { EmbeddedError } from './errors.ts'
 import { guardProcess } from './guard.ts'
 import { brokerProperties, type NodePorts, renderProperties } from './kafka-properties.ts'
 import { livePid } from './pid-file.mjs'
+import { javaEnvironment } from './toolchain.mjs'
 
 export interface JavaRuntime {
   java: string
@@ -85,7 +86,10 @@ async function formatNode(
   await writeFile(properties, renderProperties(brokerProperties({ id, ports, logDir, overrides })))
   const flags = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', runtime.classPath]
   const tool = ['kafka.tools.StorageTool', 'format', '--cluster-id', clusterId, '--config', properties]
-  const child = spawn(runtime.java, [...flags, ...tool], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(runtime.java, [...flags, ...tool], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: javaEnvironment(),
+  })
   guardProcess(child, 'SIGKILL')
   let output = ''
   child.stdout.on('data', chunk => (output += chunk))

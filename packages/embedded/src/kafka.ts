@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { EmbeddedError } from './errors.ts'
 import { ensureKafkaJars, type Log } from './jars.ts'
 import { servingBrokers } from './kafka-probe.ts'
@@ -10,7 +9,7 @@ import { dataInUse, formatStorage, type JavaRuntime, nodeFiles, refuseLiveBroker
 import { livePid, withLock } from './pid-file.mjs'
 import { choosePort, findFreePort, LOOPBACK } from './ports.ts'
 import { type ServerProcess, serverProcess } from './server-process.ts'
-import { findJava } from './toolchain.mjs'
+import { findJava, javaEnvironment } from './toolchain.mjs'
 
 export interface KafkaOptions {
   /** Formatted if new or empty; topics, records and offsets in it survive a restart. */
@@ -41,7 +40,7 @@ export interface KafkaCluster {
   stop(): Promise<void>
 }
 
-const LOG_CONFIG = fileURLToPath(new URL('../kafka/log4j2.xml', import.meta.url))
+const LOG_CONFIG = new URL('../kafka/log4j2.xml', import.meta.url).href
 
 /**
  * From `java` to "started" on two cores, Java 17: 2.7 s with Java's defaults, 2.4 s with the serial collector,
@@ -122,6 +121,7 @@ function kafkaNode(
   const server = serverProcess({
     name: ports.length === 1 ? 'Kafka' : `Kafka broker ${id}`,
     command: runtime.java,
+    env: javaEnvironment(),
     args: [
       ...JVM_FLAGS,
       `-Dlog4j2.configurationFile=${LOG_CONFIG}`,

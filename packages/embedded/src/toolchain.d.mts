@@ -13,3 +13,4 @@ export function parseJavaVersion(output: string): number | undefined
 export function parseMavenVersion(output: string): [number, number] | undefined
 export function findJava(env?: Env): Tool | ToolMissing
 export function findMaven(env?: Env): Tool | ToolMissing
+export function javaEnvironment(): Env

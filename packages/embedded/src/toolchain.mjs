@@ -10,6 +10,9 @@ const MAVEN_MINIMUM = [3, 8]
 const INSTALL_JAVA = `install a JDK or JRE ${JAVA_MINIMUM} or newer, or point JAVA_HOME at one`
 const INSTALL_MAVEN = `install Maven ${MAVEN_MINIMUM.join('.')} or newer (it is needed once, to fetch Kafka)`
 
+/** Java takes the names of files for ASCII unless the locale says otherwise. */
+export const javaEnvironment = () => ({ ...process.env, LC_ALL: 'C.UTF-8' })
+
 /** The major version in what `java -version` prints: 17 for `openjdk version "17.0.15"`, 8 for "1.8.0_392". */
 export function parseJavaVersion(output) {
   const match = /version "(?:1\.)?(\d+)/.exec(output)
