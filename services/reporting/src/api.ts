@@ -66,6 +66,8 @@ export interface Journey {
   order: OrderSummary
   /** Causes before their effects, else by time. */
   events: JourneyEvent[]
+  /** Where to go on (`after`), if there are more events than were asked for or fit into an answer; none if that was all. */
+  next?: string
 }
 
 /** The quantities of a product as its newest event has them. */
@@ -104,6 +106,7 @@ export interface Percentiles {
 
 export interface Stats {
   orders: OrderFigures
+  /** The 100 most frequent; `orders` counts all. */
   outcomes: { outcome: Outcome; reason?: string; n: number }[]
   revenue: Revenue[]
   /** The last 60 minutes in which anything happened, the oldest first. */

@@ -1,7 +1,6 @@
 import type { Tx } from '@orderflow/messaging'
-import type { Journey, JourneyEvent, OrderFigures, OrderSummary, Outcome, Product, Revenue } from './api.ts'
+import type { OrderFigures, OrderSummary, Outcome, Product, Revenue } from './api.ts'
 import type { Bucket } from './domain/durations.ts'
-import { inCausalOrder } from './domain/journey.ts'
 
 type Row = Omit<OrderSummary, 'reason' | 'total' | 'createdAt' | 'updatedAt' | 'endedAt' | 'seconds'> & {
   readonly reason: string | null
@@ -73,24 +72,14 @@ export async function findOrders(
   return rows.map(summaryOf)
 }
 
-/** An order and its events; undefined for one that was never placed, as far as is known. */
-export async function findJourney(tx: Tx, orderId: string): Promise<Journey | undefined> {
-  const [orders, events] = await Promise.all([
-    tx.query<Row>({
-      name: 'order-find',
-      text: `SELECT ${orderColumns} FROM orders WHERE order_id = $1 AND created_at IS NOT NULL`,
-      values: [orderId],
-    }),
-    tx.query<{ event: Omit<JourneyEvent, 'deliveries'>; deliveries: number }>({
-      name: 'journey-find',
-      text: `SELECT event, 1 + coalesce(n, 0) AS deliveries FROM journeys LEFT JOIN redeliveries USING (event_id)
-             WHERE order_id = $1`,
-      values: [orderId],
-    }),
-  ])
-  const order = orders.rows[0]
-  const told = events.rows.map(({ event, deliveries }) => ({ ...event, deliveries }))
-  return order && { order: summaryOf(order), events: inCausalOrder(told) }
+/** One order; undefined for one that was never placed, as far as is known. */
+export async function findOrder(tx: Tx, orderId: string): Promise<OrderSummary | undefined> {
+  const { rows } = await tx.query<Row>({
+    name: 'order-find',
+    text: `SELECT ${orderColumns} FROM orders WHERE order_id = $1 AND created_at IS NOT NULL`,
+    values: [orderId],
+  })
+  return rows.map(summaryOf)[0]
 }
 
 type ProductRow = Omit<Product, 'updatedAt'> & { readonly updatedAt: Date }
@@ -140,37 +129,49 @@ export async function countEvents(tx: Tx): Promise<Record<string, number>> {
 }
 
 export interface OutcomeFigure {
-  readonly outcome: Outcome | 'OPEN'
+  readonly outcome: Outcome
   readonly reason: string
   readonly n: number
 }
 
-/** How many orders stand where and why, the most frequent first. */
-export async function countOutcomes(tx: Tx): Promise<OutcomeFigure[]> {
+/** How many orders ended how and why, the most frequent first. */
+export async function countOutcomes(tx: Tx, limit: number): Promise<OutcomeFigure[]> {
   const { rows } = await tx.query<OutcomeFigure>({
     name: 'outcomes',
-    text: 'SELECT outcome, reason, n FROM outcomes WHERE n <> 0 ORDER BY n DESC, outcome, reason',
+    text: `SELECT outcome, reason, n FROM outcomes WHERE n <> 0 AND outcome <> 'OPEN'
+           ORDER BY n DESC, outcome, reason LIMIT $1`,
+    values: [limit],
   })
   return rows
 }
 
-/** The same by outcome alone. */
-export function figuresOf(outcomes: readonly OutcomeFigure[]): OrderFigures {
-  const sum = (which: OutcomeFigure['outcome']) =>
-    outcomes.reduce((total, { outcome, n }) => total + (outcome === which ? n : 0), 0)
+/** How many orders stand where. */
+export async function countOrders(tx: Tx): Promise<OrderFigures> {
+  const { rows } = await tx.query<{ outcome: Outcome | 'OPEN'; n: number }>({
+    name: 'orders-count',
+    text: 'SELECT outcome, sum(n)::bigint AS n FROM outcomes GROUP BY outcome',
+  })
+  const known = new Map(rows.map(({ outcome, n }) => [outcome, n]))
+  const of = (outcome: Outcome | 'OPEN') => known.get(outcome) ?? 0
   const [open, completed, rejected, cancelled] = [
-    sum('OPEN'),
-    sum('COMPLETED'),
-    sum('REJECTED'),
-    sum('CANCELLED'),
+    of('OPEN'),
+    of('COMPLETED'),
+    of('REJECTED'),
+    of('CANCELLED'),
   ]
   return { total: open + completed + rejected + cancelled, open, completed, rejected, cancelled }
 }
 
+/** More currencies than there are; a code that is none is no reason to send thousands. */
+const mostCurrencies = 300
+
+/** Money by currency, those with the most of it, in the order of their codes. */
 export async function sumRevenue(tx: Tx): Promise<Revenue[]> {
   const { rows } = await tx.query<Revenue>({
     name: 'revenue',
-    text: 'SELECT currency, captured::text, refunded::text FROM revenue ORDER BY currency',
+    text: `SELECT currency, captured::text, refunded::text FROM (
+             SELECT * FROM revenue ORDER BY revenue.captured DESC LIMIT $1) AS most ORDER BY currency`,
+    values: [mostCurrencies],
   })
   return rows
 }

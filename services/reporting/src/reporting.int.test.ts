@@ -89,6 +89,53 @@ describe('an order', () => {
     expect((await journey(newer)).events).toMatchObject([{ data: { currency: 'USD' } }])
   })
 
+  test('with more events than fit into an answer is told page by page', async () => {
+    const orderId = crypto.randomUUID()
+    const created = completed(orderId)[0] as Message
+    // Each caused by the one before; their ids follow one another. Two of them are large.
+    const chain = Array.from({ length: 230 }, (_, n) => {
+      const message = service.message('StockReleased', { orderId })
+      const value = {
+        ...JSON.parse(String(message.value)),
+        note: 'x'.repeat(n === 100 || n === 101 ? 600_000 : 1_000),
+      }
+      const ce_id = `ffffff00-0000-7000-8000-${String(n).padStart(12, '0')}`
+      const ce_causationid =
+        n === 0 ? created.headers.ce_id : `ffffff00-0000-7000-8000-${String(n - 1).padStart(12, '0')}`
+      return {
+        ...message,
+        value: Buffer.from(JSON.stringify(value)),
+        headers: { ...message.headers, ce_id, ce_causationid },
+      } as Message
+    })
+    for (const part of [[created, ...chain.slice(0, 100)], chain.slice(100, 101), chain.slice(101)]) {
+      await service.send(...part)
+    }
+    await service.settled()
+    const ids = [created, ...chain].map(({ headers }) => headers.ce_id)
+    const pages: string[][] = []
+    for (let after = ''; pages.length < 9; ) {
+      const { status, body } = await service.get(`/orders/${orderId}/journey?limit=110${after}`)
+      expect([status, body.order.orderId]).toEqual([200, orderId])
+      pages.push(body.events.map(({ id }: { id: string }) => id))
+      if (body.next === undefined) break
+      after = `&after=${body.next}`
+    }
+    expect(pages.flat()).toEqual(ids)
+    // Cut between the large ones, then by number.
+    expect(pages.map(page => page.length)).toEqual([102, 110, 19])
+    const whole = (await service.get(`/orders/${orderId}/journey`)).body
+    expect(whole.events).toHaveLength(102)
+    expect(whole.next).toBe(ids[101])
+  })
+
+  test.each(['?limit=0', '?limit=501', '?after=x', '?after=', '?after=FFFFFF00-0000-7000-8000-000000000000'])(
+    'is not told with %s',
+    async query => {
+      expect((await service.get(`/orders/order-1/journey${query}`)).status).toBe(400)
+    },
+  )
+
   test('that nobody placed is not found', async () => {
     expect(await service.get('/orders/unknown/journey')).toMatchObject({ status: 404, body: { status: 404 } })
   })

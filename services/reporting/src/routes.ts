@@ -3,9 +3,10 @@ import { type HttpApp, HttpProblem, id, problems, type ServiceContext } from '@o
 import { Type } from 'typebox'
 import type { Config } from './config.ts'
 import { cursorOf, positionOf } from './cursor.ts'
+import { findJourney, firstEvent } from './journeys.ts'
 import { pageRoutes } from './page/routes.ts'
 import { pageConfigRoute, serviceUrls } from './page-config.ts'
-import { findJourney, findOrders, findStock } from './queries.ts'
+import { findOrders, findStock } from './queries.ts'
 import * as schemas from './schemas.ts'
 import { statsOf } from './stats.ts'
 import { createFrames } from './stream/frames.ts'
@@ -63,13 +64,24 @@ export const routes =
       {
         schema: {
           tags: ['orders'],
-          summary: 'An order and all its events, each cause before its effects',
+          summary: 'An order and its events, each cause before its effects',
+          description:
+            'A page of at most `limit` events and a megabyte, oldest first by the time in their ids; each page in causal order.',
           params: Type.Object({ orderId: id('The order') }),
+          querystring: Type.Object({
+            after: Type.Optional(
+              Type.String({
+                description: '`next` of the page before',
+                pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$',
+              }),
+            ),
+            limit: limitTo(500, 200),
+          }),
           response: { 200: schemas.journey, ...problems(400, 404, 503) },
         },
       },
-      async ({ params: { orderId } }) => {
-        const journey = await findJourney(pool, orderId)
+      async ({ params: { orderId }, query: { after = firstEvent, limit } }) => {
+        const journey = await findJourney(pool, orderId, after, limit)
         if (journey !== undefined) return journey
         throw new HttpProblem({
           status: 404,

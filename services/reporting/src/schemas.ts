@@ -53,6 +53,7 @@ export const journey = Type.Object({
       data: Type.Unknown(),
     }),
   ),
+  next: optionalText('The `after` to go on with, if there are more events; none if that was all'),
 })
 
 export const stock = Type.Object({
@@ -76,6 +77,7 @@ export const stats = Type.Object({
   orders: Type.Object({ total: count, open: count, completed: count, rejected: count, cancelled: count }),
   outcomes: Type.Array(
     Type.Object({ outcome, reason: optionalText('A code such as OUT_OF_STOCK'), n: count }),
+    { description: 'The 100 most frequent; `orders` counts all' },
   ),
   revenue: Type.Array(
     Type.Object({

@@ -1,15 +1,18 @@
 import type { Tx } from '@orderflow/messaging'
 import type { Percentiles, Stats } from './api.ts'
 import { type Bucket, percentile } from './domain/durations.ts'
-import { countOutcomes, figuresOf, findDurations, findMinutes, sumRevenue } from './queries.ts'
+import { countOrders, countOutcomes, findDurations, findMinutes, sumRevenue } from './queries.ts'
 
 const durationsOfLastSeconds = 300
 const minutesShown = 60
+/** Reasons are whatever events say, so there may be any number. */
+const reasonsShown = 100
 
 /** The figures of `GET /stats`. */
 export async function statsOf(tx: Tx): Promise<Stats> {
-  const [outcomes, revenue, perMinute, durations] = await Promise.all([
-    countOutcomes(tx),
+  const [orders, outcomes, revenue, perMinute, durations] = await Promise.all([
+    countOrders(tx),
+    countOutcomes(tx, reasonsShown),
     sumRevenue(tx),
     findMinutes(tx, minutesShown),
     findDurations(tx, durationsOfLastSeconds),
@@ -20,10 +23,8 @@ export async function statsOf(tx: Tx): Promise<Stats> {
     percentilesOf(buckets),
   ])
   return {
-    orders: figuresOf(outcomes),
-    outcomes: outcomes.flatMap(({ outcome, reason, n }) =>
-      outcome === 'OPEN' ? [] : [{ outcome, ...(reason !== '' && { reason }), n }],
-    ),
+    orders,
+    outcomes: outcomes.map(({ outcome, reason, n }) => ({ outcome, ...(reason !== '' && { reason }), n })),
     revenue,
     perMinute,
     sagaSeconds: { ...(all && { all }), ...Object.fromEntries(byOutcome) },

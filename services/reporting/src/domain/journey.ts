@@ -13,13 +13,15 @@ export function inCausalOrder<Event extends Step>(events: readonly Event[]): Eve
   const byTime = events.toSorted((a, b) => compare(a.time, b.time) || compare(a.id, b.id))
   const byId = new Map(byTime.map(event => [event.id, event]))
   const placed = new Set<Event>()
-  const place = (event: Event, waiting: ReadonlySet<Event>): void => {
-    if (placed.has(event) || waiting.has(event)) return
-    const cause = event.causationId === undefined ? undefined : byId.get(event.causationId)
-    if (cause !== undefined) place(cause, new Set([...waiting, event]))
-    placed.add(event)
+  for (const event of byTime) {
+    // Up to what has its place, has no cause here, or goes round in a circle. No recursion: a chain may be long.
+    const chain = new Set<Event>()
+    for (let at: Event | undefined = event; at !== undefined && !placed.has(at) && !chain.has(at); ) {
+      chain.add(at)
+      at = at.causationId === undefined ? undefined : byId.get(at.causationId)
+    }
+    for (const each of [...chain].reverse()) placed.add(each)
   }
-  for (const event of byTime) place(event, new Set())
   return [...placed]
 }
 

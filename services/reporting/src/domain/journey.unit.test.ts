@@ -17,6 +17,15 @@ test('a cause comes before its effects, though a clock says otherwise', () => {
   expect(ids(inCausalOrder(events))).toBe('dabc')
 })
 
+test('a chain of any length takes time and memory in proportion', () => {
+  const name = (n: number) => String(n).padStart(6, '0')
+  // The worst: by their times, the last effect comes first.
+  const chain = Array.from({ length: 100_000 }, (_, n) =>
+    event(name(n), name(100_000 - n), n === 0 ? undefined : name(n - 1)),
+  )
+  expect(inCausalOrder(chain).every(({ id }, n) => id === name(n))).toBe(true)
+})
+
 test('causes that go round in a circle do not hang it', () => {
   expect(ids(inCausalOrder([event('a', '1', 'b'), event('b', '2', 'a')]))).toBe('ba')
 })

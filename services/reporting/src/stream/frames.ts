@@ -4,8 +4,7 @@ import type { Frame } from '../api.ts'
 import { percentile } from '../domain/durations.ts'
 import {
   countEvents,
-  countOutcomes,
-  figuresOf,
+  countOrders,
   findDurations,
   findOrdersChangedLast,
   findStockChangedLast,
@@ -76,10 +75,10 @@ export function createFrames({ pool, kafka, consumers }: FrameSources) {
 /** One snapshot of the read models, so that a frame's figures agree with each other. */
 const figures = (pool: Pool) =>
   inTransaction(pool, async tx => {
-    const [, events, outcomes, revenue, durations, products, recent] = await Promise.all([
+    const [, events, orders, revenue, durations, products, recent] = await Promise.all([
       tx.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY'),
       countEvents(tx),
-      countOutcomes(tx),
+      countOrders(tx),
       sumRevenue(tx),
       findDurations(tx, durationsOfLastSeconds),
       findStockChangedLast(tx, mostProducts),
@@ -88,7 +87,7 @@ const figures = (pool: Pool) =>
     const [p50, p99] = [percentile(durations, 0.5), percentile(durations, 0.99)]
     const sagaMs =
       p50 === undefined || p99 === undefined ? null : { p50: Math.round(p50), p99: Math.round(p99) }
-    return { events, orders: figuresOf(outcomes), revenue, sagaMs, products, recent }
+    return { events, orders, revenue, sagaMs, products, recent }
   })
 
 function sum<Name extends string>(rows: readonly Readonly<Record<Name, number>>[], name: Name): number {

@@ -27,18 +27,22 @@ const undoneBy: Readonly<Record<string, string>> = {
 /** The steps of a journey, oldest first, with what caused and what undid what. */
 export function stepsOf({ events }: Journey): Step[] {
   const places = new Map(events.map(({ id }, n) => [id, n]))
-  const began = Math.min(...events.map(({ time }) => Date.parse(time)))
+  // Of each type the first: of a chain of thousands each step is looked at once.
+  const firsts = new Map(events.map(({ type }, n) => [type, n] as const).reverse())
+  const began = events.reduce(
+    (least, { time }) => Math.min(least, Date.parse(time)),
+    Number.POSITIVE_INFINITY,
+  )
   return events.map(event => {
     const { meaning, says } = factsOf(event.type)
     const undone = undoneBy[event.type]
-    const undoes = undone === undefined ? -1 : events.findIndex(({ type }) => type === undone)
     return {
       event,
       producer: event.source.split('/').at(-1) ?? event.source,
       meaning,
       says,
       cause: event.causationId === undefined ? undefined : places.get(event.causationId),
-      undoes: undoes < 0 ? undefined : undoes,
+      undoes: undone === undefined ? undefined : firsts.get(undone),
       after: Date.parse(event.time) - began,
       deliveries: event.deliveries,
     }

@@ -52,9 +52,16 @@ export async function adjustStock(productId: string, delta: number): Promise<voi
   if (!response.ok) throw await problemOf(response)
 }
 
-/** The journey of an order, as reporting knows it. @throws Refused 404 before it has heard of it */
-export const journeyOf = (orderId: string, abort?: AbortSignal): Promise<Journey> =>
-  getJson(`/orders/${encodeURIComponent(orderId)}/journey`, abort)
+/**
+ * A page of the journey of an order, as reporting knows it.
+ * @param after `next` of the page before, if there is one
+ * @throws Refused 404 before it has heard of it
+ */
+export const journeyOf = (orderId: string, after?: string, abort?: AbortSignal): Promise<Journey> =>
+  getJson(
+    `/orders/${encodeURIComponent(orderId)}/journey${after === undefined ? '' : `?after=${after}`}`,
+    abort,
+  )
 
 /** A wave under way: how many of its orders were accepted. */
 export const wave = signal<{ placed: number; failed: number; of: number } | undefined>(undefined)

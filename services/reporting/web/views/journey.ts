@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Journey as JourneyAnswer, OrderSummary } from '../../src/api.ts'
 import { Arrows, laneNames, useRowCentres } from '../journey/arrows.ts'
 import { StepRow } from '../journey/step.ts'
-import { duration, money, shortId } from '../lib/format.ts'
+import { count, duration, money, shortId } from '../lib/format.ts'
 import { canControl } from '../model/control.ts'
 import { Refused } from '../model/feed.ts'
 import { stepsOf, traceIdOf } from '../model/journey.ts'
@@ -19,18 +19,23 @@ const [soonMs, laterMs] = [400, 3_000]
 /** Compensations may come after the end. */
 const settledAfterMs = 8_000
 
-/** An order's journey, asked for again and again while it is open. */
+/**
+ * An order's journey, a page of events at a time. The last page that is shown is asked for again and again while the
+ * order is open; those before it are full.
+ */
 function useJourney(orderId: string) {
-  const [journey, setJourney] = useState<JourneyAnswer | undefined>(undefined)
+  const [full, setFull] = useState<readonly JourneyAnswer[]>([])
+  const [last, setLast] = useState<JourneyAnswer | undefined>(undefined)
   const [missing, setMissing] = useState(false)
+  const after = full.at(-1)?.next
   useEffect(() => {
     const abort = new AbortController()
     let timer: ReturnType<typeof setTimeout> | undefined
     const look = async () => {
       let next = soonMs
       try {
-        const found = await journeyOf(orderId, abort.signal)
-        setJourney(found)
+        const found = await journeyOf(orderId, after, abort.signal)
+        setLast(found)
         setMissing(false)
         const quietFor = Date.now() - Date.parse(found.order.updatedAt)
         if (!isOpen(found.order.status) && quietFor > settledAfterMs) next = laterMs
@@ -39,24 +44,38 @@ function useJourney(orderId: string) {
       }
       if (!abort.signal.aborted) timer = setTimeout(look, next)
     }
-    setJourney(undefined)
     void look()
     return () => {
       abort.abort()
       clearTimeout(timer)
     }
-  }, [orderId])
-  return { journey, missing }
+  }, [orderId, after])
+  const pages = last === undefined ? full : [...full, last]
+  const order = pages.at(-1)?.order
+  const events = pages.flatMap(page => page.events)
+  const journey = order && { order, events, ...(last?.next !== undefined && { next: last.next }) }
+  const showMore = () => {
+    setFull(pages)
+    setLast(undefined)
+  }
+  return { journey, missing, showMore }
 }
 
 /** One order, from its placement to its end: every event, what caused it, and what it undid. */
 export function Journey({ orderId }: { orderId: string }) {
-  const { journey, missing } = useJourney(orderId)
+  const { journey, missing, showMore } = useJourney(orderId)
   return html`
     <article class="panel journey" data-journey=${orderId}>
       <h1 tabindex="-1">Order <code>${shortId(orderId)}</code></h1>
       ${missing && journey === undefined && html`<p class="hint">Reporting has not heard of this order yet.</p>`}
       ${journey && html`<${Told} journey=${journey} />`}
+      ${
+        journey?.next !== undefined &&
+        html`<p class="hint">
+          These are the first ${count(journey.events.length)} events of this order.
+          <button type="button" class="small" onClick=${showMore}>Show more</button>
+        </p>`
+      }
     </article>
   `
 }
