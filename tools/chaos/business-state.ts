@@ -2,8 +2,8 @@ import pg from 'pg'
 
 /** What business is in each database: the rest (inbox, outbox, migrations) is how it got there. */
 const tables: Readonly<Record<string, readonly string[]>> = {
-  orders: ['orders', 'idempotency_keys'],
-  inventory: ['products', 'reservations', 'adjustments'],
+  orders: ['orders', 'command_keys'],
+  inventory: ['products', 'reservations', 'adjustments', 'command_keys'],
   payments: ['ledger', 'account_flows', 'gateway_requests'],
   shipping: ['shipments'],
 }

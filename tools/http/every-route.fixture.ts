@@ -2,7 +2,13 @@ import { inventory } from '@orderflow/inventory/app'
 import { order } from '@orderflow/order/app'
 import { payment } from '@orderflow/payment/app'
 import { reporting } from '@orderflow/reporting/app'
-import { createHttpApp, createLogger, deadLetterRoutes, type HttpApp } from '@orderflow/service-kit'
+import {
+  createHttpApp,
+  createLogger,
+  deadLetterRoutes,
+  type HttpApp,
+  outboxRoutes,
+} from '@orderflow/service-kit'
 import { shipping } from '@orderflow/shipping/app'
 import type { RouteOptions } from 'fastify'
 import { Registry } from 'prom-client'
@@ -39,6 +45,7 @@ export async function everyService(): Promise<readonly ServiceRoutes[]> {
       definition.routes(app, { registry, logger, config } as never)
       const service = { name: definition.name, topics: [] }
       deadLetterRoutes(app, { token: 'a token for tests', service } as never)
+      outboxRoutes(app, { token: 'a token for tests' } as never)
       await app.ready()
       return { service: definition.name, app, routes }
     }),

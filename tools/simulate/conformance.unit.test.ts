@@ -31,8 +31,8 @@ function uuidOf(id: string): string {
 }
 
 /** Over the wire and back: encoded, and decoded by the consumer's own code. */
-function overTheWire({ message, input }: Delivery, { service }: ServiceState): RealDelivery {
-  if (message === undefined) return { id: input.id, input }
+function overTheWire({ message, input, key: commandKey }: Delivery, { service }: ServiceState): RealDelivery {
+  if (message === undefined) return { id: input.id, input, key: commandKey }
   const contract = service.contracts.consumed(message.topic)
   if (contract === undefined) throw new Error(`${service.name} does not read ${message.topic}.`)
   const { type, data, sequence, correlationId, initiator, headers } = message
@@ -44,9 +44,10 @@ function overTheWire({ message, input }: Delivery, { service }: ServiceState): R
   return toDelivery({ ...encoded, key, value, partition: 0, offset: '0', timestamp: '0' }, service.contracts)
 }
 
-/** The real shell of a service, on the twin's tables and a database that knows three statements. */
+/** The real shell of a service, on the twin's tables and a database that knows a few statements. */
 function realShell({ service }: ServiceState, tables: Tables) {
   const inbox = new Set<string>()
+  const kept: Record<string, unknown>[] = []
   const sent: { topic: string; key: string; data: unknown; sequence: string; copyOf: string | undefined }[] =
     []
   let ids = 0
@@ -57,6 +58,15 @@ function realShell({ service }: ServiceState, tables: Tables) {
         const fresh = (values[1] as string[]).filter(id => !inbox.has(id))
         for (const id of fresh) inbox.add(id)
         return { rows: fresh.map(event_id => ({ event_id })) as Row[], rowCount: fresh.length }
+      }
+      if (name === 'command-keys-find') return { rows: kept as Row[], rowCount: kept.length }
+      if (name === 'command-keys-keep') {
+        const [keys = [], callers = [], commands = [], fingerprints = [], replies = []] = values as string[][]
+        for (const [i, key] of keys.entries()) {
+          const reply: unknown = JSON.parse(replies[i] ?? '')
+          kept.push({ key, caller: callers[i], command: commands[i], fingerprint: fingerprints[i], reply })
+        }
+        return { rows: [], rowCount: keys.length }
       }
       if (name === 'inbox-mark-late') return { rows: [], rowCount: 0 }
       const [topics, keys, data, headers] = values as [string[], string[], Buffer[], string[]]

@@ -1,4 +1,5 @@
 import { encodeEvent } from './cloudevents.ts'
+import { type CommandKey, CommandReplies, findReplies, keepReplies } from './command-keys.ts'
 import type { Contracts, Published } from './contracts.ts'
 import { deadLetter } from './dead-letters.ts'
 import { describe, MessagingError } from './errors.ts'
@@ -52,9 +53,9 @@ export interface DecidedBatch<World = unknown> {
  *
  * Inbox, load, decide, save, outbox, in this order: ids first, so that a message delivered twice waits
  * here for the transaction that has it; rows locked before outbox numbers are taken, so that numbers
- * follow decisions. What did not come from a topic (a command, a gateway's answer) is not in the inbox:
- * nobody redelivers it. Statements that do not need each other's answers go out together: inbox and load here,
- * and what is returned together with the commit. Throws whatever the database throws first.
+ * follow decisions. What did not come from a topic is not in the inbox: nobody redelivers a gateway's answer, and a
+ * command that may be sent again says so by its key, which is kept with the reply. Statements that do not need each
+ * other's answers go out together: inbox, keys and load here, and what is returned together with the commit. Throws whatever the database throws first.
  */
 export async function decideBatch<World extends { readonly [name: string]: WorkingSet }>(
   tx: Tx,
@@ -65,20 +66,29 @@ export async function decideBatch<World extends { readonly [name: string]: Worki
   const received = deliveries.filter(delivery => delivery.origin !== undefined)
   const inputs = deliveries.map(delivery => ('input' in delivery ? { ...delivery.input, at } : undefined))
   const wanted = inputs.filter(input => input !== undefined)
-  const [fresh, world] = await Promise.all([
+  const [fresh, world, kept] = await Promise.all([
     keepNew(
       tx,
       service.name,
       received.map(delivery => delivery.id),
     ),
     wanted.length > 0 ? service.store.load(tx, wanted) : undefined,
+    findReplies(tx, deliveries.flatMap(keyOf)),
   ])
+  const replies = new CommandReplies(kept)
   const messages: OutboxMessage[] = []
   const outcomes = deliveries.map((delivery, i): Outcome => {
     const isNew = delivery.origin === undefined || fresh.delete(delivery.id)
     if (!isNew) return { status: 'duplicate' }
     if ('poison' in delivery) return bury(service, delivery, delivery.poison, at, messages)
-    return decideOne(service, world as World, inputs[i] as Input, delivery, messages)
+    const { key } = delivery
+    const known = key && replies.outcomeOf(key)
+    if (known !== undefined) return known
+    const input = inputs[i] as Input
+    const outcome = decideOne(service, world as World, input, delivery, messages)
+    // A refusal is a decision too: the same key has one answer, whatever comes later.
+    if (key !== undefined && 'reply' in outcome) replies.keep(key, input.type, outcome.reply)
+    return outcome
   })
 
   if (world !== undefined) {
@@ -88,8 +98,12 @@ export async function decideBatch<World extends { readonly [name: string]: Worki
   }
   const changes = world === undefined ? [] : service.store.save(world)
   const created = messages.flatMap(({ span }) => span ?? [])
-  return { outcomes, writes: [...changes, ...append(messages)], created, world }
+  const writes = [...changes, ...keepReplies(replies.added()), ...append(messages)]
+  return { outcomes, writes, created, world }
 }
+
+const keyOf = (delivery: Delivery): CommandKey[] =>
+  'key' in delivery && delivery.key !== undefined ? [delivery.key] : []
 
 /** Decides one input. If that throws, its changes are discarded and it is buried; the batch goes on. */
 function decideOne<World extends { readonly [name: string]: WorkingSet }>(

@@ -11,20 +11,14 @@ export {
   statedInVersions,
 } from './batch.ts'
 export { decodeEvent, encodeEvent, readData } from './cloudevents.ts'
+export { type CommandKey, CommandReplies, type KeptReply } from './command-keys.ts'
 export { withConnection } from './connections.ts'
-export {
-  type ConsumerOptions,
-  isNeedlessCopy,
-  type ServiceConsumer,
-  startConsumer,
-  toDelivery,
-} from './consumer.ts'
+export { type ConsumerOptions, isNeedlessCopy, startConsumer, toDelivery } from './consumer.ts'
 export type { Consumed, Contract, Contracts, Published } from './contracts.ts'
 export { isDatabaseUnavailable } from './database-errors.ts'
 export { deadLetter, deadLetterTopic } from './dead-letters.ts'
 export { DatabaseUnavailable, describe, MessagingError } from './errors.ts'
 export { longestLife, longestRedelivery, type Redelivery } from './expiry.ts'
-export { sqlState } from './failures.ts'
 export { settledWithin } from './kafka/bounded.ts'
 export { createKafka } from './kafka/kafkajs.ts'
 export { loadKafkajs, mendRequestQueueTimer } from './kafka/mend-kafkajs.ts'
@@ -42,6 +36,7 @@ export type {
 } from './kafka/port.ts'
 export { createSender, type Sender } from './kafka/sender.ts'
 export { createMetrics, type MessagingMetrics } from './metrics.ts'
+export { type Change, once } from './once.ts'
 export { type Backlog, backlog } from './outbox.ts'
 export {
   type Chosen,

@@ -1,5 +1,5 @@
 import type { Span } from '@opentelemetry/api'
-import type { Undecodable } from './kafka/undecodable.ts'
+import type { CommandKey } from './command-keys.ts'
 
 /**
  * The words of this package.
@@ -127,8 +127,6 @@ export interface Concluded {
   readonly by: Input
 }
 
-export type RecordHeader = Buffer | string | null
-
 /** A message as it lay on a topic. */
 export interface KafkaRecord {
   readonly topic: string
@@ -136,12 +134,10 @@ export interface KafkaRecord {
   readonly offset: string
   readonly key: Buffer | null
   readonly value: Buffer | null
-  /** A header that occurs twice arrives as an array; one without a value as null. */
-  readonly headers: Readonly<Record<string, RecordHeader | RecordHeader[] | undefined>>
+  /** A header that occurs twice arrives as an array. */
+  readonly headers: Readonly<Record<string, Buffer | string | (Buffer | string)[] | undefined>>
   /** Milliseconds since 1970, set by the producer. */
   readonly timestamp: string
-  /** Set if this is a whole batch that cannot be decoded: `value` are its bytes, and `offset` is that of its last record. */
-  readonly undecodable?: Undecodable
 }
 
 /** Why a message cannot be processed: a stable code, and a sentence for the person who looks at it. */
@@ -152,10 +148,15 @@ export interface Poison {
 
 /**
  * One unit of work; `id`, a UUID, is the inbox's key. `origin` is the Kafka message behind it, kept for its dead letter.
+ * `key` is what a command that may be sent again is known by.
  * `span` is its place in a trace, if that is recorded: whoever has begun it ends it.
  */
 export type Delivery = { readonly id: string; readonly span?: Span | undefined } & (
-  | { readonly input: Omit<Input, 'at'>; readonly origin?: KafkaRecord }
+  | {
+      readonly input: Omit<Input, 'at'>
+      readonly origin?: KafkaRecord
+      readonly key?: CommandKey | undefined
+    }
   | { readonly poison: Poison; readonly origin: KafkaRecord }
 )
 
@@ -164,6 +165,10 @@ export type Outcome =
   | { readonly status: 'applied'; readonly reply?: unknown }
   | { readonly status: 'ignored'; readonly reason: Ignored; readonly reply?: unknown }
   | { readonly status: 'duplicate' }
+  /** A command that was decided before: what it led to then. */
+  | { readonly status: 'replayed'; readonly reply?: unknown }
+  /** A command whose key stands for something else. Nothing was decided. */
+  | { readonly status: 'key-reused' }
   | { readonly status: 'dead-lettered'; readonly poison: Poison }
   /** A command that could not be decided: it has no topic to be dead-lettered to. */
   | { readonly status: 'failed'; readonly error: unknown }

@@ -1,7 +1,9 @@
-import { type Processor, withSpan } from '@orderflow/messaging'
+import { type Change, type Outcome, once, type Processor, type Tx, withSpan } from '@orderflow/messaging'
 import type { FastifyRequest } from 'fastify'
+import type { Pool } from 'pg'
 import { uuidv7 } from 'uuidv7'
 import { ServiceError } from './errors.ts'
+import { keyReused } from './http/idempotency.ts'
 
 export interface Command {
   /** A row of the service's table of decisions. */
@@ -13,20 +15,43 @@ export interface Command {
 
 /**
  * Sends a command through the service's door and answers with the decider's reply once it is committed.
- * Concurrent commands share a transaction.
+ * Concurrent commands share a transaction. A command whose Idempotency-Key was decided before changes nothing and gets
+ * the reply that it got then, a refusal too.
  *
- * @throws DatabaseUnavailable (503): whether it was committed is unknown; only an idempotent command may
- * be sent again. Anything that the decider throws (500).
+ * @throws DatabaseUnavailable (503): whether it was committed is unknown; with an Idempotency-Key it may be sent
+ * again. HttpProblem 409 if the key stands for another request. Anything that the decider throws (500).
  */
 export async function runCommand<Reply>(
   processor: Processor,
-  { correlationId, trace, span }: Pick<FastifyRequest, 'correlationId' | 'trace' | 'span'>,
+  request: Pick<FastifyRequest, 'correlationId' | 'trace' | 'span' | 'commandKey'>,
   { type, data, initiator }: Command,
 ): Promise<Reply> {
   const id = uuidv7()
+  const { correlationId, trace, span, commandKey: key } = request
   const input = { id, type, data, correlationId, initiator, ...trace }
-  const [outcome] = await processor.submit([withSpan({ id, input }, span)])
-  if (outcome?.status === 'applied' || outcome?.status === 'ignored') return outcome.reply as Reply
+  const [outcome] = await processor.submit([withSpan({ id, input, key }, span)])
+  return replyOf(type, outcome) as Reply
+}
+
+/**
+ * The same for a command that does not concern the service's rows, an operator's: it has a transaction of its own.
+ *
+ * @param prepare gets ready what needs no transaction; what it returns makes the change within one
+ * @returns the reply, and whether it is that of an earlier request with this Idempotency-Key
+ */
+export async function runOnce<Reply>(
+  pool: Pool,
+  { commandKey: key }: Pick<FastifyRequest, 'commandKey'>,
+  type: string,
+  prepare: () => Promise<(tx: Tx) => Promise<Change & { readonly reply: Reply }>>,
+): Promise<{ readonly reply: Reply; readonly replayed: boolean }> {
+  const outcome = await once(pool, { key, command: type }, prepare)
+  return { reply: replyOf(type, outcome) as Reply, replayed: outcome.status === 'replayed' }
+}
+
+function replyOf(type: string, outcome: Outcome | undefined): unknown {
+  if (outcome !== undefined && 'reply' in outcome) return outcome.reply
   if (outcome?.status === 'failed') throw outcome.error
+  if (outcome?.status === 'key-reused') throw keyReused()
   throw new ServiceError('COMMAND_LOST', `${type} came to no decision (${outcome?.status}).`)
 }

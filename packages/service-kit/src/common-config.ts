@@ -69,6 +69,12 @@ export const commonConfig = {
     0,
     36_500,
   ),
+  IDEMPOTENCY_KEY_RETENTION_HOURS: whole(
+    'Hours that an Idempotency-Key is remembered at least, a quarter more at most; 0 is for ever',
+    24,
+    0,
+    876_000,
+  ),
   METRICS_INTERVAL_MS: whole(
     'Milliseconds between two looks at the brokers for consumer_lag and dlq_messages',
     5_000,

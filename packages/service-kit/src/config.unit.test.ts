@@ -36,6 +36,7 @@ describe('loadConfig', () => {
       RATE_LIMIT_PER_SECOND: 0,
       CORS_ORIGINS: [],
       SHUTDOWN_TIMEOUT_MS: 10_000,
+      IDEMPOTENCY_KEY_RETENTION_HOURS: 24,
       INBOX_RETENTION_DAYS: 30,
       BATCH_MAX: 500,
       TEST_VALUES: 'on',

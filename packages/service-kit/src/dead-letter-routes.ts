@@ -12,13 +12,15 @@ import {
   type Reader,
   readDeadLetterAt,
   redrive,
+  redriveIn,
   redrivesOf,
   totalsOf,
 } from '@orderflow/messaging'
 import type { Pool } from 'pg'
+import { runOnce } from './command.ts'
 import * as schemas from './dead-letter-schemas.ts'
 import type { HttpApp } from './http/app.ts'
-import { bearerOnly } from './http/bearer.ts'
+import { bearerOnly, operatorOf } from './http/bearer.ts'
 import { HttpProblem, problems } from './http/problem.ts'
 
 export interface DeadLetterRoutesOptions {
@@ -114,29 +116,45 @@ export function deadLetterRoutes(app: HttpApp, options: DeadLetterRoutesOptions)
     '/admin/dead-letters/redrive',
     {
       onRequest,
+      config: { caller: operatorOf },
       schema: {
         tags,
         summary: 'Send some back to the topics that they lay on',
+        description:
+          "Each goes back once, however often it is asked for. With an Idempotency-Key, which is the operator's own, the same request gets the same answer too. A dry run uses no key.",
         headers: schemas.operator,
         body: schemas.redriveBody,
         response: { 200: schemas.redriven, ...refusals },
       },
     },
-    async ({ headers, body: { ids, filter, limit, after, dryRun }, log }) => {
+    async request => {
+      const { ids, filter, limit, after, dryRun } = request.body
       if ((ids === undefined) === (filter === undefined)) {
         throw new HttpProblem({ status: 400, detail: 'Say which dead letters: either `ids` or a `filter`.' })
       }
-      const { letters, ...rest } = await answering(
-        ids === undefined ? find(filter ?? {}, limit, after) : get(ids).then(found => ({ letters: found })),
-      )
-      const by = headers['x-operator']
-      const results = await redrive(pool, letters, { by, dryRun })
-      const totals = totalsOf(results)
-      if (!dryRun && totals.redriven > 0) {
-        onRedriven()
-        log.info({ by, ...totals }, 'dead letters were sent back')
+      const wanted = () =>
+        answering(
+          ids === undefined ? find(filter ?? {}, limit, after) : get(ids).then(found => ({ letters: found })),
+        )
+      const by = request.headers['x-operator']
+      if (dryRun) {
+        const { letters, ...rest } = await wanted()
+        const results = await redrive(pool, letters, { by, dryRun })
+        return { dryRun, ...totalsOf(results), results, ...rest }
       }
-      return { dryRun, ...totals, results, ...rest }
+      const { reply, replayed } = await runOnce(pool, request, 'Redrive', async () => {
+        const { letters, ...rest } = await wanted()
+        return async tx => {
+          const { results, writes } = await redriveIn(tx, letters, by)
+          return { reply: { dryRun, ...totalsOf(results), results, ...rest }, writes }
+        }
+      })
+      if (!replayed && reply.redriven > 0) {
+        onRedriven()
+        const { redriven, already, refused } = reply
+        request.log.info({ by, redriven, already, refused }, 'dead letters were sent back')
+      }
+      return reply
     },
   )
 }

@@ -1,8 +1,9 @@
 import { type Chosen, outboxFacts, outboxRowFacts, releaseHeld } from '@orderflow/messaging'
 import type { Pool } from 'pg'
+import { runOnce } from './command.ts'
 import { operator } from './dead-letter-schemas.ts'
 import type { HttpApp } from './http/app.ts'
-import { bearerOnly } from './http/bearer.ts'
+import { bearerOnly, operatorOf } from './http/bearer.ts'
 import { HttpProblem, problems } from './http/problem.ts'
 import * as schemas from './outbox-schemas.ts'
 
@@ -57,6 +58,7 @@ export function outboxRoutes(app: HttpApp, { token, pool }: OutboxRoutesOptions)
     '/admin/outbox/release',
     {
       onRequest,
+      config: { caller: operatorOf },
       schema: {
         tags,
         summary: 'Try again at once what is held back',
@@ -65,13 +67,19 @@ export function outboxRoutes(app: HttpApp, { token, pool }: OutboxRoutesOptions)
         response: { 200: schemas.released, ...refusals },
       },
     },
-    async ({ headers, body, log }) => {
-      const released = await releaseHeld(pool, chosenBy(body))
-      log.info(
-        { by: headers['x-operator'], ...body, ...released },
-        'what the outbox holds back is tried again',
-      )
-      return released
+    async request => {
+      const { headers, body, log } = request
+      const chosen = chosenBy(body)
+      const { reply, replayed } = await runOnce(pool, request, 'Release', async () => async tx => {
+        return { reply: await releaseHeld(tx, chosen), writes: [] }
+      })
+      if (!replayed) {
+        log.info(
+          { by: headers['x-operator'], ...body, ...reply },
+          'what the outbox holds back is tried again',
+        )
+      }
+      return reply
     },
   )
 }

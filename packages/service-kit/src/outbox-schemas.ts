@@ -1,8 +1,9 @@
 import { Type } from 'typebox'
+import { text } from './http/strings.ts'
 
 const nullable = (description: string) => Type.Union([Type.String(), Type.Null()], { description })
 const whole = { additionalProperties: false }
-const seq = Type.String({ description: 'The number of a row', pattern: '^[0-9]{1,18}$' })
+const seq = Type.String({ description: 'The number of a row', pattern: '^[0-9]{1,18}$', maxLength: 18 })
 
 export const listQuery = Type.Object(
   {
@@ -61,8 +62,6 @@ export const row = Type.Object({
   topicHeld: Type.Optional(Type.Object(hold, { description: 'Why its topic waits' })),
 })
 
-const text = (description: string) => Type.String({ description, maxLength: 300 })
-
 export const releaseBody = Type.Object(
   {
     seqs: Type.Optional(
@@ -72,8 +71,8 @@ export const releaseBody = Type.Object(
         maxItems: 500,
       }),
     ),
-    topic: Type.Optional(text('What is held back of this topic')),
-    key: Type.Optional(text('With a topic: only this key of it')),
+    topic: Type.Optional(text('What is held back of this topic', 249)),
+    key: Type.Optional(text('With a topic: only this key of it', 300)),
     all: Type.Optional(Type.Literal(true, { description: 'All that is held back' })),
   },
   whole,

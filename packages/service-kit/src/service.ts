@@ -18,6 +18,7 @@ import {
 import type { Pool } from 'pg'
 import { Registry } from 'prom-client'
 import { uuidv7 } from 'uuidv7'
+import { startCommandKeyMaintenance } from './command-key-maintenance.ts'
 import type { CommonConfig } from './common-config.ts'
 import { consumedTopics, contractsOf, type ServiceEvents } from './contracts.ts'
 import { createPool } from './database.ts'
@@ -30,7 +31,6 @@ import { startBrokerMetrics } from './metrics/broker-metrics.ts'
 import { outboxMetrics, poolMetrics } from './metrics/database-metrics.ts'
 import { sourceMetrics } from './metrics/sources.ts'
 import { outboxRoutes } from './outbox-routes.ts'
-import { readiness } from './readiness.ts'
 
 /** What a service is: its name, what it reacts to, how it keeps its rows, and what it answers. */
 export interface ServiceDefinition<World extends { readonly [name: string]: WorkingSet }>
@@ -167,6 +167,11 @@ export async function startService<World extends { readonly [name: string]: Work
     tracer,
   })
   const maintenance = startInboxMaintenance({ pool, expiry, retentionDays, logger, registry })
+  const keyMaintenance = startCommandKeyMaintenance({
+    pool,
+    retentionHours: config.IDEMPOTENCY_KEY_RETENTION_HOURS,
+    logger,
+  })
   const brokerMetrics = startBrokerMetrics({
     kafka,
     pool,
@@ -187,7 +192,12 @@ export async function startService<World extends { readonly [name: string]: Work
     config,
     registry,
     tracer,
-    checks: readiness({ pool, consumer, relay }),
+    checks: async () => ({
+      database: await answers(pool),
+      kafka: consumer.healthy
+        ? { ok: true }
+        : { ok: false, detail: 'the consumer is not a member of its group' },
+    }),
   })
   definition.routes(http, context)
   if (config.ADMIN_TOKEN !== undefined) {
@@ -204,7 +214,8 @@ export async function startService<World extends { readonly [name: string]: Work
   async function stop() {
     await http.close()
     await consumer.stop()
-    await Promise.all([maintenance.stop(), brokerMetrics.stop(), ...workers.map(worker => worker.stop())])
+    const background = [maintenance, keyMaintenance, brokerMetrics, ...workers]
+    await Promise.all(background.map(each => each.stop()))
     await processor.idle()
     await relay.stop()
     await kafka.close()
@@ -222,4 +233,13 @@ export async function startService<World extends { readonly [name: string]: Work
 
 function without(consumes: Versions, types: readonly EventType[]): Versions {
   return Object.fromEntries(Object.entries(consumes).filter(([type]) => !types.includes(type as EventType)))
+}
+
+async function answers(pool: Pool) {
+  try {
+    await pool.query('SELECT 1')
+    return { ok: true }
+  } catch {
+    return { ok: false, detail: 'the database does not answer' }
+  }
 }

@@ -70,6 +70,20 @@ test('a dead letter is seen, sent back once and applied, and it is known who did
   expect(body.deadLetters).toMatchObject([{ ...facts, redriven: { by: 'ada' } }])
 })
 
+test('a redrive with an Idempotency-Key has one answer, also for two requests at once', async () => {
+  const id = await deadLettered(crypto.randomUUID())
+  const headers = { ...asAda, 'idempotency-key': crypto.randomUUID() }
+  const redrive = (more = {}) => service.post(`${path}/redrive`, { ids: [id] }, { ...headers, ...more })
+  const answers = [...(await Promise.all([redrive(), redrive(), redrive()])), await redrive()]
+  for (const { body } of answers) expect(body).toEqual(answers[0]?.body)
+  expect(answers[0]).toMatchObject({ status: 200, body: { redriven: 1, results: [{ id }] } })
+
+  const other = { ids: [id, 'order.created.v2.inventory.dlq/0/99999'] }
+  expect(await service.post(`${path}/redrive`, other, headers)).toMatchObject({ status: 409 })
+  // Another operator's key is another key.
+  expect(await redrive({ 'x-operator': 'grace' })).toMatchObject({ status: 200, body: { already: 1 } })
+})
+
 test.each([
   ['no operator', { filter: {} }, authorized, 400],
   ['both ids and a filter', { ids: ['a.dlq/0/0'], filter: {} }, asAda, 400],

@@ -288,7 +288,37 @@ test('an event of an order that never came is dead-lettered', async () => {
 })
 
 describe('POST /products/:id/adjust', () => {
-  const adjust = (id: string, body: unknown) => service.post(`/products/${id}/adjust`, body)
+  const adjust = (id: string, body: unknown, headers = {}) =>
+    service.post(`/products/${id}/adjust`, body, headers)
+
+  test('has one effect and one answer for one Idempotency-Key, whatever happens in between', async () => {
+    const headers = { 'idempotency-key': crypto.randomUUID() }
+    const delivered = { delta: 7, reason: 'delivered' }
+    const answers = await Promise.all(Array.from({ length: 5 }, () => adjust('prod-9', delivered, headers)))
+    await adjust('prod-9', { delta: -2, reason: 'broken' })
+    for (const answer of [...answers, await adjust('prod-9', delivered, headers)]) {
+      expect(answer).toMatchObject({ status: 200, body: { available: stocked + 7 } })
+    }
+    expect(await product('prod-9')).toMatchObject({ available: stocked + 5 })
+
+    const reused = { status: 409, body: { title: 'Idempotency-Key reused' } }
+    expect(await adjust('prod-9', { delta: 8, reason: 'delivered' }, headers)).toMatchObject(reused)
+    expect(await adjust('prod-10', delivered, headers)).toMatchObject(reused)
+  })
+
+  test.each([
+    ['unknown', { delta: 1, reason: 'found' }, 404],
+    ['prod-11', { delta: -1_000_000, reason: 'lost' }, 409],
+  ])('that was refused stays refused for its Idempotency-Key: %s', async (id, body, status) => {
+    await service.pool.query("UPDATE products SET available = 5 WHERE product_id = 'prod-11'")
+    const headers = { 'idempotency-key': crypto.randomUUID() }
+    const first = await adjust(id, body, headers)
+    await service.pool.query("UPDATE products SET available = 5000000 WHERE product_id = 'prod-11'")
+    const again = await adjust(id, body, headers)
+    expect([first.status, again.status]).toEqual([status, status])
+    expect(again.body.detail).toBe(first.body.detail)
+    expect((await adjust(id, body)).status).toBe(id === 'unknown' ? 404 : 200)
+  })
 
   test('changes what is available', async () => {
     const answer = await adjust('prod-8', { delta: -10, reason: 'broken' })
@@ -322,18 +352,18 @@ describe('an online migration beside the running service', () => {
   ]
 
   test.each(migrations)('%s: nobody notices', async statements => {
-    const orderId = await reserve('prod-40') // now its statements are prepared
-    const { sold, available } = await product('prod-40')
+    const orderId = await reserve('prod-90') // now its statements are prepared
+    const { sold, available } = await product('prod-90')
     await service.pool.query(`BEGIN; ${statements}; COMMIT`)
 
-    expect((await service.get('/products/prod-40')).status).toBe(200)
-    expect(await service.post('/products/prod-40/adjust', { delta: 1, reason: 'found' })).toMatchObject({
+    expect((await service.get('/products/prod-90')).status).toBe(200)
+    expect(await service.post('/products/prod-90/adjust', { delta: 1, reason: 'found' })).toMatchObject({
       status: 200,
       body: { available: available + 1 },
     })
     await service.send(service.message('ShipmentDispatched', { orderId }))
     await service.settled()
-    expect(await product('prod-40')).toMatchObject({ reserved: 0, sold: sold + 1 })
+    expect(await product('prod-90')).toMatchObject({ reserved: 0, sold: sold + 1 })
   })
 })
 

@@ -52,9 +52,12 @@ export function routes(app: HttpApp, { pool, processor }: ServiceContext): void 
   app.post(
     '/products/:productId/adjust',
     {
+      config: { caller: () => 'operator' },
       schema: {
         tags,
         summary: 'Change the available pieces by hand',
+        description:
+          'With an Idempotency-Key the same request may be sent again: the pieces change once, and the answer is that of the first time, a refusal too. Keys are shared by all operators: take a UUID.',
         params,
         body: Type.Object(
           {

@@ -24,11 +24,13 @@ function addRoute(app: HttpApp, { processor, pool }: ServiceContext): void {
   app.post(
     '/orders/:orderId/cancel',
     {
+      // Who asks is not known here; that it is the order's own customer is for whoever lets requests in.
+      config: { caller: ({ params }) => `order/${(params as { orderId: string }).orderId}` },
       schema: {
         tags: ['orders'],
         summary: 'Ask for an order to be cancelled',
         description:
-          'Answers once the wish is committed. Shipping decides: the order becomes CANCELLED, or COMPLETED if it was dispatched before. May be sent again.',
+          "Answers once the wish is committed. Shipping decides: the order becomes CANCELLED, or COMPLETED if it was dispatched before. May be sent again, also without an Idempotency-Key; with one, which is this order's own, a refusal stays one.",
         params: Type.Object({ orderId: id('The order') }),
         response: {
           202: Type.Object({ orderId: Type.String(), status: Type.Enum(['CANCEL_PENDING', 'CANCELLED']) }),

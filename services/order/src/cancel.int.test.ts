@@ -50,6 +50,17 @@ describe('POST /orders/:id/cancel', () => {
     expect(await find(orderId)).toMatchObject({ status: 'CANCELLED', reason })
   })
 
+  test('with an Idempotency-Key has one answer: a refusal stays one, and another order is another', async () => {
+    const [first, second] = [await place(), await place()]
+    const key = { 'idempotency-key': crypto.randomUUID() }
+    expect(await cancel(first, key)).toMatchObject(accepted(first))
+    await service.send(service.message('ShipmentDispatched', { orderId: first }))
+    await service.published('OrderCompleted', first)
+    expect(await cancel(first, key)).toMatchObject(accepted(first))
+    expect(await cancel(first)).toMatchObject({ status: 409 })
+    expect(await cancel(second, key)).toMatchObject(accepted(second))
+  })
+
   test.each([
     ['ShipmentDispatched', 'OrderCompleted', 'COMPLETED', undefined],
     ['StockRejected', 'OrderRejected', 'REJECTED', 'OUT_OF_STOCK'],

@@ -1,6 +1,6 @@
 import { type Input, Rows } from '@orderflow/messaging'
 import { decide } from './consumers.ts'
-import type { IdempotencyKey, Order, OrderStatus, Orders } from './domain/order.ts'
+import type { Order, OrderStatus, Orders } from './domain/order.ts'
 import type { Inputs, Progress } from './domain/transitions.ts'
 
 export const orderId = 'order-1'
@@ -55,10 +55,7 @@ export function given(status: OrderStatus, order: Partial<Order> = {}): Orders {
     updatedAt: createdAt,
     ...order,
   }
-  return {
-    orders: new Rows<Order>(o => o.orderId, [stored]),
-    idempotencyKeys: new Rows<IdempotencyKey>(({ key }) => key),
-  }
+  return { orders: new Rows<Order>(o => o.orderId, [stored]) }
 }
 
 /** Decides and keeps, as the shell does. */

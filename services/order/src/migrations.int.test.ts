@@ -62,11 +62,19 @@ test('an order from before deadlines gets one, and so does one that an older rel
     ['beside', 'old-done', 'old-open', 'old-paid'].map(order_id => ({ order_id, soon: true })),
   )
 
+  await client.query("INSERT INTO idempotency_keys VALUES ('old-key', 'f', 'old-paid'), ('odd', 'f', 'gone')")
   await migrate(5)
   await client.query("UPDATE orders SET deadline_at = now() - interval '1 second'")
   const overdue = await findOverdue(client, 10)
   expect(overdue.map(({ orderId }) => orderId).sort()).toEqual(['beside', 'old-open', 'old-paid'])
   expect(overdue.map(({ traceparent }) => traceparent)).toEqual([null, null, null])
+})
+
+test('keys of before are kept, as those of their customers', async () => {
+  await migrate(6)
+  const { rows } = await client.query('SELECT key, caller, command, reply FROM command_keys')
+  const reply = { outcome: 'accepted', orderId: 'old-paid' }
+  expect(rows).toEqual([{ key: 'old-key', caller: 'customer/c-1', command: 'PlaceOrder', reply }])
 })
 
 test('an order that goes on changes no index, and one that ends leaves that of the open ones', async () => {

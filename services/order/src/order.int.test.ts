@@ -63,19 +63,88 @@ describe('POST /orders', () => {
   })
 
   test('makes one order of one Idempotency-Key, and refuses another body', async () => {
-    await service.pool.query(`BEGIN READ WRITE;
-      INSERT INTO outbox (topic, key, value, headers) VALUES ('order.rejected.v1', 'once', '{}', '{}'); COMMIT`)
-
     const headers = { 'idempotency-key': crypto.randomUUID() }
+    const once = { ...body, customerId: 'c-once' }
     const answers = await Promise.all(
-      Array.from({ length: 10 }, () => service.post('/orders', body, headers)),
+      Array.from({ length: 10 }, () => service.post('/orders', once, headers)),
     )
     expect(new Set(answers.map(answer => answer.body.orderId)).size).toBe(1)
 
-    const conflict = await service.post('/orders', { ...body, customerId: 'c-2' }, headers)
+    const more = { ...once, items: [...body.items, ...body.items] }
+    const conflict = await service.post('/orders', more, headers)
     expect(conflict).toMatchObject({ status: 409, body: { status: 409, title: 'Idempotency-Key reused' } })
-    const { rows } = await service.pool.query('SELECT order_id FROM idempotency_keys')
+    const { rows } = await service.pool.query("SELECT order_id FROM orders WHERE customer_id = 'c-once'")
     expect(rows).toEqual([{ order_id: answers[0]?.body.orderId }])
+  })
+
+  test('knows the same request by what it says, not by how', async () => {
+    const headers = { 'idempotency-key': crypto.randomUUID() }
+    const first = await service.post('/orders', body, headers)
+    const again =
+      '{ "items": [{ "quantity": 2, "productId": "prod-1" }], "currency": "EUR", "customerId": "c-1" }'
+    expect(await service.post('/orders', again, headers)).toMatchObject({ status: 202, body: first.body })
+  })
+
+  test('takes the same Idempotency-Key from another customer', async () => {
+    const headers = { 'idempotency-key': crypto.randomUUID() }
+    const answers = [
+      await service.post('/orders', { ...body, customerId: 'c-5' }, headers),
+      await service.post('/orders', { ...body, customerId: 'c-6' }, headers),
+    ]
+    expect(answers.map(({ status }) => status)).toEqual([202, 202])
+    expect(answers[0]?.body.orderId).not.toBe(answers[1]?.body.orderId)
+  })
+
+  describe('beside an older release, whose keys are a table of their own', () => {
+    /** Places an order as that release did. */
+    async function placeAsBefore(orderId: string, customerId: string, key: string) {
+      const client = await service.pool.connect()
+      try {
+        await client.query('BEGIN')
+        await client.query('INSERT INTO idempotency_keys (key, fingerprint, order_id) VALUES ($1, $2, $3)', [
+          key,
+          'of another kind',
+          orderId,
+        ])
+        await client.query(
+          `INSERT INTO orders (order_id, customer_id, items, currency, destination_country, status, correlation_id,
+             version, created_at, updated_at) VALUES ($1, $2, $3, 'EUR', $4, 'PENDING', 'c', 1, now(), now())`,
+          [orderId, customerId, JSON.stringify(odd.items), odd.destinationCountry],
+        )
+        await client.query('COMMIT')
+      } catch (error) {
+        await client.query('ROLLBACK')
+        throw error
+      } finally {
+        client.release()
+      }
+    }
+    const odd = {
+      customerId: 'c "ö" \\ 漢',
+      items: [
+        { productId: 'p/1', quantity: 2 },
+        { productId: 'p "2"', quantity: 1 },
+      ],
+      destinationCountry: 'AT',
+    }
+
+    test('finds the orders that that one has placed', async () => {
+      const [key, orderId] = [crypto.randomUUID(), crypto.randomUUID()]
+      await placeAsBefore(orderId, odd.customerId, key)
+      const headers = { 'idempotency-key': key }
+      expect(await service.post('/orders', odd, headers)).toMatchObject({ status: 202, body: { orderId } })
+      expect(await service.post('/orders', { ...odd, items: body.items }, headers)).toMatchObject({
+        status: 409,
+      })
+    })
+
+    test('lets that one place no second order of a key; its client is to send it again', async () => {
+      const key = crypto.randomUUID()
+      await service.post('/orders', odd, { 'idempotency-key': key })
+      const second = crypto.randomUUID()
+      await expect(placeAsBefore(second, odd.customerId, key)).rejects.toMatchObject({ code: '55P03' })
+      expect(await service.get(`/orders/${second}`)).toMatchObject({ status: 404 })
+    })
   })
 
   test.each([
@@ -214,54 +283,5 @@ describe('golden events: what was published once is understood today', () => {
 
     const { body } = await service.get(`/orders/${message.key}`)
     expect(body.status).toBe(expected[message.topic])
-  })
-})
-
-describe('a database whose sessions are read-only, as after a failover', () => {
-  async function readOnly(state: 'on' | 'off') {
-    const { rows } = await service.pool.query('SELECT current_database() AS name')
-    const set = `ALTER DATABASE "${rows[0].name}" SET default_transaction_read_only = ${state}`
-    await service.pool.query(`BEGIN READ WRITE; ${set}; COMMIT`)
-  }
-  const endSessions = () =>
-    service.pool.query(`SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
-      WHERE datname = current_database() AND usename LIKE '%_app'`)
-  const ready = async () => {
-    const { status, body } = await service.get('/health/ready')
-    const wrong = Object.entries(body.checks as Record<string, { ok: boolean }>).filter(([, { ok }]) => !ok)
-    return [status, ...wrong.map(([name]) => name)]
-  }
-  const becomes = (...expected: unknown[]) => expect.poll(ready, { timeout: 45_000 }).toEqual(expected)
-
-  test('takes no orders and says so, loses none, and goes on by itself when it takes writes again', async () => {
-    const orderId = await place()
-    await service.settled()
-    await readOnly('on')
-    await endSessions()
-    await becomes(503, 'database', 'relay')
-    const { checks } = (await service.get('/health/ready')).body
-    expect(checks.database.detail).toContain('takes no writes')
-
-    await service.pool.query(`BEGIN READ WRITE;
-      INSERT INTO outbox (topic, key, value, headers) VALUES ('order.rejected.v1', 'once', '{}', '{}'); COMMIT`)
-
-    const headers = { 'idempotency-key': crypto.randomUUID() }
-    const refused = await service.post('/orders', body, headers)
-    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1'])
-    expect((await service.get(`/orders/${orderId}`)).status).toBe(200)
-    await service.send(service.message('StockReserved', { orderId, total }))
-
-    await readOnly('off') // and no connection is ended: those that are open stay read-only
-    await becomes(200)
-    const taken = await service.post('/orders', body, headers)
-    expect(taken.status).toBe(202)
-    await service.published('OrderCreated', taken.body.orderId)
-    await expect
-      .poll(async () => (await service.get(`/orders/${orderId}`)).body.status)
-      .toBe('STOCK_RESERVED')
-    await service.settled()
-    expect(service.events('OrderCreated', orderId)).toHaveLength(1)
-    // What could not be deleted was not sent, again and again.
-    expect(await service.eventually(all => all.filter(({ key }) => key === 'once'))).toHaveLength(1)
   })
 })

@@ -1,7 +1,7 @@
 import { Rows } from '@orderflow/messaging'
 import type { Pacts } from '@orderflow/service-kit/testing'
 import { type consumes, decide, type publishes } from './consumers.ts'
-import type { IdempotencyKey, Order, OrderStatus, Orders, PlaceOrder } from './domain/order.ts'
+import type { Order, OrderStatus, Orders, PlaceOrder } from './domain/order.ts'
 
 const orderId = 'order-1'
 const at = '2026-01-15T10:30:00.000Z'
@@ -29,7 +29,6 @@ const given =
   (...orders: Order[]) =>
   (): Orders => ({
     orders: new Rows<Order>(({ orderId }) => orderId, orders),
-    idempotencyKeys: new Rows<IdempotencyKey>(({ key }) => key),
   })
 
 /** There is no order between topics: each of these events may be the first that a pending order meets. */

@@ -1,7 +1,6 @@
 import {
   type HttpApp,
   HttpProblem,
-  headerText,
   id,
   problems,
   runCommand,
@@ -11,8 +10,10 @@ import { Type } from 'typebox'
 import { uuidv7 } from 'uuidv7'
 import { cancelRoute } from './cancel-route.ts'
 import { orderStatuses, type PlaceOrder, type PlaceOrderReply } from './domain/order.ts'
-import { fingerprintOf, usualCurrency } from './fingerprint.ts'
 import { findOrder } from './store.ts'
+
+/** The currency of an order that does not say one. */
+const usualCurrency = 'EUR'
 
 const items = Type.Array(
   Type.Object(
@@ -28,16 +29,16 @@ const items = Type.Array(
 const orderStatus = Type.Enum([...orderStatuses])
 
 const placeOrderBody = ({ anyCurrency }: RouteOptions) => {
-  const description = `ISO 4217 code; ${usualCurrency} if not given`
   return Type.Object(
     {
       customerId: id('Pseudonymous id of the customer'),
       items,
       currency: Type.Optional(
         Type.String({
-          description,
+          description: 'ISO 4217 code',
           maxLength: 3,
           pattern: anyCurrency ? '^[A-Z]{3}$' : `^${usualCurrency}$`,
+          default: usualCurrency,
         }),
       ),
       destinationCountry: Type.Optional(
@@ -82,14 +83,12 @@ export const routes =
     app.post(
       '/orders',
       {
+        config: { caller: ({ body }) => `customer/${(body as { customerId: string }).customerId}` },
         schema: {
           tags: ['orders'],
           summary: 'Place an order',
           description:
-            'Answers once the order and its event are committed; the order goes on from there by itself. With an Idempotency-Key the same request may be sent again and gives the same order.',
-          headers: Type.Object({
-            'idempotency-key': Type.Optional(headerText('Names the request, for when it is sent again', 200)),
-          }),
+            "Answers once the order and its event are committed; the order goes on from there by itself. With an Idempotency-Key, which is the customer's own, the same request may be sent again and gives the same order.",
           body: placeOrderBody(options),
           response: {
             202: Type.Object({ orderId: Type.String(), status: Type.Enum(['PENDING']) }),
@@ -99,29 +98,19 @@ export const routes =
       },
       async (request, reply) => {
         const { customerId, items: ordered, currency = usualCurrency, destinationCountry } = request.body
-        const asked = { customerId, items: ordered, currency, destinationCountry }
-        const key = request.headers['idempotency-key']
         const data: PlaceOrder = {
           orderId: uuidv7(),
-          ...asked,
+          customerId,
+          items: ordered,
+          currency,
+          destinationCountry,
           deadlineAt: new Date(Date.now() + options.deadlineMs).toISOString(),
-          idempotency: key === undefined ? undefined : { key, fingerprint: fingerprintOf(asked) },
         }
-        const placed = await runCommand<PlaceOrderReply>(processor, request, {
+        const { orderId } = await runCommand<PlaceOrderReply>(processor, request, {
           type: 'PlaceOrder',
           data,
           initiator: 'customer',
         })
-        if (placed.outcome === 'key-reused') {
-          throw new HttpProblem({
-            status: 409,
-            type: 'urn:orderflow:problem:idempotency-key-reused',
-            title: 'Idempotency-Key reused',
-            detail:
-              'This Idempotency-Key was used for an order with another body. Use a new key for a new order.',
-          })
-        }
-        const { orderId } = placed
         return reply.code(202).header('location', `/orders/${orderId}`).send({ orderId, status: 'PENDING' })
       },
     )

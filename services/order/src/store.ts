@@ -7,33 +7,19 @@ import {
   type Tx,
   traceContext,
 } from '@orderflow/messaging'
-import type { IdempotencyKey, Order, Orders, PlaceOrder } from './domain/order.ts'
+import type { Order, Orders } from './domain/order.ts'
 
-/** Orders and idempotency keys as rows. */
+/** Orders as rows. */
 export const store: Store<Orders> = {
   async load(tx, inputs) {
     const orderIds = inputs.filter(input => input.type !== 'PlaceOrder').map(orderIdOf)
-    const keys = inputs.flatMap(keyOf)
-    const [orders, idempotencyKeys] = await Promise.all([lockOrders(tx, orderIds), findKeys(tx, keys)])
-    return {
-      orders: new Rows(order => order.orderId, orders),
-      idempotencyKeys: new Rows(({ key }) => key, idempotencyKeys),
-    }
+    return { orders: new Rows(order => order.orderId, await lockOrders(tx, orderIds)) }
   },
 
-  save: ({ orders, idempotencyKeys }) => [
-    ...insertKeys(idempotencyKeys.inserted()),
-    ...insertOrders(orders),
-    ...updateOrders(orders.updated()),
-  ],
+  save: ({ orders }) => [...insertOrders(orders), ...updateOrders(orders.updated())],
 }
 
 const orderIdOf = (input: Input) => (input.data as { orderId: string }).orderId
-
-const keyOf = (input: Input) => {
-  const key = input.type === 'PlaceOrder' ? (input.data as PlaceOrder).idempotency?.key : undefined
-  return key === undefined ? [] : [key]
-}
 
 const columns = `order_id AS "orderId", customer_id AS "customerId", items, currency,
   destination_country AS "destinationCountry", status, reason,
@@ -59,30 +45,6 @@ async function lockOrders(tx: Tx, orderIds: readonly string[]): Promise<Order[]>
     values: [orderIds],
   })
   return rows.map(toOrder)
-}
-
-async function findKeys(tx: Tx, keys: readonly string[]): Promise<IdempotencyKey[]> {
-  if (keys.length === 0) return []
-  const { rows } = await tx.query<IdempotencyKey>({
-    name: 'idempotency-keys-find',
-    text: 'SELECT key, fingerprint, order_id AS "orderId" FROM idempotency_keys WHERE key = ANY ($1)',
-    values: [keys],
-  })
-  return rows
-}
-
-/** A key that another replica inserts at the same time is a conflict: the batch is tried again. */
-function insertKeys(keys: readonly IdempotencyKey[]): Statement[] {
-  if (keys.length === 0) return []
-  const sorted = keys.toSorted((a, b) => (a.key < b.key ? -1 : 1))
-  return [
-    {
-      name: 'idempotency-keys-insert',
-      text: `INSERT INTO idempotency_keys (key, fingerprint, order_id)
-           SELECT * FROM unnest($1::text[], $2::text[], $3::text[])`,
-      values: [sorted.map(k => k.key), sorted.map(k => k.fingerprint), sorted.map(k => k.orderId)],
-    },
-  ]
 }
 
 /** With each order, the trace of the request that placed it: its deadline will be in that too. */

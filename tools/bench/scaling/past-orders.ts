@@ -83,8 +83,10 @@ const statements: Readonly<Record<DatabaseName, readonly string[]>> = {
        pg_temp.past_total(n), 'EUR', pg_temp.past_id(n, 'correlation'), 4, 'EUR',
        pg_temp.past_time(n) + interval '15 minutes', pg_temp.past_time(n), pg_temp.past_time(n) + interval '1 second'
      FROM generate_series($1::bigint, $2::bigint) AS n`,
-    `INSERT INTO idempotency_keys (key, fingerprint, order_id, created_at)
-     SELECT pg_temp.past_id(n, 'key'), encode(sha256(n::text::bytea), 'base64'), pg_temp.past_id(n, 'order'), pg_temp.past_time(n)
+    `INSERT INTO command_keys (key, caller, command, fingerprint, reply)
+     SELECT pg_temp.past_id(n, 'key'), 'customer/customer-' || 1 + n % 10000, 'PlaceOrder',
+       encode(sha256(n::text::bytea), 'base64'),
+       json_build_object('outcome', 'accepted', 'orderId', pg_temp.past_id(n, 'order'))
      FROM generate_series($1::bigint, $2::bigint) AS n`,
     inbox('order', ['StockReserved', 'PaymentCaptured', 'ShipmentDispatched']),
   ],

@@ -1,5 +1,5 @@
-import type { Order, OrderEvent, OrderStatus, Orders, PlaceOrder } from '@orderflow/order/domain/order.ts'
-import { type Flaw, type Mutant, wrongDecision } from './mutate.ts'
+import type { Order, OrderEvent, OrderStatus, Orders } from '@orderflow/order/domain/order.ts'
+import { changeService, type Flaw, type Mutant, wrongDecision } from './mutate.ts'
 
 /** Moves an order as the real decisions do, but where the bug wants it. */
 function move(
@@ -80,18 +80,11 @@ export const orderMutants: readonly Mutant[] = [
       return { ...decision, events: [...(decision.events ?? []), cancelled] }
     },
   ),
-  wrongDecision<Orders, PlaceOrder>(
-    'order-key-forgotten',
-    'the Idempotency-Key is checked, and never kept',
-    'order',
-    ['PlaceOrder'],
-    real => (world, input) => {
-      const { idempotency } = input.data
-      const known = idempotency && world.idempotencyKeys.get(idempotency.key)
-      if (idempotency === undefined || known !== undefined) return undefined
-      return real(world, { ...input, data: { ...input.data, idempotency: undefined } })
-    },
-  ),
+  {
+    name: 'order-key-forgotten',
+    bug: 'the Idempotency-Key is checked, and never kept',
+    mutate: system => changeService(system, 'order', () => ({ keepsReplies: false })),
+  },
   wrongDecision(
     'order-late-is-impossible',
     'an order that was dispatched before its cancellation does not expect the dispatch any more',

@@ -15,6 +15,11 @@ export const shellMutants: readonly Mutant[] = [
     mutate: system => changeService(system, 'inventory', () => ({ inboxKey: ({ type }) => type })),
   },
   {
+    name: 'adjustment-key-forgotten',
+    bug: "inventory does not keep the Idempotency-Keys of people's adjustments",
+    mutate: system => changeService(system, 'inventory', () => ({ keepsReplies: false })),
+  },
+  {
     name: 'upcaster-loses-a-line',
     bug: 'the upcaster from version 1 of OrderCreated loses the last line of an order',
     mutate: system =>

@@ -1,5 +1,6 @@
 import * as inventory from '@orderflow/inventory/consumers'
 import type { AdjustStock } from '@orderflow/inventory/domain/stock.ts'
+import type { CommandKey } from '@orderflow/messaging'
 import * as order from '@orderflow/order/consumers'
 import type { PlaceOrder } from '@orderflow/order/domain/order.ts'
 import * as payment from '@orderflow/payment/consumers'
@@ -69,6 +70,7 @@ function simulated(
     contracts: contractsOf(events),
     topics: consumedTopics(events.consumes),
     inboxKey: ({ id }) => id,
+    keepsReplies: true,
     leavesOutCopies: true,
   }
 }
@@ -78,7 +80,8 @@ function inputOf(scenario: Scenario, stimulus: Stimulus, tables: readonly Tables
   if (stimulus.kind === 'adjust') {
     const { productId = '' } = scenario.products[stimulus.product] ?? {}
     const data: AdjustStock = { productId, delta: stimulus.delta, reason: 'counted' }
-    return { service: place.inventory, input: { type: 'AdjustStock', data, initiator: 'operator' } }
+    const key = { caller: 'operator', key: stimulus.id, fingerprint: 'same' }
+    return { service: place.inventory, input: { type: 'AdjustStock', data, initiator: 'operator' }, key }
   }
   const wanted = scenario.orders[stimulus.order]
   if (wanted === undefined) return undefined
@@ -89,6 +92,7 @@ function inputOf(scenario: Scenario, stimulus: Stimulus, tables: readonly Tables
       return {
         service,
         input: { type: 'PlaceOrder', data: placeOrder(wanted, stimulus), initiator: 'customer' },
+        key: keyOf(wanted, stimulus),
       }
     case 'cancel':
       return { service, input: { type: 'CancelOrder', data: { orderId }, initiator: 'customer' } }
@@ -100,7 +104,7 @@ function inputOf(scenario: Scenario, stimulus: Stimulus, tables: readonly Tables
 }
 
 function placeOrder(
-  { orderId, customerId, items, key }: Scenario['orders'][number],
+  { orderId, customerId, items }: Scenario['orders'][number],
   { repeat }: Extract<Stimulus, { kind: 'place' }>,
 ): PlaceOrder {
   return {
@@ -110,9 +114,15 @@ function placeOrder(
     items,
     currency,
     deadlineAt: '2030-01-01T00:15:00.000Z',
-    idempotency:
-      key === undefined ? undefined : { key, fingerprint: repeat === 'other-body' ? 'other' : 'same' },
   }
+}
+
+function keyOf(
+  { customerId, key }: Scenario['orders'][number],
+  { repeat }: Extract<Stimulus, { kind: 'place' }>,
+): CommandKey | undefined {
+  const fingerprint = repeat === 'other-body' ? 'other' : 'same'
+  return key === undefined ? undefined : { caller: `customer/${customerId}`, key, fingerprint }
 }
 
 function read(tables: readonly Tables[]): Books {
@@ -120,7 +130,6 @@ function read(tables: readonly Tables[]): Books {
   const rows = (table: Tables[string] | undefined) => table?.values() ?? []
   return {
     orders: rows(of('order').orders),
-    keys: rows(of('order').idempotencyKeys),
     products: rows(of('inventory').products),
     adjustments: rows(of('inventory').adjustments),
     payments: readPayments(of('payment')),

@@ -11,5 +11,5 @@ export {
 export { redriveHeaders } from './headers.ts'
 export { type DeadLetter, readDeadLetter } from './letter.ts'
 export { idOfPosition, type Position, positionOfId } from './position.ts'
-export { type RedriveResult, redrive } from './redrive.ts'
+export { type RedriveResult, redrive, redriveIn } from './redrive.ts'
 export { countRedriven, type Redrive, redrivesOf } from './store.ts'

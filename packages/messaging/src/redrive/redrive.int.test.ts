@@ -167,8 +167,7 @@ describe('a dead letter that is sent back', () => {
     const [letter] = (await failing('decide', message)) as [DeadLetter]
     // The relay may send a row twice: this is what nothing but the inbox can make one effect of.
     const { key, value, headers } = letter.record
-    const copy = { key, value, headers: { ...headers } } as Message
-    await produce(brokers, [{ topic: deadLetters, messages: [copy] }])
+    await produce(brokers, [{ topic: deadLetters, messages: [{ key, value, headers: { ...headers } }] }])
     const both = await deadLettersOf('twins', 2)
     const results = await redrive(pool(), both, { by: 'ada' })
     expect(results.map(({ status }) => status)).toEqual(['redriven', 'redriven'])

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import { inTransaction } from '../transaction.ts'
+import type { Statement, Tx } from '../types.ts'
 import type { DeadLetter } from './letter.ts'
 import { appendRestored, type Redrivable, recordNew, redrivesOf } from './store.ts'
 
@@ -33,17 +34,36 @@ export async function redrive(
   letters: readonly DeadLetter[],
   { by, dryRun = false }: RedriveOptions,
 ): Promise<RedriveResult[]> {
+  if (dryRun) return await resultsOf(pool, letters, await notRedriven(pool, letters.filter(isRedrivable)))
+  const { results } = await inTransaction(
+    pool,
+    tx => redriveIn(tx, letters, by),
+    ({ writes }) => writes,
+  )
+  return results
+}
+
+/** The same in a transaction of the caller's, who executes what is returned as its last statements. */
+export async function redriveIn(
+  tx: Tx,
+  letters: readonly DeadLetter[],
+  by: string,
+): Promise<{ readonly results: RedriveResult[]; readonly writes: readonly Statement[] }> {
+  const asked = [...new Map(letters.filter(isRedrivable).map(letter => [letter.id, letter])).values()]
+  const fresh = await recordNew(tx, asked, by)
+  const writes = appendRestored(asked.filter(({ id }) => fresh.has(id)).map(({ restored }) => restored))
+  return { results: await resultsOf(tx, letters, fresh), writes }
+}
+
+/** One result per dead letter, in order; `fresh` are the ids of those that go back now. */
+async function resultsOf(
+  tx: Tx,
+  letters: readonly DeadLetter[],
+  fresh: Set<string>,
+): Promise<RedriveResult[]> {
   const redrivable = letters.filter(isRedrivable)
-  const asked = new Map(redrivable.map(letter => [letter.id, letter]))
-  const lettersAsked = [...asked.values()]
-  const fresh = dryRun
-    ? await notRedriven(pool, lettersAsked)
-    : await inTransaction(
-        pool,
-        tx => recordNew(tx, lettersAsked, by),
-        recorded => appendRestored(lettersAsked.filter(({ id }) => recorded.has(id)).map(l => l.restored)),
-      )
-  const done = fresh.size < asked.size ? await redrivesOf(pool, redrivable) : new Map()
+  const isAlready = redrivable.length > fresh.size
+  const done = isAlready ? await redrivesOf(tx, redrivable) : new Map()
   return letters.map((letter): RedriveResult => {
     const { id, topic: target } = letter
     const count = letter.redriveCount + 1

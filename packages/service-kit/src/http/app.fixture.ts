@@ -42,7 +42,8 @@ export async function fixtureApp(
     },
   })
   const response = { 202: Type.Object({ orderId: Type.String() }), ...problems(400, 409, 503) }
-  app.post('/orders', { schema: { body: order, response } }, async (request, reply) => {
+  const config = { caller: () => 'someone' }
+  app.post('/orders', { config, schema: { body: order, response } }, async (request, reply) => {
     request.log.info('placing')
     return reply.code(202).send({ orderId: `${request.body.customerId}-1` })
   })

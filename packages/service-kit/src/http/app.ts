@@ -13,6 +13,7 @@ import { cors } from './cors.ts'
 import { docs } from './docs.ts'
 import { notFound, sendProblem } from './errors.ts'
 import { type Checks, health } from './health.ts'
+import { idempotencyKeys } from './idempotency.ts'
 import { jsonBodies } from './json-body.ts'
 import { metrics } from './metrics.ts'
 import { typedQuery } from './query.ts'
@@ -20,6 +21,7 @@ import { rateLimits } from './rate-limit.ts'
 import { requestLine } from './request-line.ts'
 import { RequestLog } from './request-log.ts'
 import { beginServerSpan, serverSpans, traceOfRequest } from './server-span.ts'
+import { singleHeaders } from './single-headers.ts'
 import { timeLimit } from './time-limit.ts'
 
 /** A Fastify instance whose routes get their types from their TypeBox schemas. */
@@ -114,12 +116,14 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
   app.setErrorHandler(sendProblem)
   await app.register(timeLimit, { milliseconds: 2 * requestTimeout }) // from the first byte, so later than the 408
   await app.register(requestLine)
+  await app.register(singleHeaders)
   if (origins.length > 0) await app.register(cors, { origins })
   await app.register(closing)
   if (RATE_LIMIT_PER_SECOND > 0) await app.register(rateLimits, { perSecond: RATE_LIMIT_PER_SECOND })
   app.setNotFoundHandler(RATE_LIMIT_PER_SECOND > 0 ? { preHandler: app.rateLimit() } : {}, notFound)
 
   await app.register(typedQuery)
+  await app.register(idempotencyKeys)
   await app.register(docs, options)
   await app.register(metrics, options)
   await app.register(health, options)

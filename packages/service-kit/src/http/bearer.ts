@@ -20,5 +20,9 @@ export function bearerOnly(token: string): (request: FastifyRequest) => Promise<
   }
 }
 
+/** Whose Idempotency-Keys the routes behind the token take: each operator's, as `x-operator` names them. */
+export const operatorOf = ({ headers }: Pick<FastifyRequest, 'headers'>): string =>
+  `operator/${headers['x-operator']}`
+
 /** Both sides have the same length, whatever is sent. */
 const digest = (text: string) => createHash('sha256').update(text).digest()

@@ -21,6 +21,10 @@ const product = (id: string, change: string) => `UPDATE products SET ${change} W
 const withoutChecks = `
   ALTER TABLE products DROP CONSTRAINT products_available_check, DROP CONSTRAINT products_reserved_check,
     DROP CONSTRAINT products_sold_check;`
+/** A customer's second key, which is said to have led to this order. */
+const keyOf = (orderId: string) =>
+  `INSERT INTO command_keys (key, caller, command, fingerprint, reply)
+   VALUES ('key-9', 'customer/c-9', 'PlaceOrder', 'f', '{"orderId": "${orderId}"}')`
 const open = (id: string, status = 'PENDING') =>
   `INSERT INTO orders VALUES ('${id}', 'c', '[]', '${status}', null, null, null, 'k', 1, now(), now());`
 
@@ -242,27 +246,20 @@ const breaks: readonly (readonly [
   [
     'a key without its order',
     'orders',
-    `INSERT INTO idempotency_keys VALUES ('key-9', 'f', 'o-9')`,
+    keyOf('o-9'),
     'one-order-per-key',
     'key-9',
     'its order o-9 does not exist',
   ],
-  [
-    'two keys of one order',
-    'orders',
-    `INSERT INTO idempotency_keys VALUES ('key-9', 'f', 'o-1')`,
-    'one-order-per-key',
-    'key-9',
-    'its order o-1 has 2 keys',
-  ],
+  ['two keys of one order', 'orders', keyOf('o-1'), 'one-order-per-key', 'key-9', 'its order o-1 has 2 keys'],
   [
     'two orders of one key',
     'orders',
-    `ALTER TABLE idempotency_keys DROP CONSTRAINT idempotency_keys_pkey;
-     UPDATE idempotency_keys SET key = 'key-o-1' WHERE order_id = 'o-2'`,
+    `SELECT command_keys_open();
+     UPDATE command_keys SET key = 'key-o-1', caller = 'customer/c-1', opened = DEFAULT WHERE key = 'key-o-2'`,
     'one-order-per-key',
     'key-o-1',
-    'has 2 orders',
+    'of customer/c-1 has 2 answers',
   ],
   [
     'a message that waits',

@@ -39,7 +39,8 @@ const rows: Readonly<Record<WorldDatabase, string>> = {
       ('o-4', 'undeliverable-1', '[{"productId": "prod-2", "quantity": 1}]', 'CANCELLED', 'UNDELIVERABLE_ADDRESS', 550, 'EUR', 'k', 4, ${at}, ${at}),
       ('o-c1', 'c-1', '[{"productId": "prod-2", "quantity": 1}]', 'CANCELLED', 'CUSTOMER_REQUEST', null, null, 'k', 3, ${at}, ${at}),
       ('o-c2', 'c-1', '[{"productId": "prod-2", "quantity": 1}]', 'CANCELLED', 'DEADLINE_EXCEEDED', 550, 'EUR', 'k', 4, ${at}, ${at});
-    INSERT INTO idempotency_keys SELECT 'key-' || order_id, 'f', order_id FROM orders`,
+    INSERT INTO command_keys (key, caller, command, fingerprint, reply)
+      SELECT 'key-' || order_id, 'customer/' || customer_id, 'PlaceOrder', 'f', json_build_object('orderId', order_id) FROM orders`,
   inventory: `
     INSERT INTO reservations VALUES
       ('o-1', 'SOLD', '[{"productId": "prod-1", "quantity": 2}]', 2),

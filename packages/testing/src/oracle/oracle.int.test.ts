@@ -158,7 +158,7 @@ describe('judge', () => {
     const unfounded = await verdict({ records: [...soundEvents, event('shipment.dispatched.v1', 'o-3')] })
     expect(unfounded).toMatchObject({ lost: 0, doubled: 1 })
 
-    const databases = await world.changed('orders', "DELETE FROM idempotency_keys WHERE order_id = 'o-2'")
+    const databases = await world.changed('orders', "DELETE FROM command_keys WHERE key = 'key-o-2'")
     expect((await verdict({ databases })).findings).toContain('doubled: o-2: an order without a request')
 
     const announced = await verdict({ records: [...soundEvents, event('order.created.v1', 'o-9')] })

@@ -19,7 +19,10 @@ interface Row {
 
 const query = `
   SELECT order_id, customer_id, items, key FROM orders
-  LEFT JOIN (SELECT order_id COLLATE "C" AS order_id, min(key) AS key FROM idempotency_keys GROUP BY 1) AS keys
+  LEFT JOIN (
+    SELECT (reply ->> 'orderId') COLLATE "C" AS order_id, min(key) AS key
+    FROM command_keys WHERE command = 'PlaceOrder' GROUP BY 1
+  ) AS keys
     USING (order_id)
   WHERE order_id > $1 ORDER BY order_id LIMIT 20000`
 

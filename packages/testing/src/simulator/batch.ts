@@ -1,4 +1,11 @@
-import { decideInput, type Emission, type Input, statedInVersions } from '@orderflow/messaging'
+import {
+  type CommandKey,
+  CommandReplies,
+  decideInput,
+  type Emission,
+  type Input,
+  statedInVersions,
+} from '@orderflow/messaging'
 import type { Batch } from './actions.ts'
 import { commitOffsets, type Delivery, leaveDoor, take } from './deliveries.ts'
 import { visit } from './tally.ts'
@@ -10,7 +17,9 @@ interface Staged {
   readonly inboxKeys: Set<string>
   readonly messages: Message[]
   readonly decided: Delivery[]
-  readonly replies: { readonly input: Input; readonly reply: unknown }[]
+  readonly answers: { readonly key: CommandKey | undefined; readonly reply: unknown }[]
+  /** What the keys of its commands have led to, before and within it. */
+  readonly replies: CommandReplies
 }
 
 /**
@@ -20,7 +29,13 @@ interface Staged {
 export function processBatch(world: World, action: Batch): void {
   const state = world.services[action.service]
   if (state === undefined) return
-  const staged: Staged = { inboxKeys: new Set(), messages: [], decided: [], replies: [] }
+  const staged: Staged = {
+    inboxKeys: new Set(),
+    messages: [],
+    decided: [],
+    answers: [],
+    replies: keptFor(state),
+  }
   const taken = take(world, state, action)
   const fresh = taken.filter(delivery => isFresh(world, state, staged, delivery))
   if (world.violation !== undefined) return
@@ -35,6 +50,9 @@ export function processBatch(world: World, action: Batch): void {
   }
   leaveDoor(state, action)
 }
+
+/** What the inbox of commands holds. */
+const keptFor = ({ kept }: ServiceState) => new CommandReplies(kept.values())
 
 /** Load, decide each, conclude, save: without the last if the process dies before its commit. */
 function decideAll(
@@ -99,7 +117,13 @@ function decideOne(
   staged: Staged,
 ): void {
   const { service } = state
-  const { input } = delivery
+  const { input, key } = delivery
+  const known = key && staged.replies.outcomeOf(key)
+  if (known !== undefined) {
+    world.recorder?.heldBack(service.name, input)
+    if (known.status === 'replayed') staged.answers.push({ key, reply: known.reply })
+    return
+  }
   const cell = service.twin.cell(rows, input)
   if (cell !== undefined) visit(world.coverage, service.name, cell)
   const result = decideInput(service, rows, input, emission => encode(service, emission, input))
@@ -111,7 +135,9 @@ function decideOne(
   }
   staged.messages.push(...result.messages)
   staged.decided.push(delivery)
-  if (result.decision.reply !== undefined) staged.replies.push({ input, reply: result.decision.reply })
+  const { reply } = result.decision
+  if (reply !== undefined) staged.answers.push({ key, reply })
+  if (key !== undefined && service.keepsReplies) staged.replies.keep(key, input.type, reply)
   if (world.recorder !== undefined) {
     world.recorder.decided(service.name, input, cell, service.twin.cell(rows, input), result)
   }
@@ -135,8 +161,10 @@ function encode(service: SimulatedService, emission: Emission, cause: Input): Me
 }
 
 /** Everything that a commit makes true at once, with the invariants that can be checked at once. */
-function commit(world: World, state: ServiceState, { inboxKeys, messages, decided, replies }: Staged): void {
+function commit(world: World, state: ServiceState, staged: Staged): void {
+  const { inboxKeys, messages, decided, answers, replies } = staged
   for (const key of inboxKeys) state.inbox.add(key)
+  for (const kept of replies.added()) state.kept.set(`${kept.caller} ${kept.key}`, kept)
   for (const { message } of decided) {
     if (message === undefined) continue
     if (state.decided.has(message.id)) {
@@ -149,7 +177,7 @@ function commit(world: World, state: ServiceState, { inboxKeys, messages, decide
     if (world.topics.has(message.topic)) state.outbox.push(message)
     if (message.headers.ce_copyof === undefined) announce(world, state, message)
   }
-  for (const { input, reply } of replies) heed(world, input, reply)
+  for (const answer of answers) heed(world, answer)
 }
 
 const endOf: Readonly<Record<string, true>> = {
@@ -173,11 +201,10 @@ function announce(world: World, state: ServiceState, { type, key, sequence }: Me
 }
 
 /** What a client makes of its reply. */
-function heed(world: World, { data }: Input, reply: unknown): void {
+function heed(world: World, { key, reply }: Staged['answers'][number]): void {
   const { outcome, orderId } = reply as { outcome: string; orderId?: string }
   if (outcome !== 'accepted' || orderId === undefined) return
-  const { idempotency } = data as { idempotency?: { key: string } }
-  world.accepted.push({ orderId, key: idempotency?.key })
+  world.accepted.push({ orderId, key: key?.key })
 }
 
 function crashed(world: World, state: ServiceState, { crash }: Batch): void {

@@ -1,12 +1,13 @@
-import { type Input, isNeedlessCopy, readData } from '@orderflow/messaging'
+import { type CommandKey, type Input, isNeedlessCopy, readData } from '@orderflow/messaging'
 import type { Batch, Records, Source } from './actions.ts'
 import type { Message } from './types.ts'
-import { type ServiceState, timeOf, violate, type World } from './world.ts'
+import { type ServiceState, timeOf, violate, type Waiting, type World } from './world.ts'
 
 /** One unit of work, as the processor has it: an input, with the message behind it if it came from a topic. */
 export interface Delivery {
   readonly input: Input
   readonly message: Message | undefined
+  readonly key?: CommandKey | undefined
 }
 
 /** What a batch takes: records without needless copies, and inputs from the door. */
@@ -14,9 +15,10 @@ export function take(world: World, state: ServiceState, { sources }: Batch): Del
   const deliveries: Delivery[] = []
   for (const source of sources) {
     if ('door' in source) {
-      const input = state.door.find(({ id }) => id === source.door)
-      if (input !== undefined) {
-        deliveries.push({ input: { ...input, at: timeOf(world) }, message: undefined })
+      const waiting = state.door.find(({ id }) => id === source.door)
+      if (waiting !== undefined) {
+        const { key, ...input } = waiting
+        deliveries.push({ input: { ...input, at: timeOf(world) }, message: undefined, key })
       }
     } else {
       takeRecords(world, state, source, deliveries)
@@ -77,7 +79,5 @@ export function leaveDoor(state: ServiceState, { sources, crash }: Batch): void 
   }
 }
 
-function isAskedAgain({ type, data }: Input): boolean {
-  if (type === 'PlaceOrder') return (data as { idempotency?: object }).idempotency !== undefined
-  return type === 'CancelOrder' || type === 'DeadlinePassed'
-}
+const isAskedAgain = ({ type, key }: Waiting): boolean =>
+  key !== undefined || type === 'CancelOrder' || type === 'DeadlinePassed'

@@ -10,7 +10,7 @@ export function checkAtRest(world: World): void {
   const orders = [...books.orders]
   for (const order of orders) checkOrder(world, books, order)
   checkStock(world, books, orders)
-  checkKeys(world, books, orders)
+  checkKeys(world, orders)
   checkGateway(world, books)
   for (const { outbox, service } of world.services) {
     if (outbox.length > 0)
@@ -50,6 +50,10 @@ const priceOf = ({ products }: Scenario, items: OrderRow['items']): number =>
 
 function checkStock(world: World, { products, adjustments }: Books, orders: readonly OrderRow[]): void {
   const adjusted = [...adjustments]
+  const wanted = world.scenario.stimuli.filter(({ kind }) => kind === 'adjust').length
+  if (adjusted.length > wanted) {
+    violate(world, 'adjusted-once', `${wanted} adjustments were asked for and ${adjusted.length} made`)
+  }
   const bought = orders.filter(({ status }) => status === 'COMPLETED').flatMap(({ items }) => items)
   for (const { productId, available, reserved, sold } of products) {
     const initial = world.scenario.products.find(product => product.productId === productId)?.stock ?? 0
@@ -74,7 +78,7 @@ const of =
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, n) => total + n, 0)
 
 /** What clients were told is so, and one key has one order. */
-function checkKeys(world: World, { keys }: Books, orders: readonly OrderRow[]): void {
+function checkKeys(world: World, orders: readonly OrderRow[]): void {
   const known = new Set(orders.map(({ orderId }) => orderId))
   const told = new Map<string, string>()
   for (const { orderId, key } of world.accepted) {
@@ -86,7 +90,8 @@ function checkKeys(world: World, { keys }: Books, orders: readonly OrderRow[]): 
     told.set(key, orderId)
   }
   const wanted = new Set(world.scenario.orders.map(({ orderId }) => orderId))
-  const keyed = new Set([...keys].map(({ orderId }) => orderId))
+  const replies = world.services.flatMap(({ kept }) => [...kept.values()].map(({ reply }) => reply))
+  const keyed = new Set(replies.map(reply => (reply as { readonly orderId?: string } | undefined)?.orderId))
   for (const orderId of known) {
     if (!wanted.has(orderId) && !keyed.has(orderId)) {
       violate(world, 'one-order-per-key', `${orderId} was made for a key that has an order`)

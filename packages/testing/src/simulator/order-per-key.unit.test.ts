@@ -28,6 +28,7 @@ function counters(seen: (key: string, n: number) => void): System {
     decide,
     contracts,
     inboxKey: ({ id }: Message) => id,
+    keepsReplies: true,
     leavesOutCopies: true,
     twin: {
       create: () => ({}),
@@ -63,7 +64,6 @@ function counters(seen: (key: string, n: number) => void): System {
     },
     read: () => ({
       orders: [],
-      keys: [],
       products: [],
       adjustments: [],
       payments: new Map(),

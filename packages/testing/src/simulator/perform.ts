@@ -49,7 +49,7 @@ function send(world: World, { stimulus: id }: Send): void {
   const door = wanted && world.services[wanted.service]?.door
   if (wanted === undefined || door === undefined) return
   world.tally[counted[stimulus.kind]]++
-  door.push({ ...wanted.input, id, correlationId: id, at: '' })
+  door.push({ ...wanted.input, id, correlationId: id, at: '', key: wanted.key })
 }
 
 /** Publishes the first rows of an outbox in order; only what the broker has acknowledged is deleted. */

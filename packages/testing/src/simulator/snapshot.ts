@@ -19,11 +19,12 @@ export function cloneWorld(world: World): World {
 }
 
 function cloneService(state: ServiceState, topics: ReadonlyMap<string, Topic>): ServiceState {
-  const { service, tables, inbox, decided, outbox, door, subscriptions, sequences, backlog } = state
+  const { service, tables, inbox, kept, decided, outbox, door, subscriptions, sequences, backlog } = state
   const clone: ServiceState = {
     service,
     tables: Object.fromEntries(Object.entries(tables).map(([name, rows]) => [name, new Map(rows)])),
     inbox: new Set(inbox),
+    kept: new Map(kept),
     decided: new Set(decided),
     outbox: [...outbox],
     door: [...door],
@@ -40,8 +41,8 @@ function cloneService(state: ServiceState, topics: ReadonlyMap<string, Topic>): 
 /** The same for worlds between which nothing that follows can tell: all but the tally and the way there. */
 export function fingerprint({ services, topics, gateway, accepted, ends }: World): string {
   const parts: string[] = []
-  for (const { tables, inbox, decided, outbox, door, subscriptions, sequences } of services) {
-    for (const rows of Object.values(tables)) parts.push(textOfMap(rows))
+  for (const { tables, inbox, kept, decided, outbox, door, subscriptions, sequences } of services) {
+    for (const rows of [...Object.values(tables), kept]) parts.push(textOfMap(rows))
     parts.push([...inbox].sort().join(), [...decided].sort().join(), textOfAll(outbox))
     const waiting = door.map(({ id }) => id)
     parts.push(waiting.sort().join())

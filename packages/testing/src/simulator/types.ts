@@ -1,4 +1,4 @@
-import type { Concluded, Contracts, Decider, Input, WorkingSet } from '@orderflow/messaging'
+import type { CommandKey, Concluded, Contracts, Decider, Input, WorkingSet } from '@orderflow/messaging'
 import type { Scenario, Stimulus } from './scenario.ts'
 
 /**
@@ -47,6 +47,8 @@ export interface SimulatedService {
   readonly twin: Twin
   /** Under what the inbox knows a record; `undefined` lets it through unseen. Other than the id in seeded bugs only. */
   inboxKey(message: Message): string | undefined
+  /** Whether what a command with a key has led to is kept. Not so in seeded bugs only. */
+  readonly keepsReplies: boolean
   /** Whether copies of an event in an older version are left out where the newer one is read too. */
   readonly leavesOutCopies: boolean
 }
@@ -72,6 +74,8 @@ export interface Deployment {
 export interface ForService {
   readonly service: number
   readonly input: Omit<Input, 'at' | 'id' | 'correlationId'>
+  /** Of a command that its client sends again until it has an answer. */
+  readonly key?: CommandKey | undefined
 }
 
 /** Between the payment service and the gateway. */
@@ -112,7 +116,6 @@ export interface Message {
 /** What the tables of all services say. */
 export interface Books {
   readonly orders: Iterable<OrderRow>
-  readonly keys: Iterable<{ readonly key: string; readonly orderId: string }>
   readonly products: Iterable<ProductRow>
   readonly adjustments: Iterable<{ readonly productId: string; readonly delta: number }>
   readonly payments: ReadonlyMap<string, PaymentFacts>

@@ -1,4 +1,4 @@
-import type { Input } from '@orderflow/messaging'
+import type { CommandKey, Input, KeptReply } from '@orderflow/messaging'
 import type { Delivery } from './deliveries.ts'
 import { createGateway, type Gateway } from './gateway.ts'
 import type { Recorder } from './recorder.ts'
@@ -33,15 +33,22 @@ export interface ServiceState {
   readonly service: SimulatedService
   readonly tables: Tables
   readonly inbox: Set<string>
+  /** The inbox of commands: what their keys have led to. */
+  readonly kept: Map<string, KeptReply>
   /** The events it has decided, whatever its inbox knows; emptied when the inbox forgets. */
   readonly decided: Set<string>
   readonly outbox: Message[]
-  readonly door: Input[]
+  readonly door: Waiting[]
   readonly subscriptions: readonly Subscription[]
   /** The version of each aggregate's last event. */
   readonly sequences: Map<string, number>
   /** Records that it has not read yet, over all its topics. */
   backlog: number
+}
+
+/** What waits at a door; the key is a command's that may be sent again. */
+export interface Waiting extends Input {
+  readonly key?: CommandKey | undefined
 }
 
 export interface Subscription {
@@ -108,6 +115,7 @@ function startService(
     service,
     tables: service.twin.create(scenario),
     inbox: new Set(),
+    kept: new Map(),
     decided: new Set(),
     outbox: [],
     door: [],

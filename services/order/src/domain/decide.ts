@@ -14,21 +14,12 @@ import type {
 } from './order.ts'
 import { type Inputs, moves, type Progress, transitions } from './transitions.ts'
 
-/** Accepts an order, once per Idempotency-Key. */
+/** Accepts an order. */
 export function placeOrder(
-  { orders, idempotencyKeys }: Orders,
+  { orders }: Orders,
   { data, at, correlationId }: Input<PlaceOrder>,
 ): Decision<OrderEvent, PlaceOrderReply> {
-  const { orderId, customerId, items, currency, destinationCountry, deadlineAt, idempotency } = data
-  if (idempotency !== undefined) {
-    const used = idempotencyKeys.get(idempotency.key)
-    if (used !== undefined) {
-      return used.fingerprint === idempotency.fingerprint
-        ? { ignored: 'duplicate', reply: { outcome: 'accepted', orderId: used.orderId } }
-        : { ignored: 'not-ours', reply: { outcome: 'key-reused' } }
-    }
-    idempotencyKeys.set({ ...idempotency, orderId })
-  }
+  const { orderId, customerId, items, currency, destinationCountry, deadlineAt } = data
   orders.set({
     orderId,
     customerId,

@@ -51,18 +51,9 @@ export interface Order {
   readonly updatedAt: string
 }
 
-/** An Idempotency-Key that a client has used, and what for. */
-export interface IdempotencyKey {
-  readonly key: string
-  /** Digest of the request's body. */
-  readonly fingerprint: string
-  readonly orderId: string
-}
-
 /** What a batch of inputs works on. */
 export type Orders = {
   readonly orders: Rows<Order>
-  readonly idempotencyKeys: Rows<IdempotencyKey>
 }
 
 /** The command behind `POST /orders`. */
@@ -74,13 +65,12 @@ export interface PlaceOrder {
   readonly currency: string
   readonly destinationCountry?: string | undefined
   readonly deadlineAt: string
-  readonly idempotency?: { readonly key: string; readonly fingerprint: string } | undefined
 }
 
-export type PlaceOrderReply =
-  | { readonly outcome: 'accepted'; readonly orderId: string }
-  /** The Idempotency-Key was used for another body. */
-  | { readonly outcome: 'key-reused' }
+export interface PlaceOrderReply {
+  readonly outcome: 'accepted'
+  readonly orderId: string
+}
 
 /** The command behind `POST /orders/:id/cancel`. */
 export interface CancelOrder {

@@ -1,7 +1,7 @@
 import { type Input, Rows } from '@orderflow/messaging'
 import { expect, test } from 'vitest'
 import { decide } from '../consumers.ts'
-import type { IdempotencyKey, Order, Orders, PlaceOrder } from './order.ts'
+import type { Order, Orders, PlaceOrder } from './order.ts'
 
 const at = '2026-01-15T10:30:00.000Z'
 const deadlineAt = '2026-01-15T10:45:00.000Z'
@@ -9,20 +9,11 @@ const items = [
   { productId: 'prod-1', quantity: 2 },
   { productId: 'prod-2', quantity: 1 },
 ]
-const unkeyed = (orderId: string): PlaceOrder => {
+const placing = (orderId: string): PlaceOrder => {
   return { orderId, customerId: 'customer-1', items, currency: 'EUR', deadlineAt }
 }
-const keyed = (orderId: string, fingerprint: string, key = 'key-1'): PlaceOrder => {
-  return { ...unkeyed(orderId), idempotency: { key, fingerprint } }
-}
-const accepted = (orderId: string) => ({ outcome: 'accepted', orderId })
 
-function given(used: IdempotencyKey[] = []): Orders {
-  return {
-    orders: new Rows<Order>(order => order.orderId),
-    idempotencyKeys: new Rows<IdempotencyKey>(({ key }) => key, used),
-  }
-}
+const given = (): Orders => ({ orders: new Rows<Order>(order => order.orderId) })
 
 function when(world: Orders, data: PlaceOrder) {
   const input: Input<PlaceOrder> = {
@@ -41,10 +32,10 @@ function when(world: Orders, data: PlaceOrder) {
 test('a new order is PENDING, without a price, and is announced once', () => {
   const world = given()
 
-  const decision = when(world, unkeyed('order-1'))
+  const decision = when(world, placing('order-1'))
 
   expect(decision).toEqual({
-    reply: accepted('order-1'),
+    reply: { outcome: 'accepted', orderId: 'order-1' },
     events: [
       {
         type: 'OrderCreated',
@@ -70,64 +61,13 @@ test('a new order is PENDING, without a price, and is announced once', () => {
       updatedAt: at,
     },
   ])
-  expect(world.idempotencyKeys.inserted()).toEqual([])
 })
 
 test('the currency and the country that it goes to are kept and announced', () => {
   const world = given()
 
-  const { events } = when(world, { ...unkeyed('order-1'), currency: 'USD', destinationCountry: 'US' })
+  const { events } = when(world, { ...placing('order-1'), currency: 'USD', destinationCountry: 'US' })
 
   expect(events).toMatchObject([{ data: { currency: 'USD', destinationCountry: 'US' } }])
   expect(world.orders.inserted()).toMatchObject([{ currency: 'USD', destinationCountry: 'US' }])
-})
-
-test('an Idempotency-Key is kept with the order that it led to', () => {
-  const world = given()
-
-  expect(when(world, keyed('order-1', 'body-a')).events).toHaveLength(1)
-
-  expect(world.idempotencyKeys.inserted()).toEqual([
-    { key: 'key-1', fingerprint: 'body-a', orderId: 'order-1' },
-  ])
-})
-
-test.each([
-  ['the same body', 'body-a', { ignored: 'duplicate', reply: accepted('order-1') }],
-  ['another body', 'body-b', { ignored: 'not-ours', reply: { outcome: 'key-reused' } }],
-])('a key that was used before, with %s, makes no order', (_, fingerprint, expected) => {
-  const world = given([{ key: 'key-1', fingerprint: 'body-a', orderId: 'order-1' }])
-
-  expect(when(world, keyed('order-2', fingerprint))).toEqual(expected)
-
-  expect(world.orders.changes()).toEqual([])
-  expect(world.idempotencyKeys.changes()).toEqual([])
-})
-
-test.each([
-  ['the same body', 'body-a', accepted('order-1')],
-  ['another body', 'body-b', { outcome: 'key-reused' }],
-])('two requests of one batch with one key and %s make one order', (_, fingerprint, reply) => {
-  const world = given()
-
-  const first = when(world, keyed('order-1', 'body-a'))
-  const second = when(world, keyed('order-2', fingerprint))
-
-  expect(first.reply).toEqual(accepted('order-1'))
-  expect(second.reply).toEqual(reply)
-  expect([...(first.events ?? []), ...(second.events ?? [])]).toHaveLength(1)
-  expect(world.orders.inserted().map(order => order.orderId)).toEqual(['order-1'])
-  expect(world.idempotencyKeys.inserted()).toHaveLength(1)
-})
-
-test.each([
-  ['other keys', keyed('order-2', 'body-a', 'key-2')],
-  ['no key', unkeyed('order-2')],
-])('the same body with %s makes another order', (_, second) => {
-  const world = given()
-
-  when(world, keyed('order-1', 'body-a'))
-
-  expect(when(world, second).reply).toEqual(accepted('order-2'))
-  expect(world.orders.inserted()).toHaveLength(2)
 })

@@ -1,0 +1,78 @@
+import type { CommandKey } from '@orderflow/messaging'
+import type { FastifyRequest, FastifySchema, RouteOptions } from 'fastify'
+import plugin from 'fastify-plugin'
+import { ServiceError } from '../errors.ts'
+import { fingerprintOf } from './fingerprint.ts'
+import { HttpProblem, problems } from './problem.ts'
+import { headerText } from './strings.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Of a route that changes something: whose Idempotency-Keys it takes, `customer/c-1`. Asked after validation. */
+    readonly caller?: (request: FastifyRequest) => string
+  }
+  interface FastifyRequest {
+    /** What this request is known by if it is sent again; undefined if it came without an Idempotency-Key. */
+    readonly commandKey: CommandKey | undefined
+  }
+}
+
+const header = 'idempotency-key'
+const safe = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+const headerSchema = headerText(
+  'Any text that the caller has not used for another request, such as a UUID. The same request with the same key has one effect, and gets the same answer. A key is kept for a day unless configured otherwise.',
+  200,
+)
+
+/**
+ * Every route that changes something takes an Idempotency-Key, and says so in its schema and in OpenAPI. One that does not
+ * say whose keys it takes is a mistake, found when it is registered. The header: `draft-ietf-httpapi-idempotency-key-header`;
+ * that refusals are kept as well: Stripe. Register it before the routes, and before what collects them.
+ */
+export const idempotencyKeys = plugin(
+  async app => {
+    app.decorateRequest('commandKey', {
+      getter() {
+        return commandKeyOf(this)
+      },
+    })
+    app.addHook('onRoute', route => {
+      if ([route.method].flat().every(method => safe.has(method))) return
+      if (route.config?.caller === undefined) throw withoutCaller(route)
+      route.schema = withHeader(route.schema)
+    })
+  },
+  { name: 'idempotency-keys', fastify: '5.x' },
+)
+
+function commandKeyOf(request: FastifyRequest): CommandKey | undefined {
+  const key = request.headers[header]
+  const { caller } = request.routeOptions.config
+  if (typeof key !== 'string' || caller === undefined) return undefined
+  return { caller: caller(request), key, fingerprint: fingerprintOf(request) }
+}
+
+function withHeader(schema: FastifySchema = {}): FastifySchema {
+  const { properties, ...headers } = (schema.headers ?? {}) as { readonly properties?: object }
+  return {
+    ...schema,
+    headers: { type: 'object', ...headers, properties: { ...properties, [header]: headerSchema } },
+    ...(schema.response !== undefined && { response: { ...problems(400, 409), ...schema.response } }),
+  }
+}
+
+const withoutCaller = ({ method, url }: RouteOptions) =>
+  new ServiceError(
+    'ROUTE_WITHOUT_CALLER',
+    `${method} ${url} changes something and does not say whose Idempotency-Keys it takes: give it \`config: { caller }\`.`,
+  )
+
+/** The answer to a key that stands for another request of the same caller. */
+export const keyReused = () =>
+  new HttpProblem({
+    status: 409,
+    type: 'urn:orderflow:problem:idempotency-key-reused',
+    title: 'Idempotency-Key reused',
+    detail: 'This Idempotency-Key was used for another request. Use a new key for a new request.',
+  })

@@ -1,0 +1,103 @@
+import { once } from 'node:events'
+import { request as httpRequest } from 'node:http'
+import { json } from 'node:stream/consumers'
+import { Type } from 'typebox'
+import { afterEach, describe, expect, it } from 'vitest'
+import { fixtureApp } from './app.fixture.ts'
+import type { HttpApp } from './app.ts'
+
+let app: HttpApp | undefined
+afterEach(() => app?.close())
+
+/** An app that says by what it knows a request. */
+async function build(): Promise<HttpApp> {
+  ;({ app } = await fixtureApp())
+  const body = Type.Object({ customerId: Type.String(), currency: Type.String({ default: 'EUR' }) })
+  const config = {
+    caller: ({ body: said }: { body: unknown }) => (said as { customerId: string }).customerId,
+  }
+  app.post('/known', { config, schema: { body } }, async ({ commandKey = null }) => ({ commandKey }))
+  return app
+}
+
+/** Header lines as they are, over a socket: what makes requests for tests joins them. */
+async function post(
+  server: HttpApp,
+  path: string,
+  headers: readonly string[],
+  body = '{"customerId":"c-1"}',
+) {
+  const { port } = new URL(await server.listen({ port: 0, host: '127.0.0.1' }))
+  const lines = ['host', `127.0.0.1:${port}`, 'content-type', 'application/json', ...headers]
+  const sent = httpRequest({ port, host: '127.0.0.1', path, method: 'POST', headers: lines as never })
+  sent.end(body)
+  const [response] = await once(sent, 'response')
+  return { status: response.statusCode, body: (await json(response)) as Record<string, unknown> }
+}
+
+describe('a request that changes something', () => {
+  it('is known by caller, key and what it asks for; a default that is said is none', async () => {
+    const server = await build()
+    const known = async (payload: object) =>
+      (
+        await server.inject({ method: 'POST', url: '/known', payload, headers: { 'idempotency-key': 'k' } })
+      ).json()
+    const first = await known({ customerId: 'c-1' })
+    expect(first.commandKey).toMatchObject({ caller: 'c-1', key: 'k' })
+    expect(await known({ currency: 'EUR', customerId: 'c-1' })).toEqual(first)
+    expect((await known({ customerId: 'c-2' })).commandKey.caller).toBe('c-2')
+  })
+
+  it('needs no key', async () => {
+    const server = await build()
+    const answer = await server.inject({ method: 'POST', url: '/known', payload: { customerId: 'c-1' } })
+    expect(answer.json()).toEqual({ commandKey: null })
+  })
+
+  it.each([
+    ['an empty one', ['idempotency-key', '']],
+    ['one of spaces', ['idempotency-key', '  ']],
+    ['one that is too long', ['idempotency-key', 'k'.repeat(201)]],
+    ['one that is not ASCII', ['idempotency-key', 'k\u00e9y']],
+    ['one with a tab in it', ['idempotency-key', 'k\ty']],
+    ['two', ['idempotency-key', 'a', 'idempotency-key', 'b']],
+    ['the same one twice', ['Idempotency-Key', 'a', 'idempotency-KEY', 'a']],
+    ['one that is empty beside one that is not', ['idempotency-key', 'a', 'Idempotency-Key', '']],
+  ])('is refused with %s', async (_, headers) => {
+    expect(await post(await build(), '/known', headers)).toMatchObject({ status: 400, body: { status: 400 } })
+  })
+
+  it('may have a comma in its key', async () => {
+    const { status, body } = await post(await build(), '/known', ['idempotency-key', 'a, b'])
+    expect({ status, body }).toMatchObject({ status: 200, body: { commandKey: { key: 'a, b' } } })
+  })
+
+  it.each(['content-type', 'authorization', 'host', 'x-operator'])('is refused with %s twice', async name => {
+    const twice = name === 'content-type' || name === 'host' ? [name, 'text/html'] : [name, 'a', name, 'b']
+    const answer = await post(await build(), '/known', twice)
+    expect(answer).toMatchObject({ status: 400, body: { detail: expect.stringContaining(name) } })
+  })
+})
+
+describe('a route', () => {
+  it('that does not say whose keys it takes cannot be registered', async () => {
+    const server = await build()
+    const register = (method: string) => () => server.route({ method, url: '/anything', handler: () => {} })
+    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
+      expect(register(method)).toThrow(expect.objectContaining({ code: 'ROUTE_WITHOUT_CALLER' }))
+    }
+    expect(register('GET')).not.toThrow()
+  })
+
+  it('says in OpenAPI that it takes one, and answers 409 to one that is used', async () => {
+    const server = await build()
+    const { paths } = (await server.inject('/docs/json')).json()
+    expect(paths['/orders'].post.parameters).toMatchObject([
+      { in: 'header', name: 'idempotency-key', required: false, schema: { maxLength: 200 } },
+    ])
+    expect(Object.keys(paths['/orders'].post.responses)).toEqual(expect.arrayContaining(['400', '409']))
+    expect(paths['/orders'].get.parameters).not.toContainEqual(
+      expect.objectContaining({ name: 'idempotency-key' }),
+    )
+  })
+})
