@@ -1,4 +1,5 @@
 export { dateTimePattern, instantOf, isDateTime } from './date-time.ts'
+export { derivedId } from './derived-id.ts'
 export type * from './generated/types.ts'
 export {
   allContracts,
@@ -15,7 +16,7 @@ export {
   type VersionOf,
   type Versions,
 } from './registry.ts'
-export { textPattern } from './text.ts'
+export { isId, isText, textPattern } from './text.ts'
 export { type TopicSettings, topics } from './topics.ts'
 export { validationError } from './validate.ts'
 export { downcast, upcast } from './versions.ts'

@@ -1,3 +1,5 @@
+import { isLonger } from './lengths.ts'
+
 /**
  * The `pattern` of every id and reference in the schemas: Unicode text without control characters (C0, DEL, C1) and
  * without halves of surrogate pairs, so that every store and language can hold it, logs stay on their line, and it is
@@ -8,6 +10,9 @@ export const textPattern = '^[ -~\u00a0-\ud7ff\ue000-\uffff\u{10000}-\u{10ffff}]
 
 const ascii = /^[ -~]*$/
 const whole = new RegExp(textPattern, 'u')
+
+/** Whether a text is an id as events have it: of 1 to 100 characters, and of the pattern's form. */
+export const isId = (text: string): boolean => text.length > 0 && !isLonger(text, 100) && isText(text)
 
 /** Whether a text has the form of the pattern. Most are ASCII, for which an expression without the flag is faster. */
 export const isText = (text: string): boolean => ascii.test(text) || whole.test(text)

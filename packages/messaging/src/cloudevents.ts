@@ -19,6 +19,7 @@ export const unreadable = [
   'HEADER_MISSING',
   'HEADER_NOT_UTF8',
   'HEADER_REPEATED',
+  'HEADER_TOO_LONG',
   'SPECVERSION_UNKNOWN',
   'ID_INVALID',
   'TYPE_UNEXPECTED',
@@ -119,6 +120,11 @@ function sendingTime({ timestamp }: KafkaRecord, contract: Consumed): string {
   return Number.isNaN(sent.getTime()) ? beginning : (contract.instantOf(sent.toISOString()) ?? beginning)
 }
 
+/** What the events that follow from this one say again, or what is kept of it. */
+const passedOn: ReadonlySet<string> = new Set(['source', 'correlationid', 'causationid', 'initiator'])
+/** Bytes of each. */
+const mostPassedOn = 1_000
+
 const required = ['specversion', 'id', 'source', 'type'] as const
 const optional = ['time', 'dataschema', 'correlationid', 'causationid', 'initiator', 'sequence'] as const
 type Attributes = { readonly [Name in (typeof required)[number]]: string } & {
@@ -136,6 +142,9 @@ function readAttributes(
     if (Array.isArray(value)) return poison('HEADER_REPEATED', `The header ce_${name} occurs more than once.`)
     if (typeof value !== 'string' && !isUtf8(value)) {
       return poison('HEADER_NOT_UTF8', `The header ce_${name} is not UTF-8.`)
+    }
+    if (value.length > mostPassedOn && passedOn.has(name)) {
+      return poison('HEADER_TOO_LONG', `The header ce_${name} is longer than ${mostPassedOn} bytes.`)
     }
     found[name] = value.toString()
   }

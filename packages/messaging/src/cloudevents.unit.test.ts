@@ -153,6 +153,12 @@ describe('what no one can read is poison, with the reason', () => {
       /parcel\.sent\.v2"; parcel\.sent\.v1 carries urn:test:parcel\.sent\.v1/,
     ],
     ['a time that is none', record({}, { ce_time: 'noon' }), 'TIME_INVALID', /ce_time is "noon"/],
+    [
+      'a trail without end',
+      record({}, { ce_correlationid: 'c'.repeat(1_001) }),
+      'HEADER_TOO_LONG',
+      /ce_correlationid/,
+    ],
     ['a header of bytes', record({}, { ce_source: bytes(0xff, 0xfe) }), 'HEADER_NOT_UTF8', /ce_source/],
     ['a value beyond the limit', record({ value: Buffer.alloc(900_001) }), 'VALUE_TOO_LARGE', /900001 bytes/],
     ['no value', record({ value: null }), 'VALUE_NULL', /no value/],

@@ -1,3 +1,4 @@
+import { derivedId } from '@orderflow/event-contracts'
 import type { Input } from '@orderflow/messaging'
 import type { Payments } from '@orderflow/payment/domain/decide.ts'
 import { type Appended, Ledger } from '@orderflow/payment/domain/ledger.ts'
@@ -73,7 +74,7 @@ export const paymentCalls: Omit<PaymentCalls, 'service'> = {
     const data: GatewayAnswer =
       operation === 'capture' && refusal !== undefined
         ? { orderId, operation, result: 'declined', reason: refusal }
-        : { orderId, operation, result: 'approved', reference: `${operation}-${orderId}` }
+        : { orderId, operation, result: 'approved', reference: derivedId(`${operation}-`, orderId) }
     return { type: 'GatewayAnswered', data, correlationId, initiator }
   },
 }

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import { derivedId } from '@orderflow/event-contracts'
 import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { seededRandom } from '../load/random.ts'
@@ -114,7 +115,7 @@ export async function startGatewaySimulator(
       result,
       ...(result === 'declined'
         ? { reason: 'CARD_DECLINED' }
-        : { reference: `${operation === 'capture' ? 'cap' : 'ref'}-${orderId}` }),
+        : { reference: derivedId(operation === 'capture' ? 'cap-' : 'ref-', orderId) }),
     })
     switch (fault) {
       case 'lost':

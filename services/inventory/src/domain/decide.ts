@@ -70,8 +70,7 @@ function reserve(
     return { productId, quantity, unitPrice: { amount: product.unitPrice, currency } }
   })
   reservations.set({ orderId, status: 'RESERVED', lines, version: 1 })
-  const amount = priced.reduce((sum, line) => sum + line.quantity * line.unitPrice.amount, 0)
-  const total = { amount, currency }
+  const total = { amount: priceOf(lines, products), currency }
   const reserved = { orderId, customerId, lines: priced, total, reservedAt: at }
   return { events: [{ type: 'StockReserved', sequence: 1, data: reserved }] }
 }
@@ -147,8 +146,15 @@ function whyNot(lines: readonly Line[], currency: string, products: Stock['produ
     if (product.available < quantity) return { reason: 'OUT_OF_STOCK', productId }
     if (product.currency !== currency) return { reason: 'CURRENCY_NOT_OFFERED', productId }
   }
-  return undefined
+  return Number.isSafeInteger(priceOf(lines, products)) ? undefined : { reason: 'TOTAL_TOO_LARGE' }
 }
+
+/** Minor units. Beyond 2^53 − 1, which no amount may be, it is rounded and no safe integer. */
+const priceOf = (lines: readonly Line[], products: Stock['products']) =>
+  lines.reduce(
+    (sum, { productId, quantity }) => sum + quantity * (products.get(productId) as Product).unitPrice,
+    0,
+  )
 
 function linePerProduct(items: readonly Line[]): Line[] {
   const quantities = new Map<string, number>()

@@ -83,6 +83,14 @@ test('reserves every line and publishes it with its price and the total', () => 
   ])
 })
 
+test('an order may cost as much as an amount can be', () => {
+  const dear = product('prod-dear', 1, { unitPrice: Number.MAX_SAFE_INTEGER - 500 })
+  const { events } = when(given([dear, product('prod-1', 1)]), [line('prod-dear', 1), line('prod-1', 1)])
+  expect(events).toMatchObject([
+    { type: 'StockReserved', data: { total: { amount: Number.MAX_SAFE_INTEGER } } },
+  ])
+})
+
 test('a product that is named twice is one line of the sum', () => {
   const world = stock()
 
@@ -118,11 +126,22 @@ test.each([
     'prod-usd',
   ],
   ['no lines at all', [], 'EMPTY_ORDER', undefined],
+  ['a line that costs more than an amount can be', [line('prod-dear', 1000)], 'TOTAL_TOO_LARGE', undefined],
+  [
+    'lines that do so together',
+    [line('prod-dear', 900), line('prod-1', 1), line('prod-dearer', 1)],
+    'TOTAL_TOO_LARGE',
+    undefined,
+  ],
+  ['a product that does so by itself', [line('prod-dearest', 1)], 'TOTAL_TOO_LARGE', undefined],
 ])('refuses the whole order for %s', (_, items, reason, productId) => {
   const world = given([
     product('prod-1', 10),
     product('prod-2', 3),
     product('prod-usd', 10, { currency: 'USD' }),
+    product('prod-dear', 1000, { unitPrice: 1e13 }),
+    product('prod-dearer', 1, { unitPrice: Number.MAX_SAFE_INTEGER - 9e15 - 499 }),
+    product('prod-dearest', 1, { unitPrice: 2 ** 53 }),
   ])
 
   const decision = when(world, items)

@@ -1,9 +1,11 @@
+import { derivedId } from '@orderflow/event-contracts'
 import { Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { type Answer, type GatewayCall, GatewayError, type Operation } from './port.ts'
 
-// The bounds are those of the events that the answer becomes: an answer that no event can carry is none.
-const reference = Type.String({ minLength: 1, maxLength: 100 })
+// A reason has the bounds of the event that it becomes. A reference is the gateway's own, and may have any form: the money
+// has moved. One that no event can carry is told by its hash.
+const reference = Type.String({ minLength: 1 })
 const reason = Type.String({ pattern: '^[A-Z][A-Z0-9_]*$', maxLength: 64 })
 const orderId = Type.String()
 const approved = Type.Literal('approved')
@@ -39,7 +41,7 @@ export function readAnswer<Of extends Operation>(
   return (
     result === 'declined'
       ? { orderId, operation, result, reason: answer.reason }
-      : { orderId, operation, result, reference: answer.reference }
+      : { orderId, operation, result, reference: derivedId('', answer.reference) }
   ) as Answer<Of>
 }
 

@@ -1,3 +1,4 @@
+import { isId } from '@orderflow/event-contracts'
 import { type GatewaySimulator, startGatewaySimulator } from '@orderflow/testing/gateway'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createHttpGateway } from './http.ts'
@@ -42,6 +43,17 @@ describe.each([
       result: 'approved',
       reference: `ref-${orderId}`,
     })
+  })
+
+  test.each(['😀'.repeat(100), 'x'.repeat(100), ' Größe '])('takes an order of any id: %s', async orderId => {
+    const call = { ...order(), orderId }
+    const gateway = adapter()
+    for (const reply of [await gateway.capture(call), await gateway.refund(call)]) {
+      const { result, reference = '' } = reply as { result: string; reference?: string }
+      expect(result).toBe('approved')
+      expect(isId(reference)).toBe(true)
+    }
+    expect(await gateway.capture(call)).toEqual(await gateway.capture(call))
   })
 
   test('declines with a code, and again when it is asked again', async () => {

@@ -1,4 +1,5 @@
 import { context, propagation, trace } from '@opentelemetry/api'
+import { derivedId } from '@orderflow/event-contracts'
 import { Agent, request } from 'undici'
 import { readAnswer } from './answers.ts'
 import {
@@ -49,7 +50,7 @@ export function createHttpGateway({ url, connections }: HttpGatewayOptions): Pay
   ): Promise<Answer<Of> | Pending> {
     const { statusCode, headers, body } = await post(
       new URL(paths[operation], base),
-      `${orderId}:${operation}`,
+      `${derivedId('', orderId, isHeaderText)}:${operation}`,
       { orderId, customerId, amount },
       signal,
     )
@@ -92,6 +93,9 @@ export function createHttpGateway({ url, connections }: HttpGatewayOptions): Pay
     close: () => agent.destroy(),
   }
 }
+
+/** What a header brings over as it is: of ASCII, and no space at the beginning, which is cut off on the way. */
+const isHeaderText = (text: string) => /^[!-~][ -~]{0,99}$/.test(text)
 
 /** Names the call on the span that is active, by OpenTelemetry's semantic conventions for HTTP clients. */
 function describeCall({ protocol, hostname, port, pathname, origin }: URL): void {

@@ -1,3 +1,4 @@
+import { derivedId } from '@orderflow/event-contracts'
 import type { PaymentGateway, Pending } from './port.ts'
 
 export interface InProcessOptions {
@@ -40,11 +41,11 @@ export function createInProcessGateway({
         pending(orderId, customerId) ??
         (testValues && customerId.startsWith('declined-')
           ? { orderId, operation: 'capture', result: 'declined', reason: 'CARD_DECLINED' }
-          : { orderId, operation: 'capture', result: 'approved', reference: `cap-${orderId}` })
+          : { orderId, operation: 'capture', result: 'approved', reference: derivedId('cap-', orderId) })
       )
     },
     async refund({ orderId }) {
-      return { orderId, operation: 'refund', result: 'approved', reference: `ref-${orderId}` }
+      return { orderId, operation: 'refund', result: 'approved', reference: derivedId('ref-', orderId) }
     },
   }
 }

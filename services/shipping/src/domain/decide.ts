@@ -1,4 +1,4 @@
-import type { EventData } from '@orderflow/event-contracts'
+import { derivedId, type EventData } from '@orderflow/event-contracts'
 import type { Decision, Input } from '@orderflow/messaging'
 import { stepFor } from '@orderflow/messaging/transitions'
 import type { Deliverability, Shipment, ShipmentEvent, Shipments } from './shipment.ts'
@@ -19,7 +19,7 @@ export const dispatch =
       shipments.set({ orderId, status: 'FAILED', reason, trackingNumber: null, version: 1 })
       return { events: [{ type: 'ShipmentFailed', sequence: 1, data: { orderId, reason, failedAt: at } }] }
     }
-    const trackingNumber = `TRK-${orderId}`
+    const trackingNumber = derivedId('TRK-', orderId)
     shipments.set({ orderId, status: 'DISPATCHED', reason: null, trackingNumber, version: 1 })
     const dispatched = { orderId, trackingNumber, dispatchedAt: at }
     return { events: [{ type: 'ShipmentDispatched', sequence: 1, data: dispatched }] }
