@@ -23,6 +23,13 @@ export const consumerMutants: readonly Mutant[] = [
     ],
   },
   {
+    name: 'waiting-forgotten',
+    about: 'offsets are committed beyond messages that wait for a row',
+    rule: 'offsets after the commit',
+    scenario: 'held-row',
+    edits: [{ file: consumer, replace: 'committer.hold(topic, partition, offset, settled)', by: '' }],
+  },
+  {
     name: 'from-latest',
     about: 'a partition without a committed offset is read from its end',
     rule: 'a new group, and a new partition, begins with the first record',

@@ -1,22 +1,23 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
+import { killAndWait } from '../processes.ts'
 import type { Scenario } from '../scenario.ts'
 
 const product = 'prod-7'
 
 /**
  * Somebody holds the row of one product, as a person at a prompt does: orders of that product wait, and those of every
- * other come to their end as before.
+ * other come to their end as before. Inventory is killed while some wait: none of them is forgotten.
  */
 export const heldRow: Scenario = {
   name: 'held-row',
   row: 14,
-  about: 'a transaction holds the row of one product; others go on',
+  about: 'somebody holds the row of one product; inventory dies meanwhile',
   brokers: 1,
   cancelPercent: 0,
   short: { orders: 1_000, perSecond: 50, faults: 1, faultSeconds: 15, minutes: 1 },
   full: { orders: 20_000, perSecond: 50, faults: 6, faultSeconds: 40, minutes: 8 },
-  async fault({ extent, postgresUrl, strike, recovered, figure, broken, say }) {
+  async fault({ system, extent, postgresUrl, strike, recovered, figure, broken, say }) {
     const { faults, faultSeconds = 15 } = extent
     const orders = new pg.Client({ connectionString: postgresUrl('orders') })
     await orders.connect()
@@ -34,6 +35,7 @@ export const heldRow: Scenario = {
         since[0].now,
         JSON.stringify([{ productId: product }]),
       ])
+      await killAndWait(system.services.inventory)
       await person.query('ROLLBACK')
       await person.end()
       await recovered()
