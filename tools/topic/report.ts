@@ -42,12 +42,17 @@ export const rowsOfSnapshot = ({ places }: Pick<Snapshot, 'places'>): TopicRow[]
     records: partitions.reduce((sum, { records }) => sum + records, 0),
   }))
 
-export function takenLines({ topics, records, bytes, rawBytes }: Taken, file: string, seconds: number) {
+export function takenLines(
+  { topics, records, bytes, rawBytes, undecodable }: Taken,
+  file: string,
+  seconds: number,
+) {
   return [
     ...topicTable(topics),
     '',
     `${count(records)} records in ${file}: ${megabytes(bytes)}, ${megabytes(rawBytes)} before compression.`,
     `${seconds.toFixed(1)} s, ${rate(records, seconds)}.`,
+    ...undecodable.map(batch => `Left out, because it cannot be decoded: ${batch}.`),
   ]
 }
 

@@ -24,6 +24,8 @@ export interface Taken {
   /** Of the file, and of its records before compression. */
   readonly bytes: number
   readonly rawBytes: number
+  /** Batches that cannot be decoded, by their offsets: they are not in the file. */
+  readonly undecodable: readonly string[]
 }
 
 /**
@@ -47,11 +49,17 @@ export async function takeSnapshot(options: TakeOptions): Promise<Taken> {
     refuseMissing((options.topics ?? []).filter(topic => !byTopic.has(topic)))
     const writer = await createSnapshotWriter(file, [...byTopic].map(asTopic), new Date())
     const counts = new Map<string, number>()
+    const undecodable: string[] = []
     let [records, place] = [0, 0]
 
     async function copy(range: PartitionRange, number: number): Promise<void> {
-      for await (const chunk of reader.read(range)) {
+      for await (const read of reader.read(range)) {
         signal?.throwIfAborted()
+        const chunk = read.filter(record => record.undecodable === undefined)
+        for (const { undecodable: batch, topic, partition, offset } of read) {
+          if (batch)
+            undecodable.push(`${topic}/${partition}/${batch.firstOffset} to ${offset}: ${batch.reason}`)
+        }
         await writer.add(number, chunk)
         records += chunk.length
         counts.set(range.topic, (counts.get(range.topic) ?? 0) + chunk.length)
@@ -69,7 +77,7 @@ export async function takeSnapshot(options: TakeOptions): Promise<Taken> {
       const topics = [...byTopic].map(([topic, { length }]) => {
         return { topic, partitions: length, records: counts.get(topic) ?? 0 }
       })
-      return { topics, records, bytes, rawBytes }
+      return { topics, records, bytes, rawBytes, undecodable }
     } catch (error) {
       await writer.abandon()
       throw error

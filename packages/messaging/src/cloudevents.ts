@@ -16,6 +16,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 /** What can be wrong with a message so that no one can read it, whatever the service. */
 export const unreadable = [
+  'BATCH_UNDECODABLE',
   'HEADER_MISSING',
   'HEADER_NOT_UTF8',
   'HEADER_REPEATED',
@@ -86,6 +87,7 @@ export function encodeEvent(contract: Contract, emission: Emission, context: Eve
  * knows, or the reason why it cannot be one. Never throws.
  */
 export function decodeEvent(record: KafkaRecord, contract: Consumed): Omit<Input, 'at'> | { poison: Poison } {
+  if (record.undecodable !== undefined) return poison('BATCH_UNDECODABLE', whyUndecodable(record))
   const attributes = readAttributes(record, contract)
   if ('poison' in attributes) return attributes
   const value = readValue(record.value)
@@ -110,6 +112,10 @@ export function decodeEvent(record: KafkaRecord, contract: Consumed): Omit<Input
       traceparent: trace.traceparent,
     },
   }
+}
+
+function whyUndecodable({ offset, undecodable }: KafkaRecord): string {
+  return `The batch of the offsets ${undecodable?.firstOffset} to ${offset} cannot be decoded: ${undecodable?.reason}.`
 }
 
 const beginning = new Date(0).toISOString()

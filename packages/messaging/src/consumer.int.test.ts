@@ -17,6 +17,7 @@ import {
   createTopics,
   type Message,
   produce,
+  produceCompressed,
   readAll,
   type Seen,
   text,
@@ -193,4 +194,34 @@ describe('messages that cannot be processed', () => {
     expect(await readAll(brokers, [deadLetters])).toHaveLength(poison.length)
     for (let i = 0; i < 6; i++) expect(await balance(`healthy-${i}`)).toBe(10)
   })
+})
+
+it('a batch that cannot be decoded is one dead letter with its bytes, and what is beside it goes on', async () => {
+  const beyondTheLimit = Buffer.alloc(32 * 1024 * 1024)
+  const deposit = (account: string) => depositMessage({ account, amount: 1 })
+  const send = (...messages: Message[]) => produceCompressed(brokers, topics.deposits, 0, messages)
+  await send(deposit('before'))
+  const first = await send(deposit('in it'), { ...deposit('in it'), value: beyondTheLimit })
+  await send(deposit('behind'))
+  await produce(brokers, [{ topic: topics.deposits, messages: [{ ...deposit('beside'), partition: 1 }] }])
+  for (const account of ['before', 'behind', 'beside']) {
+    await until(`${account} is applied`, async () => (await balance(account)) === 1)
+  }
+  expect(await balance('in it')).toBeUndefined()
+  const letters = await until('its dead letter', async () => {
+    const all = await readAll(brokers, [deadLetters])
+    const found = all.filter(({ headers }) => text(headers?.dlq_reason) === 'BATCH_UNDECODABLE')
+    return found.length > 0 && found
+  })
+  const [{ key, value, headers } = {}, ...others] = letters
+  expect(others).toEqual([])
+  expect(key).toBeNull()
+  expect(headers).toMatchObject({
+    dlq_topic: topics.deposits,
+    dlq_partition: '0',
+    dlq_batch_first_offset: String(first),
+    dlq_offset: String(first + 1),
+  })
+  expect(value?.readBigInt64BE(0)).toBe(BigInt(first))
+  expect(value?.length).toBe(12 + (value?.readInt32BE(8) ?? 0))
 })

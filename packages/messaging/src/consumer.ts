@@ -12,6 +12,7 @@ import { addressee, redriveId } from './redrive/headers.ts'
 import { abandon, endProcess, startProcess } from './tracing/message-spans.ts'
 import type { Tracer } from './tracing/tracer.ts'
 import type { Delivery, KafkaRecord, Outcome } from './types.ts'
+import { createWaits } from './waits.ts'
 
 export interface ConsumerOptions {
   readonly kafka: Kafka
@@ -27,6 +28,11 @@ export interface ConsumerOptions {
   readonly tracer?: Tracer | undefined
 }
 
+export interface ServiceConsumer extends Consumer {
+  /** Milliseconds that a batch has been waiting for the database; 0 if none is. */
+  readonly waitingMs: number
+}
+
 /**
  * Feeds a service with the events of its topics, at least once each and in order per key. The path of
  * a message, in one place: leave out needless copies → decode, validate, upcast → processor (dedup, decide,
@@ -34,10 +40,11 @@ export interface ConsumerOptions {
  * database is away the same records are tried again, without limit. One that needs a row which another transaction
  * holds waits by itself: those of other keys go on.
  */
-export function startConsumer(options: ConsumerOptions): Consumer {
+export function startConsumer(options: ConsumerOptions): ServiceConsumer {
   const { kafka, service, topics, contracts, processor, chunkSize, logger, metrics, tracer } = options
   for (const topic of topics) metrics.countConsumed(topic, 0)
-  return kafka.consume({
+  const waits = createWaits()
+  const consumer = kafka.consume({
     groupId: service,
     topics,
     chunkSize,
@@ -52,19 +59,31 @@ export function startConsumer(options: ConsumerOptions): Consumer {
       for (let attempt = 0; !signal.aborted; attempt++) {
         try {
           const outcomes = await processor.offer(deliveries)
+          waits.end(records)
           metrics.countConsumed((records[0] as KafkaRecord).topic, records.length)
           return conclude(deliveries, outcomes)
         } catch (error) {
           if (!(error instanceof DatabaseUnavailable)) throw error
           metrics.consumerErrors.inc({ kind: 'database' })
+          waits.begin(records)
           logger.warn({ reason: error.message, attempt }, 'the batch waits for the database')
           await delay(backoff(attempt), signal)
         }
       }
+      waits.end(records)
       abandon(deliveries)
       return false
     },
   })
+  return {
+    get healthy() {
+      return consumer.healthy
+    },
+    get waitingMs() {
+      return waits.longestMs
+    },
+    stop: consumer.stop,
+  }
 }
 
 /** Ends the spans of what is done; what waits for a row is pending, and its span is ended later. */

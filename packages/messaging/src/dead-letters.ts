@@ -12,6 +12,7 @@ export function deadLetterTopic(topic: string, service: string): string {
  * in the same transaction that takes its id into the inbox. Headers that are not text, or that repeat,
  * or have our prefix, are kept as JSON with base64 content under `dlq_raw_headers`; a key that the outbox cannot
  * hold as text is kept in base64 under `dlq_raw_key`. So the message can be sent back as it was (`redrive/letter.ts`).
+ * Of a batch that cannot be decoded the value is its bytes; it reaches from `dlq_batch_first_offset` to `dlq_offset`.
  * @param inboxId the id that the inbox has taken for it
  */
 export function deadLetter(
@@ -42,6 +43,7 @@ export function deadLetter(
   headers.dlq_topic = record.topic
   headers.dlq_partition = String(record.partition)
   headers.dlq_offset = record.offset
+  if (record.undecodable !== undefined) headers.dlq_batch_first_offset = record.undecodable.firstOffset
   headers.dlq_time = at
   headers.dlq_inbox_id = inboxId
   return { topic: deadLetterTopic(record.topic, service), key, ...fitting(record, headers) }

@@ -58,8 +58,10 @@ function timePrefix(milliseconds: number): string {
  * message delivered again has the same id. Shaped like a UUIDv7 of the message's timestamp, so that it
  * expires with its neighbours.
  */
-export function positionId(record: KafkaRecord): string {
-  return idOf(`${record.topic}/${record.partition}/${record.offset}`, Number(record.timestamp))
+export function positionId({ topic, partition, offset, timestamp, undecodable }: KafkaRecord): string {
+  // A batch that can be decoded one day has a last record of its own.
+  const batch = undecodable === undefined ? '' : `${undecodable.firstOffset}-`
+  return idOf(`${topic}/${partition}/${batch}${offset}`, Number(timestamp))
 }
 
 /** The same UUIDv7 for the same text and time, in milliseconds since 1970. */

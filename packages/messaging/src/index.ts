@@ -13,12 +13,19 @@ export {
 export { decodeEvent, encodeEvent, readData } from './cloudevents.ts'
 export { type CommandKey, CommandReplies, type KeptReply } from './command-keys.ts'
 export { withConnection } from './connections.ts'
-export { type ConsumerOptions, isNeedlessCopy, startConsumer, toDelivery } from './consumer.ts'
+export {
+  type ConsumerOptions,
+  isNeedlessCopy,
+  type ServiceConsumer,
+  startConsumer,
+  toDelivery,
+} from './consumer.ts'
 export type { Consumed, Contract, Contracts, Published } from './contracts.ts'
 export { isDatabaseUnavailable } from './database-errors.ts'
 export { deadLetter, deadLetterTopic } from './dead-letters.ts'
 export { DatabaseUnavailable, describe, MessagingError } from './errors.ts'
 export { longestLife, longestRedelivery, type Redelivery } from './expiry.ts'
+export { sqlState } from './failures.ts'
 export { settledWithin } from './kafka/bounded.ts'
 export { createKafka } from './kafka/kafkajs.ts'
 export { loadKafkajs, mendRequestQueueTimer } from './kafka/mend-kafkajs.ts'

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import type { Logger } from 'pino'
-import { describe } from './errors.ts'
+import { describe, MessagingError } from './errors.ts'
 import { backoff, delay, pause, settledWithin } from './kafka/bounded.ts'
 import { restAfter } from './kafka/pace.ts'
 import type { Kafka } from './kafka/port.ts'
@@ -27,6 +27,8 @@ export interface RelayOptions {
 export interface Relay {
   /** Whether this process owns the relay of its database. */
   readonly owner: boolean
+  /** Whether it publishes, or could as soon as the owner is gone: its database is there and takes writes. */
+  readonly able: boolean
   /** Looks at the outbox now; called after each commit of this process. */
   wake(): void
   /** Finishes the send in hand and gives the lock back. Bounded in time. */
@@ -49,6 +51,8 @@ export function startRelay(options: RelayOptions): Relay {
   const { logger, metrics } = options
   const stopping = new AbortController()
   let owner = false
+  let able = false
+  let failures = 0
   let awake = Promise.withResolvers<void>()
   let pending = false
 
@@ -57,23 +61,28 @@ export function startRelay(options: RelayOptions): Relay {
     metrics.relayOwner.set(value ? 1 : 0)
   }
 
+  function lose() {
+    able = false
+    setOwner(false)
+  }
+
   async function run() {
-    for (let failures = 0; !stopping.signal.aborted; ) {
+    while (!stopping.signal.aborted) {
       const client = connection(options)
       const lost = new Promise<never>((_, reject) => client.on('error', reject))
       lost.catch(() => {})
       const work = client.connect().then(async () => {
         await own(client)
-        failures = 0
         await relay(client)
       })
       try {
         await Promise.race([lost, work])
       } catch (error) {
+        lose()
         logger.warn({ reason: describe(error) }, 'the relay lost its database connection')
         await delay(backoff(failures++), stopping.signal)
       } finally {
-        setOwner(false)
+        lose()
         await settledWithin(1_000, client.end())
         // A send in hand ends before the next owner's first one.
         await settledWithin(8_000, work)
@@ -83,7 +92,9 @@ export function startRelay(options: RelayOptions): Relay {
 
   async function own(client: pg.Client) {
     while (!stopping.signal.aborted) {
-      const { rows } = await client.query('SELECT pg_try_advisory_lock($1, $2) AS owned', [...lock])
+      const { rows } = await client.query(ownIfWritable, [...lock])
+      if (rows[0].readOnly) throw readOnly()
+      able = true
       if (rows[0].owned) return setOwner(true)
       await delay(standbyMs, stopping.signal)
     }
@@ -102,6 +113,8 @@ export function startRelay(options: RelayOptions): Relay {
         const since = performance.now()
         // What was deleted is not read again: the server executes what it is sent in order.
         const [rows] = await Promise.all([readUnsent(client, options.batchMax, held), deleting])
+        // Only a row that could be deleted shows that the next one will not be sent for ever.
+        if (deleting !== undefined || rows.length === 0) failures = 0
         if (rows.length === 0) {
           await rest(idle)
           idle = Math.min(idle * 2, idleMs.max)
@@ -138,6 +151,9 @@ export function startRelay(options: RelayOptions): Relay {
     get owner() {
       return owner
     },
+    get able() {
+      return able
+    },
     wake() {
       pending = true
       awake.resolve()
@@ -149,6 +165,15 @@ export function startRelay(options: RelayOptions): Relay {
     },
   }
 }
+
+/** What is sent from a database that takes no writes cannot be deleted, and would be sent again and again. */
+const ownIfWritable = `SELECT current_setting('transaction_read_only')::boolean AS "readOnly",
+  pg_try_advisory_lock($1, $2) AS owned`
+const readOnly = () =>
+  new MessagingError(
+    'DATABASE_READ_ONLY',
+    'The database takes no writes; the relay tries again until it does',
+  )
 
 function connection({ databaseUrl, service }: RelayOptions): pg.Client {
   return new pg.Client({

@@ -1,5 +1,6 @@
 import type { Span } from '@opentelemetry/api'
 import type { CommandKey } from './command-keys.ts'
+import type { Undecodable } from './kafka/undecodable.ts'
 
 /**
  * The words of this package.
@@ -127,6 +128,8 @@ export interface Concluded {
   readonly by: Input
 }
 
+export type RecordHeader = Buffer | string | null
+
 /** A message as it lay on a topic. */
 export interface KafkaRecord {
   readonly topic: string
@@ -134,10 +137,12 @@ export interface KafkaRecord {
   readonly offset: string
   readonly key: Buffer | null
   readonly value: Buffer | null
-  /** A header that occurs twice arrives as an array. */
-  readonly headers: Readonly<Record<string, Buffer | string | (Buffer | string)[] | undefined>>
+  /** A header that occurs twice arrives as an array; one without a value as null. */
+  readonly headers: Readonly<Record<string, RecordHeader | RecordHeader[] | undefined>>
   /** Milliseconds since 1970, set by the producer. */
   readonly timestamp: string
+  /** Set if this is a whole batch that cannot be decoded: `value` are its bytes, and `offset` is that of its last record. */
+  readonly undecodable?: Undecodable
 }
 
 /** Why a message cannot be processed: a stable code, and a sentence for the person who looks at it. */

@@ -120,7 +120,7 @@ test('with its default settings it starts on the default topics, and not with a 
 
 test('readiness turns red when the database is away, and green again by itself', async () => {
   await servers.postgres.kill()
-  const red = await becomes(503, 'database')
+  const red = await becomes(503, 'database,relay')
   await servers.postgres.start()
   const green = await becomes(200, '')
   expect(red).toBeLessThan(30)

@@ -31,6 +31,7 @@ import { startBrokerMetrics } from './metrics/broker-metrics.ts'
 import { outboxMetrics, poolMetrics } from './metrics/database-metrics.ts'
 import { sourceMetrics } from './metrics/sources.ts'
 import { outboxRoutes } from './outbox-routes.ts'
+import { readiness } from './readiness.ts'
 
 /** What a service is: its name, what it reacts to, how it keeps its rows, and what it answers. */
 export interface ServiceDefinition<World extends { readonly [name: string]: WorkingSet }>
@@ -192,12 +193,7 @@ export async function startService<World extends { readonly [name: string]: Work
     config,
     registry,
     tracer,
-    checks: async () => ({
-      database: await answers(pool),
-      kafka: consumer.healthy
-        ? { ok: true }
-        : { ok: false, detail: 'the consumer is not a member of its group' },
-    }),
+    checks: readiness({ pool, consumer, relay }),
   })
   definition.routes(http, context)
   if (config.ADMIN_TOKEN !== undefined) {
@@ -233,13 +229,4 @@ export async function startService<World extends { readonly [name: string]: Work
 
 function without(consumes: Versions, types: readonly EventType[]): Versions {
   return Object.fromEntries(Object.entries(consumes).filter(([type]) => !types.includes(type as EventType)))
-}
-
-async function answers(pool: Pool) {
-  try {
-    await pool.query('SELECT 1')
-    return { ok: true }
-  } catch {
-    return { ok: false, detail: 'the database does not answer' }
-  }
 }

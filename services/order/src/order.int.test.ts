@@ -63,6 +63,9 @@ describe('POST /orders', () => {
   })
 
   test('makes one order of one Idempotency-Key, and refuses another body', async () => {
+    await service.pool.query(`BEGIN READ WRITE;
+      INSERT INTO outbox (topic, key, value, headers) VALUES ('order.rejected.v1', 'once', '{}', '{}'); COMMIT`)
+
     const headers = { 'idempotency-key': crypto.randomUUID() }
     const once = { ...body, customerId: 'c-once' }
     const answers = await Promise.all(
@@ -283,5 +286,54 @@ describe('golden events: what was published once is understood today', () => {
 
     const { body } = await service.get(`/orders/${message.key}`)
     expect(body.status).toBe(expected[message.topic])
+  })
+})
+
+describe('a database whose sessions are read-only, as after a failover', () => {
+  async function readOnly(state: 'on' | 'off') {
+    const { rows } = await service.pool.query('SELECT current_database() AS name')
+    const set = `ALTER DATABASE "${rows[0].name}" SET default_transaction_read_only = ${state}`
+    await service.pool.query(`BEGIN READ WRITE; ${set}; COMMIT`)
+  }
+  const endSessions = () =>
+    service.pool.query(`SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+      WHERE datname = current_database() AND usename LIKE '%_app'`)
+  const ready = async () => {
+    const { status, body } = await service.get('/health/ready')
+    const wrong = Object.entries(body.checks as Record<string, { ok: boolean }>).filter(([, { ok }]) => !ok)
+    return [status, ...wrong.map(([name]) => name)]
+  }
+  const becomes = (...expected: unknown[]) => expect.poll(ready, { timeout: 45_000 }).toEqual(expected)
+
+  test('takes no orders and says so, loses none, and goes on by itself when it takes writes again', async () => {
+    const orderId = await place()
+    await service.settled()
+    await readOnly('on')
+    await endSessions()
+    await becomes(503, 'database', 'relay')
+    const { checks } = (await service.get('/health/ready')).body
+    expect(checks.database.detail).toContain('takes no writes')
+
+    await service.pool.query(`BEGIN READ WRITE;
+      INSERT INTO outbox (topic, key, value, headers) VALUES ('order.rejected.v1', 'once', '{}', '{}'); COMMIT`)
+
+    const headers = { 'idempotency-key': crypto.randomUUID() }
+    const refused = await service.post('/orders', body, headers)
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1'])
+    expect((await service.get(`/orders/${orderId}`)).status).toBe(200)
+    await service.send(service.message('StockReserved', { orderId, total }))
+
+    await readOnly('off') // and no connection is ended: those that are open stay read-only
+    await becomes(200)
+    const taken = await service.post('/orders', body, headers)
+    expect(taken.status).toBe(202)
+    await service.published('OrderCreated', taken.body.orderId)
+    await expect
+      .poll(async () => (await service.get(`/orders/${orderId}`)).body.status)
+      .toBe('STOCK_RESERVED')
+    await service.settled()
+    expect(service.events('OrderCreated', orderId)).toHaveLength(1)
+    // What could not be deleted was not sent, again and again.
+    expect(await service.eventually(all => all.filter(({ key }) => key === 'once'))).toHaveLength(1)
   })
 })

@@ -96,6 +96,7 @@ async function newestIn(kafka: Kafka, reader: Reader, orderId: string | undefine
     const from = start > range.from ? start : range.from
     for await (const chunk of reader.read({ ...range, from })) {
       for (const record of chunk) {
+        if (record.undecodable !== undefined) continue
         if (orderId !== undefined && String(record.key) !== orderId) continue
         if (Number(record.timestamp) >= Number(newest?.timestamp ?? 0)) newest = record
       }

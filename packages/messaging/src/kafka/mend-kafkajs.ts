@@ -1,5 +1,8 @@
 import { createRequire } from 'node:module'
-import { type BatchContext, decodeRecord, encodeRecord, type RecordToEncode, type Source } from './records.ts'
+import { crc32c } from '@node-rs/crc32'
+import type { FetchedMessage } from './fetched.ts'
+import { decodeRecordSet } from './record-set.ts'
+import { encodeRecord } from './records.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -9,32 +12,36 @@ interface RequestQueue {
 }
 
 /**
- * kafkajs 2.2.4 with what costs most put right, without a fork: some of its own modules are replaced before it is
- * loaded. If something else in the process has loaded it already, those parts stay as they were: slower, not wrong.
+ * kafkajs 2.2.4 with what costs most put right, and with every codec (ADR 25), without a fork: some of its own modules
+ * are replaced before it is loaded. What has loaded it before has it as it was.
  */
 export function loadKafkajs(): typeof import('kafkajs') {
-  replaceModule<typeof encodeRecord>(
-    'protocol/recordBatch/record/v0',
-    original => record => (fitsInt32(record) ? encodeRecord(record) : original(record)),
-  )
-  replaceModule<(source: Source, context: BatchContext) => unknown>(
-    'protocol/recordBatch/record/v0/decoder',
-    original => (source, context) => decodeRecord(source, context) ?? original(source, context),
-  )
-  replaceModule<typeof groupByPartition>('producer/groupMessagesPerPartition', () => groupByPartition)
+  replaceModule('protocol/recordBatch/record/v0', encodeRecord)
+  replaceModule('protocol/recordBatch/crc32C', crc32c)
+  replaceModule('protocol/requests/fetch/v4/decodeMessages', decodeMessages)
+  replaceModule('producer/groupMessagesPerPartition', groupByPartition)
   mendRequestQueueTimer()
   return require('kafkajs')
 }
 
-function replaceModule<Exported>(name: string, replacement: (original: Exported) => Exported): void {
+function replaceModule(name: string, replacement: unknown): void {
   const path = require.resolve(`kafkajs/src/${name}`)
-  const original = require(path)
+  require(path)
   const module = require.cache[path]
-  if (module !== undefined) module.exports = replacement(original)
+  if (module !== undefined) module.exports = replacement
 }
 
-const fitsInt32 = ({ offsetDelta = 0, timestampDelta = 0 }: RecordToEncode) =>
-  offsetDelta === (offsetDelta | 0) && timestampDelta === (timestampDelta | 0)
+/** The part of a kafkajs `Decoder` that stands before the records of a partition. */
+interface ResponseDecoder {
+  readInt32(): number
+  readBytes(length: number): Buffer
+  canReadBytes(length: number): boolean
+}
+
+async function decodeMessages(decoder: ResponseDecoder): Promise<FetchedMessage[]> {
+  const size = decoder.readInt32()
+  return size > 0 && decoder.canReadBytes(size) ? await decodeRecordSet(decoder.readBytes(size)) : []
+}
 
 /** kafkajs copies a partition's messages once for each of them. */
 function groupByPartition<Message>(options: {

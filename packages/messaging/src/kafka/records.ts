@@ -23,7 +23,7 @@ export interface Encoded {
   readonly buffer: Buffer
 }
 
-/** Encodes one record into a buffer of its own size. Deltas have to be integers of 32 bits. */
+/** Encodes one record into a buffer of its own size. Deltas are safe integers. */
 export function encodeRecord({
   offsetDelta = 0,
   timestampDelta = 0,
@@ -87,9 +87,12 @@ function byteLength(text: string): number {
   return text.length
 }
 
+const isInt32 = (value: number) => value === (value | 0)
 const zigzag = (value: number) => ((value << 1) ^ (value >> 31)) >>> 0
+const wideZigzag = (value: number) => BigInt(value < 0 ? -value : value) * 2n - (value < 0 ? 1n : 0n)
 
 function sizeOfVarint(value: number): number {
+  if (!isInt32(value)) return Math.ceil(wideZigzag(value).toString(2).length / 7)
   let size = 1
   for (let rest = zigzag(value); rest > 0x7f; rest >>>= 7) size++
   return size
@@ -97,125 +100,14 @@ function sizeOfVarint(value: number): number {
 
 function writeVarint(buffer: Buffer, at: number, value: number): number {
   let to = at
+  if (!isInt32(value)) {
+    let wide = wideZigzag(value)
+    for (; wide > 0x7fn; wide >>= 7n) buffer[to++] = Number(wide & 0x7fn) | 0x80
+    buffer[to++] = Number(wide)
+    return to
+  }
   let rest = zigzag(value)
   for (; rest > 0x7f; rest >>>= 7) buffer[to++] = (rest & 0x7f) | 0x80
   buffer[to++] = rest
   return to
-}
-
-/** The part of a kafkajs `Decoder` that is used here: a record's bytes from `offset` on. */
-export interface Source {
-  readonly buffer: Buffer
-  readonly offset: number
-}
-
-/** What kafkajs knows of the record batch; 64-bit numbers are decimal text. */
-export interface BatchContext {
-  readonly firstOffset: string
-  readonly firstTimestamp: string
-  readonly maxTimestamp: string
-  /** 1: the broker's time of appending counts for all records. */
-  readonly timestampType: number
-  readonly magicByte: number
-  readonly isControlBatch?: boolean
-}
-
-export type DecodedHeader = Buffer | string
-
-export interface DecodedRecord {
-  readonly magicByte: number
-  readonly attributes: number
-  readonly timestamp: string
-  readonly offset: string
-  readonly key: Buffer | null
-  readonly value: Buffer | null
-  /** ASCII values as text, others as bytes; a name that occurs more than once has all its values. */
-  readonly headers: Record<string, DecodedHeader | DecodedHeader[]>
-  readonly isControlRecord: boolean
-  readonly batchContext: BatchContext
-}
-
-const logAppendTime = 1
-
-/** Decodes one record; undefined if one of its numbers is beyond 2^53 and needs another decoder. */
-export function decodeRecord(source: Source, batchContext: BatchContext): DecodedRecord | undefined {
-  const { firstOffset, firstTimestamp, maxTimestamp, timestampType, magicByte } = batchContext
-  const reader = new Reader(source.buffer, source.offset)
-  const attributes = reader.byte()
-  const timestamp = Number(firstTimestamp) + reader.varint()
-  const offset = Number(firstOffset) + reader.varint()
-  if (!Number.isSafeInteger(timestamp) || !Number.isSafeInteger(offset)) return undefined
-  const key = reader.bytes()
-  const value = reader.bytes()
-  const headers: DecodedRecord['headers'] = {}
-  for (let left = reader.varint(); left > 0; left--) {
-    const name = String(reader.text())
-    addHeader(headers, name, reader.text() as DecodedHeader)
-  }
-  return {
-    magicByte,
-    attributes,
-    timestamp: timestampType === logAppendTime ? maxTimestamp : String(timestamp),
-    offset: String(offset),
-    key,
-    value,
-    headers,
-    isControlRecord: batchContext.isControlBatch ?? false,
-    batchContext,
-  }
-}
-
-function addHeader(headers: DecodedRecord['headers'], name: string, value: DecodedHeader): void {
-  const before = Object.hasOwn(headers, name) ? headers[name] : undefined
-  const all = before === undefined ? value : [before, value].flat()
-  // Assigning to this one would set the object's prototype.
-  if (name === '__proto__') Object.defineProperty(headers, name, { value: all, ...plain })
-  else headers[name] = all
-}
-
-const plain = { enumerable: true, configurable: true, writable: true }
-
-class Reader {
-  readonly #buffer: Buffer
-  #at: number
-
-  constructor(buffer: Buffer, at: number) {
-    this.#buffer = buffer
-    this.#at = at
-  }
-
-  byte(): number {
-    return this.#buffer.readInt8(this.#at++)
-  }
-
-  /** Exact up to 2^53; NaN beyond the buffer's end. */
-  varint(): number {
-    let result = 0
-    for (let factor = 1; ; factor *= 0x80) {
-      const byte = this.#buffer[this.#at++] ?? Number.NaN
-      result += (byte & 0x7f) * factor
-      if (!(byte > 0x7f)) break
-    }
-    return result % 2 === 0 ? result / 2 : -(result + 1) / 2
-  }
-
-  bytes(): Buffer | null {
-    const length = this.varint()
-    if (length < 0) return null
-    const from = this.#at
-    this.#at += length
-    return this.#buffer.subarray(from, this.#at)
-  }
-
-  /** Text where all is ASCII, else bytes. */
-  text(): DecodedHeader | null {
-    const length = this.varint()
-    if (length < 0) return null
-    const from = this.#at
-    this.#at += length
-    for (let i = from; i < this.#at; i++) {
-      if ((this.#buffer[i] as number) > 0x7f) return this.#buffer.subarray(from, this.#at)
-    }
-    return this.#buffer.toString('latin1', from, this.#at)
-  }
 }

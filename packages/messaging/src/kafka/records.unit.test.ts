@@ -1,9 +1,14 @@
 import { createRequire } from 'node:module'
 import { expect, test } from 'vitest'
-import { type BatchContext, decodeRecord, encodeRecord, type RecordToEncode, type Source } from './records.ts'
+import { type BatchContext, decodeRecords } from './decode-records.ts'
+import { encodeRecord, type RecordToEncode } from './records.ts'
 
 // Another instance of kafkajs' own modules than the one that is mended: what it says is right.
 const require = createRequire(import.meta.url)
+interface Source {
+  readonly buffer: Buffer
+  readonly offset: number
+}
 const theirs = {
   encode: require('kafkajs/src/protocol/recordBatch/record/v0') as (record: RecordToEncode) => {
     buffer: Buffer
@@ -29,6 +34,8 @@ const samples: Record<string, RecordToEncode> = {
   'nothing at all': { key: null, value: null },
   'no key, empty value, no headers': { key: null, value: Buffer.alloc(0), headers: {} },
   'large deltas': { offsetDelta: 70_000, timestampDelta: 1_000_000_000, key: 'k', value: 'v' },
+  'a timestamp years after its batch': { timestampDelta: 90_000_000_000, key: 'k', value: 'v' },
+  'a timestamp years before its batch': { timestampDelta: -90_000_000_000, key: 'k', value: 'v' },
   'a timestamp before its batch': { timestampDelta: -90_000, key: 'k', value: 'v' },
   'text beyond ASCII': { key: 'schlüssel', value: '€', headers: { größe: long } },
   'sizes of two and three bytes': { key: 'k'.repeat(200), value: Buffer.alloc(20_000, 7) },
@@ -50,6 +57,14 @@ const context: BatchContext = {
   maxTimestamp: '1790000009999',
   timestampType: 0,
   magicByte: 2,
+  lastOffsetDelta: 0,
+  producerId: '-1',
+  inTransaction: false,
+  isControlBatch: false,
+}
+const decode = (record: RecordToEncode, change: Partial<BatchContext> = {}) => {
+  const { buffer } = encodeRecord(record)
+  return decodeRecords(buffer, 1, { ...context, ...change })[0]
 }
 const sourceOf = (record: RecordToEncode) =>
   new theirs.Decoder(new theirs.Decoder(encodeRecord(record).buffer).readVarIntBytes())
@@ -62,7 +77,7 @@ const asBytes = (headers: Record<string, unknown>) =>
   ])
 
 test.each(cases)('%s is decoded as kafkajs does it', (_, record) => {
-  const own = decodeRecord(sourceOf(record), context)
+  const own = decode(record)
   const { headers, ...expected } = theirs.decode(sourceOf(record), context)
   expect(own).toMatchObject(expected)
   expect(asBytes(own?.headers ?? {})).toEqual(asBytes(headers))
@@ -70,35 +85,53 @@ test.each(cases)('%s is decoded as kafkajs does it', (_, record) => {
 
 test('ASCII headers arrive as text, others as bytes', () => {
   const headers = { plain: 'abc', accent: 'é' }
-  expect(decodeRecord(sourceOf({ key: 'k', value: 'v', headers }), context)?.headers).toEqual({
+  expect(decode({ key: 'k', value: 'v', headers })?.headers).toEqual({
     plain: 'abc',
     accent: Buffer.from('é'),
   })
 })
 
+test('a header without a value stays one, also beside values, and years apart from its batch', () => {
+  const headers = { none: null, some: ['a', null, Buffer.from([0xff])] }
+  const timestampDelta = 90_000_000_000
+  expect(decode({ key: 'k', value: 'v', headers, timestampDelta })?.headers).toEqual(headers)
+})
+
 test('where the broker sets the time, the batch tells it', () => {
-  const source = sourceOf({ timestampDelta: 5, key: 'k', value: 'v' })
-  expect(decodeRecord(source, { ...context, timestampType: 1 })?.timestamp).toBe('1790000009999')
+  const record = { timestampDelta: 5, key: 'k', value: 'v' }
+  expect(decode(record, { timestampType: 1 })?.timestamp).toBe('1790000009999')
 })
 
 test('a header may be named like a method of objects, which confuses kafkajs', () => {
   const headers = { constructor: 'c', hasOwnProperty: 'h' }
-  expect(decodeRecord(sourceOf({ key: 'k', value: 'v', headers }), context)?.headers).toEqual(headers)
+  expect(decode({ key: 'k', value: 'v', headers })?.headers).toEqual(headers)
 })
 
 test('a header cannot set the prototype', () => {
   const headers = JSON.parse('{"__proto__":"x"}')
-  const decoded = decodeRecord(sourceOf({ key: 'k', value: 'v', headers }), context)?.headers ?? {}
+  const decoded = decode({ key: 'k', value: 'v', headers })?.headers ?? {}
   expect(Object.getPrototypeOf(decoded)).toBe(Object.prototype)
   expect(Object.entries(decoded)).toEqual([['__proto__', 'x']])
 })
 
-test('numbers beyond 2^53 are left to a decoder that counts in BigInt', () => {
-  const source = sourceOf({ offsetDelta: 5, key: 'k', value: 'v' })
-  expect(decodeRecord(source, { ...context, firstOffset: '9007199254740990' })).toBeUndefined()
+test('numbers beyond 2^53 are exact', () => {
+  const record = { offsetDelta: 5, timestampDelta: -5, key: 'k', value: 'v' }
+  const beyond = { firstOffset: '9007199254740990', firstTimestamp: '-9223372036854775800' }
+  expect(decode(record, beyond)).toMatchObject({
+    offset: '9007199254740995',
+    timestamp: '-9223372036854775805',
+  })
 })
 
-test('a record that is cut short ends, without a loop', () => {
+test('bytes that are no record are refused, wherever they are cut or altered', () => {
   const { buffer } = encodeRecord({ key: 'k', value: 'v', headers: { name: 'value' } })
-  expect(() => decodeRecord({ buffer: buffer.subarray(1, 6), offset: 0 }, context)).not.toThrow()
+  for (let length = 0; length < buffer.length; length++) {
+    expect(() => decodeRecords(buffer.subarray(0, length), 1, context)).toThrow(RangeError)
+  }
+  // The lengths of the record, of its parts and of its headers.
+  for (const at of [0, 4, 6, 8, 9, 14]) {
+    const altered = Buffer.from(buffer)
+    altered[at] = 0x7e
+    expect(() => decodeRecords(altered, 1, context), `at ${at}`).toThrow(RangeError)
+  }
 })

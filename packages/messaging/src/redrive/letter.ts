@@ -66,6 +66,13 @@ function restored(record: KafkaRecord, service: string): DeadLetter['restored'] 
   ) {
     return { refusal: `It is no dead letter that ${service} has written: nothing says where it belongs.` }
   }
+  const batchFrom = text('dlq_batch_first_offset')
+  if (batchFrom !== undefined) {
+    const offsets = `${batchFrom} to ${text('dlq_offset')}`
+    return {
+      refusal: `It is the bytes of a batch (offsets ${offsets}) that could not be decoded: they are no message to send. Have its producer send the messages again.`,
+    }
+  }
   const cutFrom = text('dlq_truncated_from_bytes')
   if (cutFrom !== undefined) {
     const kept = `${record.value?.length ?? 0} of its ${cutFrom} bytes`

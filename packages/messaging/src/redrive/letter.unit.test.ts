@@ -116,3 +116,16 @@ test.each<[string, Partial<KafkaRecord>, string]>([
     refusal: expect.stringContaining(sentence),
   })
 })
+
+test.each([100, 2_000_000])(
+  'a batch of %i bytes that could not be decoded is refused, and says which it was',
+  size => {
+    const undecodable = { firstOffset: '38', reason: 'its checksum is wrong' }
+    const batch = { ...message({}), key: null, value: Buffer.alloc(size), undecodable }
+    expect(readDeadLetter(fail(batch, other), 'post').restored).toEqual({
+      refusal: expect.stringMatching(
+        /^It is the bytes of a batch \(offsets 38 to 41\) that could not be decoded/,
+      ),
+    })
+  },
+)

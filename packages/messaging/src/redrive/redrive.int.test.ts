@@ -167,7 +167,8 @@ describe('a dead letter that is sent back', () => {
     const [letter] = (await failing('decide', message)) as [DeadLetter]
     // The relay may send a row twice: this is what nothing but the inbox can make one effect of.
     const { key, value, headers } = letter.record
-    await produce(brokers, [{ topic: deadLetters, messages: [{ key, value, headers: { ...headers } }] }])
+    const copy = { key, value, headers: { ...headers } } as Message
+    await produce(brokers, [{ topic: deadLetters, messages: [copy] }])
     const both = await deadLettersOf('twins', 2)
     const results = await redrive(pool(), both, { by: 'ada' })
     expect(results.map(({ status }) => status)).toEqual(['redriven', 'redriven'])

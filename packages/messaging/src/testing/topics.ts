@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { zstdCompressSync } from 'node:zlib'
 import kafkajs, { type Admin, type KafkaMessage, type Message } from 'kafkajs'
 import { mendRequestQueueTimer } from '../kafka/mend-kafkajs.ts'
 import { until } from './until.ts'
@@ -59,6 +60,29 @@ export async function produce(
   await producer.connect()
   try {
     await producer.sendBatch({ topicMessages: [...topicMessages] })
+  } finally {
+    await producer.disconnect()
+  }
+}
+
+/** Sends one batch, compressed with zstd; returns the offset of its first record. */
+export async function produceCompressed(
+  brokers: readonly string[],
+  topic: string,
+  partition: number,
+  messages: readonly Message[],
+): Promise<number> {
+  kafkajs.CompressionCodecs[kafkajs.CompressionTypes.ZSTD] = () => ({
+    compress: async ({ buffer }: { buffer: Buffer }) => zstdCompressSync(buffer),
+    decompress: () => Promise.reject(new Error('not needed')),
+  })
+  const producer = plainKafka(brokers).producer()
+  await producer.connect()
+  try {
+    const compression = kafkajs.CompressionTypes.ZSTD
+    const placed = messages.map(message => ({ ...message, partition }))
+    const [sent] = await producer.send({ topic, compression, messages: placed })
+    return Number(sent?.baseOffset)
   } finally {
     await producer.disconnect()
   }

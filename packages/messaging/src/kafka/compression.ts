@@ -1,0 +1,102 @@
+import { promisify } from 'node:util'
+import { gunzip, zstdDecompress } from 'node:zlib'
+import { decompressFrame } from 'lz4-napi'
+import { uncompress } from 'snappy'
+
+/**
+ * The most bytes of a batch's records, decompressed: 32 times what a broker takes for a batch unless it is told
+ * otherwise. Only the compressed size is the broker's to limit, and zstd makes gigabytes of a megabyte.
+ */
+export const mostDecompressedBytes = 32 * 1024 * 1024
+
+const limit = { maxOutputLength: mostDecompressedBytes }
+const fromGzip = promisify(gunzip)
+const fromZstd = promisify(zstdDecompress)
+
+/** Kafka's codecs by their number in a batch's attributes. */
+const codecs: Readonly<Record<number, (bytes: Buffer) => Promise<Buffer>>> = {
+  1: bytes => fromGzip(bytes, limit),
+  2: fromSnappy,
+  3: fromLz4,
+  4: bytes => fromZstd(bytes, limit),
+}
+
+/**
+ * Decompresses what a producer or a broker has compressed with the codec of this number.
+ *
+ * @throws Error with the reason, in words, if that cannot be done or would take more than the limit
+ */
+export async function decompress(codec: number, bytes: Buffer): Promise<Buffer> {
+  const known = codecs[codec]
+  if (known === undefined) throw new RangeError(`codec ${codec} is unknown`)
+  return await known(bytes)
+}
+
+/**
+ * Blocks behind a header of the Java library snappy-java ("xerial"), each with its length, which Kafka's own clients write;
+ * one block alone from others.
+ */
+async function fromSnappy(bytes: Buffer): Promise<Buffer> {
+  if (!bytes.subarray(0, xerial.length).equals(xerial)) return await snappyBlock(bytes, mostDecompressedBytes)
+  const blocks: Buffer[] = []
+  let room = mostDecompressedBytes
+  for (let at = xerialHeadBytes; at < bytes.length; ) {
+    const end = at + 4 + bytes.readInt32BE(at)
+    if (end < at + 4 || end > bytes.length) throw new RangeError('a block of snappy goes beyond its end')
+    const block = await snappyBlock(bytes.subarray(at + 4, end), room)
+    room -= block.length
+    blocks.push(block)
+    at = end
+  }
+  return Buffer.concat(blocks)
+}
+
+const xerial = Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0x00])
+const xerialHeadBytes = 16
+
+/** A block says first how long it is decompressed, and the library makes that much room. */
+async function snappyBlock(block: Buffer, room: number): Promise<Buffer> {
+  let length = 0
+  for (let at = 0, factor = 1; at < 5; at++, factor *= 0x80) {
+    const byte = block[at] ?? 0
+    length += (byte & 0x7f) * factor
+    if (byte <= 0x7f) break
+  }
+  refuseBeyond(length, room)
+  return Buffer.from(await uncompress(block))
+}
+
+/** One frame (https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md). Its blocks tell how long they may be at most. */
+async function fromLz4(bytes: Buffer): Promise<Buffer> {
+  if (bytes.length < 7 || bytes.readUInt32LE(0) !== lz4Magic) throw new RangeError('no frame of lz4')
+  const flags = bytes.readUInt8(4)
+  const blockBytes = lz4BlockBytes[(bytes.readUInt8(5) >> 4) & 7]
+  if (blockBytes === undefined) throw new RangeError('a frame of lz4 with blocks of unknown size')
+  const checksumBytes = flags & 0x10 ? 4 : 0
+  let at = 7 + (flags & 0x08 ? 8 : 0) + (flags & 0x01 ? 4 : 0)
+  let most = 0
+  for (;;) {
+    if (at + 4 > bytes.length) throw new RangeError('a frame of lz4 has no end')
+    const head = bytes.readUInt32LE(at)
+    at += 4
+    if (head === 0) break
+    const length = head & 0x7fff_ffff
+    most += head > 0x7fff_ffff ? length : blockBytes
+    at += length + checksumBytes
+  }
+  refuseBeyond(most, mostDecompressedBytes)
+  return await decompressFrame(bytes.subarray(0, at + (flags & 0x04 ? 4 : 0)))
+}
+
+const lz4Magic = 0x184d2204
+const lz4BlockBytes: Readonly<Record<number, number>> = {
+  4: 64 * 1024,
+  5: 256 * 1024,
+  6: 1024 * 1024,
+  7: 4 * 1024 * 1024,
+}
+
+function refuseBeyond(length: number, room: number): void {
+  if (length <= room) return
+  throw new RangeError(`decompressed it would have more than ${mostDecompressedBytes} bytes`)
+}
