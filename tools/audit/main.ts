@@ -10,7 +10,13 @@ const args = parseArgs({
   usage: 'npm run audit -- [--wait SECONDS] [--allow-dead-letters N] [--json]',
   about: 'Checks the invariants of the whole system over the databases of a running one.',
   options: {
-    wait: { type: 'number', value: 'SECONDS', help: 'first let the orders under way end', default: 0 },
+    wait: {
+      type: 'number',
+      value: 'SECONDS',
+      help: 'first let the orders under way end',
+      default: 0,
+      max: 86_400,
+    },
     'allow-dead-letters': {
       type: 'number',
       value: 'N',

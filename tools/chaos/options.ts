@@ -20,6 +20,7 @@ export const usage = {
       help: 'seconds that orders may take to end again after a fault',
       default: 300,
       min: 1,
+      max: 86_400,
     },
     mutants: { type: 'boolean', help: 'the harness on trial: does it find bugs that are put into copies?' },
     mutant: { type: 'strings', value: 'NAME', help: 'only this bug; may be given several times' },

@@ -12,7 +12,12 @@ export const configSchema = Type.Object({
     maximum: 65_535,
     default: 4_000,
   }),
-  GATEWAY_SEED: Type.Integer({ description: 'The same seed draws the same faults', minimum: 0, default: 1 }),
+  GATEWAY_SEED: Type.Integer({
+    description: 'The same seed draws the same faults',
+    minimum: 0,
+    maximum: 2_147_483_647,
+    default: 1,
+  }),
   GATEWAY_LEDGER: Type.Optional(
     Type.String({ description: 'File of its books; not set, they end with the process' }),
   ),

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { days, milliseconds } from './durations.ts'
 
 /** A comma-separated list of `host:port`; the value is an array of them. */
 export const hostList = (description: string) =>
@@ -34,7 +35,7 @@ export const port = (byDefault: number) =>
 export const onOff = (description: string, byDefault: 'on' | 'off') =>
   Type.Enum(['on', 'off'], { description, default: byDefault })
 
-const whole = (description: string, byDefault: number, minimum = 1, maximum = 2_147_483_647) =>
+const whole = (description: string, byDefault: number, minimum: number, maximum: number) =>
   Type.Integer({ description, default: byDefault, minimum, maximum })
 
 /**
@@ -55,30 +56,31 @@ export const commonConfig = {
     description: 'The least severe level that is logged',
     default: 'info',
   }),
-  POOL_SIZE: whole('Most database connections of this process', 10),
-  REQUEST_TIMEOUT_MS: whole('Milliseconds for a request to arrive, and again for it to be answered', 10_000),
-  BODY_LIMIT_BYTES: whole('Largest request body, in bytes', 65_536),
-  RATE_LIMIT_PER_SECOND: whole('Requests a second from one client address; 0 is no limit', 0, 0),
+  POOL_SIZE: whole('Most database connections of this process', 10, 1, 10_000),
+  REQUEST_TIMEOUT_MS: milliseconds(
+    'Milliseconds for a request to arrive, and again for it to be answered',
+    10_000,
+  ),
+  BODY_LIMIT_BYTES: whole('Largest request body, in bytes', 65_536, 1, 67_108_864),
+  RATE_LIMIT_PER_SECOND: whole('Requests a second from one client address; 0 is no limit', 0, 0, 1_000_000),
   CORS_ORIGINS: originList(
     'Origins of web pages that may call this service, as https://host:port,https://host:port; none unless named',
   ),
-  SHUTDOWN_TIMEOUT_MS: whole('Milliseconds for an orderly stop before the process gives up', 10_000),
-  INBOX_RETENTION_DAYS: whole(
+  SHUTDOWN_TIMEOUT_MS: milliseconds('Milliseconds for an orderly stop before the process gives up', 10_000),
+  INBOX_RETENTION_DAYS: days(
     'Days that the inbox remembers an event after its last delivery, longer than topics and dead letters keep it; 0 is for ever',
     30,
-    0,
-    36_500,
   ),
   IDEMPOTENCY_KEY_RETENTION_HOURS: whole(
     'Hours that an Idempotency-Key is remembered at least, a quarter more at most; 0 is for ever',
     24,
     0,
-    876_000,
+    350_400,
   ),
-  METRICS_INTERVAL_MS: whole(
+  METRICS_INTERVAL_MS: milliseconds(
     'Milliseconds between two looks at the brokers for consumer_lag and dlq_messages',
     5_000,
-    50,
+    { minimum: 50 },
   ),
   BATCH_MAX: whole('Most inputs in one transaction', 500, 1, 10_000),
   ADMIN_TOKEN: Type.Optional(

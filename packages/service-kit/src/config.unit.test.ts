@@ -62,6 +62,10 @@ describe('loadConfig', () => {
 
   it('refuses a number out of range', () => {
     expect(refusal({ ...required, PORT: '70000' }).message).toContain('PORT is "70000" but must be <= 65535')
+    // A timer of thrice that would fire at once.
+    expect(refusal({ ...required, REQUEST_TIMEOUT_MS: '1100000000' }).message).toContain(
+      'REQUEST_TIMEOUT_MS is "1100000000" but must be <= 86400000 (Milliseconds for',
+    )
   })
 
   it('shows no stack and no secret in its error', () => {

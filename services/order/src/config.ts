@@ -1,4 +1,4 @@
-import { commonConfig, port } from '@orderflow/service-kit'
+import { commonConfig, deadline, port } from '@orderflow/service-kit'
 import { type Static, Type } from 'typebox'
 
 export const configSchema = Type.Object({
@@ -9,18 +9,16 @@ export const configSchema = Type.Object({
       'Versions in which OrderCreated is published: 1 before its migration, both during it, 2 once no consumer needs 1',
     default: '2,1',
   }),
-  ORDER_DEADLINE_MS: Type.Integer({
-    description: 'Milliseconds after which an order that has not ended asks for its own cancellation',
-    default: 900_000,
-    minimum: 1,
-    maximum: 2_592_000_000,
-  }),
-  STUCK_AFTER_MS: Type.Integer({
-    description: 'Milliseconds past its deadline after which an order that has not ended counts as stuck',
-    default: 60_000,
-    minimum: 0,
-    maximum: 2_592_000_000,
-  }),
+  ORDER_DEADLINE_MS: deadline(
+    'Milliseconds after which an order that has not ended asks for its own cancellation',
+    900_000,
+    1,
+  ),
+  STUCK_AFTER_MS: deadline(
+    'Milliseconds past its deadline after which an order that has not ended counts as stuck',
+    60_000,
+    0,
+  ),
 })
 
 export type Config = Static<typeof configSchema>

@@ -1,4 +1,4 @@
-import { commonConfig, port } from '@orderflow/service-kit'
+import { commonConfig, milliseconds, port } from '@orderflow/service-kit'
 import { type Static, Type } from 'typebox'
 
 const whole = (description: string, byDefault: number, minimum: number, maximum: number) =>
@@ -14,24 +14,28 @@ export const configSchema = Type.Object({
       maxLength: 2_000,
     }),
   ),
-  GATEWAY_TIMEOUT_MS: whole('Milliseconds that one call of the payment gateway may take', 10_000, 1, 600_000),
+  GATEWAY_TIMEOUT_MS: milliseconds('Milliseconds that one call of the payment gateway may take', 10_000, {
+    maximum: 600_000,
+  }),
   GATEWAY_RETRIES: whole(
     'How often a call without an answer is repeated at once; then its request is put off by up to 5 s',
     2,
     0,
     10,
   ),
-  GATEWAY_RETRY_MS: whole('Milliseconds: about the first pause between such calls', 100, 1, 10_000),
+  GATEWAY_RETRY_MS: milliseconds('Milliseconds: about the first pause between such calls', 100, {
+    maximum: 10_000,
+  }),
   GATEWAY_CONCURRENCY: whole('Most requests at the payment gateway at a time', 64, 1, 10_000),
   GATEWAY_BREAKER_CALLS: whole('How many of the last calls the circuit breaker judges', 20, 2, 10_000),
   GATEWAY_BREAKER_PERCENT: whole('It opens when more than this share of them had no answer', 50, 1, 99),
-  GATEWAY_BREAKER_OPEN_MS: whole('Milliseconds that it stays open before one call tries', 2_000, 1, 600_000),
-  GATEWAY_SLOW_MS: whole(
-    'Milliseconds that the test customers slow-… take to be charged',
-    20_000,
-    0,
-    600_000,
-  ),
+  GATEWAY_BREAKER_OPEN_MS: milliseconds('Milliseconds that it stays open before one call tries', 2_000, {
+    maximum: 600_000,
+  }),
+  GATEWAY_SLOW_MS: milliseconds('Milliseconds that the test customers slow-… take to be charged', 20_000, {
+    minimum: 0,
+    maximum: 600_000,
+  }),
 })
 
 export type Config = Static<typeof configSchema>

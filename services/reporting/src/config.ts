@@ -1,4 +1,4 @@
-import { commonConfig, port } from '@orderflow/service-kit'
+import { commonConfig, days, port } from '@orderflow/service-kit'
 import { type Static, Type } from 'typebox'
 
 const url = (description: string) => Type.Optional(Type.String({ description, pattern: '^https?://\\S+$' }))
@@ -6,12 +6,10 @@ const url = (description: string) => Type.Optional(Type.String({ description, pa
 export const configSchema = Type.Object({
   ...commonConfig,
   PORT: port(3005),
-  JOURNEY_RETENTION_DAYS: Type.Integer({
-    description: 'Days that the events of an order are kept for its journey; 0 is for ever',
-    default: 30,
-    minimum: 0,
-    maximum: 36_500,
-  }),
+  JOURNEY_RETENTION_DAYS: days(
+    'Days that the events of an order are kept for its journey; 0 is for ever',
+    30,
+  ),
   STREAM_CLIENTS_MAX: Type.Integer({
     description: 'Most clients of /stream at a time; further ones get 503',
     default: 500,

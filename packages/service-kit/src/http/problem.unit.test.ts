@@ -3,6 +3,7 @@ import { connect } from 'node:net'
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { afterEach, describe, expect, it } from 'vitest'
+import { longestTimerMs } from '../durations.ts'
 import { fixtureApp } from './app.fixture.ts'
 import type { HttpApp } from './app.ts'
 
@@ -168,6 +169,17 @@ describe('what is not the client’s fault', () => {
     expect(response.headers['retry-after']).toBe(seconds)
     expect(response.body).not.toMatch(/10\.0\.0\.1|outbox/)
     expect(lines.some(line => line.level === 'warn')).toBe(true)
+  })
+
+  it('200 in time, though the limit is the longest that can be set', async () => {
+    const { promise: warned, resolve: warn } = Promise.withResolvers<Error>()
+    process.once('warning', warn)
+    const { app } = await build({ config: { REQUEST_TIMEOUT_MS: longestTimerMs } })
+    expect((await app.inject('/seen')).statusCode).toBe(200)
+    const address = await app.listen({ host: '127.0.0.1', port: 0 })
+    expect((await fetch(`${address}/seen`)).status).toBe(200)
+    process.off('warning', warn)
+    expect(await Promise.race([warned, 'no warning'])).toBe('no warning')
   })
 
   it('503 for a handler that takes too long', async () => {
