@@ -63,6 +63,15 @@ export async function endedBetween(
   )
 }
 
+/** How many orders asked for their cancellation because their deadline had passed. */
+export const countByDeadline = async (postgresUrl: (database: string) => string): Promise<number> =>
+  (
+    await ask<{ count: number }>(
+      postgresUrl,
+      `SELECT count(*)::integer AS count FROM orders WHERE reason = 'DEADLINE_EXCEEDED'`,
+    )
+  ).count
+
 const endedIn = async (postgresUrl: (database: string) => string): Promise<number> =>
   (await ask<{ ended: number }>(postgresUrl, query)).ended
 

@@ -155,7 +155,9 @@ export function createPublisher({ kafka, tx, logger, metrics, tracer, clock }: P
   }
 
   const waits = ({ row, topic, partition }: Placed, { keys, topics, partitions }: Sending) =>
-    topics.has(topic) || partitions.has(`${topic}/${partition}`) || keys.has(queueOf(row))
+    topics.has(topic) ||
+    (partitions.size > 0 && partitions.has(`${topic}/${partition}`)) ||
+    (keys.size > 0 && keys.has(queueOf(row)))
 
   /** Whether what they met may be over at the next attempt. */
   const isYoung = (records: readonly Placed[]) =>

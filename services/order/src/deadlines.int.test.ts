@@ -1,5 +1,5 @@
 import { type ServiceUnderTest, startServiceUnderTest } from '@orderflow/service-kit/testing'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { order } from './app.ts'
 import { configSchema } from './config.ts'
 
@@ -38,6 +38,17 @@ test('an order that has not ended by its deadline asks for its own cancellation'
   expect(await service.post(`/orders/${orderId}/cancel`)).toMatchObject({ status: 409 })
   await service.settled()
   expect(service.events('OrderCancellationRequested', orderId)).toHaveLength(1)
+})
+
+test('a deadline counts by the clock of the database, however wrong that of the service is', async () => {
+  await start()
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 90 * 60_000 })
+  const orderId = await place().finally(() => vi.useRealTimers())
+  const { rows } = await service.pool.query(
+    "SELECT deadline_at BETWEEN now() + interval '14 min' AND now() + interval '16 min' AS sound FROM orders WHERE order_id = $1",
+    [orderId],
+  )
+  expect(rows).toEqual([{ sound: true }])
 })
 
 test('an order that has ended, or is asking already, does not ask', async () => {

@@ -104,7 +104,7 @@ export const routes =
           items: ordered,
           currency,
           destinationCountry,
-          deadlineAt: new Date(Date.now() + options.deadlineMs).toISOString(),
+          deadlineMs: options.deadlineMs,
         }
         const { orderId } = await runCommand<PlaceOrderReply>(processor, request, {
           type: 'PlaceOrder',

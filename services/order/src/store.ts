@@ -47,7 +47,10 @@ async function lockOrders(tx: Tx, orderIds: readonly string[]): Promise<Order[]>
   return rows.map(toOrder)
 }
 
-/** With each order, the trace of the request that placed it: its deadline will be in that too. */
+/**
+ * With each order, the trace of the request that placed it: its deadline will be in that too. The deadline is so long from
+ * now by the database's clock, which it is compared with: this process' own may be wrong.
+ */
 function insertOrders(rows: Orders['orders']): Statement[] {
   const orders = rows.inserted()
   if (orders.length === 0) return []
@@ -57,8 +60,12 @@ function insertOrders(rows: Orders['orders']): Statement[] {
       name: 'orders-insert',
       text: `INSERT INTO orders (order_id, customer_id, items, currency, destination_country, status, correlation_id,
              version, deadline_at, created_at, updated_at, traceparent, tracestate)
-           SELECT * FROM unnest($1::text[], $2::text[], $3::jsonb[], $4::text[], $5::text[], $6::text[], $7::text[],
-             $8::integer[], $9::timestamptz[], $10::timestamptz[], $11::timestamptz[], $12::text[], $13::text[])`,
+           SELECT order_id, customer_id, items, currency, destination_country, status, correlation_id, version,
+             now() + (deadline_at - created_at), created_at, updated_at, traceparent, tracestate
+           FROM unnest($1::text[], $2::text[], $3::jsonb[], $4::text[], $5::text[], $6::text[], $7::text[],
+             $8::integer[], $9::timestamptz[], $10::timestamptz[], $11::timestamptz[], $12::text[], $13::text[])
+             AS n (order_id, customer_id, items, currency, destination_country, status, correlation_id, version,
+               deadline_at, created_at, updated_at, traceparent, tracestate)`,
       values: [
         orders.map(o => o.orderId),
         orders.map(o => o.customerId),

@@ -1,5 +1,6 @@
 import type { Scenario } from '../scenario.ts'
 import { cancelRaces } from './cancel-races.ts'
+import { clockSkew } from './clock-skew.ts'
 import { coordinatorGone } from './coordinator-gone.ts'
 import { freezes } from './freezes.ts'
 import { fullReplay } from './full-replay.ts'
@@ -30,4 +31,5 @@ export const scenarios: readonly Scenario[] = [
   rollingDeploy,
   openTransaction,
   heldRow,
+  clockSkew,
 ]

@@ -83,7 +83,8 @@ export const messaging: Dashboard = {
         lines(
           {
             title: 'Failed sends, owners, quarantined keys',
-            description: 'Owners: one relay for each database. Quarantined keys wait for a person.',
+            description:
+              'Owners: one relay for each database. Quarantined keys wait until the broker takes their events.',
             unit: 'short',
           },
           query(`sum by (service) (${rate('relay_errors_total')})`, '{{service}} failed a second'),

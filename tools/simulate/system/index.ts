@@ -113,7 +113,7 @@ function placeOrder(
     customerId,
     items,
     currency,
-    deadlineAt: '2030-01-01T00:15:00.000Z',
+    deadlineMs: 15 * 60_000,
   }
 }
 

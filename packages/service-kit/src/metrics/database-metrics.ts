@@ -47,7 +47,7 @@ export function outboxMetrics(registry: Registry, pool: Pool): () => Promise<boo
     }),
     quarantined: new Gauge({
       name: 'outbox_quarantined_keys',
-      help: 'Keys whose events are held back because the broker refuses one of them for good',
+      help: 'Keys whose events are held back because the broker goes on refusing one of them',
       ...each,
     }),
   }

@@ -19,7 +19,7 @@ export function placeOrder(
   { orders }: Orders,
   { data, at, correlationId }: Input<PlaceOrder>,
 ): Decision<OrderEvent, PlaceOrderReply> {
-  const { orderId, customerId, items, currency, destinationCountry, deadlineAt } = data
+  const { orderId, customerId, items, currency, destinationCountry, deadlineMs } = data
   orders.set({
     orderId,
     customerId,
@@ -31,7 +31,7 @@ export function placeOrder(
     total: null,
     correlationId,
     version: 1,
-    deadlineAt,
+    deadlineAt: new Date(Date.parse(at) + deadlineMs).toISOString(),
     createdAt: at,
     updatedAt: at,
   })

@@ -64,7 +64,8 @@ export interface PlaceOrder {
   readonly items: readonly Item[]
   readonly currency: string
   readonly destinationCountry?: string | undefined
-  readonly deadlineAt: string
+  /** How long it may take to end. A length, not a time: no two clocks have to agree on it. */
+  readonly deadlineMs: number
 }
 
 export interface PlaceOrderReply {

@@ -10,7 +10,7 @@ const items = [
   { productId: 'prod-2', quantity: 1 },
 ]
 const placing = (orderId: string): PlaceOrder => {
-  return { orderId, customerId: 'customer-1', items, currency: 'EUR', deadlineAt }
+  return { orderId, customerId: 'customer-1', items, currency: 'EUR', deadlineMs: 15 * 60_000 }
 }
 
 const given = (): Orders => ({ orders: new Rows<Order>(order => order.orderId) })
