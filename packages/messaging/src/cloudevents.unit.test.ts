@@ -257,6 +257,17 @@ describe('what is missing or odd but does no harm is made up for', () => {
     expect(decodeEvent(record({}, headers), contract)).toMatchObject(expected)
   })
 
+  test('a trace of a later version, whose state came in two headers', () => {
+    const { traceparent = '' } = cause
+    const headers = {
+      ce_traceparent: undefined,
+      ce_tracestate: undefined,
+      traceparent: `01${traceparent.slice(2)}-more`,
+      tracestate: [Buffer.from('a=b'), Buffer.from('c=d, a=e')],
+    }
+    expect(decodeEvent(record({}, headers), contract)).toMatchObject({ traceparent, tracestate: 'a=b,c=d' })
+  })
+
   test.each([undefined, '00-xyz-01', `${cause.traceparent}; DROP TABLE`])('no trace in %s', header => {
     const headers = { ce_traceparent: header, traceparent: header, tracestate: 'a=b' }
     const decoded = decodeEvent(record({}, headers), contract)

@@ -42,9 +42,15 @@ const operation = (name: 'create' | 'send' | 'process', topic: string): Attribut
 
 /** The trace that a message belongs to: the CloudEvents extension, or else the plain W3C headers of another producer. */
 export function traceOf({ headers }: Pick<KafkaRecord, 'headers'>): TraceContext {
-  const own = traceContext(headerText(headers, 'ce_traceparent'), headerText(headers, 'ce_tracestate'))
+  const own = traceContext(headerText(headers, 'ce_traceparent'), listIn(headers, 'ce_tracestate'))
   if (own.traceparent !== undefined) return own
-  return traceContext(headerText(headers, 'traceparent'), headerText(headers, 'tracestate'))
+  return traceContext(headerText(headers, 'traceparent'), listIn(headers, 'tracestate'))
+}
+
+/** A header that may occur more than once: then its lists are one. */
+const listIn = (headers: KafkaRecord['headers'], name: string): string | undefined => {
+  const value = headers[name]
+  return Array.isArray(value) ? value.join(',') : headerText(headers, name)
 }
 
 /**

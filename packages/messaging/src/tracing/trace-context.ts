@@ -7,6 +7,7 @@ import {
   TraceFlags,
   trace,
 } from '@opentelemetry/api'
+import { traceState } from './trace-state.ts'
 
 /**
  * Where a step stands in its trace, in the text of W3C Trace Context (https://www.w3.org/TR/trace-context/): as it
@@ -18,22 +19,30 @@ export interface TraceContext {
   readonly tracestate?: string | undefined
 }
 
-const form = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/
-/** The bound that the standard lets a participant have. */
-const mostStateCharacters = 512
-// Keys and values as far as is needed to keep control characters and other alphabets out of headers.
-const stateForm = /^[\x20-\x7e]+$/
+/** Version 00, the one that is known: nothing else may follow, and ids of zeros are none. */
+const known = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/
+/** A later one, which begins like version 00 and may go on. There is no version ff. */
+const later = /^(?!00|ff)[0-9a-f]{2}(-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-)([0-9a-f]{2})(?:-|$)/
 
-/** A trace context out of headers; without a sound `traceparent` there is none, and a state alone means nothing. */
-export function traceContext(traceparent: string | undefined, tracestate?: string): TraceContext {
-  if (traceparent === undefined || !form.test(traceparent)) return {}
-  if (tracestate === undefined || tracestate.length > mostStateCharacters || !stateForm.test(tracestate)) {
-    return { traceparent }
-  }
-  return { traceparent, tracestate }
+/**
+ * A trace context out of headers, of HTTP or Kafka alike; without a sound `traceparent` there is none, and a state
+ * alone means nothing. A later version is read as far as version 00 goes, and passed on as version 00, with the one flag
+ * that it knows: https://www.w3.org/TR/trace-context/#versioning-of-traceparent.
+ */
+export function traceContext(header: string | undefined, state?: string): TraceContext {
+  const traceparent = header === undefined ? undefined : asKnown(header)
+  if (traceparent === undefined) return {}
+  const tracestate = state === undefined ? undefined : traceState(state)
+  return tracestate === undefined ? { traceparent } : { traceparent, tracestate }
 }
 
-/** Where the last digit of the flags is, in version 00 of the standard and all that are compatible with it. */
+function asKnown(header: string): string | undefined {
+  if (known.test(header)) return header
+  const [, ids, flags = ''] = later.exec(header) ?? []
+  return ids && `00${ids}0${Number.parseInt(flags, 16) & TraceFlags.SAMPLED}`
+}
+
+/** Where the last digit of the flags is. */
 const lastFlag = 54
 
 /** Whether spans are recorded for what follows from this step. Asked of every message, so it looks at one digit. */

@@ -17,6 +17,18 @@ describe('traceContext', () => {
     ['a state alone', undefined, 'a=b', {}],
     ['a traceparent in capitals', traceparent.toUpperCase(), 'a=b', {}],
     ['more behind it', `${traceparent}-00`, undefined, {}],
+    ['a later version', `01${traceparent.slice(2)}`, 'a=b', { traceparent, tracestate: 'a=b' }],
+    ['a later version with more', `cc${traceparent.slice(2)}-what.comes-00`, undefined, { traceparent }],
+    ['the last version', `fe${traceparent.slice(2)}-`, undefined, { traceparent }],
+    ['flags that only a later one knows', `01${flagged('ff').slice(2)}`, undefined, { traceparent }],
+    ['a later one, not sampled', `01${flagged('fe').slice(2)}`, undefined, { traceparent: flagged('00') }],
+    ['a later version that goes on without a dash', `01${traceparent.slice(2)}.00`, undefined, {}],
+    ['a later version that is cut off', `01${traceparent.slice(2, -1)}`, undefined, {}],
+    ['the version that there is not', `ff${traceparent.slice(2)}`, undefined, {}],
+    ['a trace id of zeros', `00-${'0'.repeat(32)}-b7ad6b7169203331-01`, undefined, {}],
+    ['a parent id of zeros', `00-0af7651916cd43dd8448eb211c80319c-${'0'.repeat(16)}-01`, undefined, {}],
+    ['two of them', `${traceparent}, ${traceparent}`, undefined, {}],
+    ['spaces around it', ` ${traceparent}`, undefined, {}],
   ])('%s', (_, given, state, expected) => {
     expect(traceContext(given, state)).toEqual(expected)
   })

@@ -12,7 +12,6 @@ declare module 'fastify' {
 export const correlationHeader = 'x-correlation-id'
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
-const traceContext = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/
 
 const ids = new WeakMap<IncomingMessage, string>()
 
@@ -27,10 +26,4 @@ export function correlationIdOf(request: IncomingMessage): string {
   const id = typeof header === 'string' && uuid.test(header) ? header.toLowerCase() : uuidv7()
   ids.set(request, id)
   return id
-}
-
-/** The `traceparent` header if it is valid by W3C Trace Context, else undefined. */
-export function traceparentOf(request: IncomingMessage): string | undefined {
-  const header = request.headers.traceparent
-  return typeof header === 'string' && traceContext.test(header) ? header : undefined
 }

@@ -10,7 +10,7 @@ import {
 } from '@orderflow/messaging'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import plugin from 'fastify-plugin'
-import { correlationIdOf, traceparentOf } from './correlation.ts'
+import { correlationIdOf } from './correlation.ts'
 import { isQuiet } from './request-log.ts'
 
 declare module 'fastify' {
@@ -54,9 +54,13 @@ export function beginServerSpan(tracer: Tracer | undefined, request: IncomingMes
 }
 
 function callerOf(request: IncomingMessage): TraceContext {
-  const { tracestate } = request.headers
-  return traceContext(traceparentOf(request), Array.isArray(tracestate) ? tracestate.join(',') : tracestate)
+  const { traceparent, tracestate } = request.headers
+  // Node joins a header that is sent more than once with commas: a list goes on, and two of `traceparent` are none.
+  return traceContext(textOf(traceparent), textOf(tracestate))
 }
+
+const textOf = (header: string | readonly string[] | undefined) =>
+  typeof header === 'string' ? header : header?.join(',')
 
 /** The trace context that what follows from a request belongs to. */
 export function traceOfRequest(request: IncomingMessage): TraceContext {

@@ -70,6 +70,15 @@ test('what follows from a request is told of its span, state included', async ()
   expect(seen).toMatchObject({ traceparent: `00-${caller.traceId}-${spanId}-01`, tracestate: 'a=b' })
 })
 
+test('a trace of a later version is read as far as it is known, and its state bounded', async () => {
+  const { ask, spans } = await build()
+  const tracestate = Array.from({ length: 40 }, (_, n) => `k${n}=v`)
+  const sent = { traceparent: `01${traceparent.slice(2)}-more`, tracestate: tracestate.join(', ') }
+  const seen = await (await ask('/seen', sent)).json()
+  expect(await spans(1)).toMatchObject([{ parentSpanContext: caller }])
+  expect(seen).toMatchObject({ tracestate: tracestate.slice(0, 32).join(',') })
+})
+
 test('a caller without a trace, or with a broken one, begins one', async () => {
   const { ask, spans } = await build()
   await ask('/seen')
