@@ -294,6 +294,22 @@ describe('what goes back', () => {
         headers: { tag: 'names', dlq_reason: 'MINE', redrive_count: ['1', '2'], redrive_id: binary },
       },
     ],
+    [
+      'headers without a value',
+      {
+        key: 'k',
+        value: 'v',
+        headers: { tag: 'empty-headers', none: null, some: ['a', null, binary] } as never,
+      },
+    ],
+    [
+      'a name that objects are careful with',
+      {
+        key: 'k',
+        value: 'v',
+        headers: JSON.parse('{"tag":"proto","__proto__":["a","b"],"constructor":"c"}'),
+      },
+    ],
     ['nothing', { key: null, value: null, headers: { tag: 'nothing' } }],
     ['an empty key', { key: '', value: 'v', headers: { tag: 'empty' } }],
   ])('is the message as it came, to the byte: %s', async (_, message) => {
@@ -323,7 +339,7 @@ describe('what goes back', () => {
     Object.fromEntries(
       Object.entries(headers)
         .filter(([name]) => !name.startsWith('redrive_'))
-        .map(([name, value]) => [name, [value].flat().map(part => Buffer.from(part as string))]),
+        .map(([name, value]) => [name, [value].flat().map(part => part && Buffer.from(part as string))]),
     )
 
   it('is nothing with a dry run', async () => {

@@ -86,9 +86,8 @@ const endsOf = (brokers: readonly string[], wanted: (topic: string) => boolean) 
     return ends
   })
 
-type Headers = Record<string, Buffer | string | (Buffer | string)[] | undefined> | undefined
+type Header = Buffer | string | null
+type Headers = Record<string, Header | Header[] | undefined> | undefined
 
 const asText = (headers: Headers = {}): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, String(Array.isArray(value) ? value[0] : value)]),
-  )
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String([value].flat()[0] ?? '')]))
