@@ -125,3 +125,32 @@ export async function moveLeaders({ kafka }: System, by: number, chosen: () => b
     await admin.alterPartitionReassignments({ topics: assignments, timeout: 10_000 })
   })
 }
+
+const topicConfig = 1
+const topicResource = 2
+
+/** Changes a setting of topics. The broker takes all settings of a topic at once, so its others are sent with it. */
+export async function setTopicConfig(
+  { kafka }: System,
+  topics: readonly string[],
+  name: string,
+  value: string,
+) {
+  await withAdmin(kafka.bootstrap, async admin => {
+    const asked = topics.map(topic => ({ type: topicResource, name: topic }))
+    const { resources } = await admin.describeConfigs({ resources: asked, includeSynonyms: false })
+    await admin.alterConfigs({
+      validateOnly: false,
+      resources: resources.map(({ resourceName, configEntries }) => ({
+        type: topicResource,
+        name: resourceName,
+        configEntries: [
+          ...configEntries
+            .filter(entry => entry.configSource === topicConfig && entry.configName !== name)
+            .map(({ configName, configValue }) => ({ name: configName, value: configValue })),
+          { name, value },
+        ],
+      })),
+    })
+  })
+}

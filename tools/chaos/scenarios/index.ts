@@ -1,6 +1,7 @@
 import type { Scenario } from '../scenario.ts'
 import { cancelRaces } from './cancel-races.ts'
 import { clockSkew } from './clock-skew.ts'
+import { compressed } from './compressed.ts'
 import { coordinatorGone } from './coordinator-gone.ts'
 import { freezes } from './freezes.ts'
 import { fullReplay } from './full-replay.ts'
@@ -32,4 +33,5 @@ export const scenarios: readonly Scenario[] = [
   openTransaction,
   heldRow,
   clockSkew,
+  compressed,
 ]
