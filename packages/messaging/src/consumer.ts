@@ -42,12 +42,16 @@ export interface ServiceConsumer extends Consumer {
  */
 export function startConsumer(options: ConsumerOptions): ServiceConsumer {
   const { kafka, service, topics, contracts, processor, chunkSize, logger, metrics, tracer } = options
-  for (const topic of topics) metrics.countConsumed(topic, 0)
+  for (const topic of topics) {
+    metrics.countConsumed(topic, 0)
+    metrics.recordsSkipped.inc({ topic }, 0)
+  }
   const waits = createWaits()
   const consumer = kafka.consume({
     groupId: service,
     topics,
     chunkSize,
+    onSkipped: ({ topic, from, to }) => metrics.recordsSkipped.inc({ topic }, to - from),
     onRebuild: () => metrics.consumerErrors.inc({ kind: 'rebuilt' }),
     async onRecords(records, signal) {
       const needed = records.filter(record => {

@@ -81,6 +81,12 @@ export function createMetrics(registry: Registry) {
       help: 'Inputs that wait for a row which another transaction holds',
       registers,
     }),
+    recordsSkipped: new Counter({
+      name: 'records_skipped_total',
+      help: 'Offsets whose records the broker had deleted before they were read',
+      labelNames: ['topic'],
+      registers,
+    }),
     deadLetters,
     invalidEvents,
     consumerErrors,

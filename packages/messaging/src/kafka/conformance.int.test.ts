@@ -1,11 +1,12 @@
 import { kafkaBrokers } from '@orderflow/testing'
 import { afterEach, describe, expect, it } from 'vitest'
 import { logger } from '../testing/quiet.ts'
-import { createTopics, produce, readAll, text, unique, withAdmin } from '../testing/topics.ts'
+import { createTopics, plainKafka, produce, readAll, text, unique, withAdmin } from '../testing/topics.ts'
 import { until } from '../testing/until.ts'
 import type { KafkaRecord } from '../types.ts'
 import { createKafka } from './kafkajs.ts'
 import type { ConsumeOptions, Consumer, Kafka, OutgoingRecord } from './port.ts'
+import type { SkippedOffsets } from './skipped.ts'
 
 const brokers = kafkaBrokers()
 
@@ -383,6 +384,58 @@ describe.each(adapters)('%s as the Kafka port', (_, create) => {
       expect(consumer.healthy()).toBe(true)
       expect({ handed, rebuilds }).toEqual({ handed: 2, rebuilds: 0 })
       await consumer.stop()
+    })
+
+    it('tells what was deleted before it was read, and nothing of what compaction and transactions leave out', async () => {
+      const [topic] = (await newTopics(1)) as [string]
+      const groupId = unique('skipping')
+      const skipped: SkippedOffsets[] = []
+      const onSkipped = (one: SkippedOffsets) => skipped.push(one)
+      const send = (...values: string[]) =>
+        produce(brokers, [{ topic, messages: values.map(value => ({ value })) }])
+      const deleteBelow = (offset: number) =>
+        withAdmin(brokers, async admin => {
+          await admin.fetchTopicOffsets(topic) // else it does not know who leads
+          await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: String(offset) }] })
+        })
+      const aborted = plainKafka(brokers).producer({
+        transactionalId: topic,
+        maxInFlightRequests: 1,
+        idempotent: true,
+      })
+      await aborted.connect()
+      const transaction = await aborted.transaction()
+      await transaction.send({ topic, messages: [{ value: 'aborted' }] })
+      await transaction.abort()
+      await aborted.disconnect()
+      await send('2', '3')
+
+      const first = consume({ topics: [topic], groupId, onSkipped })
+      await until('the first', () => first.length === 2)
+      await first.stop()
+      await send('4', '5', '6')
+      await deleteBelow(6)
+      // It was away meanwhile; then it is there, and busy with what it has in hand.
+      const handed = Promise.withResolvers<void>()
+      const gate = Promise.withResolvers<boolean>()
+      const second = consume({
+        topics: [topic],
+        groupId,
+        onSkipped,
+        async onRecords(records) {
+          handed.resolve()
+          second.push(...records)
+          return await gate.promise
+        },
+      })
+      await handed.promise
+      expect(skipped).toEqual([{ topic, partition: 0, from: 4, to: 6 }])
+      await send('7', '8', '9')
+      await deleteBelow(9)
+      gate.resolve(true)
+      await until('the last', () => second.texts().includes('9'))
+      expect(second.texts()).toEqual(['6', '9'])
+      expect(skipped.slice(1)).toEqual([{ topic, partition: 0, from: 7, to: 9 }])
     })
 
     it('of a topic that does not exist yet reads it once it is created', async () => {

@@ -8,6 +8,7 @@ import { recordOf } from './fetched.ts'
 import { createRound } from './pace.ts'
 import type { ConsumeOptions, Consumer } from './port.ts'
 import { createProgress } from './progress.ts'
+import { onSkippedOffsets } from './skipped.ts'
 import { watchProgress } from './watch-progress.ts'
 
 const heartbeatEveryMs = 1_000
@@ -109,6 +110,7 @@ function runConsumer(
   })
   const round = createRound(stopping.signal)
   let joined = false
+  let memberId: string | undefined
   let over = false
   let lastSign = Date.now()
   const sign = () => {
@@ -120,6 +122,7 @@ function runConsumer(
   }
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
     joined = true
+    memberId = payload.memberId
     progress.assigned(payload.memberAssignment)
     sign()
   })
@@ -127,6 +130,12 @@ function runConsumer(
   consumer.on(consumer.events.HEARTBEAT, sign)
   consumer.on(consumer.events.FETCH, sign)
   consumer.on(consumer.events.CRASH, ({ payload }) => end(`crash: ${describe(payload.error)}`))
+  const forgetSkipped = onSkippedOffsets((member, skipped) => {
+    if (member !== memberId) return
+    const { from, to } = skipped
+    logger.error({ ...skipped, groupId: options.groupId, offsets: to - from }, 'records were deleted unread')
+    options.onSkipped?.(skipped)
+  })
   const watchdog = setInterval(() => {
     if (Date.now() - lastSign > limits.silentMs) end(`no heartbeat or fetch for ${limits.silentMs / 1_000} s`)
   }, 1_000)
@@ -162,6 +171,7 @@ function runConsumer(
     alive: () => joined && !over && Date.now() - lastSign < limits.silentMs,
     async stop() {
       clearInterval(watchdog)
+      forgetSkipped()
       stopping.abort()
       await settledWithin(stopWithinMs, Promise.allSettled([...inHand]))
       await settledWithin(1_000, committer.flush())

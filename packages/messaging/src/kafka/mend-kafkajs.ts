@@ -3,6 +3,7 @@ import { crc32c } from '@node-rs/crc32'
 import type { FetchedMessage } from './fetched.ts'
 import { decodeRecordSet } from './record-set.ts'
 import { encodeRecord } from './records.ts'
+import { reportSkippedOffsets } from './skipped.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -21,6 +22,7 @@ export function loadKafkajs(): typeof import('kafkajs') {
   replaceModule('protocol/requests/fetch/v4/decodeMessages', decodeMessages)
   replaceModule('producer/groupMessagesPerPartition', groupByPartition)
   mendRequestQueueTimer()
+  reportSkippedOffsets()
   return require('kafkajs')
 }
 

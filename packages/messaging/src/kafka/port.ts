@@ -1,4 +1,5 @@
 import type { KafkaRecord } from '../types.ts'
+import type { SkippedOffsets } from './skipped.ts'
 
 /**
  * All that this package wants of a Kafka client. One adapter exists (`kafkajs.ts`); another one has to
@@ -147,6 +148,8 @@ export interface ConsumeOptions {
    * dead-letters, and for what is away it waits.
    */
   onRecords(records: readonly KafkaRecord[], signal: AbortSignal): Promise<boolean | readonly Pending[]>
+  /** Told what was deleted, by retention or by hand, before the group had read it. */
+  onSkipped?(skipped: SkippedOffsets): void
   /** Told when the consumer had to be built anew, with the reason. */
   onRebuild?(reason: string): void
 }
