@@ -95,8 +95,11 @@ export function positionOf(id: string): Position {
 }
 
 /** The conditions that were given. Names of topics and services that the system does not have are refused. */
-export function filterOf({ where, topic }: Pick<Args, 'where' | 'topic'>, now: Date) {
-  const filter = parseFilter([...where, ...(topic === undefined ? [] : [`topic=${topic}`])], now)
+export function filterOf({ where, topic, order }: Pick<Args, 'where' | 'topic' | 'order'>, now: Date) {
+  const short = Object.entries({ topic, key: order }).flatMap(([field, value]) =>
+    value === undefined ? [] : [`${field}=${value}`],
+  )
+  const filter = parseFilter([...where, ...short], now)
   const topics = services.flatMap(service => service.topics)
   if (filter.topic !== undefined && !topics.includes(filter.topic)) {
     throw new UsageError(

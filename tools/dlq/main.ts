@@ -9,7 +9,8 @@ import { list } from './list.ts'
 import { redrive } from './redrive.ts'
 import { show } from './show.ts'
 
-const usage = 'npm run dlq -- list | show ID | redrive ID… [--where FIELD=VALUE] [--dry-run] [--json]'
+const usage =
+  'npm run dlq -- list | show ID | redrive ID… [--stuck] [--order ID] [--where FIELD=VALUE] [--dry-run] [--json]'
 const args = parseArgs({
   usage,
   about:
@@ -23,6 +24,11 @@ const args = parseArgs({
       help: 'only those; topic, service, reason, type, key, since or until; repeatable',
     },
     topic: { type: 'string', value: 'TOPIC', help: 'the same as --where topic=TOPIC' },
+    order: { type: 'string', value: 'ID', help: 'those of one order: the same as --where key=ID' },
+    stuck: {
+      type: 'boolean',
+      help: 'redrive: those of all orders that count as stuck, or are past their deadline',
+    },
     limit: {
       type: 'number',
       value: 'N',

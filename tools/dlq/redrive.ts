@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os'
+import * as inventory from '@orderflow/inventory/stuck-orders'
 import {
   type DeadLetter,
   matcher,
@@ -7,6 +8,8 @@ import {
   redrive as send,
   totalsOf,
 } from '@orderflow/messaging'
+import * as order from '@orderflow/order/stuck-orders'
+import * as payment from '@orderflow/payment/stuck-orders'
 import { UsageError } from '../lib/args.ts'
 import type { Endpoints } from '../lib/endpoints.ts'
 import { services } from '../lib/services.ts'
@@ -17,9 +20,12 @@ const pageSize = 200
 
 /** Sends dead letters back, by id or by condition, or says what would be sent. The status is 1 if one was refused. */
 export async function redrive({ args, ids, deadLetters, output }: Work): Promise<number> {
-  const chosen = args.where.length > 0 || args.topic !== undefined
+  const chosen =
+    args.stuck || args.where.length > 0 || [args.topic, args.order].some(each => each !== undefined)
   if (chosen === ids.length > 0) {
-    throw new UsageError('Say which dead letters: either their ids, or conditions with --where and --topic.')
+    throw new UsageError(
+      'Say which dead letters: either their ids, or conditions with --stuck, --order, --where and --topic.',
+    )
   }
   const by = args.by ?? userInfo().username
   const options = { by, dryRun: args['dry-run'] }
@@ -74,12 +80,25 @@ async function* named(
   yield { letters: await deadLetters.get([...new Set(ids)]) }
 }
 
+/** The orders that a person has to help: by each service's own word. */
+async function stuckOrders({ pool }: Pick<DeadLetters, 'pool'>): Promise<Set<string>> {
+  const found = await Promise.all([
+    order.findStuckOrders(pool('order')),
+    inventory.findStuckOrders(pool('inventory')),
+    payment.findStuckOrders(pool('payment')),
+  ])
+  return new Set(found.flat())
+}
+
 async function* matching(
   args: Work['args'],
   deadLetters: DeadLetters,
 ): AsyncGenerator<{ readonly letters: readonly DeadLetter[] }> {
   const now = new Date()
-  const matches = matcher(filterOf(args, now), now)
+  const meets = matcher(filterOf(args, now), now)
+  const stuck = args.stuck ? await stuckOrders(deadLetters) : undefined
+  const matches = (letter: DeadLetter) =>
+    meets(letter) && (stuck === undefined || stuck.has(letter.record.key?.toString() ?? ''))
   const reader = await deadLetters.reader()
   yield* pagesOfDeadLetters({ reader, services, matches, limit: pageSize })
 }

@@ -144,6 +144,7 @@ it('does in every batch what decideBatch does with the same records over the wir
     }
     expect(runSchedule(system, { seed: 4, number }, { tally, onCommit })).toBeUndefined()
     if (tally.forgottenInboxes > 0) continue // the real inbox does not forget
+    if (tally.deadLetters > 0) continue // nothing throws here, so the real shell would make none
 
     const { scenario } = recordSchedule(system, { seed: 4, number }).schedule
     const shells = new Map<ServiceState, ReturnType<typeof realShell>>()

@@ -1,7 +1,7 @@
 import { encodeEvent } from './cloudevents.ts'
 import { type CommandKey, CommandReplies, findReplies, keepReplies } from './command-keys.ts'
 import type { Contracts, Published } from './contracts.ts'
-import { deadLetter } from './dead-letters.ts'
+import { asText, deadLetter } from './dead-letters.ts'
 import { describe, MessagingError } from './errors.ts'
 import { keepNew } from './inbox.ts'
 import { append, assertSendable, type OutboxMessage } from './outbox.ts'
@@ -16,6 +16,7 @@ import type {
   Input,
   Outcome,
   Poison,
+  SetAside,
   Statement,
   Store,
   Tx,
@@ -98,8 +99,29 @@ export async function decideBatch<World extends { readonly [name: string]: Worki
   }
   const changes = world === undefined ? [] : service.store.save(world)
   const created = messages.flatMap(({ span }) => span ?? [])
-  const writes = [...changes, ...keepReplies(replies.added()), ...append(messages)]
+  const remembered = outcomes.some(isDeadLettered)
+    ? rememberSetAside(service.store, deliveries, outcomes)
+    : []
+  const writes = [...changes, ...keepReplies(replies.added()), ...remembered, ...append(messages)]
   return { outcomes, writes, created, world }
+}
+
+const isDeadLettered = ({ status }: Outcome) => status === 'dead-lettered'
+
+/** Only what has a key that the database can hold: the others are about nothing that a service has rows of. */
+function rememberSetAside(
+  store: Pick<Store<never>, 'setAside'>,
+  deliveries: readonly Delivery[],
+  outcomes: readonly Outcome[],
+): readonly Statement[] {
+  const setAside = deliveries.flatMap(({ origin }, i): SetAside[] => {
+    const dead = origin !== undefined && isDeadLettered(outcomes[i] as Outcome)
+    const key = dead ? asText(origin.key) : null
+    if (key === null || origin === undefined) return []
+    const { topic, partition, offset } = origin
+    return [{ topic, partition, offset, key }]
+  })
+  return setAside.length > 0 ? (store.setAside?.(setAside) ?? []) : []
 }
 
 const keyOf = (delivery: Delivery): CommandKey[] =>

@@ -50,7 +50,7 @@ export function deadLetter(
 }
 
 /** Text that PostgreSQL can hold; null if it is no UTF-8 or has a NUL, which a `text` cannot have. */
-function asText(bytes: Buffer | null): string | null {
+export function asText(bytes: Buffer | null): string | null {
   const text = bytes?.toString() ?? ''
   return bytes !== null && Buffer.from(text).equals(bytes) && !text.includes('\0') ? text : null
 }

@@ -88,6 +88,7 @@ export type {
   KafkaRecord,
   Outcome,
   Poison,
+  SetAside,
   Statement,
   Store,
   Trail,

@@ -30,6 +30,15 @@ export const ignoringSteps = {
 } as const satisfies Record<Ignoring | Impossible, StepFacts>
 
 /**
+ * Whether an input would still change what is in this state. If so of one that was set aside as a dead letter, what
+ * was to come of it has not come, and nothing but sending it back brings it about.
+ */
+export function isOwed(table: Transitions<string, string, string>, state: string, input: string): boolean {
+  const step = table[state]?.[input]
+  return step !== undefined && !Object.hasOwn(ignoringSteps, step)
+}
+
+/**
  * The step for an input in a state. Its type is just the steps in that input's column: a decider that
  * switches over it, and forgets one, does not compile.
  *

@@ -120,6 +120,16 @@ export interface Store<World> {
    * however often it changed. Pure.
    */
   conclude?(world: World, at: string): readonly Concluded[]
+  /**
+   * What remembers the messages of this batch that have become dead letters, in its transaction: for a service in which
+   * a step that is missing leaves an order half done. Not asked if there are none. Pure.
+   */
+  setAside?(messages: readonly SetAside[]): readonly Statement[]
+}
+
+/** A message that has become a dead letter: where it lay, and its key. */
+export interface SetAside extends Pick<KafkaRecord, 'topic' | 'partition' | 'offset'> {
+  readonly key: string
 }
 
 /** An event about a whole batch, with the last input that caused it. */

@@ -23,9 +23,11 @@ export { headerText, id, text } from './http/strings.ts'
 export { type Lifecycle, runUntilSignal } from './lifecycle.ts'
 export { createLogger, type Logger, type LoggerOptions, withCorrelation } from './logger.ts'
 export { type MaintenanceOptions, startMaintenance } from './maintenance.ts'
+export { countStuckOrders } from './metrics/stuck-orders.ts'
 export { whenScraped } from './metrics/when-scraped.ts'
 export { type MigrateOptions, migrate } from './migrations.ts'
 export { outboxRoutes } from './outbox-routes.ts'
+export { type Owed, owedIn } from './owed.ts'
 export { type ProvisionedDatabase, type ProvisionOptions, provisionDatabase } from './provision.ts'
 export { runService } from './run-service.ts'
 export { maskCredentials } from './secrets.ts'
@@ -36,4 +38,5 @@ export {
   startService,
   type Worker,
 } from './service.ts'
+export { rememberSetAside } from './set-aside.ts'
 export { type DatabaseSetUp, deadLetterSettings, setUpDatabase, setUpTopics } from './set-up.ts'

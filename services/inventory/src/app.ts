@@ -1,8 +1,9 @@
-import type { ServiceDefinition } from '@orderflow/service-kit'
+import { countStuckOrders, type ServiceDefinition } from '@orderflow/service-kit'
 import { consumes, decide, publishes } from './consumers.ts'
 import type { Stock } from './domain/stock.ts'
 import { routes } from './routes.ts'
 import { store } from './store.ts'
+import { findStuckOrders } from './stuck-orders.ts'
 
 export const inventory = (): ServiceDefinition<Stock> => ({
   name: 'inventory',
@@ -12,4 +13,8 @@ export const inventory = (): ServiceDefinition<Stock> => ({
   decide,
   store,
   routes,
+  workers: context => {
+    countStuckOrders(context, async tx => (await findStuckOrders(tx)).length)
+    return []
+  },
 })

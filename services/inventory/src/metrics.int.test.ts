@@ -135,6 +135,42 @@ test('dead letters count by what is wrong, lie in dlq_messages until they are se
   await becomes('dlq_messages', { topic: deadLetters }, 2)
 })
 
+test('stuck_orders counts an order whose step lies in the dead letters, until that has come after all', async () => {
+  const [sold, garbage] = [crypto.randomUUID(), crypto.randomUUID()]
+  await service.send(order(sold), order(garbage))
+  await service.published('StockReserved', sold)
+  await service.published('StockReserved', garbage)
+  expect(await metric('stuck_orders')).toBe(0)
+
+  await service.pool.query(
+    `ALTER TABLE reservations ADD CONSTRAINT bug CHECK (order_id <> '${sold}' OR status <> 'SOLD') NOT VALID`,
+  )
+  const dispatched = service.message('ShipmentDispatched', { orderId: sold })
+  // What nobody can read counts too; one of an order that is not there, or of what is done already, does not.
+  const cancelled = { ...service.message('ShipmentCancelled', { orderId: garbage }), value: Buffer.from('{') }
+  const late = { ...order(sold), value: Buffer.from('{') }
+  await service.send(dispatched, cancelled, late, { ...cancelled, key: 'nobody' })
+  await service.deadLettered('ShipmentDispatched', sold)
+  await service.deadLettered('ShipmentCancelled', garbage)
+  await service.deadLettered('OrderCreated', sold)
+  await service.deadLettered('ShipmentCancelled', 'nobody')
+  await becomes('stuck_orders', {}, 2)
+  await service.restart()
+  await becomes('stuck_orders', {}, 2)
+
+  await service.pool.query('ALTER TABLE reservations DROP CONSTRAINT bug')
+  const filter = { key: sold, type: 'ShipmentDispatched' }
+  for (const redriven of [1, 0]) {
+    await becomes('dlq_messages', { topic: 'shipment.dispatched.v1.inventory.dlq' }, redriven)
+    const { body } = await service.post('/admin/dead-letters/redrive', { filter }, asAda)
+    expect(body).toMatchObject({ redriven })
+  }
+  await becomes('stuck_orders', {}, 1)
+  // The right message, from its publisher.
+  await service.send(service.message('ShipmentCancelled', { orderId: garbage }))
+  await becomes('stuck_orders', {}, 0)
+})
+
 test('outbox_quarantined_keys counts the keys that are held back', async () => {
   expect(await metric('outbox_quarantined_keys')).toBe(0)
   await service.pool.query(

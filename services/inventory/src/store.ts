@@ -1,4 +1,5 @@
 import { type Input, Rows, type Statement, type Store, type Tx } from '@orderflow/messaging'
+import { rememberSetAside } from '@orderflow/service-kit'
 import { newQuantities } from './domain/decide.ts'
 import type { Adjustment, AdjustStock, Line, Product, Reservation, Stock } from './domain/stock.ts'
 
@@ -25,6 +26,7 @@ export const store: Store<Stock> = {
   ],
 
   conclude: newQuantities,
+  setAside: rememberSetAside,
 }
 
 const productIdOf = ({ productId }: { productId: string }) => productId

@@ -1,4 +1,4 @@
-import type { ServiceDefinition } from '@orderflow/service-kit'
+import { countStuckOrders, type ServiceDefinition } from '@orderflow/service-kit'
 import type { Config } from './config.ts'
 import { consumes, decide, publishes } from './consumers.ts'
 import { startDeadlineWorker } from './deadline-worker.ts'
@@ -6,7 +6,7 @@ import type { Orders } from './domain/order.ts'
 import { routes } from './routes.ts'
 import { sagaDurations } from './saga-durations.ts'
 import { store } from './store.ts'
-import { countStuckOrders } from './stuck-orders.ts'
+import { countStuck } from './stuck-orders.ts'
 
 export const order = (config: Config): ServiceDefinition<Orders> => {
   const published = config.ORDER_CREATED_VERSIONS.split(',').map(Number)
@@ -24,7 +24,7 @@ export const order = (config: Config): ServiceDefinition<Orders> => {
     // Version 1 has no word for a currency: until nobody needs it any more, there is only one.
     routes: routes({ anyCurrency: !published.includes(1), deadlineMs: config.ORDER_DEADLINE_MS }),
     workers: context => {
-      countStuckOrders(context, config.STUCK_AFTER_MS)
+      countStuckOrders(context, tx => countStuck(tx, config.STUCK_AFTER_MS))
       return [startDeadlineWorker({ ...context, batchMax: config.BATCH_MAX })]
     },
   }

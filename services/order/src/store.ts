@@ -142,17 +142,6 @@ export async function findTrace(tx: Tx, orderId: string): Promise<TraceContext> 
 export const traceOf = ({ traceparent, tracestate }: OrderTrace): TraceContext =>
   traceContext(traceparent ?? undefined, tracestate ?? undefined)
 
-/** The number of orders that have not ended and are past their deadline by more than `graceMs`. */
-export async function countStuck(tx: Tx, graceMs: number): Promise<number> {
-  const { rows } = await tx.query<{ stuck: number }>({
-    name: 'orders-stuck',
-    text: `SELECT count(*)::integer AS stuck FROM orders
-           WHERE NOT ended AND deadline_at < now() - $1 * interval '1 millisecond'`,
-    values: [graceMs],
-  })
-  return rows[0]?.stuck ?? 0
-}
-
 type OrderRow = Omit<Order, Times> & Record<Times, Date>
 type Times = 'deadlineAt' | 'createdAt' | 'updatedAt'
 const toOrder = (row: OrderRow): Order => ({

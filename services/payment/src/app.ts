@@ -1,4 +1,4 @@
-import type { ServiceDefinition } from '@orderflow/service-kit'
+import { countStuckOrders, type ServiceDefinition } from '@orderflow/service-kit'
 import type { Config } from './config.ts'
 import { consumes, decide, publishes } from './consumers.ts'
 import type { Payments } from './domain/decide.ts'
@@ -7,6 +7,7 @@ import type { PaymentGateway } from './gateway/port.ts'
 import { startGatewayWorker } from './gateway/worker.ts'
 import { routes } from './routes.ts'
 import { store } from './store.ts'
+import { findStuckOrders } from './stuck-orders.ts'
 
 /** @param connect makes the gateway, anew each time that the service starts */
 export const payment = (
@@ -20,11 +21,9 @@ export const payment = (
   decide,
   store,
   routes,
-  workers: context => [
-    startGatewayWorker({
-      ...context,
-      gateway: guarded(connect(), config, context),
-      batchMax: config.BATCH_MAX,
-    }),
-  ],
+  workers: context => {
+    countStuckOrders(context, async tx => (await findStuckOrders(tx)).length)
+    const gateway = guarded(connect(), config, context)
+    return [startGatewayWorker({ ...context, gateway, batchMax: config.BATCH_MAX })]
+  },
 })

@@ -153,6 +153,33 @@ describe('with the gateway within the process', () => {
     expect(await service.get('/payments/unknown')).toMatchObject({ status: 404, body: { status: 404 } })
   })
 
+  test('a refund that lies in the dead letters counts as stuck, until it is sent back and paid, once', async () => {
+    const stuck = async () => /^stuck_orders (\d+)$/m.exec((await service.get('/metrics')).body)?.[1]
+    const [orderId, other] = [crypto.randomUUID(), crypto.randomUUID()]
+    await service.send(reserved(service, orderId), reserved(service, other))
+    await service.published('PaymentCaptured', orderId)
+    await service.published('PaymentCaptured', other)
+    const bug = `entry ->> 'orderId' <> '${orderId}' OR type <> 'RefundRequested'`
+    await service.pool.query(`ALTER TABLE ledger ADD CONSTRAINT bug CHECK (${bug}) NOT VALID`)
+    expect(await stuck()).toBe('0')
+
+    const cancelled = service.message('ShipmentCancelled', { orderId })
+    await service.send(cancelled, service.message('ShipmentCancelled', { orderId: other }))
+    const letter = await service.deadLettered('ShipmentCancelled', orderId)
+    await service.published('PaymentRefunded', other)
+    expect(await stuck()).toBe('1')
+
+    await service.pool.query('ALTER TABLE ledger DROP CONSTRAINT bug')
+    // As a redrive does: the same message, under an id that the inbox does not know.
+    const back = { ...cancelled, headers: { ...cancelled.headers, redrive_id: crypto.randomUUID() } }
+    expect(letter.headers.dlq_reason).toBe('SAVE_FAILED')
+    await service.send(back, back)
+    await service.published('PaymentRefunded', orderId)
+    await service.settled()
+    expect(service.events('PaymentRefunded', orderId)).toHaveLength(1)
+    expect(await stuck()).toBe('0')
+  })
+
   test('a failed shipment without a payment is dead-lettered', async () => {
     const orderId = crypto.randomUUID()
     await service.send(service.message('ShipmentFailed', { orderId }))

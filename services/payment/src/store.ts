@@ -1,4 +1,5 @@
 import type { Input, Statement, Store, Tx } from '@orderflow/messaging'
+import { rememberSetAside } from '@orderflow/service-kit'
 import { addFlows } from './balances.ts'
 import type { Payments } from './domain/decide.ts'
 import { type Appended, Ledger } from './domain/ledger.ts'
@@ -21,6 +22,8 @@ export const store: Store<Payments> = {
       ...addFlows(flowsOf(appended.flatMap(({ entry, payment }) => postingsOf(entry.type, payment)))),
     ]
   },
+
+  setAside: rememberSetAside,
 }
 
 const orderIdOf = (input: Input) => (input.data as { orderId: string }).orderId

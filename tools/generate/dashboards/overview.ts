@@ -69,7 +69,11 @@ export function overview(services: readonly string[]): Dashboard {
             { red: 1 },
           ),
           stat(
-            { title: 'Stuck orders', description: 'Past their deadline and not ended.', unit: 'short' },
+            {
+              title: 'Stuck orders',
+              description: 'Past their deadline, or held back by a dead letter.',
+              unit: 'short',
+            },
             'max(stuck_orders)',
             { red: 1 },
           ),

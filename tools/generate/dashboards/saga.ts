@@ -68,10 +68,11 @@ export const saga: Dashboard = {
         lines(
           {
             title: 'Stuck orders',
-            description: 'Past their deadline and the grace after it, and not ended. Always 0.',
+            description:
+              'Past their deadline and not ended, or held back by a dead letter; by who says so. Always 0.',
             unit: 'short',
           },
-          query('max(stuck_orders)', 'stuck'),
+          query('max by (service) (stuck_orders)', '{{service}}'),
         ),
         lines(
           {

@@ -158,8 +158,12 @@ function onlyOf(service: string): readonly Row[] {
               query(`sum by (outcome) (${rate('saga_duration_seconds_count')})`, '{{outcome}}'),
             ),
             lines(
-              { title: 'Stuck orders', description: 'Past their deadline. Always 0.', unit: 'short' },
-              query('max(stuck_orders)', 'stuck'),
+              {
+                title: 'Stuck orders',
+                description: 'Past their deadline, or held back by a dead letter. Always 0.',
+                unit: 'short',
+              },
+              query('max by (service) (stuck_orders)', '{{service}}'),
             ),
           ],
         },

@@ -10,7 +10,7 @@ import { inventoryMutants } from './inventory.ts'
 import type { Mutant } from './mutate.ts'
 import { orderMutants } from './order.ts'
 import { paymentMutants } from './payment.ts'
-import { shellMutants } from './shell.ts'
+import { deadLetterMutants, shellMutants } from './shell.ts'
 import { shippingMutants } from './shipping.ts'
 
 export type { Mutant } from './mutate.ts'
@@ -22,6 +22,7 @@ export const mutants: readonly Mutant[] = [
   ...paymentMutants,
   ...shippingMutants,
   ...shellMutants,
+  ...deadLetterMutants,
 ]
 
 /** The most schedules in which a mutant must be found. */

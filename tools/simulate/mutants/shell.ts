@@ -1,6 +1,7 @@
 import type { Consumed } from '@orderflow/messaging'
+import type { Orders } from '@orderflow/order/domain/order.ts'
 import type { System } from '@orderflow/testing/simulator'
-import { changeService, type Mutant } from './mutate.ts'
+import { changeService, type Mutant, wrongDecision } from './mutate.ts'
 
 /** Bugs around the decisions: in the inbox, in an upcaster, in the calls of the gateway. */
 export const shellMutants: readonly Mutant[] = [
@@ -33,6 +34,37 @@ export const shellMutants: readonly Mutant[] = [
     mutate: (system): System => ({
       ...system,
       payments: { ...system.payments, keyOf: ({ orderId }, attempt) => `${orderId} ${attempt}` },
+    }),
+  },
+]
+
+/** Bugs that only show when messages become dead letters. */
+export const deadLetterMutants: readonly Mutant[] = [
+  {
+    name: 'redrive-under-its-own-id',
+    bug: 'what is sent back out of the dead letters keeps its id, which the inbox took when it failed',
+    mutate: system =>
+      (['order', 'inventory', 'payment', 'shipping'] as const).reduce(
+        (changed, name) =>
+          changeService(changed, name, () => ({ inboxKey: ({ id }) => id.replaceAll('redrive of ', '') })),
+        system,
+      ),
+  },
+  wrongDecision<Orders>(
+    'order-deadline-spares-the-paid',
+    'an order that is paid does not ask for its cancellation at its deadline: its dispatch will come',
+    'order',
+    ['DeadlinePassed'],
+    () =>
+      ({ orders }, { data }) =>
+        orders.get(data.orderId)?.status === 'PAID' ? { ignored: 'late' } : undefined,
+  ),
+  {
+    name: 'stuck-payment-not-counted',
+    bug: 'a refund that lies in the dead letters is counted by nobody as stuck',
+    mutate: (system): System => ({
+      ...system,
+      stuck: ([order, inventory]) => system.stuck([order, inventory].filter(each => each !== undefined)),
     }),
   },
 ]

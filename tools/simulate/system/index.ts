@@ -21,6 +21,7 @@ import { inventoryTwin } from './inventory.ts'
 import { orderTwin } from './order.ts'
 import { paymentCalls, paymentTwin, readPayments } from './payment.ts'
 import { shippingTwin } from './shipping.ts'
+import { stuck } from './stuck.ts'
 import { currency } from './tables.ts'
 
 /** The services' places in a deployment. */
@@ -39,8 +40,10 @@ const deployments: readonly Deployment[] = [
 export const system: System = {
   deployments,
   inputOf,
+  deadlineOf,
   payments: { service: place.payment, ...paymentCalls },
   read,
+  stuck,
 }
 
 function deployment(name: string, orderCreated: readonly (1 | 2)[], leavesOutCopies: boolean): Deployment {
@@ -99,7 +102,14 @@ function inputOf(scenario: Scenario, stimulus: Stimulus, tables: readonly Tables
     case 'deadline':
       // The worker finds the order's row: there is no deadline without it.
       if (!tables[place.order]?.orders?.has(orderId)) return undefined
-      return { service, input: { type: 'DeadlinePassed', data: { orderId }, initiator: 'deadline' } }
+      return deadlineOf(orderId)
+  }
+}
+
+function deadlineOf(orderId: string): ForService {
+  return {
+    service: place.order,
+    input: { type: 'DeadlinePassed', data: { orderId }, initiator: 'deadline' },
   }
 }
 

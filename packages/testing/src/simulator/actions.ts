@@ -1,5 +1,5 @@
 /** One step of a schedule. Names and numbers, no references: it can be written to a file and taken again. */
-export type Action = Send | Batch | Relay | Ask | Rewind | Forget
+export type Action = Send | Batch | Relay | Ask | Rewind | Forget | SetAside | Redrive
 
 /** A person or the clock does what the scenario says: it waits at a service's door from now on. */
 export interface Send {
@@ -60,4 +60,18 @@ export interface Rewind {
 export interface Forget {
   readonly do: 'forget'
   readonly service: number
+}
+
+/** A service cannot process the next record of a partition: it becomes a dead letter, and others go on. */
+export interface SetAside {
+  readonly do: 'set-aside'
+  readonly service: number
+  readonly topic: number
+  readonly partition: number
+}
+
+/** A person sends a dead letter back, perhaps not for the first time; `letter` counts them from 0. */
+export interface Redrive {
+  readonly do: 'redrive'
+  readonly letter: number
 }

@@ -202,7 +202,8 @@ function announce(world: World, state: ServiceState, { type, key, sequence }: Me
 
 /** What a client makes of its reply. */
 function heed(world: World, { key, reply }: Staged['answers'][number]): void {
-  const { outcome, orderId } = reply as { outcome: string; orderId?: string }
+  // A bug that is put in on purpose may leave out the reply.
+  const { outcome, orderId } = (reply ?? {}) as { outcome?: string; orderId?: string }
   if (outcome !== 'accepted' || orderId === undefined) return
   world.accepted.push({ orderId, key: key?.key })
 }

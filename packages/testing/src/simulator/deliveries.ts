@@ -35,6 +35,7 @@ function takeRecords(world: World, state: ServiceState, source: Records, deliver
   if (subscription === undefined || log === undefined || contract === undefined) return
   const from = subscription.offsets[source.partition] ?? 0
   for (const message of log.slice(from, from + source.count)) {
+    if (message.redriveFor !== undefined && message.redriveFor !== service.name) continue
     if (service.leavesOutCopies && isNeedlessCopy(message, contract)) {
       world.tally.copies++
       continue

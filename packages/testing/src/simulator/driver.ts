@@ -27,6 +27,9 @@ interface Temper {
   readonly twice: number
   readonly rewind: number
   readonly forget: number
+  /** The chance that a record becomes a dead letter, and that one is sent back, before all has come to rest. */
+  readonly setAside: number
+  readonly redrive: number
 }
 
 const paces = [1, 1, 0.3, 0.05] as const
@@ -63,6 +66,8 @@ export function createDriver(dice: Dice): (world: World) => Action | undefined {
       lastForgot = dice.below(world.services.length)
       return { do: 'forget', service: lastForgot }
     }
+    const letters = world.deadLetters.length
+    if (letters > 0 && fault(temper.redrive)) return { do: 'redrive', letter: dice.below(letters) }
     return work(dice, world, temper, fault) ?? (unsent.length > 0 ? send(dice, unsent) : undefined)
   }
 }
@@ -85,6 +90,8 @@ function drawTemper(dice: Dice, { services }: World): Temper {
     twice: often(0.2),
     rewind: often(0.02),
     forget: dice.chance(0.2) ? 0.05 : 0,
+    setAside: dice.chance(0.3) ? dice.pick([0.03, 0.2]) : 0,
+    redrive: dice.pick([0, 0.05, 0.2]),
   }
 }
 
@@ -135,10 +142,21 @@ function relayWeight(services: World['services'], index: number, { paces }: Temp
 }
 
 function batch(dice: Dice, state: ServiceState, service: number, temper: Temper, fault: Fault): Action {
+  if (state.backlog > 0 && fault(temper.setAside)) {
+    return { do: 'set-aside', service, ...dice.pick(unread(state)) }
+  }
   const sources = drawSources(dice, state, temper, temper.paces[service]?.topics ?? [])
   const crash = fault(temper.crash) ? dice.pick(['before-commit', 'after-commit'] as const) : undefined
   return { do: 'batch', service, sources, crash }
 }
+
+/** The partitions of which a service has something to read. */
+const unread = ({ subscriptions }: ServiceState) =>
+  subscriptions.flatMap(({ offsets, topic: { partitions } }, topic) =>
+    offsets.flatMap((offset, partition) =>
+      offset < (partitions[partition]?.length ?? 0) ? [{ topic, partition }] : [],
+    ),
+  )
 
 function relay(dice: Dice, { outbox }: ServiceState, service: number, temper: Temper, fault: Fault): Action {
   const count = dice.between(1, outbox.length)

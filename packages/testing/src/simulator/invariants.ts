@@ -1,5 +1,5 @@
 import type { Scenario } from './scenario.ts'
-import type { Books, OrderRow, PaymentFacts } from './types.ts'
+import type { Books, OrderRow, PaymentFacts, ProductRow, Violation } from './types.ts'
 import { violate, type World } from './world.ts'
 
 const terminal: ReadonlySet<string> = new Set(['COMPLETED', 'REJECTED', 'CANCELLED'])
@@ -21,27 +21,86 @@ export function checkAtRest(world: World): void {
 
 const noPayment: PaymentFacts = { captures: 0, captured: 0, refunded: 0 }
 
-function checkOrder(world: World, books: Books, { orderId, status, total, items }: OrderRow): void {
-  if (!terminal.has(status)) violate(world, 'order-ended', `${orderId} is ${status} for good`)
+function checkOrder(world: World, books: Books, order: OrderRow): void {
+  for (const { invariant, detail } of problemsOf(world, books, order)) violate(world, invariant, detail)
+  const { orderId, status, total } = order
+  if (status === 'COMPLETED' && total === null) violate(world, 'money-adds-up', `${orderId} says no price`)
+}
+
+/** What is wrong with an order at rest. */
+function* problemsOf(
+  world: World,
+  books: Books,
+  { orderId, status, total, items }: OrderRow,
+): Generator<Violation> {
+  if (!terminal.has(status)) yield { invariant: 'order-ended', detail: `${orderId} is ${status} for good` }
   const ends = world.ends.get(orderId) ?? 0
-  if (ends !== 1) violate(world, 'one-end', `${orderId} is ${status} and its end was announced ${ends} times`)
+  if (ends !== 1) {
+    yield { invariant: 'one-end', detail: `${orderId} is ${status} and its end was announced ${ends} times` }
+  }
 
   const completed = status === 'COMPLETED'
   const shipment = books.shipments.get(orderId)?.status ?? 'not there'
   if (completed !== (shipment === 'DISPATCHED')) {
-    violate(world, 'completed-is-dispatched', `${orderId} is ${status} and its shipment is ${shipment}`)
+    const detail = `${orderId} is ${status} and its shipment is ${shipment}`
+    yield { invariant: 'completed-is-dispatched', detail }
   }
 
   const { captures, captured, refunded } = books.payments.get(orderId) ?? noPayment
-  if (captures > 1) violate(world, 'one-capture', `${orderId} was captured ${captures} times`)
+  if (captures > 1) yield { invariant: 'one-capture', detail: `${orderId} was captured ${captures} times` }
   const kept = captured - refunded
   const due = completed ? priceOf(world.scenario, items) : 0
-  if (kept !== due)
-    violate(world, 'money-adds-up', `${orderId} is ${status}, costs ${due} and ${kept} was kept`)
-  if (completed && total?.amount !== due) {
-    violate(world, 'money-adds-up', `${orderId} costs ${due} and says ${total?.amount ?? 'nothing'}`)
+  if (kept !== due) {
+    const detail = `${orderId} is ${status}, costs ${due} and ${kept} was kept`
+    yield { invariant: 'money-adds-up', detail }
+  }
+  // Of dead letters of the order that nobody has sent back it may not have learnt its price; it has its money.
+  if (completed && total !== null && total.amount !== due) {
+    yield { invariant: 'money-adds-up', detail: `${orderId} costs ${due} and says ${total.amount}` }
   }
 }
+
+/**
+ * Once all deadlines have passed, with dead letters that nobody has sent back: an order has ended as it should, or it
+ * is counted as stuck; and none is counted for nothing. Stock that a stuck order may hold is left out.
+ */
+export function checkCounted(world: World, stuck: ReadonlySet<string>): void {
+  const books = world.system.read(world.services.map(({ tables }) => tables))
+  const orders = [...books.orders]
+  const held = new Set(orders.filter(({ orderId }) => stuck.has(orderId)).flatMap(productsOf))
+  const uneven = new Map([...books.products].map(row => [row.productId, reservedOrUnsold(row, orders)]))
+  for (const [productId, problem] of uneven) {
+    if (problem !== undefined && !held.has(productId)) violate(world, 'ended-or-stuck', problem)
+  }
+  for (const order of orders) {
+    const [problem] = problemsOf(world, books, order)
+    if (problem !== undefined && !stuck.has(order.orderId)) {
+      violate(world, 'ended-or-stuck', `nobody counts ${order.orderId} as stuck; ${problem.detail}`)
+    }
+    if (!terminal.has(order.status) && !world.deadLetters.some(isArbitration(order))) {
+      violate(world, 'ended-by-deadline', `${order.orderId} is ${order.status}, and nothing keeps it`)
+    }
+    const holds = productsOf(order).some(productId => uneven.get(productId) !== undefined)
+    if (problem === undefined && !holds && stuck.has(order.orderId)) {
+      violate(world, 'stuck-for-a-reason', `${order.orderId} counts as stuck and has ended as it should`)
+    }
+  }
+}
+
+/** Between an order and the arbiter of its cancellation: without these an order cannot end, not even at its deadline. */
+const arbitration: ReadonlySet<string> = new Set([
+  'OrderCancellationRequested',
+  'ShipmentDispatched',
+  'ShipmentFailed',
+  'ShipmentCancelled',
+])
+
+const isArbitration =
+  ({ orderId }: OrderRow) =>
+  ({ message }: World['deadLetters'][number]): boolean =>
+    message.key === orderId && arbitration.has(message.type)
+
+const productsOf = ({ items }: OrderRow): string[] => items.map(({ productId }) => productId)
 
 const priceOf = ({ products }: Scenario, items: OrderRow['items']): number =>
   items.reduce((sum, { productId, quantity }) => {
@@ -54,20 +113,29 @@ function checkStock(world: World, { products, adjustments }: Books, orders: read
   if (adjusted.length > wanted) {
     violate(world, 'adjusted-once', `${wanted} adjustments were asked for and ${adjusted.length} made`)
   }
-  const bought = orders.filter(({ status }) => status === 'COMPLETED').flatMap(({ items }) => items)
-  for (const { productId, available, reserved, sold } of products) {
+  for (const row of products) {
+    const { productId, available, reserved, sold } = row
     const initial = world.scenario.products.find(product => product.productId === productId)?.stock ?? 0
     const delta = sum(adjusted.filter(of(productId)).map(adjustment => adjustment.delta))
     if (initial + delta !== available + reserved + sold) {
       const parts = `${available} available, ${reserved} reserved and ${sold} sold`
       violate(world, 'stock-conserved', `${initial} ${productId} adjusted by ${delta} became ${parts}`)
     }
-    if (reserved !== 0) violate(world, 'nothing-reserved', `${reserved} ${productId} are reserved for good`)
-    const ordered = sum(bought.filter(of(productId)).map(({ quantity }) => quantity))
-    if (sold !== ordered) {
-      violate(world, 'sold-is-ordered', `${sold} ${productId} are sold; completed orders have ${ordered}`)
-    }
+    const problem = reservedOrUnsold(row, orders)
+    if (problem !== undefined)
+      violate(world, reserved === 0 ? 'sold-is-ordered' : 'nothing-reserved', problem)
   }
+}
+
+/** What is wrong with a product's pieces at rest: some are still reserved, or not those are sold that were ordered. */
+function reservedOrUnsold(
+  { productId, reserved, sold }: ProductRow,
+  orders: readonly OrderRow[],
+): string | undefined {
+  if (reserved !== 0) return `${reserved} ${productId} are reserved for good`
+  const bought = orders.filter(({ status }) => status === 'COMPLETED').flatMap(({ items }) => items)
+  const ordered = sum(bought.filter(of(productId)).map(({ quantity }) => quantity))
+  return sold === ordered ? undefined : `${sold} ${productId} are sold; completed orders have ${ordered}`
 }
 
 const of =

@@ -56,6 +56,10 @@ function counters(seen: (key: string, n: number) => void): System {
       const key = stimulus.kind === 'adjust' ? `key-${stimulus.product}` : ''
       return { service: 0, input: { type: 'Count', data: { key }, initiator: 'test' } }
     },
+    deadlineOf: () => {
+      throw new Error('there are no orders')
+    },
+    stuck: () => new Set(),
     payments: {
       service: 0,
       requests: () => new Map(),
@@ -97,6 +101,7 @@ it('keeps the order of each key within a topic, whatever crashes, is sent again 
     const world = createWorld(system, scenario)
     const next = createDriver(diceOf({ seed: 9, number }))
     for (let action = next(world); action !== undefined; action = next(world)) {
+      if (action.do === 'set-aside') continue // what is sent back comes after what came later
       // The counter's own state is no twin: it must not count what is rolled back.
       perform(world, action.do === 'batch' ? { ...action, crash: undefined } : action)
     }

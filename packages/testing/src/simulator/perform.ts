@@ -1,6 +1,8 @@
 import type { Action, Forget, Relay, Rewind, Send } from './actions.ts'
 import { processBatch } from './batch.ts'
+import { redrive, setAside } from './dead-letters.ts'
 import { ask, isAnswered } from './gateway.ts'
+import type { Stimulus } from './scenario.ts'
 import type { Message } from './types.ts'
 import { type Topic, violate, type World } from './world.ts'
 
@@ -26,6 +28,12 @@ export function perform(world: World, action: Action): void {
     case 'forget':
       forget(world, action)
       break
+    case 'set-aside':
+      setAside(world, action)
+      break
+    case 'redrive':
+      redrive(world, action)
+      break
     default:
       unreachable(action)
   }
@@ -40,7 +48,11 @@ const counted = {
 
 function send(world: World, { stimulus: id }: Send): void {
   const stimulus = world.stimuli.get(id)
-  if (stimulus === undefined) return
+  if (stimulus !== undefined) stimulate(world, stimulus)
+}
+
+/** What a person or the clock does waits at a service's door. */
+export function stimulate(world: World, stimulus: Stimulus): void {
   const wanted = world.system.inputOf(
     world.scenario,
     stimulus,
@@ -49,6 +61,7 @@ function send(world: World, { stimulus: id }: Send): void {
   const door = wanted && world.services[wanted.service]?.door
   if (wanted === undefined || door === undefined) return
   world.tally[counted[stimulus.kind]]++
+  const { id } = stimulus
   door.push({ ...wanted.input, id, correlationId: id, at: '', key: wanted.key })
 }
 

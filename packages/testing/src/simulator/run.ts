@@ -4,6 +4,7 @@ import { createDriver } from './driver.ts'
 import { checkAtRest } from './invariants.ts'
 import { drain, perform, performAll } from './perform.ts'
 import { createRecorder } from './recorder.ts'
+import { recover } from './recover.ts'
 import { drawScenario, type Scenario } from './scenario.ts'
 import type { System, Violation } from './types.ts'
 import { createWorld, type Observers, type World } from './world.ts'
@@ -65,5 +66,6 @@ function drive(system: System, id: ScheduleId, observers: Observers, actions?: A
 /** Runs to the end what is under way, and checks what must hold then. */
 function settle(world: World): void {
   drain(world)
+  recover(world)
   if (world.violation === undefined) checkAtRest(world)
 }

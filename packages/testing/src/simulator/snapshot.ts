@@ -14,12 +14,14 @@ export function cloneWorld(world: World): World {
     services: world.services.map(state => cloneService(state, topics)),
     gateway: { accounts: new Map(accounts), attempts: new Map(attempts) },
     accepted: [...world.accepted],
+    deadLetters: [...world.deadLetters],
     ends: new Map(world.ends),
   }
 }
 
 function cloneService(state: ServiceState, topics: ReadonlyMap<string, Topic>): ServiceState {
-  const { service, tables, inbox, kept, decided, outbox, door, subscriptions, sequences, backlog } = state
+  const { service, tables, inbox, kept, decided, outbox, setAside, door, subscriptions, sequences, backlog } =
+    state
   const clone: ServiceState = {
     service,
     tables: Object.fromEntries(Object.entries(tables).map(([name, rows]) => [name, new Map(rows)])),
@@ -27,6 +29,7 @@ function cloneService(state: ServiceState, topics: ReadonlyMap<string, Topic>): 
     kept: new Map(kept),
     decided: new Set(decided),
     outbox: [...outbox],
+    setAside: [...setAside],
     door: [...door],
     subscriptions: subscriptions.map(({ topic, offsets }) => {
       return { topic: topics.get(topic.name) as Topic, offsets: [...offsets] }

@@ -15,6 +15,10 @@ export interface Tally {
   resends: number
   rewinds: number
   forgottenInboxes: number
+  deadLetters: number
+  redrives: number
+  /** Orders that a service counted as stuck once their deadlines had passed. */
+  stuck: number
   gatewayCalls: number
   lostAnswers: number
   repeatedAnswers: number
@@ -39,6 +43,9 @@ export const emptyTally = (): Tally => ({
   resends: 0,
   rewinds: 0,
   forgottenInboxes: 0,
+  deadLetters: 0,
+  redrives: 0,
+  stuck: 0,
   gatewayCalls: 0,
   lostAnswers: 0,
   repeatedAnswers: 0,

@@ -59,9 +59,19 @@ export interface System {
   readonly deployments: readonly Deployment[]
   /** Which service a stimulus goes to and as what input; undefined while it cannot happen. */
   inputOf(scenario: Scenario, stimulus: Stimulus, tables: readonly Tables[]): ForService | undefined
+  /** The deadline of an order that is there. */
+  deadlineOf(orderId: string): ForService
   readonly payments: PaymentCalls
   /** What the services' tables say, for the invariants. */
   read(tables: readonly Tables[]): Books
+  /** The orders that the services count as stuck, when all deadlines have passed. */
+  stuck(services: readonly Stalled[]): ReadonlySet<string>
+}
+
+/** What a service knows of its rows and of the messages that it has set aside. */
+export interface Stalled {
+  readonly tables: Tables
+  readonly setAside: readonly Pick<Message, 'topic' | 'key'>[]
 }
 
 export interface Deployment {
@@ -109,6 +119,8 @@ export interface Message {
   readonly sequence: number
   readonly data: unknown
   readonly headers: { readonly ce_copyof: string | undefined }
+  /** The service that it was sent back for, out of its dead letters: no other takes it. */
+  readonly redriveFor?: string
   readonly correlationId: string
   readonly initiator: string
 }

@@ -20,6 +20,8 @@ export interface World {
   readonly onCommit: Observers['onCommit']
   /** What clients were told: the orders that were accepted, each with the key that it came with. */
   readonly accepted: { readonly orderId: string; readonly key: string | undefined }[]
+  /** What services have set aside, in this order, each with the place of its service. */
+  readonly deadLetters: { readonly service: number; readonly message: Message }[]
   /** How often the end of an order was announced. */
   readonly ends: Map<string, number>
   /** Grows by one with each action: the clock. */
@@ -38,6 +40,8 @@ export interface ServiceState {
   /** The events it has decided, whatever its inbox knows; emptied when the inbox forgets. */
   readonly decided: Set<string>
   readonly outbox: Message[]
+  /** Rows that remember what was set aside, written with the dead letter. */
+  readonly setAside: Message[]
   readonly door: Waiting[]
   readonly subscriptions: readonly Subscription[]
   /** The version of each aggregate's last event. */
@@ -92,6 +96,7 @@ export function createWorld(system: System, scenario: Scenario, observers: Obser
     recorder: observers.recorder,
     onCommit: observers.onCommit,
     accepted: [],
+    deadLetters: [],
     ends: new Map(),
     step: 0,
     violation: undefined,
@@ -118,6 +123,7 @@ function startService(
     kept: new Map(),
     decided: new Set(),
     outbox: [],
+    setAside: [],
     door: [],
     subscriptions,
     sequences: new Map(),
