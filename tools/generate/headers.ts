@@ -1,3 +1,5 @@
+import { dateTimePattern } from '@orderflow/event-contracts'
+
 /** A header of a message on a topic. */
 export interface Header {
   readonly name: string
@@ -6,15 +8,29 @@ export interface Header {
   /** A consumer sends a message without it to the dead letters. */
   readonly required: boolean
   readonly meaning: string
-  /** What its text may be, in JSON Schema. */
-  readonly schema: Readonly<Record<string, string>>
+  /** What its text may be, in JSON Schema: what consumers take, of which the services send a part. */
+  readonly schema: Readonly<Record<string, string | number | readonly string[]>>
 }
 
-const traceparentForm = { pattern: '^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$' }
+/** Versions after 00 may go on behind it. */
+const traceparentForm = { pattern: '^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?$' }
+const time = { format: 'date-time', pattern: dateTimePattern }
+/** What is passed on from event to event is bounded. */
+const passedOn = { minLength: 1, maxLength: 1000 }
+
+const jsonTypes = {
+  pattern: '^application/(?:[a-z0-9.-]+[+])?json *(?:;.*)?$',
+  examples: ['application/json; charset=utf-8', 'application/json'],
+}
 
 /** The headers of an event, in the order in which they are sent; a test holds them against the code. */
 export const eventHeaders: readonly Header[] = [
-  header('content-type', 'What the value is: JSON in UTF-8.', { const: 'application/json; charset=utf-8' }),
+  header(
+    'content-type',
+    'What the value is: JSON in UTF-8. The services here send `application/json; charset=utf-8`; they take every ' +
+      'type of JSON, such as the `application/json` of the CloudEvents SDKs, and messages without one.',
+    jsonTypes,
+  ),
   needed('ce_specversion', 'The version of CloudEvents.', { const: '1.0' }),
   needed(
     'ce_id',
@@ -24,8 +40,14 @@ export const eventHeaders: readonly Header[] = [
   needed('ce_type', 'The name of the event, whatever its version.'),
   needed('ce_source', 'The service that published it: `/services/` and its name.', {
     format: 'uri-reference',
+    ...passedOn,
   }),
-  header('ce_time', 'When it was decided. RFC 3339, in UTC.', { format: 'date-time' }),
+  header(
+    'ce_time',
+    'When it was decided. RFC 3339, in UTC; with another zone, and in a leap second, it is taken too. If it is absent, the ' +
+      'time of the record counts.',
+    time,
+  ),
   header(
     'ce_dataschema',
     'The schema of the value: `urn:orderflow:` and the topic, so it ends in the version.',
@@ -33,14 +55,15 @@ export const eventHeaders: readonly Header[] = [
   header(
     'ce_correlationid',
     'One id for all that follows from one request. If it is absent, `ce_id` counts.',
+    passedOn,
   ),
-  header('ce_causationid', 'The id of the event or command that this one follows from.'),
-  header('ce_initiator', 'Who or what started it all, such as `customer` or `operator`.'),
+  header('ce_causationid', 'The id of the event or command that this one follows from.', passedOn),
+  header('ce_initiator', 'Who or what started it all, such as `customer` or `operator`.', passedOn),
   header(
     'ce_sequence',
     'The version of the order, product or other thing after the change that this reports.',
     {
-      pattern: '^[0-9]+$',
+      pattern: '^[0-9]{1,15}$',
     },
   ),
   traced('ce_traceparent', 'W3C trace context of the step that published it.', traceparentForm),
@@ -65,7 +88,7 @@ export const deadLetterHeaders: readonly Header[] = [
   needed('dlq_topic', 'The topic that it lay on.'),
   needed('dlq_partition', 'The partition that it lay on.', { pattern: '^[0-9]+$' }),
   needed('dlq_offset', 'The offset that it had there.', { pattern: '^[0-9]+$' }),
-  needed('dlq_time', 'When it was set aside. RFC 3339, in UTC.', { format: 'date-time' }),
+  needed('dlq_time', 'When it was set aside. RFC 3339, in UTC.', time),
   header('dlq_inbox_id', 'The id that the inbox of that service has taken for it.'),
 ]
 

@@ -1,8 +1,10 @@
 import { contracts, instantOf } from '@orderflow/event-contracts'
 import { deadLetter, decodeEvent, encodeEvent } from '@orderflow/messaging'
 import { messagingContract } from '@orderflow/service-kit'
-import { expect, test } from 'vitest'
-import { deadLetterHeaders, eventHeaders, type Header } from './headers.ts'
+import { Ajv } from 'ajv'
+import addFormats from 'ajv-formats'
+import { describe, expect, test } from 'vitest'
+import { deadLetterHeaders, eventHeaders, type Header, headersSchema } from './headers.ts'
 import { sampleOf } from './sample.ts'
 
 const event = contracts.OrderCompleted
@@ -47,6 +49,50 @@ test.each(eventHeaders)('an event without $name is refused: $required', ({ name,
     { ...contract, later: [], instantOf, upcast: value => value },
   )
   expect('poison' in decoded).toBe(required)
+})
+
+describe('who follows the schema of the headers', () => {
+  const ajv = new Ajv({ allErrors: true, strict: true })
+  addFormats.default(ajv, ['date-time', 'uri-reference'])
+  const follows = ajv.compile(headersSchema(eventHeaders))
+  const needed = Object.fromEntries(
+    eventHeaders.filter(({ required }) => required).map(({ name }) => [name, sent[name] as string]),
+  )
+  const verdicts = (headers: Record<string, string>) => {
+    const decoded = decodeEvent(
+      { ...record, headers },
+      { ...contract, later: [], instantOf, upcast: value => value },
+    )
+    return { follows: follows(headers), taken: !('poison' in decoded) }
+  }
+
+  test.each<[string, Record<string, string>]>([
+    ['the services', sent],
+    ['who sends what is needed and no more', needed],
+    [
+      'an SDK of CloudEvents',
+      { ...needed, 'content-type': 'application/json', ce_time: '2026-01-15T10:30:00Z' },
+    ],
+    ['who leaves a space', { ...needed, 'content-type': 'application/json ;charset=UTF-8' }],
+    ['who has a type of JSON of its own', { ...needed, 'content-type': 'application/vnd.shop.order+json' }],
+    ['who is in another zone', { ...needed, ce_time: '2016-12-31T23:59:60-00:00' }],
+    [
+      'who traces by a later version',
+      { ...needed, traceparent: `01-${'a'.repeat(32)}-${'b'.repeat(16)}-01-x` },
+    ],
+  ])('%s, is taken', (_, headers) => {
+    expect(verdicts(headers)).toEqual({ follows: true, taken: true })
+  })
+
+  test.each<[string, Record<string, string>]>([
+    ['an id in capitals', { ce_id: (sent.ce_id ?? '').toUpperCase() }],
+    ['a time that is none', { ce_time: '2026-01-15 10:30:00' }],
+    ['a time beyond the bounds', { ce_time: '9999-01-01T00:00:00Z' }],
+    ['a correlation id without end', { ce_correlationid: 'c'.repeat(1001) }],
+    ['another version of CloudEvents', { ce_specversion: '0.3' }],
+  ])('%s, is neither', (_, headers) => {
+    expect(verdicts({ ...needed, ...headers })).toEqual({ follows: false, taken: false })
+  })
 })
 
 test('the headers of a dead letter are those that every one has', () => {

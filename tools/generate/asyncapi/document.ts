@@ -5,12 +5,12 @@ import { messages } from './messages.ts'
 import { operations } from './operations.ts'
 
 /**
- * The events of the system, for tools: https://www.asyncapi.com/docs/reference/specification/v3.0.0
+ * The events of the system, for tools: https://www.asyncapi.com/docs/reference/specification/v3.1.0
  * @param version of the whole project
  */
 export function asyncApi(services: readonly Service[], version: string) {
   return {
-    asyncapi: '3.0.0',
+    asyncapi: '3.1.0',
     'x-generated':
       "From schemas/, the registry of events and the services' tables: do not edit, run `npm run check -- --fix`.",
     id: 'urn:orderflow',

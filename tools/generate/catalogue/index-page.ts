@@ -39,7 +39,7 @@ const intro = (events: readonly Contract[]) =>
   `The services tell each other what happened, in ${events.length} events on Apache Kafka. Each version of an event ` +
   `has its own topic, described by a JSON Schema in ${link('schemas/', '../../schemas')}. Which service publishes ` +
   "and which consumes an event stands in the services' `consumers.ts`; this page and the others here are made from " +
-  `both. ${link('asyncapi.json', 'asyncapi.json')} says the same for tools, as AsyncAPI 3.0. How an order goes ` +
+  `both. ${link('asyncapi.json', 'asyncapi.json')} says the same for tools, as AsyncAPI 3.1. How an order goes ` +
   `through these events is told in the ${link('README', '../../README.md#how-an-order-flows')}.`
 
 const headersIntro =
