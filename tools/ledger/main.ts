@@ -1,3 +1,4 @@
+import { sessionSettings } from '@orderflow/messaging'
 import { checkSnapshot, rebuildBalances } from '@orderflow/payment/ledger'
 import pg from 'pg'
 import { createOutput, jsonOption, parseArgs } from '../lib/args.ts'
@@ -31,7 +32,11 @@ await runCommand(async () => {
     return 2
   }
   const { databaseUrl } = await whereIs('payments')
-  const client = new pg.Client({ connectionString: databaseUrl, application_name: 'ledger' })
+  const client = new pg.Client({
+    connectionString: databaseUrl,
+    application_name: 'ledger',
+    options: sessionSettings,
+  })
   client.on('error', () => {}) // whoever is querying gets the same error
   await client.connect()
   try {

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import type { Logger } from 'pino'
 import { decideBatch, type Service } from './batch.ts'
+import { endIdle } from './connections.ts'
 import { DatabaseUnavailable, describe } from './errors.ts'
 import { classify, sqlState } from './failures.ts'
 import { type Locked, locked, orderKeyOf } from './lock-waits.ts'
@@ -59,6 +60,7 @@ export function createApply<World extends { readonly [name: string]: WorkingSet 
         return await applyFree(deliveries, isFree, free => apply(free, lockTimeoutMs, search))
       }
     }
+    let renewed = false
     for (let conflicts = 0; ; conflicts++) {
       try {
         return await transact(deliveries, lockTimeoutMs)
@@ -77,6 +79,12 @@ export function createApply<World extends { readonly [name: string]: WorkingSet 
           return [...first, ...(await apply(deliveries.slice(half), waitMs, search))]
         }
         if (failure === 'conflict' && sqlState(error) !== '23505') return unavailable(deliveries, error)
+        // Nothing is given up on the word of a connection that may be older than the tables.
+        if (!renewed && sqlState(error) !== undefined) {
+          renewed = true
+          await endIdle(pool).catch(() => {}) // the next try finds out
+          continue
+        }
         return await giveUp(deliveries[0] as Delivery, error, search)
       }
     }

@@ -54,6 +54,14 @@ async function holding<Result>(
   }
 }
 
+/**
+ * Ends the connections that lie idle, so that the next one is new: for an error that does not speak of the connection and
+ * may come of it all the same. A parameter of a prepared statement keeps the type that its column had.
+ */
+export async function endIdle(pool: Pool): Promise<void> {
+  for (let n = pool.idleCount; n > 0; n--) (await pool.connect()).release(true)
+}
+
 /** A connection that is opened after this call. Idle ones are as old as the one that failed: they are ended on the way. */
 async function connectAnew(pool: Pool): Promise<PoolClient> {
   const opened = new WeakSet<PoolClient>()

@@ -62,6 +62,7 @@ export { createProcessor, type Processor } from './processor.ts'
 export * from './redrive/index.ts'
 export { type Relay, startRelay } from './relay.ts'
 export { Rows } from './rows.ts'
+export { sessionSettings } from './session.ts'
 export { exemplarOf, observeIn } from './tracing/exemplars.ts'
 export { recordOutcome, withSpan } from './tracing/message-spans.ts'
 export {

@@ -197,6 +197,32 @@ describe('data that the database refuses', () => {
     },
   )
 
+  it('is not given up on the word of a statement that was prepared before its table changed', async () => {
+    const table = unique('counted').replaceAll('-', '_')
+    await database.query(`CREATE TABLE "${table}" (id text PRIMARY KEY, n integer NOT NULL)`)
+    let n = 1
+    const base = accountService()
+    const count = (id: string) => {
+      const text = `INSERT INTO "${table}" VALUES ($1, $2)` // $2 is what n is when this is prepared
+      return { name: table, text, values: [id, n] }
+    }
+    const { load, save } = base.store
+    const store = {
+      load,
+      save: (world: Awaited<ReturnType<typeof load>>) => [
+        ...save(world),
+        ...world.accounts.inserted().map(({ id }) => count(id)),
+      ],
+    }
+    const { submit } = processorOf({ ...base, store })
+    await submit([deposit({ account: `${table}-1`, amount: 1 })])
+
+    await database.query(`ALTER TABLE "${table}" ALTER COLUMN n TYPE bigint`)
+    n = 3_000_000_000
+    const outcomes = await submit([deposit({ account: `${table}-2`, amount: 1 })])
+    expect(statuses(outcomes)).toEqual(['applied'])
+  })
+
   it('fails only the caller of the command that brought it', async () => {
     const { submit, service, account } = setUp()
     await submit([deposit({ account, amount: 5 })])

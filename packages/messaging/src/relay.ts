@@ -9,6 +9,7 @@ import { deleteSent, readUnsent } from './outbox.ts'
 import { plansByKey } from './plans.ts'
 import { createPublisher } from './publisher.ts'
 import { createWatch } from './relay-watch.ts'
+import { sessionSettings } from './session.ts'
 import type { Tracer } from './tracing/tracer.ts'
 
 export interface RelayOptions {
@@ -187,6 +188,6 @@ function connection({ databaseUrl, service }: RelayOptions): pg.Client {
     statement_timeout: 20_000,
     idle_in_transaction_session_timeout: 10_000,
     // The server notices a dead owner, and gives its lock to another, within half a minute.
-    options: `-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c tcp_user_timeout=30000 ${plansByKey}`,
+    options: `-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c tcp_user_timeout=30000 ${plansByKey} ${sessionSettings}`,
   })
 }

@@ -1,3 +1,4 @@
+import { sessionSettings } from '@orderflow/messaging'
 import pg from 'pg'
 import { ServiceError } from './errors.ts'
 import type { Logger } from './logger.ts'
@@ -44,7 +45,12 @@ export async function migrate({
 }: MigrateOptions): Promise<string[]> {
   const migrations = (await Promise.all(directories.map(readMigrations))).flat()
   refuseSharedNamespace(migrations)
-  const client = new pg.Client({ connectionString: url, application_name: 'migrate', keepAlive: true })
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'migrate',
+    keepAlive: true,
+    options: sessionSettings,
+  })
   client.on('error', err => logger.error({ err }, 'the connection that migrates was lost'))
   await client.connect()
   try {

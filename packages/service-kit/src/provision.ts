@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { sessionSettings } from '@orderflow/messaging'
 import pg from 'pg'
 import { ServiceError } from './errors.ts'
 
@@ -109,7 +110,11 @@ function keepAppendOnly(app: string): string {
 }
 
 async function connected(url: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
-  const client = new pg.Client({ connectionString: url, application_name: 'provision' })
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'provision',
+    options: sessionSettings,
+  })
   client.on('error', () => {}) // whoever is querying gets the same error
   await client.connect()
   try {

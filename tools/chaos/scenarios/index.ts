@@ -13,7 +13,9 @@ import { networkCuts } from './network-cuts.ts'
 import { openTransaction } from './open-transaction.ts'
 import { poison } from './poison.ts'
 import { postgresKills } from './postgres-kills.ts'
+import { readOnly } from './read-only.ts'
 import { rollingDeploy } from './rolling-deploy.ts'
+import { schemaChange } from './schema-change.ts'
 import { serviceKills } from './service-kills.ts'
 
 /** All scenarios, in the order of the table of faults. */
@@ -34,4 +36,6 @@ export const scenarios: readonly Scenario[] = [
   heldRow,
   clockSkew,
   compressed,
+  schemaChange,
+  readOnly,
 ]

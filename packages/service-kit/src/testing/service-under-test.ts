@@ -15,8 +15,10 @@ import { loadConfig } from '../config.ts'
 import { consumedTopics } from '../contracts.ts'
 import { createPool } from '../database.ts'
 import { createLogger } from '../logger.ts'
+import { provisionDatabase } from '../provision.ts'
 import { type ServiceDefinition, startService } from '../service.ts'
 import { setUpDatabase, setUpTopics } from '../set-up.ts'
+import { setHostile } from './hostile-settings.ts'
 import { type Message, type Observed, toMessage } from './messages.ts'
 import { namespaced } from './namespaced-kafka.ts'
 import { startObserver } from './observer.ts'
@@ -66,7 +68,8 @@ export interface Answer {
 
 /**
  * Runs a service within the test's process against the run's real broker and database, in a database and
- * topics of its own, and watches what it publishes. Its environment is the service's configuration.
+ * topics of its own, and watches what it publishes. Its environment is the service's configuration. The database is set
+ * up with settings as unlike PostgreSQL's defaults as may be: no statement may rely on those.
  */
 export async function startServiceUnderTest<World extends { readonly [name: string]: WorkingSet }>(options: {
   readonly define: (config: never) => ServiceDefinition<World>
@@ -80,6 +83,9 @@ export async function startServiceUnderTest<World extends { readonly [name: stri
   const namespace = `t${randomUUID().slice(0, 8)}`
   const logger = createLogger({ service: namespace, level: 'fatal' })
   const admin = await adminUrl()
+  await provisionDatabase({ adminUrl: admin, database: namespace })
+  const pool = createPool({ url: withDatabase(admin, namespace), applicationName: 'test', logger })
+  await setHostile(pool, namespace)
   const { appUrl } = await setUpDatabase({ adminUrl: admin, database: namespace, migrations, logger })
   const connect = () =>
     namespaced(createKafka({ clientId: namespace, brokers: kafkaBrokers(), logger }), `${namespace}.`)
@@ -94,7 +100,6 @@ export async function startServiceUnderTest<World extends { readonly [name: stri
   const definition = define(config as never)
   const consumed = consumedTopics(definition.consumes)
   await setUpTopics(kafka, { [definition.name]: consumed })
-  const pool = createPool({ url: withDatabase(admin, namespace), applicationName: 'test', logger })
   const start = () =>
     Promise.all(Array.from({ length: replicas }, () => startService(definition, config, logger, connect())))
   let services = await start()

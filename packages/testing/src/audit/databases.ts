@@ -1,3 +1,4 @@
+import { sessionSettings } from '@orderflow/messaging'
 import pg from 'pg'
 
 export type DatabaseName = 'orders' | 'inventory' | 'payments' | 'shipping'
@@ -65,6 +66,7 @@ function clientOf({ postgresUrl }: DatabaseOptions, database: string): pg.Client
   const client = new pg.Client({
     connectionString: postgresUrl(database),
     application_name: 'audit',
+    options: sessionSettings,
     types: { getTypeParser: exactParser },
   })
   client.on('error', () => {}) // whoever is querying gets the same error

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { sessionSettings } from '@orderflow/messaging'
 import pg from 'pg'
 import {
   type DatabaseName,
@@ -198,6 +199,7 @@ function openPools(options: DatabaseOptions): Pools {
     const pool = new pg.Pool({
       connectionString: postgresUrl(database),
       application_name: 'audit',
+      options: sessionSettings,
       max: 1,
       connectionTimeoutMillis: 2_000,
       query_timeout: 30_000,
