@@ -107,6 +107,7 @@ export function decodeEvent(record: KafkaRecord, contract: Consumed): Omit<Input
       topic: record.topic,
       source,
       time: time ?? sendingTime(record, contract),
+      sentAt: sentAt(record),
       sequence: /^\d{1,15}$/.test(sequence ?? '') ? Number(sequence) : undefined,
       causationId: causationid,
       traceparent: trace.traceparent,
@@ -121,10 +122,17 @@ function whyUndecodable({ offset, undecodable }: KafkaRecord): string {
 const beginning = new Date(0).toISOString()
 
 /** When a record was sent, by its producer; 1970 where that is no time that events take. */
-function sendingTime({ timestamp }: KafkaRecord, contract: Consumed): string {
-  const sent = new Date(Number(timestamp))
-  return Number.isNaN(sent.getTime()) ? beginning : (contract.instantOf(sent.toISOString()) ?? beginning)
+const sendingTime = (record: KafkaRecord, contract: Consumed): string =>
+  contract.instantOf(new Date(sentAt(record)).toISOString()) ?? beginning
+
+/** The same in milliseconds; a record without a time, or with one that no Date holds, was sent in 1970. */
+function sentAt({ timestamp }: KafkaRecord): number {
+  const sent = Number(timestamp)
+  return sent > 0 && sent <= lastMoment ? sent : 0
 }
+
+/** The end of the year 9998, up to which all that reads events has times. */
+const lastMoment = Date.UTC(9999, 0) - 1
 
 /** What the events that follow from this one say again, or what is kept of it. */
 const passedOn: ReadonlySet<string> = new Set(['source', 'correlationid', 'causationid', 'initiator'])

@@ -103,6 +103,7 @@ test('an event that was encoded is decoded to the same data and trail', () => {
       topic: 'parcel.sent.v1',
       source: '/services/post',
       time: '2026-01-15T10:30:00.000Z',
+      sentAt: 1768473000000,
       sequence: 3,
       causationId: '019bc1a2-0000-7000-8000-000000000001',
       traceparent,

@@ -32,6 +32,11 @@ export interface EventFacts {
   readonly source: string
   /** When it happened, ISO 8601; when it was published where it does not say. */
   readonly time: string
+  /**
+   * When its record was sent, in milliseconds since 1970, by its producer's clock: the same wherever and whenever it is
+   * read, and no more than an hour ahead of the broker's clock, which refuses more.
+   */
+  readonly sentAt?: number | undefined
   /** The version of its aggregate after the change that it reports. */
   readonly sequence?: number | undefined
   /** The id of the input that caused it. */

@@ -286,6 +286,23 @@ test('figures add up what the orders came to', async () => {
   expect(sagaSeconds.CANCELLED.p99).toBeLessThan(60)
 })
 
+test('an order that is dated in the future is neither first for ever nor the newest minute', async () => {
+  const [future, sound] = [crypto.randomUUID(), crypto.randomUUID()]
+  const far = '2999-01-01T00:00:00.000Z'
+  const dated = (message: Message): Message => ({ ...message, headers: { ...message.headers, ce_time: far } })
+  await service.send(...completed(future, 'c-future', far).map(dated))
+  await service.settled()
+  await service.send(...completed(sound, 'c-sound', new Date(Date.now() + 60_000).toISOString()))
+  await service.settled()
+  const { orders } = (await service.get('/orders?limit=2')).body as OrderList
+  expect(orders.map(({ orderId }) => orderId)).toEqual([sound, future])
+  const [{ createdAt, endedAt = '' }] = orders.slice(1) as [OrderSummary]
+  for (const time of [createdAt, endedAt])
+    expect(Math.abs(Date.parse(time) - Date.now())).toBeLessThan(300_000)
+  expect((await service.get('/stats')).body.perMinute.at(-1).minute < '2999').toBe(true)
+  expect((await journey(future)).events[0].time).toBe(far)
+})
+
 test('sums of money have all their digits, however large they are', async () => {
   const amount = { amount: Number.MAX_SAFE_INTEGER, currency: 'XTS' }
   const twice = crypto.randomUUID()

@@ -20,14 +20,14 @@ export const onOrderEvent =
   <Type extends OrderEventType>(type: Type) =>
   (world: Reporting, input: Input<EventData<Type>>): Decision<never> => {
     const data = input.data as EventData<OrderEventType>
-    const time = timeOf(input)
+    const time = shown(timeOf(input), input)
     const before = world.orders.get(data.orderId) ?? unknownOrder(data.orderId, time)
     const after = progressed(before, type, input as Input<EventData<OrderEventType>>, time)
     world.orders.set(after)
     recount(world, before, after)
     if (type === 'PaymentCaptured') takeIn(world, data as EventData<'PaymentCaptured'>, 'captured')
     if (type === 'PaymentRefunded') takeIn(world, data as EventData<'PaymentRefunded'>, 'refunded')
-    world.journeys.set({ orderId: data.orderId, event: cloudEvent(input, time) })
+    world.journeys.set({ orderId: data.orderId, event: cloudEvent(input, timeOf(input)) })
     countEvent(world, type)
     return nothing
   }
@@ -45,7 +45,7 @@ export function onInventoryAdjusted(
   countEvent(world, 'InventoryAdjusted')
   const known = world.stock.get(productId)
   if (known !== undefined && known.version >= version) return { ignored: 'late' }
-  world.stock.set({ productId, available, reserved, sold, version, updatedAt: utc(adjustedAt) })
+  world.stock.set({ productId, available, reserved, sold, version, updatedAt: shown(utc(adjustedAt), input) })
   return nothing
 }
 
@@ -53,15 +53,16 @@ export function onInventoryAdjusted(
 function progressed(
   order: Order,
   type: OrderEventType,
-  { data, correlationId }: Input<EventData<OrderEventType>>,
+  input: Input<EventData<OrderEventType>>,
   time: string,
 ): Order {
+  const { data } = input
   const word = said[type]
   const reason = 'reason' in data ? data.reason : null
   const moved = word === null ? order : saidOf(order, word, reason)
   return {
     ...moved,
-    ...(type === 'OrderCreated' && placedBy(data as EventData<'OrderCreated'>, correlationId)),
+    ...(type === 'OrderCreated' && placedBy(data as EventData<'OrderCreated'>, input)),
     total: totalOf(order, type, data),
     captured: order.captured + (type === 'PaymentCaptured' ? amountIn(data) : 0n),
     refunded: order.refunded + (type === 'PaymentRefunded' ? amountIn(data) : 0n),
@@ -76,8 +77,9 @@ function progressed(
 const endOf = ({ status, endedAt }: Order, word: OrderStatus, time: string) =>
   status === word && endedAt !== null && endedAt < time ? endedAt : time
 
-function placedBy({ customerId, items, createdAt }: EventData<'OrderCreated'>, correlationId: string) {
-  return { createdAt: utc(createdAt), placed: { customerId, items, correlationId } }
+function placedBy({ customerId, items, createdAt }: EventData<'OrderCreated'>, input: Input) {
+  const { correlationId } = input
+  return { createdAt: shown(utc(createdAt), input), placed: { customerId, items, correlationId } }
 }
 
 /** The price: that of the reservation, or until it comes what was charged, which is the same. */
@@ -114,6 +116,18 @@ function cloudEvent(input: Input, time: string): CloudEvent {
     traceparent: event?.traceparent,
     data,
   }
+}
+
+/** More than clocks differ that are kept in step, and little beside the hour that brokers allow. */
+const mostAheadMs = 5 * 60_000
+
+/**
+ * A time as lists and figures have it: its own, or the time at which its event was sent if it is further ahead of that
+ * than clocks differ. Else one event dated in the year 2999 would be the newest of all for ever.
+ */
+function shown(time: string, { event, at }: Input): string {
+  const sentAt = event?.sentAt ?? Date.parse(at)
+  return Date.parse(time) <= sentAt + mostAheadMs ? time : new Date(sentAt).toISOString()
 }
 
 const timeOf = ({ event, at }: Input) => utc(event?.time ?? at)

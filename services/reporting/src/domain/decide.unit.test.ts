@@ -160,6 +160,53 @@ describe('an order that ended unsoundly is counted as such', () => {
   })
 })
 
+describe('what is dated in the future', () => {
+  const sentAt = Date.parse('2026-01-15T12:00:00.000Z')
+  const sent = new Date(sentAt).toISOString()
+  const dated = (type: 'OrderCreated' | 'OrderRejected', time: string, at = second(0)): Input => {
+    const [event] = story(type) as [Input]
+    const said = { ...(event.data as object), ...(type === 'OrderCreated' && { createdAt: time }) }
+    const facts = { ...(event.event as EventFacts), time, sentAt }
+    return { ...event, id: type, data: said, at, event: facts }
+  }
+
+  test.each([
+    ['2026-01-15T12:05:00.000Z', '2026-01-15T12:05:00.000Z'],
+    ['2026-01-15T12:05:00.001Z', sent],
+    ['2999-12-31T23:59:59.999Z', sent],
+    ['9998-12-31T23:59:59.999Z', sent],
+    ['1971-01-01T00:00:00.000Z', '1971-01-01T00:00:00.000Z'],
+  ])('%s is shown as %s', (time, expected) => {
+    const { orders, minutes, durations, journeys } = left([
+      dated('OrderCreated', time),
+      dated('OrderRejected', time),
+    ])
+    expect(orders).toMatchObject([{ createdAt: expected, updatedAt: expected, endedAt: expected }])
+    expect(minutes).toMatchObject([{ minute: `${expected.slice(0, 16)}:00.000Z`, created: 1, rejected: 1 }])
+    expect(durations).toMatchObject([{ ended: `${expected.slice(0, 18)}0.000Z` }])
+    // What the event itself says is kept.
+    expect(journeys).toMatchObject([{ event: { time } }, { event: { time } }])
+  })
+
+  test('is the same whenever it is read: by a rebuild a year later', () => {
+    const read = (at: string) => left([dated('OrderCreated', '2999-01-01T00:00:00.000Z', at)])
+    expect(read('2027-01-15T12:00:00.000Z')).toEqual(read(sent))
+  })
+
+  test('is so for stock too', () => {
+    const data = {
+      productId: 'prod-1',
+      available: 1,
+      reserved: 0,
+      sold: 0,
+      adjustedAt: '2999-01-01T00:00:00Z',
+    }
+    const event = { ...(dated('OrderCreated', sent).event as EventFacts), sequence: 1 }
+    const input = { ...dated('OrderCreated', sent), type: 'InventoryAdjusted', data, event }
+    expect(left([input]).stock).toMatchObject([{ updatedAt: sent }])
+  })
+})
+
 test('money is added up exactly, beyond what a number is', () => {
   const most = Number.MAX_SAFE_INTEGER
   const [one, two] = story('PaymentCaptured', 'PaymentCaptured').map(event => ({
