@@ -94,6 +94,7 @@ function frameOf(n: number, ordersPerSecond: number): Frame {
     },
     revenue: [{ currency: 'EUR', captured: String(of(1) * 2_000), refunded: String(of(1) * 120) }],
     sagaMs: { p50: 180 + 40 * random(), p99: 420 + 200 * random() },
+    gone: [],
     stock: Array.from({ length: 20 }, (_, k) => product(1 + ((20 * n + k) % 100), n, at)),
     recent: Array.from({ length: 20 }, (_, k) => order(n * 20 + k, at, random())),
     lag: Object.fromEntries(services.map(({ name }) => [name, Math.round(200 * random())])),

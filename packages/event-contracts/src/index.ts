@@ -13,6 +13,7 @@ export {
   type EventType,
   keyOf,
   type Publishes,
+  type TombstonesOf,
   type VersionOf,
   type Versions,
 } from './registry.ts'

@@ -73,6 +73,19 @@ export type EventsOf<C extends Versions> = {
   readonly [T in keyof C & EventType]: DataOfVersion<T, C[T] & number>
 }
 
+/** The events of which a topic keeps the newest of each key for ever. */
+type CompactedType = {
+  [T in EventType]: (typeof rows)[T] extends { readonly compacted: true } ? T : never
+}[EventType]
+
+/**
+ * The tombstones that a consumer of these events meets beside them, by the name of their input: on a compacted topic,
+ * a record without a value is the deletion of its key.
+ */
+export type TombstonesOf<C extends Versions> = {
+  readonly [T in keyof C & CompactedType as `${T}Tombstone`]: { readonly key: string }
+}
+
 /** An event as a producer states it; its type decides its data. `sequence` is its aggregate's version. */
 export type Event<T extends EventType = EventType> = {
   readonly [P in T]: { readonly type: P; readonly sequence: number; readonly data: EventData<P> }

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import type { Consumed, Contract } from './contracts.ts'
+import { positionId } from './inbox.ts'
 import { maxMessageBytes, type OutboxMessage } from './outbox.ts'
 import { traceOf } from './tracing/message-spans.ts'
 import type { TraceContext } from './tracing/trace-context.ts'
@@ -88,6 +89,7 @@ export function encodeEvent(contract: Contract, emission: Emission, context: Eve
  */
 export function decodeEvent(record: KafkaRecord, contract: Consumed): Omit<Input, 'at'> | { poison: Poison } {
   if (record.undecodable !== undefined) return poison('BATCH_UNDECODABLE', whyUndecodable(record))
+  if (record.value === null && contract.compacted === true) return readTombstone(record, contract)
   const attributes = readAttributes(record, contract)
   if ('poison' in attributes) return attributes
   const value = readValue(record.value)
@@ -112,6 +114,31 @@ export function decodeEvent(record: KafkaRecord, contract: Consumed): Omit<Input
       causationId: causationid,
       traceparent: trace.traceparent,
     },
+  }
+}
+
+/**
+ * A record without a value on a compacted topic: the deletion of its key, as the input `<type>Tombstone` with the key as
+ * its data. Kafka's own tools write it without a header, so none is asked for, and its id is made of its position.
+ */
+function readTombstone(record: KafkaRecord, { type }: Consumed): Omit<Input, 'at'> | { poison: Poison } {
+  const { key, topic } = record
+  if (key === null || !isUtf8(key)) {
+    return poison(
+      'VALUE_NULL',
+      'A record without a value deletes its key, and this one has no key that is UTF-8.',
+    )
+  }
+  const id = positionId(record)
+  const time = new Date(sentAt(record)).toISOString()
+  return {
+    id,
+    type: `${type}Tombstone`,
+    data: { key: key.toString() },
+    correlationId: id,
+    initiator: 'unknown',
+    ...traceOf(record),
+    event: { topic, source: 'unknown', time, sentAt: sentAt(record) },
   }
 }
 
@@ -192,7 +219,8 @@ function readAttributes(
 }
 
 function readValue(value: Buffer | null): { json: unknown } | { poison: Poison } {
-  if (value === null) return poison('VALUE_NULL', 'The message has no value.')
+  if (value === null)
+    return poison('VALUE_NULL', 'The message has no value, which means something on compacted topics alone.')
   if (value.length > maxMessageBytes) {
     return poison('VALUE_TOO_LARGE', `The value has ${value.length} bytes; the limit is ${maxMessageBytes}.`)
   }

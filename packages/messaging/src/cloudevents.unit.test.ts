@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { decodeEvent, encodeEvent } from './cloudevents.ts'
 import type { Consumed } from './contracts.ts'
+import { positionId } from './inbox.ts'
 import type { Emission, Input, KafkaRecord } from './types.ts'
 
 const contract: Consumed = {
@@ -162,7 +163,7 @@ describe('what no one can read is poison, with the reason', () => {
     ],
     ['a header of bytes', record({}, { ce_source: bytes(0xff, 0xfe) }), 'HEADER_NOT_UTF8', /ce_source/],
     ['a value beyond the limit', record({ value: Buffer.alloc(900_001) }), 'VALUE_TOO_LARGE', /900001 bytes/],
-    ['no value', record({ value: null }), 'VALUE_NULL', /no value/],
+    ['no value', record({ value: null }), 'VALUE_NULL', /no value, which means something on compacted/],
     ['a value that is not UTF-8', record({ value: bytes(0x22, 0xff, 0x22) }), 'VALUE_NOT_UTF8', /not UTF-8/],
     ['a cut-off character', record({ value: bytes(0x22, 0xc3) }), 'VALUE_NOT_UTF8', /not UTF-8/],
     ['an empty value', record({ value: bytes() }), 'VALUE_NOT_JSON', /not JSON/],
@@ -220,6 +221,38 @@ test('a copy in an older version says of which one it is a copy', () => {
   })
   expect(copy.headers).toMatchObject({ ce_id: id, ce_copyof: 'urn:test:parcel.sent.v2' })
   expect(encode().headers).not.toHaveProperty('ce_copyof')
+})
+
+describe('a record without a value on a compacted topic deletes its key', () => {
+  const compacted = { ...contract, compacted: true }
+
+  test.each<[string, KafkaRecord['headers'] | undefined]>([
+    ["without a header, as Kafka's own tools write it", {}],
+    ['with the headers of an event', undefined],
+    ['with headers that no event may have', { ce_id: 'x', ce_specversion: ['1.0', '1.0'] }],
+  ])('%s', (_, headers) => {
+    const message = { ...record({ value: null }), ...(headers && { headers }) }
+    const { event, ...input } = decodeEvent(message, compacted) as Input
+    const position = positionId(message)
+    expect(input).toMatchObject({ id: position, type: 'ParcelSentTombstone', correlationId: position })
+    expect(input.data).toEqual({ key: 'parcel-1' })
+    expect(event).toMatchObject({ topic: 'parcel.sent.v1', sentAt: 1768473000000 })
+  })
+
+  test.each([
+    ['no key', null],
+    ['a key that is no UTF-8', Buffer.from([0xff])],
+  ])('with %s it is poison', (_, key) => {
+    expect(decodeEvent(record({ value: null, key }), compacted)).toMatchObject({
+      poison: { code: 'VALUE_NULL', detail: expect.stringContaining('no key that is UTF-8') },
+    })
+  })
+
+  test('an empty value is none', () => {
+    expect(decodeEvent(record({ value: Buffer.alloc(0) }), compacted)).toMatchObject({
+      poison: { code: 'VALUE_NOT_JSON' },
+    })
+  })
 })
 
 test('a time of sending that is none is 1970', () => {

@@ -21,6 +21,8 @@ export interface Published extends Contract {
 
 /** A version as a service consumes it. */
 export interface Consumed extends Contract {
+  /** The topic keeps the newest event of each key for ever, and a record without a value deletes its key. */
+  readonly compacted?: boolean
   /** Later versions that the service reads as well, up to the one that its decider takes; none if it is that. */
   readonly later: readonly Contract[]
   /** The moment that a text states, as `Date.toISOString` writes it; undefined if events do not take it as a time. */

@@ -42,6 +42,7 @@ function consumedContracts(consumes: Versions): Consumed[] {
     const versions = [newest, ...newest.older].map(adapt)
     return [newest, ...newest.older].map((contract, age) => ({
       ...adapt(contract),
+      compacted: contract.compacted,
       later: versions.slice(0, age).reverse(),
       instantOf,
       upcast: (data: unknown) => upcast(contract, data, newest.version),

@@ -126,6 +126,10 @@ export interface Frame {
   sagaMs: { p50: number; p99: number } | null
   /** Products that changed since the last frame, 20 at most; all of them, up to 500, in a client's first. */
   stock: Product[]
+  /** True where `stock` holds all products: those that it lacks are no more. */
+  whole?: true
+  /** Ids of products that were shown and are no more, or no longer among the 500 that changed last. */
+  gone: string[]
   /** The 20 orders that changed last, the latest first. */
   recent: OrderSummary[]
   /** Messages that each consumer group has still to read. */

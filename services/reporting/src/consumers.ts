@@ -1,6 +1,6 @@
-import type { EventsOf, EventType, Publishes, Versions } from '@orderflow/event-contracts'
+import type { EventsOf, EventType, Publishes, TombstonesOf, Versions } from '@orderflow/event-contracts'
 import type { Decider } from '@orderflow/messaging'
-import { onInventoryAdjusted, onOrderEvent } from './domain/decide.ts'
+import { onInventoryAdjusted, onOrderEvent, onProductDeleted } from './domain/decide.ts'
 import type { Reporting } from './domain/world.ts'
 
 /** Every event, in the newest version that reporting knows. */
@@ -25,8 +25,10 @@ export const consumes = {
 /** It publishes none. */
 export const publishes = {} as const satisfies Publishes<never>
 
+type Reactions = EventsOf<typeof consumes> & TombstonesOf<typeof consumes>
+
 /** What each event does to the read models. */
-export const decide: Decider<Reporting, EventsOf<typeof consumes>, never> = {
+export const decide: Decider<Reporting, Reactions, never> = {
   OrderCreated: onOrderEvent('OrderCreated'),
   OrderRejected: onOrderEvent('OrderRejected'),
   OrderCompleted: onOrderEvent('OrderCompleted'),
@@ -42,4 +44,5 @@ export const decide: Decider<Reporting, EventsOf<typeof consumes>, never> = {
   ShipmentFailed: onOrderEvent('ShipmentFailed'),
   ShipmentCancelled: onOrderEvent('ShipmentCancelled'),
   InventoryAdjusted: onInventoryAdjusted,
+  InventoryAdjustedTombstone: onProductDeleted,
 }

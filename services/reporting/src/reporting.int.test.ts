@@ -247,6 +247,43 @@ describe('stock', () => {
     )
   })
 
+  test('of a product that a tombstone deletes is no more, without a header too', async () => {
+    const productId = `gone-${crypto.randomUUID()}`
+    const client = await connectTo(`${service.address}/stream`)
+    const frames = () => client.received.flatMap(({ event, data }) => (event === 'frame' ? [data] : []))
+    const isKnown = async () =>
+      (await service.get(`/stock?after=gone&limit=1000`)).body.products.some(
+        (product: { productId: string }) => product.productId === productId,
+      )
+    const version = adjusted(productId, 3, 7)
+    const tombstone = { ...version, headers: {}, value: null } as unknown as Message
+    await service.send(version)
+    await service.settled()
+    expect(await isKnown()).toBe(true)
+    await expect
+      .poll(
+        () =>
+          frames().some(({ stock }) => stock.some((p: { productId: string }) => p.productId === productId)),
+        {
+          timeout: 20_000,
+        },
+      )
+      .toBe(true)
+    await service.send(tombstone)
+    await service.settled()
+    expect(await isKnown()).toBe(false)
+    await expect
+      .poll(() => frames().some(({ gone }) => gone.includes(productId)), { timeout: 20_000 })
+      .toBe(true)
+    client.close()
+    // What comes behind it begins anew, in the same batch too.
+    await service.send(adjusted(productId, 5, 5), tombstone, adjusted(productId, 1, 1))
+    await service.settled()
+    const { rows } = await service.pool.query('SELECT version FROM stock WHERE product_id = $1', [productId])
+    expect(rows).toEqual([{ version: expect.anything() }])
+    expect(Number(rows[0]?.version)).toBe(1)
+  })
+
   test('comes page by page, in the order of the ids', async () => {
     const prefix = `page-${crypto.randomUUID()}`
     await service.send(...[1, 2, 3].map(n => adjusted(`${prefix}-${n}`, 1, n)))

@@ -1,7 +1,7 @@
 import { type Input, Rows, type Statement, type Store, type Tx } from '@orderflow/messaging'
 import type { Order } from './domain/order.ts'
 import type { DurationCount, EventCount, MinuteCount, OutcomeCount, Revenue } from './domain/tallies.ts'
-import type { JourneyEvent, Reporting, StockLevel } from './domain/world.ts'
+import type { JourneyEvent, Reporting, StockDeletion, StockLevel } from './domain/world.ts'
 import { adderTo } from './sums.ts'
 
 const addEventCounts = adderTo<EventCount>({
@@ -44,7 +44,7 @@ export const store: Store<Reporting> = {
     ...insertOrders(world.orders.inserted()),
     ...updateOrders(world.orders.updated()),
     ...insertJourneys(world.journeys.inserted()),
-    ...upsertStock(world.stock.inserted()),
+    ...writeStock(world.stock.inserted()),
     ...addEventCounts(world.eventCounts.inserted()),
     ...addOutcomes(world.outcomes.inserted()),
     ...addRevenue(world.revenue.inserted()),
@@ -162,6 +162,25 @@ function insertJourneys(events: readonly JourneyEvent[]): Statement[] {
         events.map(e => e.orderId),
         events.map(e => JSON.stringify(e.event)),
       ],
+    },
+  ]
+}
+
+function writeStock(rows: readonly (StockLevel | StockDeletion)[]): Statement[] {
+  const levels = rows.filter((row): row is StockLevel => !('deleted' in row))
+  const gone = rows.filter(row => 'deleted' in row || row.anew === true)
+  return [...deleteStock(gone.map(({ productId }) => productId)), ...upsertStock(levels)]
+}
+
+/** Locked in the order of their keys, as all that writes here does. */
+function deleteStock(productIds: readonly string[]): Statement[] {
+  if (productIds.length === 0) return []
+  return [
+    {
+      name: 'stock-delete',
+      text: `DELETE FROM stock WHERE product_id IN (
+               SELECT product_id FROM stock WHERE product_id = ANY ($1) ORDER BY product_id FOR UPDATE)`,
+      values: [productIds],
     },
   ]
 }

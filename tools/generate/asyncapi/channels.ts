@@ -17,7 +17,7 @@ function channelOf(contract: Contract) {
     address: topic,
     title: `${type}, version ${version}`,
     description: compacted
-      ? `Keeps the newest ${type} of each key for ever.`
+      ? `Keeps the newest ${type} of each key for ever. A record without a value deletes its key, with or without headers.`
       : `Every ${type} of version ${version}; those of one key in order.`,
     messages: { [name]: { $ref: `#/components/messages/${name}` } },
     bindings: { kafka: topicBinding(settingsOf(contract)) },

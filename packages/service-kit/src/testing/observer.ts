@@ -47,7 +47,7 @@ export function startObserver(kafka: Kafka, producer: Producer, topics: readonly
       const counts = await kafka.partitionCounts(fenced)
       const records = [...counts].flatMap(([topic, count]) =>
         Array.from({ length: count }, (_, partition) => {
-          return { topic, partition, key: 'fence', value: null, headers: { fence } }
+          return { topic, partition, key: 'fence', value: Buffer.from('fence'), headers: { fence } }
         }),
       )
       await producer.send(records)

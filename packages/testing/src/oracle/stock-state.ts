@@ -19,7 +19,8 @@ export async function outdatedStock({ inventory }: Databases, seen: EventsSeen):
   return rows.flatMap(row => {
     const record = seen.newest(topic, row.productId)
     if (record === undefined) return [`${row.productId}: has changed, and no event of it is on ${topic}`]
-    const said = JSON.parse(String(record.value)) as Row
+    const said = JSON.parse(String(record.value)) as Row | null
+    if (said === null) return [`${row.productId}: is ${JSON.stringify(row)}, and deleted on ${topic}`]
     const flawed =
       Number(record.headers.ce_sequence) !== row.version ||
       (['available', 'reserved', 'sold'] as const).some(place => said[place] !== row[place])

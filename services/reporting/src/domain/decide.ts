@@ -44,8 +44,23 @@ export function onInventoryAdjusted(
   const version = input.event?.sequence ?? 0
   countEvent(world, 'InventoryAdjusted')
   const known = world.stock.get(productId)
-  if (known !== undefined && known.version >= version) return { ignored: 'late' }
-  world.stock.set({ productId, available, reserved, sold, version, updatedAt: shown(utc(adjustedAt), input) })
+  const deleted = known !== undefined && 'deleted' in known
+  if (known !== undefined && !deleted && known.version >= version) return { ignored: 'late' }
+  const anew = deleted || known?.anew === true
+  const updatedAt = shown(utc(adjustedAt), input)
+  world.stock.set({ productId, available, reserved, sold, version, updatedAt, ...(anew && { anew }) })
+  return nothing
+}
+
+/**
+ * A tombstone of a product. It has no version: it is behind what it deletes on the same partition, and what comes
+ * behind it begins anew. It is no event, so it is counted nowhere.
+ */
+export function onProductDeleted(
+  world: Reporting,
+  { data }: Input<{ readonly key: string }>,
+): Decision<never> {
+  world.stock.set({ productId: data.key, deleted: true })
   return nothing
 }
 

@@ -252,6 +252,37 @@ describe('stock', () => {
   })
 })
 
+describe('a tombstone', () => {
+  const tombstone = {
+    ...(stories.completed[0] as Input),
+    type: 'InventoryAdjustedTombstone',
+    data: { key: 'prod-1' },
+  }
+  const level = (sequence: number): Input => ({
+    ...(stories.completed[0] as Input),
+    type: 'InventoryAdjusted',
+    data: { productId: 'prod-1', available: sequence, reserved: 0, sold: 0, adjustedAt: second(0) },
+    event: { ...(stories.completed[0]?.event as EventFacts), sequence },
+  })
+
+  test.each([
+    ['deletes what was before it', [level(3), tombstone], { deleted: true }],
+    ['deletes what is not there', [tombstone], { deleted: true }],
+    ['lets what is behind it begin anew', [level(3), tombstone, level(1)], { version: 1, anew: true }],
+    [
+      'does so for all that is behind it',
+      [tombstone, level(1), level(2), level(1)],
+      { version: 2, anew: true },
+    ],
+    ['deletes again', [tombstone, level(1), tombstone], { deleted: true }],
+  ])('%s', (_, events, expected) => {
+    const { stock, eventCounts } = left(events)
+    expect(stock).toEqual([expect.objectContaining({ productId: 'prod-1', ...expected })])
+    const n = events.filter(({ type }) => type === 'InventoryAdjusted').length
+    expect(eventCounts).toEqual(n === 0 ? [] : [{ type: 'InventoryAdjusted', n }])
+  })
+})
+
 test('a journey keeps the event whole, with all that is known of it', () => {
   const [event] = stories.completed
   const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'

@@ -30,6 +30,14 @@ export interface StockLevel {
   readonly sold: number
   readonly version: number
   readonly updatedAt: string
+  /** It was deleted before, in the same batch: it replaces what is there, whatever its version. */
+  readonly anew?: true
+}
+
+/** A product that is no more. */
+export interface StockDeletion {
+  readonly productId: string
+  readonly deleted: true
 }
 
 /**
@@ -39,7 +47,7 @@ export interface StockLevel {
 export type Reporting = {
   readonly orders: Rows<Order>
   readonly journeys: Rows<JourneyEvent>
-  readonly stock: Rows<StockLevel>
+  readonly stock: Rows<StockLevel | StockDeletion>
   readonly eventCounts: Rows<EventCount>
   readonly outcomes: Rows<OutcomeCount>
   readonly revenue: Rows<Revenue>

@@ -63,7 +63,7 @@ export function createFrames({ pool, kafka, consumers }: FrameSources) {
         orders: known?.orders ?? null,
         revenue: known?.revenue ?? null,
         sagaMs: known?.sagaMs ?? null,
-        stock: known === null ? [] : stock.next(known.products),
+        ...(known === null ? { stock: [], gone: [] } : stock.next(known.products)),
         recent: known?.recent ?? [],
         lag: broker?.lag ?? null,
         deadLetters: broker?.deadLetters ?? null,

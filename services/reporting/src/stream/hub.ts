@@ -116,7 +116,8 @@ export function createHub(options: HubOptions): Hub {
   let whole: { readonly id: number; readonly json: string } | undefined
   /** The frame with all products in it, made once for all who need it. */
   function withAll({ id, json }: Numbered): string {
-    if (whole?.id !== id) whole = { id, json: JSON.stringify({ ...JSON.parse(json), stock: allStock() }) }
+    if (whole?.id !== id)
+      whole = { id, json: JSON.stringify({ ...JSON.parse(json), stock: allStock(), whole: true }) }
     return whole.json
   }
 

@@ -10,6 +10,7 @@ const frame = (at: string, change: Partial<Frame> = {}): Frame => ({
   revenue: [],
   sagaMs: null,
   stock: [],
+  gone: [],
   recent: [],
   lag: null,
   deadLetters: null,

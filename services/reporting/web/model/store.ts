@@ -29,7 +29,10 @@ export function takeFrame(next: Frame): void {
     samples.value = withSample(samples.value, sample)
   }
   frame.value = whole
-  if (next.stock.length > 0) stock.value = withProducts(stock.value, next.stock)
+  const known = next.whole === true ? new Map<string, Product>() : stock.value
+  if (next.whole === true || next.stock.length + next.gone.length > 0) {
+    stock.value = withProducts(known, next)
+  }
 }
 
 /** While reporting cannot ask its database, what it told last stands. */
@@ -42,9 +45,10 @@ function filledIn(next: Frame, before: Frame): Frame {
 /** The newest version of each product; those that changed last come last, and stay when there are too many. */
 function withProducts(
   known: ReadonlyMap<string, Product>,
-  changed: readonly Product[],
+  { stock: changed, gone }: Pick<Frame, 'stock' | 'gone'>,
 ): ReadonlyMap<string, Product> {
   const products = new Map(known)
+  for (const productId of gone) products.delete(productId)
   for (const product of changed) {
     if ((products.get(product.productId)?.version ?? -1) > product.version) continue
     products.delete(product.productId)
