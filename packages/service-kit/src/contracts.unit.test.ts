@@ -1,4 +1,4 @@
-import { decodeEvent } from '@orderflow/messaging'
+import { type Consumed, decodeEvent, readData } from '@orderflow/messaging'
 import { describe, expect, test } from 'vitest'
 import { consumedTopics, contractsOf } from './contracts.ts'
 
@@ -33,6 +33,39 @@ describe('what a service consumes', () => {
     expect(consumed('order.created.v1')?.upcast(v1)).toEqual(v1)
     expect(consumed('order.created.v1')?.later).toEqual([])
     expect(consumed('order.created.v2')).toBeUndefined()
+  })
+})
+
+describe('an order of the public version 1 that is beyond the bounds of version 2', () => {
+  const readers = [
+    { OrderCreated: 2, PaymentDeclined: 1 },
+    { OrderCreated: 2, OrderCompleted: 1 },
+  ] as const
+  const of = (quantity: number, productId = 'prod-1') => ({ items: [{ productId, quantity }] })
+
+  test.each<[string, object]>([
+    ['no order id', { orderId: '' }],
+    ['an order id of 101 characters', { orderId: 'x'.repeat(101) }],
+    ['an order id of 10 kB', { orderId: 'x'.repeat(10_000) }],
+    ['a NUL in the customer', { customerId: 'c\0' }],
+    ['half a character in the customer', { customerId: 'c\ud83d' }],
+    ['a line break in a product', of(1, 'prod\n1')],
+    ['1,001 lines', { items: Array(1_001).fill(v1.items[0]) }],
+    ['more pieces than can be counted', of(2 ** 53)],
+  ])('%s: is a dead letter of whoever reads it, with the same reason', (_, change) => {
+    const read = readers.map(consumes => {
+      const contract = contractsOf({ consumes, publishes: {} }).consumed('order.created.v1') as Consumed
+      return readData({ ...v1, ...change }, contract)
+    })
+    expect(read[0]).toMatchObject({ poison: { code: 'UPCAST_INVALID' } })
+    expect(read[1]).toEqual(read[0])
+  })
+
+  test.each(['.', '..', '/', '%00', '?#&', ' ', 'Größe'])('an id such as "%s" is not', orderId => {
+    const contract = contractsOf({ consumes: { OrderCreated: 2 }, publishes: {} }).consumed(
+      'order.created.v1',
+    )
+    expect(readData({ ...v1, orderId }, contract as Consumed)).toMatchObject({ data: { orderId } })
   })
 })
 

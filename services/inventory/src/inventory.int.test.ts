@@ -187,6 +187,21 @@ test('twenty orders race for the last five pieces: five get one', async () => {
   expect(await product('prod-scarce')).toMatchObject({ available: 0, reserved: 5 })
 })
 
+test('a price, a quantity and a version at their bounds: an order is rejected or reserved, and has an end', async () => {
+  const set =
+    "UPDATE products SET unit_price = 10000000000000, version = 2147483647 WHERE product_id = 'prod-77'"
+  await service.pool.query(set)
+  const orderId = crypto.randomUUID()
+  await service.send(created(orderId, 'prod-77', 1000))
+  const rejected = { data: { orderId, reason: 'TOTAL_TOO_LARGE' } }
+  expect(await service.published('StockRejected', orderId)).toMatchObject(rejected)
+
+  await reserve('prod-77')
+  const sequences = () =>
+    service.events('InventoryAdjusted', 'prod-77').map(({ headers }) => headers.ce_sequence)
+  await expect.poll(sequences).toContain('2147483648')
+})
+
 test('the new quantities of a product are announced once per batch', async () => {
   const first = await reserve('prod-6')
   await service.settled()

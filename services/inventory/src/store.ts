@@ -114,7 +114,7 @@ function updateProducts(products: readonly Product[]): Statement[] {
     {
       name: 'products-update',
       text: `UPDATE products p SET available = n.available, reserved = n.reserved, sold = n.sold, version = n.version
-           FROM unnest($1::text[], $2::integer[], $3::integer[], $4::integer[], $5::integer[])
+           FROM unnest($1::text[], $2::integer[], $3::integer[], $4::integer[], $5::bigint[])
              AS n (product_id, available, reserved, sold, version)
            WHERE p.product_id = n.product_id`,
       values: [
