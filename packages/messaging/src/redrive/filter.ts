@@ -64,11 +64,15 @@ const units = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 function timeOf(field: string, text: string, now: Date): number {
   const [, number, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? []
   if (number !== undefined) return now.getTime() - Number(number) * units[unit as keyof typeof units]
-  const time = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN
-  if (!Number.isNaN(time)) return time
+  const time = Date.parse(text)
+  if (!Number.isNaN(time) && isDay(text.slice(0, 10))) return time
   throw invalid(
     `${field}=${text} is no time: write 2026-01-15T10:30:00Z, or 90s, 15m, 2h or 3d for so long ago.`,
   )
 }
+
+/** A date of the calendar, `2026-01-15`: `Date.parse` takes 30 February for 2 March. */
+const isDay = (text: string) =>
+  /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00:00Z`).toISOString().startsWith(text)
 
 const invalid = (message: string) => new MessagingError('FILTER_INVALID', message)

@@ -56,6 +56,9 @@ test.each([
   [['key=a', 'key=b'], 'The field key is given twice'],
   [['since=yesterday'], 'since=yesterday is no time'],
   [['until=2w'], 'until=2w is no time'],
+  [['since=5'], 'since=5 is no time'],
+  [['since=2026-02-30'], 'since=2026-02-30 is no time'],
+  [['until=2026-02-29T10:00:00Z'], 'until=2026-02-29T10:00:00Z is no time'],
 ])('%j is refused: %s', (conditions, sentence) => {
   expect(() => parseFilter(conditions, now)).toThrow(sentence)
 })

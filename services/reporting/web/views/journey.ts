@@ -72,7 +72,7 @@ export function Journey({ orderId }: { orderId: string }) {
       ${
         journey?.next !== undefined &&
         html`<p class="hint">
-          These are the first ${count(journey.events.length)} events of this order.
+          These are the first ${count(journey.events.length)} events of this order.${' '}
           <button type="button" class="small" onClick=${showMore}>Show more</button>
         </p>`
       }
