@@ -1,5 +1,6 @@
 import type { PartitionAssigner } from 'kafkajs'
 import { loadKafkajs } from './mend-kafkajs.ts'
+import { refusalOf } from './produce-errors.ts'
 
 const { MemberAssignment, MemberMetadata } = loadKafkajs().AssignerProtocol
 
@@ -46,7 +47,12 @@ export const slotAssigner: PartitionAssigner = ({ cluster }) => ({
     )
     const all = [...new Set([...subscriptions.values()].flat())]
     const unknown = all.filter(topic => !topics.includes(topic))
-    if (unknown.length > 0) await cluster.addMultipleTargetTopics(unknown)
+    for (const topic of unknown) {
+      await cluster.addMultipleTargetTopics([topic]).catch(error => {
+        // A member that does not know yet that it was deleted: nothing of it is to be assigned.
+        if (refusalOf(error)?.name !== 'UNKNOWN_TOPIC_OR_PARTITION') throw error
+      })
+    }
     const counts = new Map(all.map(topic => [topic, cluster.findTopicPartitionMetadata(topic).length]))
     return [...assignSlots(subscriptions, counts)].map(([memberId, assignment]) => ({
       memberId,

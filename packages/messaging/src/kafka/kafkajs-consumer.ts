@@ -1,9 +1,10 @@
 import type { EachBatchPayload, Kafka as KafkaJs } from 'kafkajs'
 import type { Logger } from 'pino'
-import { describe } from '../errors.ts'
+import { describe, MessagingError } from '../errors.ts'
 import { slotAssigner } from './assigner.ts'
 import { aborted, backoff, delay, pause, settledWithin } from './bounded.ts'
 import { type Committer, createCommitter } from './committer.ts'
+import { existingTopics, untilOneExists } from './existing-topics.ts'
 import { recordOf } from './fetched.ts'
 import { createRound } from './pace.ts'
 import type { ConsumeOptions, Consumer } from './port.ts'
@@ -49,13 +50,13 @@ export function startSupervisedConsumer(
 
   async function supervise() {
     for (let failures = 0; !stopping.signal.aborted; ) {
-      const started = Date.now()
+      const started = performance.now()
       provenAt = failures < mostFailures ? started : started + provenAfterMs
       current = runConsumer(client, options, logger, limits)
       const reason = await Promise.race([current.ended, aborted(stopping.signal)])
       await current.stop()
       if (stopping.signal.aborted) return
-      failures = Date.now() - started > 60_000 ? 0 : failures + 1
+      failures = performance.now() - started > 60_000 ? 0 : failures + 1
       logger.warn({ groupId: options.groupId, reason }, 'the consumer is built anew')
       options.onRebuild?.(String(reason))
       await delay(backoff(failures, 100, 2_000), stopping.signal)
@@ -64,7 +65,7 @@ export function startSupervisedConsumer(
 
   return {
     get healthy() {
-      return !stopping.signal.aborted && Date.now() >= provenAt && (current?.alive() ?? false)
+      return !stopping.signal.aborted && performance.now() >= provenAt && (current?.alive() ?? false)
     },
     async stop() {
       stopping.abort()
@@ -112,9 +113,9 @@ function runConsumer(
   let joined = false
   let memberId: string | undefined
   let over = false
-  let lastSign = Date.now()
+  let lastSign = performance.now()
   const sign = () => {
-    lastSign = Date.now()
+    lastSign = performance.now()
   }
   const end = (reason: string) => {
     over = true
@@ -137,13 +138,18 @@ function runConsumer(
     options.onSkipped?.(skipped)
   })
   const watchdog = setInterval(() => {
-    if (Date.now() - lastSign > limits.silentMs) end(`no heartbeat or fetch for ${limits.silentMs / 1_000} s`)
+    if (performance.now() - lastSign > limits.silentMs)
+      end(`no heartbeat or fetch for ${limits.silentMs / 1_000} s`)
   }, 1_000)
   const watch = watchProgress(client, options.groupId, progress, limits.lookEveryMs, end)
 
   async function start() {
     await consumer.connect()
-    await consumer.subscribe({ topics: [...options.topics], fromBeginning: true })
+    // kafkajs reads nothing at all while one of its topics does not exist.
+    const topics = await existingTopics(client, options.topics)
+    const missing = options.topics.filter(topic => !topics.includes(topic))
+    if (topics.length === 0) throw new MessagingError('TOPICS_MISSING', `none of ${missing} exists`)
+    await consumer.subscribe({ topics, fromBeginning: true })
     await consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
@@ -153,22 +159,26 @@ function runConsumer(
         track(
           inHand,
           round.part(payload.batch.messages.length, async () => {
-            const done = progress.working(Date.now())
+            const done = progress.working(performance.now())
             const pending: Promise<unknown>[] = []
             try {
               await handleBatch(payload, options, committer, stopping.signal, pending)
             } finally {
-              void Promise.allSettled(pending).then(() => done(Date.now()))
+              void Promise.allSettled(pending).then(() => done(performance.now()))
             }
           }),
         ),
     })
+    if (missing.length === 0) return
+    logger.error({ groupId: options.groupId, topics: missing }, 'topics do not exist: the others are read')
+    const found = await untilOneExists(client, missing, stopping.signal)
+    if (found.length > 0) end(`${found} exists now`)
   }
   start().catch(error => end(`start failed: ${describe(error)}`))
 
   return {
     ended,
-    alive: () => joined && !over && Date.now() - lastSign < limits.silentMs,
+    alive: () => joined && !over && performance.now() - lastSign < limits.silentMs,
     async stop() {
       clearInterval(watchdog)
       forgetSkipped()

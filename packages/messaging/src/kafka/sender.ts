@@ -45,7 +45,7 @@ export function createSender(kafka: Kafka, options: SenderOptions): Sender {
 
   async function sendTogether(records: readonly OutgoingRecord[]): Promise<void> {
     let missing = records
-    let deadline = Date.now() + giveUpAfterMs
+    let deadline = performance.now() + giveUpAfterMs
     for (let failures = 0; missing.length > 0; failures++) {
       signal?.throwIfAborted()
       let reason: unknown
@@ -53,7 +53,7 @@ export function createSender(kafka: Kafka, options: SenderOptions): Sender {
         producer ??= await kafka.producer()
         const acknowledged = await producer.send(missing)
         const left = missing.filter(record => !acknowledged.has(`${record.topic}/${record.partition}`))
-        if (left.length < missing.length) deadline = Date.now() + giveUpAfterMs
+        if (left.length < missing.length) deadline = performance.now() + giveUpAfterMs
         missing = left
         if (missing.length === 0) return
       } catch (error) {
@@ -61,7 +61,7 @@ export function createSender(kafka: Kafka, options: SenderOptions): Sender {
       }
       await discard()
       if (refusalOf(reason)?.scope === 'record') return await sendHalves(missing, reason)
-      if (Date.now() > deadline) {
+      if (performance.now() > deadline) {
         const detail = reason === undefined ? 'no acknowledgement came' : describe(reason)
         throw new MessagingError('KAFKA_UNAVAILABLE', `Kafka did not take the records: ${detail}.`, reason)
       }

@@ -16,7 +16,7 @@ export function watchProgress(
     if (looking || progress.topics().length === 0) return
     looking = true
     try {
-      const stalled = progress.judge(await reader.read(progress.topics()), Date.now())
+      const stalled = progress.judge(await reader.read(progress.topics()), performance.now())
       if (stalled !== undefined) onStalled(stalled)
     } catch {
       // Nobody answers: the heartbeats show that too, sooner.

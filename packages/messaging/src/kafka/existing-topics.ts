@@ -1,0 +1,31 @@
+import type { Kafka as KafkaJs } from 'kafkajs'
+import { delay, settledWithin } from './bounded.ts'
+
+const lookEveryMs = 5_000
+const disconnectWithinMs = 3_000
+
+/** Which of these topics exist. Rejects when no broker answers. */
+export async function existingTopics(client: KafkaJs, topics: readonly string[]): Promise<string[]> {
+  const admin = client.admin()
+  try {
+    await admin.connect()
+    const existing = new Set(await admin.listTopics())
+    return topics.filter(topic => existing.has(topic))
+  } finally {
+    await settledWithin(disconnectWithinMs, admin.disconnect())
+  }
+}
+
+/** Waits until one of these topics exists; resolves with none if `signal` is aborted before. Never rejects. */
+export async function untilOneExists(
+  client: KafkaJs,
+  topics: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  while (!signal.aborted) {
+    await delay(lookEveryMs, signal)
+    const found = await existingTopics(client, topics).catch(() => [])
+    if (found.length > 0) return found
+  }
+  return []
+}
