@@ -72,6 +72,7 @@ export const routes =
             after: Type.Optional(
               Type.String({
                 description: '`next` of the page before',
+                maxLength: 36,
                 pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$',
               }),
             ),
