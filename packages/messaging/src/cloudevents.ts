@@ -1,40 +1,20 @@
 import { isUtf8 } from 'node:buffer'
 import type { Consumed, Contract } from './contracts.ts'
 import { positionId } from './inbox.ts'
-import { maxMessageBytes, type OutboxMessage } from './outbox.ts'
+import type { OutboxMessage } from './outbox.ts'
+import { poison, readValue } from './read-value.ts'
+import { type BinaryMode, toBinaryMode } from './structured.ts'
 import { traceOf } from './tracing/message-spans.ts'
 import type { TraceContext } from './tracing/trace-context.ts'
 import type { Emission, Input, KafkaRecord, Poison } from './types.ts'
 
 /**
- * Events on the wire: CloudEvents 1.0, Kafka protocol binding, binary content mode. The value is the
- * data as JSON, the attributes are headers with the prefix `ce_`. The extensions `correlationid`,
+ * Events on the wire: CloudEvents 1.0, Kafka protocol binding, binary content mode; what comes in structured mode is
+ * read as well (`structured.ts`). The value is the data as JSON, the attributes are headers with the prefix `ce_`. The extensions `correlationid`,
  * `causationid`, `initiator`, `traceparent`, `tracestate`, `sequence` and `copyof` follow the same rule. The two of
  * the trace are there by their plain W3C names as well, for whoever knows Kafka and no CloudEvents.
  */
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
-const utf8 = new TextDecoder('utf-8', { fatal: true })
-
-/** What can be wrong with a message so that no one can read it, whatever the service. */
-export const unreadable = [
-  'BATCH_UNDECODABLE',
-  'HEADER_MISSING',
-  'HEADER_NOT_UTF8',
-  'HEADER_REPEATED',
-  'HEADER_TOO_LONG',
-  'SPECVERSION_UNKNOWN',
-  'ID_INVALID',
-  'TYPE_UNEXPECTED',
-  'VERSION_UNEXPECTED',
-  'TIME_INVALID',
-  'VALUE_NULL',
-  'VALUE_TOO_LARGE',
-  'VALUE_NOT_JSON',
-  'VALUE_NOT_UTF8',
-  'SCHEMA_INVALID',
-  'UPCAST_INVALID',
-] as const
-type Unreadable = (typeof unreadable)[number]
 
 /** What the shell adds to an emission to make it an event. */
 export interface EventContext {
@@ -90,14 +70,16 @@ export function encodeEvent(contract: Contract, emission: Emission, context: Eve
 export function decodeEvent(record: KafkaRecord, contract: Consumed): Omit<Input, 'at'> | { poison: Poison } {
   if (record.undecodable !== undefined) return poison('BATCH_UNDECODABLE', whyUndecodable(record))
   if (record.value === null && contract.compacted === true) return readTombstone(record, contract)
-  const attributes = readAttributes(record, contract)
+  const binary = toBinaryMode(record)
+  if ('poison' in binary) return binary
+  const attributes = readAttributes(binary, contract)
   if ('poison' in attributes) return attributes
-  const value = readValue(record.value)
+  const value = readValue(binary.record.value)
   if ('poison' in value) return value
   const known = readData(value.json, contract)
   if ('poison' in known) return known
   const { id, source, time, correlationid, initiator, causationid, sequence } = attributes
-  const trace = traceOf(record)
+  const trace = traceOf(binary.record)
   return {
     id,
     type: contract.type,
@@ -173,38 +155,44 @@ type Attributes = { readonly [Name in (typeof required)[number]]: string } & {
 }
 
 function readAttributes(
-  { headers, topic }: KafkaRecord,
+  { record: { headers, topic }, structured }: BinaryMode,
   contract: Consumed,
 ): Attributes | { poison: Poison } {
   const found: Record<string, string> = {}
+  // What a person is to look for in the message.
+  const [kind, prefix] = structured ? ['attribute', ''] : ['header', 'ce_']
   for (const name of [...required, ...optional]) {
     const value = headers[`ce_${name}`]
     if (value === undefined || value === null) continue
-    if (Array.isArray(value)) return poison('HEADER_REPEATED', `The header ce_${name} occurs more than once.`)
+    if (Array.isArray(value))
+      return poison('HEADER_REPEATED', `The ${kind} ${prefix}${name} occurs more than once.`)
     if (typeof value !== 'string' && !isUtf8(value)) {
-      return poison('HEADER_NOT_UTF8', `The header ce_${name} is not UTF-8.`)
+      return poison('HEADER_NOT_UTF8', `The ${kind} ${prefix}${name} is not UTF-8.`)
     }
     if (value.length > mostPassedOn && passedOn.has(name)) {
-      return poison('HEADER_TOO_LONG', `The header ce_${name} is longer than ${mostPassedOn} bytes.`)
+      return poison('HEADER_TOO_LONG', `The ${kind} ${prefix}${name} is longer than ${mostPassedOn} bytes.`)
     }
     found[name] = value.toString()
   }
-  const missing = required.filter(name => found[name] === undefined).map(name => `ce_${name}`)
+  const missing = required.filter(name => found[name] === undefined).map(name => `${prefix}${name}`)
   if (missing.length > 0)
-    return poison('HEADER_MISSING', `Not a CloudEvent: no header ${missing.join(', ')}.`)
+    return poison(
+      structured ? 'ENVELOPE_INVALID' : 'HEADER_MISSING',
+      `Not a CloudEvent: no ${kind} ${missing.join(', ')}.`,
+    )
 
   const { specversion, id, type, time, dataschema = contract.dataSchema } = found as Attributes
   if (specversion !== '1.0') {
-    return poison('SPECVERSION_UNKNOWN', `ce_specversion is "${clip(specversion)}", not "1.0".`)
+    return poison('SPECVERSION_UNKNOWN', `${prefix}specversion is "${clip(specversion)}", not "1.0".`)
   }
-  if (!uuid.test(id)) return poison('ID_INVALID', `ce_id is "${clip(id)}", not a UUID in lower case.`)
+  if (!uuid.test(id)) return poison('ID_INVALID', `${prefix}id is "${clip(id)}", not a UUID in lower case.`)
   if (type !== contract.type) {
-    return poison('TYPE_UNEXPECTED', `ce_type is "${clip(type)}"; ${topic} carries ${contract.type}.`)
+    return poison('TYPE_UNEXPECTED', `${prefix}type is "${clip(type)}"; ${topic} carries ${contract.type}.`)
   }
   if (versionIn(dataschema) !== versionIn(contract.dataSchema)) {
     return poison(
       'VERSION_UNEXPECTED',
-      `ce_dataschema is "${clip(dataschema)}"; ${topic} carries ${contract.dataSchema}.`,
+      `${prefix}dataschema is "${clip(dataschema)}"; ${topic} carries ${contract.dataSchema}.`,
     )
   }
   if (time === undefined) return found as Attributes
@@ -212,25 +200,10 @@ function readAttributes(
   if (instant === undefined) {
     return poison(
       'TIME_INVALID',
-      `ce_time is "${clip(time)}", not a time of RFC 3339 within the bounds of events.`,
+      `${prefix}time is "${clip(time)}", not a time of RFC 3339 within the bounds of events.`,
     )
   }
   return { ...(found as Attributes), time: instant }
-}
-
-function readValue(value: Buffer | null): { json: unknown } | { poison: Poison } {
-  if (value === null)
-    return poison('VALUE_NULL', 'The message has no value, which means something on compacted topics alone.')
-  if (value.length > maxMessageBytes) {
-    return poison('VALUE_TOO_LARGE', `The value has ${value.length} bytes; the limit is ${maxMessageBytes}.`)
-  }
-  try {
-    return { json: JSON.parse(utf8.decode(value)) }
-  } catch (error) {
-    return error instanceof SyntaxError
-      ? poison('VALUE_NOT_JSON', `The value is not JSON: ${error.message}`)
-      : poison('VALUE_NOT_UTF8', 'The value is not UTF-8.')
-  }
 }
 
 /**
@@ -249,7 +222,5 @@ export function readData(json: unknown, contract: Consumed): { data: unknown } |
 
 /** The version that a schema's URI ends with, however the rest of it is written: `…/created.v1.json` is 1. */
 const versionIn = (dataSchema: string) => /v(\d+)(?:\.json)?$/.exec(dataSchema)?.[1]
-
-const poison = (code: Unreadable, detail: string) => ({ poison: { code, detail } })
 
 const clip = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}…` : text)

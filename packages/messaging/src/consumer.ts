@@ -9,6 +9,7 @@ import type { Waiting } from './lock-waits.ts'
 import type { MessagingMetrics } from './metrics.ts'
 import type { Processor } from './processor.ts'
 import { addressee, redriveId } from './redrive/headers.ts'
+import { inBinaryMode } from './structured.ts'
 import { abandon, endProcess, startProcess } from './tracing/message-spans.ts'
 import type { Tracer } from './tracing/tracer.ts'
 import type { Delivery, KafkaRecord, Outcome } from './types.ts'
@@ -124,7 +125,7 @@ function conclude(
 function whyLeftOut(record: KafkaRecord, service: string, contracts: Contracts) {
   const to = addressee(record.headers)
   if (to !== undefined) return to === service ? undefined : 'redriven-for-another'
-  return isNeedlessCopy(record, contracts.consumed(record.topic)) ? 'copy' : undefined
+  return isNeedlessCopy(inBinaryMode(record), contracts.consumed(record.topic)) ? 'copy' : undefined
 }
 
 /**

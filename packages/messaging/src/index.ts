@@ -63,6 +63,7 @@ export * from './redrive/index.ts'
 export { type Relay, startRelay } from './relay.ts'
 export { Rows } from './rows.ts'
 export { sessionSettings } from './session.ts'
+export { inBinaryMode } from './structured.ts'
 export { exemplarOf, observeIn } from './tracing/exemplars.ts'
 export { recordOutcome, withSpan } from './tracing/message-spans.ts'
 export {

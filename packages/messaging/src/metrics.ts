@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
-import { unreadable } from './cloudevents.ts'
 import { createRate } from './rate.ts'
+import { unreadable } from './read-value.ts'
 
 export type MessagingMetrics = ReturnType<typeof createMetrics>
 

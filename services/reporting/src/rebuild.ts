@@ -3,6 +3,7 @@ import {
   type Consumed,
   type Delivery,
   decideBatch,
+  inBinaryMode,
   inTransaction,
   isDatabaseUnavailable,
   isNeedlessCopy,
@@ -136,7 +137,7 @@ async function takeIn(
  * which have different ids in the inbox, one is applied.
  */
 function deliveryOf(record: KafkaRecord): Delivery | 'copy' | 'unreadable' {
-  if (isNeedlessCopy(record, contracts.consumed(record.topic) as Consumed)) return 'copy'
+  if (isNeedlessCopy(inBinaryMode(record), contracts.consumed(record.topic) as Consumed)) return 'copy'
   const delivery = toDelivery(record, contracts)
   return 'input' in delivery ? { ...delivery, id: delivery.input.id } : 'unreadable'
 }

@@ -45,7 +45,8 @@ const intro = (events: readonly Contract[]) =>
 const headersIntro =
   'Every message is a CloudEvents 1.0 event in binary mode: the value is the data as JSON, and all that is known ' +
   'about them is a header. A message without a header that is needed, or with data that its schema forbids, becomes ' +
-  'a [dead letter](#dead-letters).'
+  'a [dead letter](#dead-letters). What others send in structured mode (`application/cloudevents+json`, in UTF-8) is ' +
+  'read alike; batches of events in one message are not.'
 
 const severalVersions =
   'A service that publishes an event in several versions sends one message for each, on its own topic, with the ' +

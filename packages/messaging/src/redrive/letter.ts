@@ -1,6 +1,7 @@
 import { deadLetterTopic } from '../dead-letters.ts'
 import { idOf } from '../inbox.ts'
 import type { OutboxMessage, RawParts } from '../outbox.ts'
+import { inBinaryMode } from '../structured.ts'
 import type { KafkaRecord } from '../types.ts'
 import { eventId, headerText, redriveHeaders, redriveId } from './headers.ts'
 import { idOfPosition, type Position } from './position.ts'
@@ -38,6 +39,7 @@ export interface RestoredMessage extends OutboxMessage {
 /** Reads a record of a service's dead-letter topic. Never throws: whoever may write there may write anything. */
 export function readDeadLetter(record: KafkaRecord, service: string): DeadLetter {
   const text = (name: string) => headerText(record.headers, name)
+  const binary = inBinaryMode(record)
   const position = { topic: record.topic, partition: record.partition, offset: BigInt(record.offset) }
   return {
     id: idOfPosition(position),
@@ -47,8 +49,8 @@ export function readDeadLetter(record: KafkaRecord, service: string): DeadLetter
     reason: text('dlq_reason') ?? 'UNKNOWN',
     detail: text('dlq_detail') ?? '',
     at: timeOf(record),
-    type: text('ce_type'),
-    eventId: eventId(record.headers),
+    type: headerText(binary.headers, 'ce_type'),
+    eventId: eventId(binary.headers),
     redriveCount: countIn(record),
     record,
     restored: restored(record, service),
@@ -107,7 +109,7 @@ function restored(record: KafkaRecord, service: string): DeadLetter['restored'] 
  */
 function nextId(record: KafkaRecord): string | undefined {
   const { headers } = record
-  const tried = redriveId(headers) ?? eventId(headers)
+  const tried = redriveId(headers) ?? eventId(inBinaryMode(record).headers)
   const taken = headerText(headers, 'dlq_inbox_id')
   if (tried === undefined || taken !== tried) return redriveId(headers)
   return idOf(`redrive of ${tried}`, Date.parse(timeOf(record)))

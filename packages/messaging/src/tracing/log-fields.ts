@@ -1,4 +1,5 @@
 import { headerText } from '../redrive/headers.ts'
+import { inBinaryMode } from '../structured.ts'
 import type { Delivery } from '../types.ts'
 import { traceOf } from './message-spans.ts'
 import { contextOf, traceIds } from './trace-context.ts'
@@ -15,7 +16,8 @@ export function logFields(delivery: Delivery): {
     return { correlationId: delivery.input.correlationId, ...traceIds(delivery.input) }
   }
   // What no one can read may still say what it belongs to.
-  const { span, origin } = delivery
+  const { span } = delivery
+  const origin = inBinaryMode(delivery.origin)
   const correlationId = headerText(origin.headers, 'ce_correlationid')?.slice(0, mostIdCharacters)
   const trace = span === undefined ? traceOf(origin) : contextOf(span)
   return { ...(correlationId !== undefined && { correlationId }), ...traceIds(trace) }

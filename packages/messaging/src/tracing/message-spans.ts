@@ -86,7 +86,7 @@ function processAttributes(delivery: Delivery, origin: KafkaRecord, group: strin
     'messaging.destination.partition.id': String(partition),
     'messaging.kafka.offset': Number(offset),
     'messaging.kafka.message.key': key?.toString().slice(0, mostKeyCharacters),
-    'messaging.message.id': headerText(headers, 'ce_id'),
+    'messaging.message.id': 'input' in delivery ? delivery.input.id : headerText(headers, 'ce_id'),
     ...('input' in delivery && {
       'messaging.message.conversation_id': delivery.input.correlationId,
       'cloudevents.event_type': delivery.input.type,

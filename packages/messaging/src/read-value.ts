@@ -1,0 +1,47 @@
+import { maxMessageBytes } from './outbox.ts'
+import type { Poison } from './types.ts'
+
+/** What can be wrong with a message so that no one can read it, whatever the service. */
+export const unreadable = [
+  'BATCH_UNDECODABLE',
+  'CONTENT_MODE_UNSUPPORTED',
+  'ENVELOPE_INVALID',
+  'HEADER_MISSING',
+  'HEADER_NOT_UTF8',
+  'HEADER_REPEATED',
+  'HEADER_TOO_LONG',
+  'SPECVERSION_UNKNOWN',
+  'ID_INVALID',
+  'TYPE_UNEXPECTED',
+  'VERSION_UNEXPECTED',
+  'TIME_INVALID',
+  'VALUE_NULL',
+  'VALUE_TOO_LARGE',
+  'VALUE_NOT_JSON',
+  'VALUE_NOT_UTF8',
+  'SCHEMA_INVALID',
+  'UPCAST_INVALID',
+] as const
+
+export const poison = (code: (typeof unreadable)[number], detail: string): { poison: Poison } => ({
+  poison: { code, detail },
+})
+
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+/** A message's value as JSON, or the reason why it is none. */
+export function readValue(value: Buffer | null): { json: unknown } | { poison: Poison } {
+  if (value === null) {
+    return poison('VALUE_NULL', 'The message has no value, which means something on compacted topics alone.')
+  }
+  if (value.length > maxMessageBytes) {
+    return poison('VALUE_TOO_LARGE', `The value has ${value.length} bytes; the limit is ${maxMessageBytes}.`)
+  }
+  try {
+    return { json: JSON.parse(utf8.decode(value)) }
+  } catch (error) {
+    return error instanceof SyntaxError
+      ? poison('VALUE_NOT_JSON', `The value is not JSON: ${error.message}`)
+      : poison('VALUE_NOT_UTF8', 'The value is not UTF-8.')
+  }
+}
