@@ -18,7 +18,7 @@ const serviceOf = {
  */
 export const readOnly: Scenario = {
   name: 'read-only',
-  row: 17,
+  row: 18,
   about: 'databases take no writes for a while, one and then all; connections stay as they began',
   brokers: 1,
   short: { orders: 1_500, perSecond: 50, faults: 2, faultSeconds: 8, minutes: 1 },

@@ -15,7 +15,7 @@ const columns = [
 /** An online migration beside running services: statements that they have prepared have other result types then. */
 export const schemaChange: Scenario = {
   name: 'schema-change',
-  row: 16,
+  row: 17,
   about: 'columns change their type under load, in one database after the other, and change back',
   brokers: 1,
   short: { orders: 1_000, perSecond: 50, faults: 6, minutes: 1 },
