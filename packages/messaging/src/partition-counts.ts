@@ -54,8 +54,13 @@ export function createPartitionCounts(
       const wanted = [...topics].filter(topic => !counts.has(topic))
       if (isOld) wanted.push(...counts.keys())
       if (wanted.length === 0) return none
-      await ask(wanted)
-      if (isOld) askedAt = now()
+      try {
+        await ask(wanted)
+      } catch (error) {
+        if ([...topics].some(topic => !counts.has(topic))) throw error // else those of a minute ago will do
+      } finally {
+        if (isOld) askedAt = now()
+      }
       return new Set([...topics].filter(topic => !counts.has(topic)))
     },
     of: topic => counts.get(topic) ?? 0,

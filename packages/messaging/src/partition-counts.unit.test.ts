@@ -6,9 +6,11 @@ function given(topics: Record<string, number>) {
   const asked: string[][] = []
   const warnings: string[] = []
   let now = 0
+  let failing = false
   const kafka = {
     async partitionCounts(names: readonly string[]) {
       asked.push([...names])
+      if (failing) throw new Error('away')
       return new Map(Object.entries(topics).filter(([topic]) => names.includes(topic)))
     },
   }
@@ -17,7 +19,10 @@ function given(topics: Record<string, number>) {
   const pass = (seconds: number) => {
     now += 1000 * seconds
   }
-  return { counts, topics, asked, warnings, pass }
+  const fail = () => {
+    failing = true
+  }
+  return { counts, topics, asked, warnings, pass, fail }
 }
 
 it('a topic that grows is noticed within a minute, and warned of', async () => {
@@ -36,6 +41,18 @@ it('a topic that grows is noticed within a minute, and warned of', async () => {
     ['a', 'b'],
     ['a', 'b'],
   ])
+})
+
+it('counts stay in use when Kafka does not answer, but for topics that are new', async () => {
+  const { counts, asked, pass, fail } = given({ a: 6, b: 3 })
+  await counts.load(new Set(['a']))
+  fail()
+  pass(61)
+  expect(await counts.load(new Set(['a']))).toEqual(new Set())
+  expect(counts.of('a')).toBe(6)
+  await counts.load(new Set(['a']))
+  expect(asked).toHaveLength(2)
+  await expect(counts.load(new Set(['b']))).rejects.toThrow('away')
 })
 
 it('a topic that was deleted is missing, and one that was made again with fewer is warned of', async () => {

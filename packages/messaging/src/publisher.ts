@@ -87,7 +87,12 @@ export function createPublisher({ kafka, tx, logger, metrics, tracer, clock }: P
     try {
       for (const topic of await counts.load(new Set(rows.map(row => row.topic)))) {
         result.topics.add(topic)
-        holdTopic(topic, unknownTopic, 'the topic does not exist, or this service may not see it', result)
+        holdTopic(
+          topic,
+          unknownTopic,
+          'the topic does not exist, has no leader, or may not be seen by this service',
+          result,
+        )
       }
       const timestamp = String(Math.round(clock()))
       const ready = result.topics.size === 0 ? rows : rows.filter(row => !result.topics.has(row.topic))

@@ -1,16 +1,21 @@
 import type { Kafka as KafkaJs } from 'kafkajs'
 import { delay, settledWithin } from './bounded.ts'
+import { refusalOf } from './produce-errors.ts'
 
 const lookEveryMs = 5_000
 const disconnectWithinMs = 3_000
 
-/** Which of these topics exist. Rejects when no broker answers. */
+/** Which of these topics exist; all if that cannot be told at the moment. Rejects when no broker answers. */
 export async function existingTopics(client: KafkaJs, topics: readonly string[]): Promise<string[]> {
   const admin = client.admin()
   try {
     await admin.connect()
     const existing = new Set(await admin.listTopics())
     return topics.filter(topic => existing.has(topic))
+  } catch (error) {
+    // kafkajs has no list while any partition of the cluster is without a leader.
+    if (refusalOf(error) === undefined) throw error
+    return [...topics]
   } finally {
     await settledWithin(disconnectWithinMs, admin.disconnect())
   }

@@ -10,6 +10,7 @@ import { loadKafkajs } from './mend-kafkajs.ts'
 import { partitionOf } from './murmur2.ts'
 import { createOffsets } from './offsets.ts'
 import type { Kafka, OutgoingRecord, Producer, TopicSettings } from './port.ts'
+import { refusalOf } from './produce-errors.ts'
 
 const kafkajs = loadKafkajs()
 const disconnectWithinMs = 3_000
@@ -60,14 +61,7 @@ export function createKafka(options: KafkaOptions): Kafka {
     consume: consumeOptions => startSupervisedConsumer(client, consumeOptions, options.logger),
     reader: () => connectReader(client),
     partitionOf,
-    partitionCounts: topics =>
-      withAdmin(async a => {
-        const existing = new Set(await a.listTopics())
-        const wanted = topics.filter(topic => existing.has(topic))
-        if (wanted.length === 0) return new Map()
-        const metadata = await a.fetchTopicMetadata({ topics: wanted })
-        return new Map(metadata.topics.map(({ name, partitions }) => [name, partitions.length]))
-      }),
+    partitionCounts: topics => withAdmin(a => countPartitions(a, topics)),
     createTopics: topics => withAdmin(a => createMissing(a, topics)),
     topicConfigs: (topics, names) => withAdmin(a => readConfigs(a, topics, names)),
     lag,
@@ -78,6 +72,23 @@ export function createKafka(options: KafkaOptions): Kafka {
       const disconnected = Promise.resolve(current).then(a => a?.disconnect())
       await Promise.all([closeOffsets(), settledWithin(disconnectWithinMs, disconnected)])
     },
+  }
+}
+
+/** One topic that is missing or without a leader makes kafkajs refuse the answer for all: they are then asked for apart. */
+async function countPartitions(admin: Admin, topics: readonly string[]): Promise<Map<string, number>> {
+  if (topics.length === 0) return new Map()
+  try {
+    const metadata = await admin.fetchTopicMetadata({ topics: [...topics] })
+    return new Map(metadata.topics.map(({ name, partitions }) => [name, partitions.length]))
+  } catch (error) {
+    if (refusalOf(error) === undefined) throw error
+    if (topics.length === 1) return new Map()
+    const counts = new Map<string, number>()
+    for (const topic of topics) {
+      for (const [name, count] of await countPartitions(admin, [topic])) counts.set(name, count)
+    }
+    return counts
   }
 }
 

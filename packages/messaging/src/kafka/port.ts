@@ -12,7 +12,7 @@ export interface Kafka {
   consume(options: ConsumeOptions): Consumer
   /** The partition of a key, as every Kafka client's default partitioner has it (murmur2). */
   partitionOf(key: string | Buffer, partitions: number): number
-  /** The number of partitions of each topic that exists. */
+  /** The number of partitions of each topic that exists and of whose partitions each has a leader. */
   partitionCounts(topics: readonly string[]): Promise<Map<string, number>>
   /** Opens a reader of what topics hold; it is in no consumer group and commits nothing. */
   reader(): Promise<Reader>
