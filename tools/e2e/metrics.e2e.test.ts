@@ -123,7 +123,9 @@ test('each service exports what all have, and order and payment what only they h
       name,
     ).toEqual(expect.arrayContaining(common))
   }
-  expect(exposed.order).toMatch(/^stuck_orders 0$/m)
+  for (const name of ['order', 'inventory', 'payment'] as const) {
+    expect(exposed[name]).toMatch(/^stuck_orders 0$/m)
+  }
   expect(exposed.order).toMatch(/^saga_duration_seconds_count{outcome="COMPLETED"} [1-9]/m)
   expect(exposed.payment).toMatch(/^gateway_breaker_state 0$/m)
 })

@@ -77,18 +77,19 @@ test('two orders race for the last item: one gets it, the other is rejected', as
   )
 })
 
-test('an order that the database refuses lies in the dead letters, and completes once it is redriven', async () => {
+/** `npm run dlq` on this system. */
+async function dlq(...args: string[]) {
   const { hostname: host, port, username: user, password } = new URL(shop.databaseUrl('inventory'))
   const postgres = { host, port: Number(port), user, password: decodeURIComponent(password) }
   const endpoints = { kafka: shop.servers.kafka.bootstrap, postgres, services: shop.addresses }
   await writeFile(join(shop.dataDir, 'endpoints.json'), JSON.stringify(endpoints))
-  const dlq = async (...args: string[]) => {
-    const env = { ...process.env, ORDERFLOW_RUN_DIR: shop.dataDir }
-    const main = fileURLToPath(new URL('../dlq/main.ts', import.meta.url))
-    const { stdout } = await promisify(execFile)(process.execPath, [main, ...args, '--json'], { env })
-    return JSON.parse(stdout)
-  }
+  const env = { ...process.env, ORDERFLOW_RUN_DIR: shop.dataDir }
+  const main = fileURLToPath(new URL('../dlq/main.ts', import.meta.url))
+  const { stdout } = await promisify(execFile)(process.execPath, [main, ...args, '--json'], { env })
+  return JSON.parse(stdout)
+}
 
+test('an order that the database refuses lies in the dead letters, and completes once it is redriven', async () => {
   const client = new pg.Client({ connectionString: shop.databaseUrl('inventory') })
   await client.connect()
   try {
@@ -112,4 +113,56 @@ test('an order that the database refuses lies in the dead letters, and completes
   } finally {
     await client.end()
   }
+})
+
+test('what dead letters hold back counts as stuck where it is known, and one command ends it', async () => {
+  const bugs = [
+    { service: 'order', database: 'orders', table: 'orders', check: `status <> 'COMPLETED'` },
+    { service: 'inventory', database: 'inventory', table: 'reservations', check: `status <> 'SOLD'` },
+    { service: 'payment', database: 'payments', table: 'ledger', check: `type <> 'RefundRequested'` },
+  ] as const
+  const query = async (database: string, text: string) => {
+    const client = new pg.Client({ connectionString: shop.databaseUrl(database) })
+    await client.connect()
+    return await client.query(text).finally(() => client.end())
+  }
+  const stuck = () =>
+    Promise.all(
+      bugs.map(async ({ service }) => {
+        const exposed = await (await fetch(`${shop.addresses[service]}/metrics`)).text()
+        return Number(/^stuck_orders (\d+)$/m.exec(exposed)?.[1])
+      }),
+    )
+  expect(await stuck()).toEqual([0, 0, 0])
+
+  for (const { database, table, check } of bugs) {
+    await query(database, `ALTER TABLE ${table} ADD CONSTRAINT bug CHECK (${check}) NOT VALID`)
+  }
+  const dispatched = orderToEnd(shop, 'c-1', 'prod-5')
+  const undone = await orderToEnd(shop, 'undeliverable-1', 'prod-6')
+  expect(undone).toMatchObject({ status: 'CANCELLED', reason: 'UNDELIVERABLE_ADDRESS' })
+  await eventually(stuck, ([, inventory, payment]) => inventory === 1 && payment === 1)
+  await query('orders', `UPDATE orders SET deadline_at = now() - interval '1 day' WHERE NOT ended`)
+  await eventually(stuck, counts => counts.every(count => count === 1))
+
+  for (const { database, table } of bugs) {
+    await query(database, `ALTER TABLE ${table} DROP CONSTRAINT bug`)
+  }
+  expect(await dlq('redrive', '--stuck', '--dry-run')).toMatchObject({
+    dryRun: true,
+    redriven: 3,
+    refused: 0,
+  })
+  expect(await stuck()).toEqual([1, 1, 1])
+  expect(await dlq('redrive', '--stuck', '--by', 'ada')).toMatchObject({ redriven: 3, refused: 0 })
+
+  expect(await dispatched).toMatchObject({ status: 'COMPLETED' })
+  await eventually(stuck, counts => counts.every(count => count === 0))
+  await eventually(
+    () => payment(undone.orderId),
+    ({ status, captured, refunded }) => status === 'REFUNDED' && captured === refunded,
+  )
+  expect(await product('prod-5')).toMatchObject({ reserved: 0, sold: 1 })
+  expect(await dlq('redrive', '--stuck')).toMatchObject({ redriven: 0, already: 0 })
+  expect(await dlq('redrive', '--order', undone.orderId)).toMatchObject({ redriven: 0, already: 1 })
 })

@@ -26,6 +26,16 @@ export const configSchema = Type.Object({
   GATEWAY_RETRY_MS: milliseconds('Milliseconds: about the first pause between such calls', 100, {
     maximum: 10_000,
   }),
+  GATEWAY_RETRY_AFTER_MIN_MS: milliseconds(
+    'Milliseconds: the least that a Retry-After of the gateway puts a request off',
+    1_000,
+    { minimum: 0, maximum: 600_000 },
+  ),
+  GATEWAY_RETRY_AFTER_MAX_MS: milliseconds(
+    'Milliseconds: the most that a Retry-After of the gateway puts a request off; it counts before the least',
+    300_000,
+    { maximum: 86_400_000 },
+  ),
   GATEWAY_CONCURRENCY: whole('Most requests at the payment gateway at a time', 64, 1, 10_000),
   GATEWAY_BREAKER_CALLS: whole('How many of the last calls the circuit breaker judges', 20, 2, 10_000),
   GATEWAY_BREAKER_PERCENT: whole('It opens when more than this share of them had no answer', 50, 1, 99),

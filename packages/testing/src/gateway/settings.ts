@@ -17,6 +17,12 @@ export const settingsSchema = Type.Object(
     duplicateAfterMs: milliseconds('How much later that is'),
     garbledRate: rate('Charged, and answered with something that is no answer'),
     slowMs: milliseconds('How long a customer slow-… is pending, from the first call', 20_000),
+    retryAfter: Type.String({
+      description:
+        'Retry-After of each 202, 500 and 503, as it is sent; empty for none, or for the seconds left of a 202',
+      maxLength: 100,
+      default: '',
+    }),
     testValues: Type.Boolean({ description: 'declined-… and slow-… customers', default: true }),
   },
   { additionalProperties: false },
@@ -35,5 +41,6 @@ export const defaultSettings: GatewaySettings = {
   duplicateAfterMs: 0,
   garbledRate: 0,
   slowMs: 20_000,
+  retryAfter: '',
   testValues: true,
 }

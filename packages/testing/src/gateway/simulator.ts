@@ -84,7 +84,7 @@ export async function startGatewaySimulator(
         count('pending')
         return reply
           .code(202)
-          .header('retry-after', Math.ceil(waitMs / 1_000))
+          .header('retry-after', settings.retryAfter || Math.ceil(waitMs / 1_000))
           .send({ result: 'pending' })
       }
       return answer(request, reply, known ?? decide(key, operation, request.body), fault)
@@ -145,6 +145,7 @@ export async function startGatewaySimulator(
 
   function refuse(reply: FastifyReply, what: string, status: number) {
     count(what)
+    if (settings.retryAfter !== '' && status >= 500) reply.header('retry-after', settings.retryAfter)
     return reply.code(status).send({ error: what })
   }
 

@@ -11,7 +11,11 @@ import { readWaiting } from './requests.ts'
 export function createGateway(config: Config): PaymentGateway {
   return config.GATEWAY_URL === undefined
     ? createInProcessGateway({ testValues: config.TEST_VALUES === 'on', slowMs: config.GATEWAY_SLOW_MS })
-    : createHttpGateway({ url: config.GATEWAY_URL, connections: config.GATEWAY_CONCURRENCY })
+    : createHttpGateway({
+        url: config.GATEWAY_URL,
+        connections: config.GATEWAY_CONCURRENCY,
+        retryAfter: { minMs: config.GATEWAY_RETRY_AFTER_MIN_MS, maxMs: config.GATEWAY_RETRY_AFTER_MAX_MS },
+      })
 }
 
 /** The configured limits around a gateway, seen in the service's metrics and its log. */

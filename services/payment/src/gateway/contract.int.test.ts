@@ -1,16 +1,22 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { promisify } from 'node:util'
 import { isId } from '@orderflow/event-contracts'
 import { type GatewaySimulator, startGatewaySimulator } from '@orderflow/testing/gateway'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Abandoned, createDeadline } from './deadline.ts'
 import { createHttpGateway } from './http.ts'
 import { createInProcessGateway } from './in-process.ts'
 import type { GatewayCall, PaymentGateway } from './port.ts'
 
 const slowMs = 50
+const retryAfter = { minMs: 100, maxMs: 60_000 }
 let simulator: GatewaySimulator
 let http: PaymentGateway
 beforeAll(async () => {
   simulator = await startGatewaySimulator({ settings: { slowMs } })
-  http = createHttpGateway({ url: simulator.url, connections: 1 })
+  http = createHttpGateway({ url: simulator.url, connections: 1, retryAfter })
 })
 afterAll(async () => {
   await http?.close?.()
@@ -89,11 +95,11 @@ describe('over HTTP', () => {
   async function during(
     settings: Parameters<GatewaySimulator['change']>[0],
     call = order(),
-    signal?: AbortSignal,
+    abandoned?: Abandoned,
   ) {
     simulator.change(settings)
     try {
-      return await http.capture(call, signal)
+      return await http.capture(call, abandoned)
     } finally {
       const zeros = Object.fromEntries(Object.keys(settings).map(name => [name, 0]))
       simulator.change({ ...zeros, open: true })
@@ -117,13 +123,60 @@ describe('over HTTP', () => {
     },
   )
 
-  test('a gateway that never answers is left at the signal, and has charged once', async () => {
+  test('a gateway that never answers is left at the deadline, and has charged once', async () => {
     const call = order()
-    await expect(during({ silentRate: 1 }, call, AbortSignal.timeout(300))).rejects.toMatchObject({
-      code: 'GATEWAY_UNREACHABLE',
-    })
+    const late = createDeadline(300).run(abandoned => during({ silentRate: 1 }, call, abandoned))
+    await expect(late).rejects.toMatchObject({ code: 'GATEWAY_TIMEOUT' })
     expect(await http.capture(call)).toMatchObject({ result: 'approved' })
     expect(charges(call)).toBe(1)
+  })
+
+  test('an answer that trickles for longer than the deadline is left at it', async () => {
+    const server = createServer((_, response) => {
+      response.writeHead(200)
+      const timer = setInterval(() => response.write(' '), 50)
+      response.once('close', () => clearInterval(timer))
+    })
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const gateway = createHttpGateway({ url, connections: 1, retryAfter })
+    const late = createDeadline(300).run(abandoned => gateway.capture(order(), abandoned))
+    await expect(late).rejects.toMatchObject({ code: 'GATEWAY_TIMEOUT' })
+    // The connection is given up as well: the server's side of it closes.
+    await expect.poll(async () => await promisify(server.getConnections.bind(server))()).toBe(0)
+    await gateway.close?.()
+    server.close()
+  })
+
+  test.each([
+    [202, { result: 'pending', askAgainMs: 7_000 }],
+    [408, { code: 'GATEWAY_FAILED', retryAfterMs: 7_000 }],
+    [429, { code: 'GATEWAY_FAILED', retryAfterMs: 7_000 }],
+    [500, { code: 'GATEWAY_FAILED', retryAfterMs: 7_000 }],
+    [503, { code: 'GATEWAY_FAILED', retryAfterMs: 7_000 }],
+    [301, { code: 'GATEWAY_REQUEST_REFUSED', retryAfterMs: 7_000 }],
+    [413, { code: 'GATEWAY_REQUEST_REFUSED', retryAfterMs: 7_000 }],
+  ])('Retry-After is followed on %i, on one line or several, and not made up', async (status, expected) => {
+    const headers: Record<string, string | string[]> = {}
+    const server = createServer((_, response) => response.writeHead(status, headers).end('{}'))
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const gateway = createHttpGateway({ url, connections: 1, retryAfter })
+    const ask = () => gateway.capture(order()).catch((error: unknown) => error)
+    for (const asked of ['7', new Date(Date.now() + 7_000).toUTCString(), ['0', '7']]) {
+      headers['retry-after'] = asked
+      // Whole seconds: the answer's own date is one of the two that a date counts between.
+      headers.date = new Date(Date.parse([asked].flat()[0] ?? '') - 7_000 || Date.now()).toUTCString()
+      expect(await ask()).toMatchObject(expected)
+    }
+    headers['retry-after'] = '3600'
+    expect(await ask()).toMatchObject(status === 202 ? { askAgainMs: 60_000 } : { retryAfterMs: 60_000 })
+    headers['retry-after'] = 'soon'
+    expect(await ask()).toMatchObject(status === 202 ? { askAgainMs: 1_000 } : { retryAfterMs: undefined })
+    await gateway.close?.()
+    server.close()
   })
 
   test('an answer that comes twice is never taken for the answer of another order', async () => {
@@ -156,7 +209,7 @@ describe('over HTTP', () => {
   test('nobody at the address', async () => {
     const gone = await startGatewaySimulator()
     await gone.stop()
-    const gateway = createHttpGateway({ url: gone.url, connections: 1 })
+    const gateway = createHttpGateway({ url: gone.url, connections: 1, retryAfter })
     await expect(gateway.capture(order())).rejects.toMatchObject({ code: 'GATEWAY_UNREACHABLE' })
     await gateway.close?.()
   })

@@ -12,7 +12,12 @@ beforeAll(async () => {
     define: payment,
     schema: configSchema,
     migrations: new URL('../../migrations/', import.meta.url),
-    env: { GATEWAY_URL: simulator.url, GATEWAY_TIMEOUT_MS: '500', GATEWAY_BREAKER_OPEN_MS: '500' },
+    env: {
+      GATEWAY_URL: simulator.url,
+      GATEWAY_TIMEOUT_MS: '500',
+      GATEWAY_BREAKER_OPEN_MS: '500',
+      GATEWAY_RETRY_AFTER_MAX_MS: '60000',
+    },
   })
 })
 afterAll(async () => {
@@ -53,7 +58,9 @@ async function whileGateway<Result>(
   work: () => Promise<Result>,
 ): Promise<Result> {
   simulator.change(settings)
-  const sound = Object.fromEntries(Object.keys(settings).map(name => [name, 0]))
+  const sound = Object.fromEntries(
+    Object.entries(settings).map(([name, is]) => [name, typeof is === 'string' ? '' : 0]),
+  )
   return await work().finally(() => simulator.change({ ...sound, open: true }))
 }
 
@@ -134,4 +141,31 @@ test('a closed gateway: orders wait, the breaker shows, events go on; opened aga
   await expectOnce(waiting)
   expect(await metric('gateway_breaker_state')).toBe(0)
   expect(Date.now() - reopened).toBeLessThan(30_000)
+})
+
+test('a gateway that says when it is back: the request waits that long, as a row, and its order ends meanwhile', async () => {
+  const dueIn = async (orderId: string) => {
+    const query = `SELECT extract(epoch FROM due_at - now())::float8 AS seconds, attempts FROM gateway_requests WHERE order_id = $1`
+    return (await service.pool.query<{ seconds: number; attempts: number }>(query, [orderId])).rows[0]
+  }
+  const [orderId] = (await whileGateway({ open: false, retryAfter: '3600' }, async () => {
+    const orderIds = await reserve(1)
+    await expect.poll(async () => (await dueIn(orderIds[0] as string))?.attempts, { timeout: 30_000 }).toBe(1)
+    return orderIds
+  })) as [string]
+  // The hour is cut to a minute; it was asked once, and a restart does not ask before that.
+  await service.restart()
+  expect((await dueIn(orderId))?.seconds).toBeGreaterThan(30)
+  expect((await dueIn(orderId))?.seconds).toBeLessThan(67)
+
+  // The order's deadline does not wait for it.
+  await service.send(service.message('ShipmentCancelled', { orderId }))
+  await expect
+    .poll(
+      async () => (await service.pool.query('SELECT FROM ledger WHERE order_id = $1', [orderId])).rowCount,
+    )
+    .toBe(2)
+  await service.pool.query('UPDATE gateway_requests SET due_at = now() WHERE order_id = $1', [orderId])
+  await service.published('PaymentRefunded', orderId)
+  expect(operations(orderId)).toEqual(['capture', 'refund'])
 })

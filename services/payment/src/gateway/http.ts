@@ -2,6 +2,7 @@ import { context, propagation, trace } from '@opentelemetry/api'
 import { derivedId } from '@orderflow/event-contracts'
 import { Agent, request } from 'undici'
 import { readAnswer } from './answers.ts'
+import type { Abandoned } from './deadline.ts'
 import {
   type Answer,
   type GatewayCall,
@@ -10,12 +11,15 @@ import {
   type PaymentGateway,
   type Pending,
 } from './port.ts'
+import { type RetryAfterBounds, retryAfterMs } from './retry-after.ts'
 
 export interface HttpGatewayOptions {
   /** The base URL: `http://gateway:4000` */
   readonly url: string
   /** The most connections; each carries one call at a time. */
   readonly connections: number
+  /** Within which a `Retry-After` is followed. */
+  readonly retryAfter: RetryAfterBounds
 }
 
 const paths = { capture: 'captures', refund: 'refunds' } as const
@@ -29,9 +33,10 @@ const askAgainByDefaultMs = 1_000
  *
  * 200 is an answer and 202 is pending; 408, 425, 429 and 5xx are no answer (`GATEWAY_FAILED`), as are a
  * connection that fails (`GATEWAY_UNREACHABLE`) and a body that is not understood
- * (`GATEWAY_ANSWER_INVALID`). Anything else refuses the request (`GATEWAY_REQUEST_REFUSED`).
+ * (`GATEWAY_ANSWER_INVALID`). Anything else refuses the request (`GATEWAY_REQUEST_REFUSED`). `Retry-After` is followed on
+ * all but the first.
  */
-export function createHttpGateway({ url, connections }: HttpGatewayOptions): PaymentGateway {
+export function createHttpGateway({ url, connections, retryAfter }: HttpGatewayOptions): PaymentGateway {
   const base = url.endsWith('/') ? url : `${url}/`
   const agent = new Agent({
     connections,
@@ -46,20 +51,21 @@ export function createHttpGateway({ url, connections }: HttpGatewayOptions): Pay
   async function ask<Of extends Operation>(
     operation: Of,
     { orderId, customerId, amount }: GatewayCall,
-    signal?: AbortSignal,
+    abandoned?: Abandoned,
   ): Promise<Answer<Of> | Pending> {
     const { statusCode, headers, body } = await post(
       new URL(paths[operation], base),
       `${derivedId('', orderId, isHeaderText)}:${operation}`,
       { orderId, customerId, amount },
-      signal,
+      abandoned,
     )
     if (statusCode === 200) return readAnswer(operation, { orderId }, body)
-    if (statusCode === 202) return { result: 'pending', askAgainMs: askAgainMs(headers['retry-after']) }
-    throw refusal(statusCode)
+    const waitMs = retryAfterMs(headers['retry-after'], headers.date, Date.now(), retryAfter)
+    if (statusCode === 202) return { result: 'pending', askAgainMs: waitMs ?? askAgainByDefaultMs }
+    throw refusal(statusCode, waitMs)
   }
 
-  async function post(target: URL, key: string, content: unknown, signal?: AbortSignal) {
+  async function post(target: URL, key: string, content: unknown, abandoned?: Abandoned) {
     const traced: Record<string, string> = {}
     propagation.inject(context.active(), traced)
     describeCall(target)
@@ -74,7 +80,7 @@ export function createHttpGateway({ url, connections }: HttpGatewayOptions): Pay
           'idempotency-key': key,
         },
         body: JSON.stringify(content),
-        ...(signal !== undefined && { signal }),
+        ...(abandoned !== undefined && { signal: abandoned }),
       })
       trace.getActiveSpan()?.setAttribute('http.response.status_code', statusCode)
       return { statusCode, headers, body: await body.text() }
@@ -88,8 +94,8 @@ export function createHttpGateway({ url, connections }: HttpGatewayOptions): Pay
   }
 
   return {
-    capture: (call, signal) => ask('capture', call, signal),
-    refund: (call, signal) => ask('refund', call, signal),
+    capture: (call, abandoned) => ask('capture', call, abandoned),
+    refund: (call, abandoned) => ask('refund', call, abandoned),
     close: () => agent.destroy(),
   }
 }
@@ -107,17 +113,13 @@ function describeCall({ protocol, hostname, port, pathname, origin }: URL): void
   })
 }
 
-function refusal(status: number): GatewayError {
+function refusal(status: number, waitMs: number | undefined): GatewayError {
+  const options = { retryAfterMs: waitMs }
   return status >= 500 || status === 408 || status === 425 || status === 429
-    ? new GatewayError('GATEWAY_FAILED', `The gateway answered ${status}. The call is made again.`)
+    ? new GatewayError('GATEWAY_FAILED', `The gateway answered ${status}. The call is made again.`, options)
     : new GatewayError(
         'GATEWAY_REQUEST_REFUSED',
         `The gateway refused the request with ${status}. Its log says why; a person has to look at it.`,
+        options,
       )
-}
-
-/** `Retry-After` in its form of seconds. */
-function askAgainMs(header: string | string[] | undefined): number {
-  const seconds = Number(header)
-  return seconds > 0 && seconds < 3_600 ? seconds * 1_000 : askAgainByDefaultMs
 }

@@ -10,11 +10,9 @@ import {
   ExponentialBackoff,
   handleWhen,
   retry,
-  TaskCancelledError,
-  TimeoutStrategy,
-  timeout,
   wrap,
 } from 'cockatiel'
+import { createDeadline } from './deadline.ts'
 import type { GatewayMetrics } from './metrics.ts'
 import {
   type Answer,
@@ -63,9 +61,11 @@ export type BreakerState = 'closed' | 'half-open' | 'open'
  * 1. bulkhead: a request has a slot until it is through, its pauses included
  * 2. retry: with pauses that grow and are jittered, so that those who failed together do not return together
  * 3. breaker: counts each call, so that repetitions open it too and end when it is open
- * 4. deadline: of each call
+ * 4. deadline: of each call; without an AbortSignal, which would cost more than the bulkhead and the breaker together
  *
- * A request that the gateway refuses (`GATEWAY_REQUEST_REFUSED`) is neither repeated nor held against it.
+ * A request that the gateway refuses (`GATEWAY_REQUEST_REFUSED`) is neither repeated nor held against it. One that it asks
+ * to put off (`Retry-After`) is held against it if it failed, and not repeated: its row waits. While the breaker is
+ * open, the trial waits for the longest that was asked for since the last answer.
  */
 export function guard(
   gateway: PaymentGateway,
@@ -75,14 +75,14 @@ export function guard(
   tracer?: Tracer,
 ): GuardedGateway {
   const { breaker, retryMs } = limits
-  const noAnswer = handleWhen(
-    error =>
-      !(error instanceof BrokenCircuitError) &&
-      !(error instanceof GatewayError && error.code === 'GATEWAY_REQUEST_REFUSED'),
-  )
+  const isNoAnswer = (error: unknown) =>
+    !(error instanceof BrokenCircuitError) &&
+    !(error instanceof GatewayError && error.code === 'GATEWAY_REQUEST_REFUSED')
+  const noAnswer = handleWhen(isNoAnswer)
+  const repeatable = handleWhen(error => isNoAnswer(error) && waitOf(error) === undefined)
 
   const slots = bulkhead(limits.concurrency, limits.concurrency)
-  const repetition = retry(noAnswer, {
+  const repetition = retry(repeatable, {
     maxAttempts: limits.retries,
     backoff: new ExponentialBackoff({ initialDelay: retryMs.first, maxDelay: retryMs.most }),
   })
@@ -94,10 +94,11 @@ export function guard(
       minimumNumberOfCalls: Math.ceil(breaker.calls / 2),
     }),
   })
-  const deadline = timeout(limits.timeoutMs, TimeoutStrategy.Aggressive)
-  const policy = wrap(slots, repetition, circuit, deadline)
+  const deadline = createDeadline(limits.timeoutMs)
+  const policy = wrap(slots, repetition, circuit)
 
   let probeAt = 0
+  let leaveAloneUntil = 0
   circuit.onStateChange(state => {
     if (state === CircuitState.Open) probeAt = Date.now() + breaker.openMs
     const named = nameOf(state)
@@ -111,14 +112,18 @@ export function guard(
     const done = metrics.calling(operation)
     try {
       const reply = await inSpan(tracer, `gateway ${operation}`, { kind: SpanKind.CLIENT }, async span => {
-        const answer = await gateway[operation](request, signal)
+        const answer = await deadline.run<Answer | Pending>(abandoned =>
+          gateway[operation](request, abandoned),
+        )
         span?.setAttribute('orderflow.gateway.result', answer.result)
         return answer
       })
       done(reply.result)
+      leaveAloneUntil = 0
       return reply
     } catch (error) {
-      done(signal.aborted ? 'timeout' : outcomeOf(error))
+      done(outcomeOf(error))
+      leaveAloneUntil = Math.max(leaveAloneUntil, Date.now() + (waitOf(error) ?? 0))
       throw error
     }
   }
@@ -136,13 +141,14 @@ export function guard(
         case CircuitState.Closed:
           return slots.executionSlots + slots.queueSlots
         case CircuitState.Open:
-          return Date.now() >= probeAt ? 1 : 0
+          return Date.now() >= Math.max(probeAt, leaveAloneUntil) ? 1 : 0
         default:
           return 0
       }
     },
     breaker: () => nameOf(circuit.state),
     async close() {
+      deadline.giveUp()
       await gateway.close?.()
     },
   }
@@ -155,12 +161,10 @@ const nameOf = (state: CircuitState): BreakerState =>
 const outcomeOf = (error: unknown) =>
   error instanceof GatewayError ? error.code.slice('GATEWAY_'.length).toLowerCase() : 'unreachable'
 
+/** Milliseconds for which the gateway asks to be left alone. */
+const waitOf = (error: unknown) => (error instanceof GatewayError ? error.retryAfterMs : undefined)
+
 function explained(cause: unknown): unknown {
-  if (cause instanceof TaskCancelledError) {
-    return new GatewayError('GATEWAY_TIMEOUT', 'The gateway did not answer within GATEWAY_TIMEOUT_MS.', {
-      cause,
-    })
-  }
   if (cause instanceof BrokenCircuitError) {
     return new GatewayError('GATEWAY_BREAKER_OPEN', 'The gateway is not asked while it fails.', { cause })
   }

@@ -116,19 +116,72 @@ describe('retries', () => {
 
 describe('the deadline', () => {
   test('ends a call that hangs, which is then repeated', async () => {
-    let signal: AbortSignal | undefined
+    let abandoned = 0
     const guarded = guardedBy((_, given) => {
-      signal = given
+      given?.once('abort', () => abandoned++)
       return silence()
     })
     const asked = guarded.ask().catch((error: GatewayError) => error.code)
     await vi.advanceTimersByTimeAsync(999)
-    expect(signal?.aborted).toBe(false)
+    expect(abandoned).toBe(0)
     await vi.advanceTimersByTimeAsync(1)
-    expect(signal?.aborted).toBe(true)
+    expect(abandoned).toBe(1)
     await vi.advanceTimersByTimeAsync(30_000)
     expect(await asked).toBe('GATEWAY_TIMEOUT')
     expect(guarded.calls).toBe(3)
+  })
+
+  test('makes no AbortSignal and aborts nothing for a call that ends in time, whatever its end', async () => {
+    const made = vi.spyOn(globalThis, 'AbortController')
+    let abandoned = 0
+    const guarded = guardedBy((_, given) => {
+      given?.once('abort', () => abandoned++)
+      return success()
+    })
+    expect(await guarded.outcome()).toBe('approved')
+    guarded.script.capture = (_, given) => {
+      given?.once('abort', () => abandoned++)
+      return failure()
+    }
+    expect(await guarded.outcome()).toBe('GATEWAY_FAILED')
+    expect([made.mock.calls.length, abandoned, vi.getTimerCount()]).toEqual([0, 0, 0])
+    made.mockRestore()
+  })
+
+  test('is not waited for when the gateway is closed', async () => {
+    const guarded = guardedBy(silence, { retries: 0 })
+    const asked = guarded.ask().catch((error: GatewayError) => error.code)
+    await guarded.gateway.close()
+    expect(await asked).toBe('GATEWAY_UNREACHABLE')
+    expect(vi.getTimerCount()).toBe(0)
+  })
+})
+
+describe('a gateway that asks to be left alone', () => {
+  const asking = (retryAfterMs: number) => () =>
+    Promise.reject(new GatewayError('GATEWAY_FAILED', 'The gateway answered 503.', { retryAfterMs }))
+
+  test('is not asked again at once, and the request says for how long', async () => {
+    const guarded = guardedBy(asking(30_000))
+    await expect(guarded.ask()).rejects.toMatchObject({ code: 'GATEWAY_FAILED', retryAfterMs: 30_000 })
+    expect(guarded.calls).toBe(1)
+  })
+
+  test('is held to have failed, and no trial comes before that time, nor after it once it has answered', async () => {
+    const guarded = guardedBy(asking(30_000), { ...touchy, retries: 0 })
+    for (let i = 0; i < 2; i++) await guarded.ask().catch(() => {})
+    expect(guarded.gateway.breaker()).toBe('open')
+    await vi.advanceTimersByTimeAsync(29_999)
+    expect(guarded.gateway.room()).toBe(0)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(guarded.gateway.room()).toBe(1)
+
+    guarded.script.capture = success
+    expect(await guarded.ask()).toEqual(approved)
+    guarded.script.capture = failure
+    for (let i = 0; i < 2; i++) await guarded.ask().catch(() => {})
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(guarded.gateway.room()).toBe(1)
   })
 })
 

@@ -1,5 +1,6 @@
 import { ServiceError } from '@orderflow/service-kit'
 import type { GatewayAnswer, Money } from '../domain/payment.ts'
+import type { Abandoned } from './deadline.ts'
 
 export type Operation = GatewayAnswer['operation']
 
@@ -21,11 +22,11 @@ export type Answer<Of extends Operation = Operation> = Extract<GatewayAnswer, { 
 /**
  * The payment provider. It is called outside any transaction, possibly more than once with the same key.
  * An answer, a refusal included, is a value; a rejection means that no answer is known and the call
- * will be made again. What the signal does to a call that is under way is not known either.
+ * will be made again. What has become of a call that is abandoned is not known either.
  */
 export interface PaymentGateway {
-  capture(call: GatewayCall, signal?: AbortSignal): Promise<Answer<'capture'> | Pending>
-  refund(call: GatewayCall, signal?: AbortSignal): Promise<Answer<'refund'> | Pending>
+  capture(call: GatewayCall, abandoned?: Abandoned): Promise<Answer<'capture'> | Pending>
+  refund(call: GatewayCall, abandoned?: Abandoned): Promise<Answer<'refund'> | Pending>
   /** Gives back connections. Calls that are under way may fail. */
   close?(): Promise<void>
 }
@@ -42,9 +43,16 @@ export type GatewayErrorCode =
 /** Why there is no answer. */
 export class GatewayError extends ServiceError {
   declare readonly code: GatewayErrorCode
+  /** Milliseconds for which the gateway asks to be left alone, within the configured bounds; absent if it does not. */
+  readonly retryAfterMs: number | undefined
 
-  constructor(code: GatewayErrorCode, message: string, options: { cause?: unknown } = {}) {
+  constructor(
+    code: GatewayErrorCode,
+    message: string,
+    options: { cause?: unknown; retryAfterMs?: number | undefined } = {},
+  ) {
     super(code, message, options)
     this.name = 'GatewayError'
+    this.retryAfterMs = options.retryAfterMs
   }
 }

@@ -42,7 +42,7 @@ export interface GatewayWorkerOptions {
  * a call that hangs holds up no other. Replicas share the work.
  *
  * It takes no more than the gateway has room for, so requests wait in the database while the breaker is
- * open. What has no answer is put off by at most 5 s; what a dead worker had in hand is taken again when
+ * open. What has no answer is put off by at most 5 s, or for as long as the gateway asks for; what a dead worker had in hand is taken again when
  * its lease has run out.
  */
 export function startGatewayWorker(options: GatewayWorkerOptions) {
@@ -123,7 +123,8 @@ export function startGatewayWorker(options: GatewayWorkerOptions) {
   }
 
   function failed(request: GatewayRequest, error: unknown) {
-    const code = error instanceof GatewayError ? error.code : undefined
+    const { code, retryAfterMs } = error instanceof GatewayError ? error : {}
+    if (retryAfterMs !== undefined) return putOffAsAsked(request, error, retryAfterMs)
     if (code === 'GATEWAY_REQUEST_REFUSED') return askLater(request, error, mostRefusedPauseMs)
     // The breaker has been logged, and this request is not to blame: due as soon as there is room again.
     const spared = code === 'GATEWAY_BREAKER_OPEN' || code === 'GATEWAY_BUSY'
@@ -131,9 +132,18 @@ export function startGatewayWorker(options: GatewayWorkerOptions) {
     else askLater(request, error, mostPauseMs)
   }
 
+  /** No earlier than the gateway says, and not all at the same moment. */
+  function putOffAsAsked(request: GatewayRequest, error: unknown, retryAfterMs: number) {
+    putOffFailed(request, error, retryAfterMs * (1 + Math.random() / 10))
+  }
+
   function askLater(request: GatewayRequest, error: unknown, mostMs: number) {
-    const { correlationId, operation, attempts } = request
-    later.push({ request, forMs: pauseMs(attempts, mostMs), failed: true })
+    putOffFailed(request, error, pauseMs(request.attempts, mostMs))
+  }
+
+  function putOffFailed(request: GatewayRequest, error: unknown, forMs: number) {
+    const { correlationId, operation } = request
+    later.push({ request, forMs, failed: true })
     const ids = { correlationId, ...traceIds(traceOf(request)) }
     logger.warn({ ...ids, operation, reason: describe(error) }, 'the gateway is asked again later')
   }
