@@ -17,9 +17,10 @@ CREATE TABLE command_keys (
 ) PARTITION BY LIST (opened);
 
 -- Opens a partition, which takes all new keys from now on. The lock waits for every transaction that has looked a key
--- up, and those that look one up later see all that these have written: so no two partitions get the same key.
+-- up, and those that look one up later see all that these have written: so no two partitions get the same key. For the
+-- tables' owner alone.
 CREATE FUNCTION command_keys_open() RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET lock_timeout = '1s'
+LANGUAGE plpgsql SET search_path = public, pg_temp SET lock_timeout = '1s'
 SET datestyle = 'ISO' SET timezone = 'UTC' AS $$
 DECLARE
   moment timestamptz;

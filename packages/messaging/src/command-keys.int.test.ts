@@ -210,6 +210,7 @@ describe('partitions', () => {
     await keep('by role', app)
     const [part] = await holding('by role')
     await expect(app.query(`DROP TABLE ${part}`)).rejects.toMatchObject({ code: '42501' })
+    await expect(app.query('SELECT command_keys_open()')).rejects.toMatchObject({ code: '42501' })
     await age(6)
     await app.query('SELECT command_keys_maintain(24)')
     expect((await partitions()).at(-2)?.part).toBe(part)

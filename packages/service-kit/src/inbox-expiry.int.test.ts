@@ -4,6 +4,7 @@ import { adminUrl, kafkaBrokers } from '@orderflow/testing'
 import type pg from 'pg'
 import { Registry } from 'prom-client'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { startCommandKeyMaintenance } from './command-key-maintenance.ts'
 import { createPool } from './database.ts'
 import { inboxExpiry, refuseShortMemory } from './inbox-expiry.ts'
 import { startInboxMaintenance } from './inbox-maintenance.ts'
@@ -35,6 +36,8 @@ beforeAll(async () => {
   const owner = createPool({ url: ownerUrl, applicationName: service, logger })
   await owner.query(`CREATE TABLE inbox_20200101 PARTITION OF inbox
     FOR VALUES FROM (inbox_first_id('2020-01-01Z')) TO (inbox_first_id('2020-01-02Z'))`)
+  await owner.query(`CREATE TABLE command_keys_old PARTITION OF command_keys FOR VALUES IN ('2020-01-01Z');
+    CREATE TABLE command_keys_newer PARTITION OF command_keys FOR VALUES IN ('2020-01-02Z')`)
   await owner.end()
 })
 afterAll(async () => {
@@ -128,4 +131,22 @@ test('the look after a start, or after a broker that was away, drops nothing yet
   await maintenance.stop()
   // The first passes, the second fails, the third passes again: only the fourth may drop.
   expect(looks.slice(0, 5)).toEqual(['looked', 'looked', 'looked', 'looked', 'dropped'])
+})
+
+test('Idempotency-Keys are dropped after their retention, by partition; never if it is 0', async () => {
+  const isThere = async () =>
+    (await pool.query("SELECT to_regclass('command_keys_old') AS found")).rows[0].found !== null
+  const kept = startCommandKeyMaintenance({ pool, retentionHours: 0, logger, everyMs: 1 })
+  await kept.stop()
+  expect(await isThere()).toBe(true)
+
+  const maintenance = startCommandKeyMaintenance({ pool, retentionHours: 24, logger })
+  await until(
+    async () => !(await isThere()),
+    () => lines.join(''),
+  )
+  await maintenance.stop()
+  // That of 2020-01-02 was the newest until now: its keys may be of a moment ago.
+  const { rows } = await pool.query("SELECT to_regclass('command_keys_newer') AS found")
+  expect(rows).toEqual([{ found: 'command_keys_newer' }])
 })
