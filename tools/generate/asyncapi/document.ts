@@ -19,7 +19,9 @@ export function asyncApi(services: readonly Service[], version: string) {
       version,
       description:
         'The events by which the services of Orderflow tell each other what happened: CloudEvents 1.0 in binary ' +
-        'mode on Apache Kafka, one topic for each version of each event. Unknown fields and headers are allowed.',
+        'mode on Apache Kafka, one topic for each version of each event. Unknown fields and headers are allowed. ' +
+        'The services send binary mode, which is what is described here; they read structured mode too ' +
+        '(`content-type: application/cloudevents+json`, the whole event in the value and no `ce_` headers).',
       license: { name: 'MIT' },
       tags: services.map(({ name }) => ({ name, description: `What ${name} sends and receives.` })),
     },
