@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { id } from '@orderflow/service-kit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { unbounded } from './bounds.ts'
 import { everyService, type ServiceRoutes } from './every-route.fixture.ts'
@@ -28,6 +30,19 @@ test('whatever a client can put into a request has bounds', () => {
   })
   expect(each().length).toBeGreaterThan(20)
   expect(loose).toEqual([])
+})
+
+test('ids of requests are those of events, for every character', () => {
+  const { pattern: taken } = id('') as { pattern?: string }
+  const path = new URL('../../schemas/order/created.v2.json', import.meta.url)
+  const { pattern: published } = JSON.parse(readFileSync(path, 'utf8')).properties.customerId
+  const [ofRequest, ofEvent] = [new RegExp(taken as string, 'u'), new RegExp(published, 'u')]
+  const differs: string[] = []
+  for (let code = 0; code <= 0x10ffff; code += 1) {
+    const character = String.fromCodePoint(code)
+    if (ofRequest.test(character) !== ofEvent.test(character)) differs.push(code.toString(16))
+  }
+  expect(differs).toEqual([])
 })
 
 const unfit = ['a%00b', 'a%0ab', '%c2%85', '%7f', '%ff', '%c0%80', '%ed%a0%80', '%f4%90%80%80', '%zz', '%']

@@ -37,8 +37,8 @@ export function notFound(request: FastifyRequest): never {
 }
 
 /**
- * What a client is told about an error. A problem is told as it is, Fastify's own complaints about a
- * request by their status; infrastructure that is away is 503 with Retry-After; of anything else the
+ * What a client is told about an error. A problem is told as it is, complaints about a request by Fastify, or by
+ * whoever marks them for clients (`expose`, as http-errors do), by their status; infrastructure that is away is 503 with Retry-After; of anything else the
  * client learns only that it happened.
  */
 export function toProblem(error: unknown): HttpProblem {
@@ -49,7 +49,8 @@ export function toProblem(error: unknown): HttpProblem {
   if (code === 'HANDLER_TIMEOUT') return unavailable(error, 1)
   const retryAfter = retryAfterOf(error)
   if (retryAfter !== undefined) return unavailable(error, retryAfter)
-  if (code?.startsWith('FST_ERR_') && statusCode !== undefined && statusCode >= 400 && statusCode < 500)
+  const forClients = code?.startsWith('FST_') === true || ('expose' in error && error.expose === true)
+  if (forClients && statusCode !== undefined && statusCode >= 400 && statusCode < 500)
     return new HttpProblem({ status: statusCode, detail: error.message, cause: error })
   return internal(error)
 }
