@@ -11,14 +11,17 @@ export const mostDecompressedBytes = 32 * 1024 * 1024
 
 const limit = { maxOutputLength: mostDecompressedBytes }
 const fromGzip = promisify(gunzip)
-const fromZstd = promisify(zstdDecompress)
+const zstdFrame = promisify(zstdDecompress) as unknown as (
+  bytes: Buffer,
+  options: object,
+) => Promise<{ buffer: Buffer; engine: { bytesWritten: number } }>
 
 /** Kafka's codecs by their number in a batch's attributes. */
 const codecs: Readonly<Record<number, (bytes: Buffer) => Promise<Buffer>>> = {
   1: bytes => fromGzip(bytes, limit),
   2: fromSnappy,
   3: fromLz4,
-  4: bytes => fromZstd(bytes, limit),
+  4: fromZstd,
 }
 
 /**
@@ -30,6 +33,20 @@ export async function decompress(codec: number, bytes: Buffer): Promise<Buffer> 
   const known = codecs[codec]
   if (known === undefined) throw new RangeError(`codec ${codec} is unknown`)
   return await known(bytes)
+}
+
+/** Frames, which nearly always is one; Node's own function reads the first. */
+async function fromZstd(bytes: Buffer): Promise<Buffer> {
+  const frames: Buffer[] = []
+  let room = mostDecompressedBytes
+  for (let rest = bytes; rest.length > 0; ) {
+    const { buffer, engine } = await zstdFrame(rest, { maxOutputLength: Math.max(1, room), info: true })
+    if (engine.bytesWritten === 0) throw new RangeError('a frame of zstd does not end')
+    room -= buffer.length
+    frames.push(buffer)
+    rest = rest.subarray(engine.bytesWritten)
+  }
+  return frames.length === 1 ? (frames[0] as Buffer) : Buffer.concat(frames)
 }
 
 /**

@@ -26,6 +26,10 @@ export const compressions: Record<string, [codec: number, compress: (bytes: Buff
     bytes => compressFrameSync(bytes, { contentChecksum: true, blockChecksums: true }),
   ],
   zstd: [4, bytes => zstdCompressSync(bytes)],
+  'zstd, two frames': [
+    4,
+    bytes => Buffer.concat([bytes.subarray(0, 5), bytes.subarray(5)].map(part => zstdCompressSync(part))),
+  ],
 }
 
 export interface BatchOf {
