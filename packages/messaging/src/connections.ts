@@ -6,7 +6,7 @@ export type Condemn = (reason: Error) => void
 
 /** When a new connection was last refused as an old one had been. */
 const vainAt = new WeakMap<Pool, number>()
-/** Where a new one was no help, none is opened for the next second: the database itself is as it is. */
+/** Where a new one was no help, those there are serve for the next second: the database itself is as it is. */
 const vainForMs = 1_000
 
 /**
@@ -20,12 +20,12 @@ export async function withConnection<Result>(
   work: (client: PoolClient, condemn: Condemn) => Promise<Result>,
 ): Promise<Result> {
   try {
-    return await holding(await pool.connect(), work)
+    return await holding(pool, await pool.connect(), work)
   } catch (error) {
     if (connectionFault(error) !== 'state' || wasVain(pool)) throw error
   }
   try {
-    return await holding(await connectAnew(pool), work)
+    return await holding(pool, await connectAnew(pool), work)
   } catch (error) {
     if (connectionFault(error) === 'state') vainAt.set(pool, performance.now())
     throw error
@@ -35,6 +35,7 @@ export async function withConnection<Result>(
 const wasVain = (pool: Pool) => performance.now() - (vainAt.get(pool) ?? Number.NEGATIVE_INFINITY) < vainForMs
 
 async function holding<Result>(
+  pool: Pool,
   client: PoolClient,
   work: (client: PoolClient, condemn: Condemn) => Promise<Result>,
 ): Promise<Result> {
@@ -46,7 +47,8 @@ async function holding<Result>(
   try {
     return await work(client, condemn)
   } catch (error) {
-    if (connectionFault(error) !== 'none') condemn(error as Error)
+    const fault = connectionFault(error)
+    if (fault === 'lost' || (fault === 'state' && !wasVain(pool))) condemn(error as Error)
     throw error
   } finally {
     client.off('error', condemn)

@@ -43,8 +43,8 @@ async function transact<Result>(
     if (answers.at(-1)?.command !== 'COMMIT') throw aborted()
     return result
   } catch (error) {
-    // A connection that is ended takes its transaction with it.
-    if (connectionFault(error) === 'none') await client.query('ROLLBACK').catch(condemn)
+    // A connection that is gone has taken its transaction with it.
+    if (connectionFault(error) !== 'lost') await client.query('ROLLBACK').catch(condemn)
     throw error
   }
 }

@@ -86,3 +86,22 @@ it.each(Object.entries(harms))('%s: each statement succeeds at its first call', 
     await pool.end()
   }
 })
+
+it('opens no connection for each refusal where the database itself is read-only, and none is needed when it is not', async () => {
+  await owner.query('DROP TABLE IF EXISTS things')
+  await owner.query('CREATE TABLE things (id int PRIMARY KEY, n int NOT NULL)')
+  await owner.query(`ALTER DATABASE "${database}" SET default_transaction_read_only = on`)
+  const pool = createPool({ url: ownerUrl, applicationName: 'test', logger, max: connections })
+  let opened = 0
+  pool.on('connect', () => opened++)
+  const insert = () => inTransaction(pool, tx => tx.query('INSERT INTO things VALUES (1, 1)'))
+  try {
+    for (let i = 0; i < 50; i++) await expect(insert()).rejects.toMatchObject({ code: '25006' })
+    expect(opened).toBeLessThan(20) // two a second
+    await owner.query(`BEGIN READ WRITE;
+      ALTER DATABASE "${database}" RESET default_transaction_read_only; COMMIT`)
+    await expect.poll(() => insert().then(({ rowCount }) => rowCount)).toBe(1)
+  } finally {
+    await pool.end()
+  }
+})
