@@ -10,15 +10,21 @@ export function fingerprintOf(
   request: Pick<FastifyRequest, 'method' | 'routeOptions' | 'params' | 'query' | 'body'>,
 ): string {
   const { method, routeOptions, params, query, body } = request
-  const asked = [params ?? {}, query ?? {}, body ?? null].map(canonicalJson)
-  return hash('sha256', [method, routeOptions.url, ...asked].join(' '), 'base64')
+  const asked = `${canonicalJson(params ?? {})} ${canonicalJson(query ?? {})} ${canonicalJson(body ?? null)}`
+  return hash('sha256', `${method} ${routeOptions.url} ${asked}`, 'base64')
 }
 
 /** JSON with the members of each object in order: JSON Canonicalization Scheme, RFC 8785. */
 export function canonicalJson(value: unknown): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join()}]`
-  const members = Object.entries(value).filter(([, member]) => member !== undefined)
-  members.sort(([a], [b]) => (a < b ? -1 : 1))
-  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`).join()}}`
+  let text = ''
+  if (Array.isArray(value)) {
+    for (const item of value) text += `${text && ','}${canonicalJson(item)}`
+    return `[${text}]`
+  }
+  for (const name of Object.keys(value).sort()) {
+    const member = (value as Record<string, unknown>)[name]
+    if (member !== undefined) text += `${text && ','}${JSON.stringify(name)}:${canonicalJson(member)}`
+  }
+  return `{${text}}`
 }
