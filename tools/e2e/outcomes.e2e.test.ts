@@ -77,17 +77,43 @@ test('two orders race for the last item: one gets it, the other is rejected', as
   )
 })
 
-/** `npm run dlq` on this system. */
-async function dlq(...args: string[]) {
+/** A command of the project's on this system; resolves with what it prints for machines. */
+async function run(name: 'dlq' | 'outbox', ...args: string[]) {
   const { hostname: host, port, username: user, password } = new URL(shop.databaseUrl('inventory'))
   const postgres = { host, port: Number(port), user, password: decodeURIComponent(password) }
   const endpoints = { kafka: shop.servers.kafka.bootstrap, postgres, services: shop.addresses }
   await writeFile(join(shop.dataDir, 'endpoints.json'), JSON.stringify(endpoints))
   const env = { ...process.env, ORDERFLOW_RUN_DIR: shop.dataDir }
-  const main = fileURLToPath(new URL('../dlq/main.ts', import.meta.url))
+  const main = fileURLToPath(new URL(`../${name}/main.ts`, import.meta.url))
   const { stdout } = await promisify(execFile)(process.execPath, [main, ...args, '--json'], { env })
   return JSON.parse(stdout)
 }
+const dlq = (...args: string[]) => run('dlq', ...args)
+const outbox = (...args: string[]) => run('outbox', ...args)
+
+test('what an outbox holds back is listed, shown, and released', async () => {
+  const client = new pg.Client({ connectionString: shop.databaseUrl('inventory') })
+  await client.connect()
+  try {
+    const { rows } = await client.query(
+      `INSERT INTO outbox (topic, key, value, headers) VALUES ('no.such.topic', 'k', '{}', '{}') RETURNING seq`,
+    )
+    const id = `inventory/${rows[0].seq}`
+    await eventually(
+      () => outbox('list', '--service', 'inventory'),
+      ({ outboxes }) => outboxes[0].topics[0]?.held?.code === 'UNKNOWN_TOPIC_OR_PARTITION',
+    )
+    expect(await outbox('show', id)).toMatchObject({ id, topic: 'no.such.topic', key: 'k' })
+    expect(await outbox('release', id)).toEqual({ keys: 0, topics: 1 })
+
+    await client.query("DELETE FROM outbox WHERE topic = 'no.such.topic'")
+    await expect(outbox('show', id)).rejects.toMatchObject({ code: 2 })
+    await expect(outbox('release', id)).rejects.toMatchObject({ code: 1 })
+    await expect(outbox('release', 'nobody/1')).rejects.toMatchObject({ code: 2 })
+  } finally {
+    await client.end()
+  }
+})
 
 test('an order that the database refuses lies in the dead letters, and completes once it is redriven', async () => {
   const client = new pg.Client({ connectionString: shop.databaseUrl('inventory') })
