@@ -131,7 +131,9 @@ test("stock as a replay of inventory.adjusted tells it is the owner's stock", as
   const projected = await project(to)
   const client = new pg.Client({ connectionString: shop.databaseUrl('inventory') })
   await client.connect()
-  const { rows } = await client.query('SELECT product_id, available, reserved, sold, version FROM products')
+  const { rows } = await client.query(
+    'SELECT product_id, available, reserved, sold, version::integer FROM products',
+  )
   await client.end()
   const stock = new Map(rows.map(({ product_id, ...of }) => [product_id, of]))
   expect(projected.get('prod-7')).toMatchObject({ reserved: 0 })
