@@ -9,8 +9,9 @@ interface Row {
   sold: number
 }
 
-const query =
-  'SELECT product_id AS "productId", version, available, reserved, sold FROM products WHERE version > 1'
+/** As numbers, whatever the columns are: beside the events they are compared as those are read. */
+const query = `SELECT product_id AS "productId", version::float8 AS version, available::float8 AS available,
+  reserved::float8 AS reserved, sold::float8 AS sold FROM products WHERE version > 1`
 
 /** Products whose last event does not say what the database says: a reader of the topic ends with a wrong stock. */
 export async function outdatedStock({ inventory }: Databases, seen: EventsSeen): Promise<string[]> {
