@@ -1,4 +1,4 @@
-import { dateTimePattern } from '@orderflow/event-contracts'
+import { dateTimePattern, textPattern } from '@orderflow/event-contracts'
 
 /** A header of a message on a topic. */
 export interface Header {
@@ -15,8 +15,8 @@ export interface Header {
 /** Versions after 00 may go on behind it. */
 const traceparentForm = { pattern: '^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?$' }
 const time = { format: 'date-time', pattern: dateTimePattern }
-/** What is passed on from event to event is bounded. */
-const passedOn = { minLength: 1, maxLength: 1000 }
+/** What is passed on from event to event is bounded: 1,000 bytes, which 250 characters never exceed. */
+const passedOn = { minLength: 1, maxLength: 250, pattern: textPattern }
 
 const jsonTypes = {
   pattern: '^application/(?:[a-z0-9.-]+[+])?json *(?:;.*)?$',

@@ -19,6 +19,9 @@ const record = {
   headers: sent,
   timestamp: '0',
 }
+/** As a broker gives them out: their bounds are in bytes. */
+const asOnTopic = (headers: Record<string, string>) =>
+  Object.fromEntries(Object.entries(headers).map(([name, text]) => [name, Buffer.from(text)]))
 const names = (headers: readonly Header[]) => headers.map(({ name }) => name)
 
 test('the headers that are described are those that an event can have, in their order', () => {
@@ -60,7 +63,7 @@ describe('who follows the schema of the headers', () => {
   )
   const verdicts = (headers: Record<string, string>) => {
     const decoded = decodeEvent(
-      { ...record, headers },
+      { ...record, headers: asOnTopic(headers) },
       { ...contract, later: [], instantOf, upcast: value => value },
     )
     return { follows: follows(headers), taken: !('poison' in decoded) }
@@ -80,6 +83,10 @@ describe('who follows the schema of the headers', () => {
       'who traces by a later version',
       { ...needed, traceparent: `01-${'a'.repeat(32)}-${'b'.repeat(16)}-01-x` },
     ],
+    [
+      'whose ids are as long as may be, of characters of four bytes',
+      { ...needed, ce_correlationid: '🚚'.repeat(250), ce_causationid: '🚚'.repeat(250) },
+    ],
   ])('%s, is taken', (_, headers) => {
     expect(verdicts(headers)).toEqual({ follows: true, taken: true })
   })
@@ -89,6 +96,8 @@ describe('who follows the schema of the headers', () => {
     ['a time that is none', { ce_time: '2026-01-15 10:30:00' }],
     ['a time beyond the bounds', { ce_time: '9999-01-01T00:00:00Z' }],
     ['a correlation id without end', { ce_correlationid: 'c'.repeat(1001) }],
+    ['a cause of more bytes than characters', { ce_causationid: 'é'.repeat(501) }],
+    ['a correlation id with a line break', { ce_correlationid: 'c\n1' }],
     ['another version of CloudEvents', { ce_specversion: '0.3' }],
   ])('%s, is neither', (_, headers) => {
     expect(verdicts({ ...needed, ...headers })).toEqual({ follows: false, taken: false })

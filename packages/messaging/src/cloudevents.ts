@@ -147,6 +147,8 @@ const lastMoment = Date.UTC(9999, 0) - 1
 const passedOn: ReadonlySet<string> = new Set(['source', 'correlationid', 'causationid', 'initiator'])
 /** Bytes of each. */
 const mostPassedOn = 1_000
+/** No control characters, as CloudEvents has it: every store holds it. What was read as UTF-8 has no half of a pair. */
+const oneLine = /^[ -~\u00a0-\uffff]*$/
 
 const required = ['specversion', 'id', 'source', 'type'] as const
 const optional = ['time', 'dataschema', 'correlationid', 'causationid', 'initiator', 'sequence'] as const
@@ -172,7 +174,10 @@ function readAttributes(
     if (value.length > mostPassedOn && passedOn.has(name)) {
       return poison('HEADER_TOO_LONG', `The ${kind} ${prefix}${name} is longer than ${mostPassedOn} bytes.`)
     }
-    found[name] = value.toString()
+    const text = value.toString()
+    if (passedOn.has(name) && !oneLine.test(text))
+      return poison('HEADER_NOT_TEXT', `The ${kind} ${prefix}${name} has control characters.`)
+    found[name] = text
   }
   const missing = required.filter(name => found[name] === undefined).map(name => `${prefix}${name}`)
   if (missing.length > 0)

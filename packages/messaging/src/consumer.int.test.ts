@@ -61,6 +61,7 @@ const poison: [reason: string, what: string, message: Message][] = [
   ['HEADER_NOT_UTF8', 'a binary id', withHeaders({ ce_id: notText })],
   ['TYPE_UNEXPECTED', 'a type of another topic', withHeaders({ ce_type: 'Withdrawn' })],
   ['HEADER_NOT_UTF8', 'a source that is not UTF-8', withHeaders({ ce_source: notText })],
+  ['HEADER_NOT_TEXT', 'a trail that PostgreSQL has no text for', withHeaders({ ce_correlationid: nul })],
   [
     'VERSION_UNEXPECTED',
     'another version',

@@ -146,6 +146,12 @@ describe('one that cannot be read is poison, with a reason that is true', () => 
       'HEADER_TOO_LONG',
       /^The attribute source/,
     ],
+    [
+      'NUL in an attribute',
+      structured({ ...envelope, causationid: 'a\0b' }),
+      'HEADER_NOT_TEXT',
+      /^The attribute causationid/,
+    ],
   ])('%s', (_, record, code, detail) => {
     expect(decodeEvent(record, contract)).toEqual({ poison: { code, detail: expect.stringMatching(detail) } })
   })
