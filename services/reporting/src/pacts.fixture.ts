@@ -4,7 +4,8 @@ import type { Reporting } from './domain/world.ts'
 import { worldOf } from './store.ts'
 
 const orderId = 'order-1'
-const at = '2026-01-15T10:30:00.000Z'
+// Not the time at which the tests read it, which stands where an event has none.
+const at = '2026-01-15T10:29:58.000Z'
 const amount = { amount: 1250, currency: 'EUR' }
 const items = [{ productId: 'prod-1', quantity: 2 }]
 const order = { orderId, customerId: 'customer-1', items, createdAt: at }

@@ -19,7 +19,7 @@ const serviceOf = {
 export const readOnly: Scenario = {
   name: 'read-only',
   row: 18,
-  about: 'databases take no writes for a while, one and then all; connections stay as they began',
+  about: 'databases take no writes for a while, one and then all',
   brokers: 1,
   short: { orders: 1_500, perSecond: 50, faults: 2, faultSeconds: 8, minutes: 1 },
   full: { orders: 15_000, perSecond: 50, faults: 12, faultSeconds: 15, minutes: 6 },

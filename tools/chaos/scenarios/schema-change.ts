@@ -16,7 +16,7 @@ const columns = [
 export const schemaChange: Scenario = {
   name: 'schema-change',
   row: 17,
-  about: 'columns change their type under load, in one database after the other, and change back',
+  about: 'columns change their type under load, and change back',
   brokers: 1,
   short: { orders: 1_000, perSecond: 50, faults: 6, minutes: 1 },
   full: { orders: 10_000, perSecond: 50, faults: 48, minutes: 5 },
