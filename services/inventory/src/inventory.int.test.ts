@@ -202,6 +202,14 @@ test('a price, a quantity and a version at their bounds: an order is rejected or
   await expect.poll(sequences).toContain('2147483648')
 })
 
+test('a price beyond what an event can say is refused by the database', async () => {
+  const price = (amount: bigint) =>
+    service.pool.query("UPDATE products SET unit_price = $1 WHERE product_id = 'prod-78'", [amount])
+  await price(2n ** 53n - 1n)
+  await expect(price(2n ** 53n)).rejects.toMatchObject({ constraint: 'products_unit_price_bound' })
+  expect(await product('prod-78')).toMatchObject({ unitPrice: { amount: 2 ** 53 - 1 } })
+})
+
 test('the new quantities of a product are announced once per batch', async () => {
   const first = await reserve('prod-6')
   await service.settled()
