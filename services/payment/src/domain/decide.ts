@@ -14,9 +14,11 @@ export function onStockReserved(
   { data, at }: Input<EventData<'StockReserved'>>,
 ): Decision<PaymentEvent> {
   const { orderId, customerId, total } = data
+  // A schema lets members through that it does not know, which may hold what no database can.
+  const amount = { amount: total.amount, currency: total.currency }
   const step = stepOf(ledger, 'StockReserved', orderId)
   if (step !== 'capture') return { ignored: step }
-  ledger.append({ type: 'CaptureRequested', orderId, customerId, amount: total, at })
+  ledger.append({ type: 'CaptureRequested', orderId, customerId, amount, at })
   return { events: [] }
 }
 

@@ -100,6 +100,15 @@ describe('every state against every input', () => {
   })
 })
 
+test('of an amount only what is known of it is kept and passed on: what else stands in it is whatever its sender likes', () => {
+  const ledger = new Ledger([])
+  const data = { orderId, customerId, lines: [], total: { ...amount, note: '\u0000' }, reservedAt: at }
+  const input = { id: 'i', type: 'StockReserved', data, at, correlationId: 'c', initiator: 'customer' }
+  decide.StockReserved({ ledger }, input)
+  ledger.commit(input)
+  expect(ledger.appended().map(({ entry }) => entry)).toEqual([requested])
+})
+
 describe('answers of the gateway that repeat and cross', () => {
   test.each([
     { arrivals: ['CaptureApproved'], status: 'CAPTURED', kept: 1250 },

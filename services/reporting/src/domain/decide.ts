@@ -92,8 +92,10 @@ function progressed(
 const endOf = ({ status, endedAt }: Order, word: OrderStatus, time: string) =>
   status === word && endedAt !== null && endedAt < time ? endedAt : time
 
-function placedBy({ customerId, items, createdAt }: EventData<'OrderCreated'>, input: Input) {
+function placedBy({ customerId, items: ordered, createdAt }: EventData<'OrderCreated'>, input: Input) {
   const { correlationId } = input
+  // A schema lets members through that it does not know, which may hold what no database can.
+  const items = ordered.map(({ productId, quantity }) => ({ productId, quantity }))
   return { createdAt: shown(utc(createdAt), input), placed: { customerId, items, correlationId } }
 }
 

@@ -118,6 +118,13 @@ describe('until an order was placed, as far as is known', () => {
   })
 })
 
+test('of an order only what is known of it is kept: what else stands in its lines is whatever its sender likes', () => {
+  const [created] = stories.completed as [Input, ...Input[]]
+  const items = [{ productId: 'prod-1', quantity: 2, note: '\u0000' }]
+  const { orders } = left([{ ...created, data: { ...(created.data as object), items } }])
+  expect(orders).toEqual([expect.objectContaining({ placed })])
+})
+
 test('an order of a leap second was placed in the last moment before it', () => {
   const [created] = stories.completed as [Input, ...Input[]]
   const data = { ...(created.data as object), createdAt: '2016-12-31T23:59:60Z' }
