@@ -152,6 +152,10 @@ describeInBrowser('the live page', () => {
     await page.locator('table.orders tbody tr').first().waitFor()
     expect(await seriousIssues(page)).toEqual([])
     expect(await overflow(page)).toBe(0)
+    await page.evaluate(
+      "document.querySelector('.tile:last-child dd').textContent = '€180,143,985,095,751.57'",
+    )
+    expect(await overflow(page)).toBe(0)
     await page.getByRole('link', { name: 'Orders', exact: true }).click()
     await page.getByRole('search').getByLabel('Status').selectOption('CANCELLED')
     const row = page.locator('tr', { has: page.locator('[data-status=CANCELLED]') }).first()

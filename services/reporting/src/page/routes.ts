@@ -48,6 +48,8 @@ function contentSecurityPolicy(importMapHash: string, connect: readonly string[]
 /** The browser keeps what it has and asks whether it is still right: a service that was updated shows at once. */
 function send({ type, body, etag }: Asset, request: FastifyRequest, reply: FastifyReply) {
   reply.headers({ 'cache-control': 'no-cache', etag, 'x-content-type-options': 'nosniff' })
-  if (isNotModified(request.headers['if-none-match'], etag)) return reply.code(304).send()
-  return reply.type(type).send(body)
+  const notModified = isNotModified(request.headers['if-none-match'], etag)
+  if (notModified) reply.code(304)
+  // A HEAD is given the body for its length, which Fastify sends alone: else it would say 0.
+  return notModified && request.method !== 'HEAD' ? reply.send() : reply.type(type).send(body)
 }

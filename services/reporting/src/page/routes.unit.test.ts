@@ -63,7 +63,8 @@ describe('what the browser has', () => {
   ])('is not sent again for %s', async (_, header) => {
     const tag = await etagOf()
     for (const url of ['/assets/main.ts', '/'] as const) {
-      const own = url === '/' ? String((await get(url)).headers.etag) : tag
+      const { etag, 'content-length': size } = (await get(url)).headers
+      const own = url === '/' ? String(etag) : tag
       for (const method of ['GET', 'HEAD'] as const) {
         const { statusCode, body, headers } = await app.inject({
           url,
@@ -71,6 +72,9 @@ describe('what the browser has', () => {
           headers: { 'if-none-match': header(own) },
         })
         expect([statusCode, body, headers.etag]).toEqual([304, '', own])
+        // That of the file, or none: RFC 9110, section 8.6.
+        const { 'content-length': length = size } = headers
+        expect(length).toBe(size)
       }
     }
   })
