@@ -95,6 +95,13 @@ describe('each refusal is a problem document that is valid JSON', () => {
   })
 })
 
+test('a text that is empty is told that alone', async () => {
+  const { errors } = (await app.inject('/orders?customer=')).json()
+  expect(errors).toEqual([
+    { pointer: '#/customer', in: 'query', detail: 'must NOT have fewer than 1 characters' },
+  ])
+})
+
 test('a pointer leads to a name, whatever characters it has', async () => {
   const name = ' "#%?/~\\<>^`{|}[]é🙂\u2028\ufffe'
   const payload = { customerId: 'c', items: [{ productId: 'p', quantity: 1, [name]: 1 }] }
