@@ -6,7 +6,7 @@ export const usage = {
   usage:
     'npm run chaos -- [--list] [--scenario NAME] [--all] [--short] [--seed S] [--write] [--mutants] [--mutant NAME] [--root DIR] [--json]',
   about:
-    "Puts the system on real brokers under load and through a fault, then compares the load's own record\nof acknowledged orders with all databases, all topics and all dead letters.",
+    "Puts the system on real brokers under load and through a fault, then compares\nthe load's own record of acknowledged orders with all databases, all topics and\nall dead letters.",
   options: {
     list: { type: 'boolean', help: 'name the scenarios and how long they take' },
     scenario: { type: 'strings', value: 'NAME', help: 'which fault; may be given several times' },

@@ -5,7 +5,7 @@ import { parseArgs } from '../lib/args.ts'
 
 const { fix } = parseArgs({
   usage: 'npm run check -- [--fix]',
-  about: 'Checks the sources: format, lint, types, generated files, compatibility of the contracts.',
+  about: 'Checks the sources: format, lint, types, generated files, compatibility of the\ncontracts.',
   options: {
     fix: {
       type: 'boolean',

@@ -15,7 +15,7 @@ const args = parseArgs({
   usage,
   about:
     'list: the dead letters of the running system.  show: one of them, in full.\n' +
-    'redrive: sends them back to the topics that they lay on, by id or all that meet the conditions.',
+    'redrive: sends them back to the topics that they lay on, by id or all that meet\nthe conditions.',
   words: true,
   options: {
     where: {

@@ -131,8 +131,23 @@ export function helpText({ usage, about, options }: Usage<Record<string, Option>
     ['--help', 'print this'] as const,
   ]
   const width = Math.max(...rows.map(([option]) => option.length))
-  const lines = rows.map(([option, help]) => `  ${option.padEnd(width)}  ${help}`)
-  return `${about}\n\nUsage: ${usage}\n\n${lines.join('\n')}\n`
+  const lines = rows.map(([option, help]) => wrapped(`  ${option.padEnd(width)}  ${help}`, width + 4))
+  return `${about}\n\n${wrapped(`Usage: ${usage}`, 7)}\n\n${lines.join('\n')}\n`
+}
+
+const columns = 80
+
+/** A line as several of at most 80 columns, those behind the first indented; what is in brackets stays together. */
+function wrapped(line: string, indent: number): string {
+  const lines: string[] = []
+  let rest = line
+  for (;;) {
+    const gaps = [...rest.matchAll(/ (?![^[]*\])/g)].map(({ index }) => index)
+    const end = gaps.findLast(gap => gap <= columns && gap >= indent)
+    if (rest.length <= columns || end === undefined) return [...lines, rest].join('\n')
+    lines.push(rest.slice(0, end))
+    rest = ' '.repeat(indent) + rest.slice(end).trim()
+  }
 }
 
 const left = (name: string, option: Option) =>

@@ -92,6 +92,21 @@ Usage: npm run demo -- [--orders N] [--json]
 `)
 })
 
+it('helpText is no wider than a terminal, and keeps options whole', () => {
+  const wide = helpText({
+    usage: `npm run demo -- show ID | ${Array.from({ length: 9 }, (_, i) => `[--option${i} NAME]`).join(' ')}`,
+    about: 'Runs it.',
+    options: { long: { type: 'boolean', help: 'says a lot, '.repeat(12).trim() } },
+  })
+  const lines = wide.split('\n')
+  expect(lines.filter(line => line.length > 80)).toEqual([])
+  expect(wide.match(/\[--option\d NAME\]/g)).toHaveLength(9)
+  const [first, ...others] = lines.filter(line => line.includes('a lot'))
+  expect(first).toMatch(/^ {2}--long {2}says/)
+  expect(others).not.toEqual([])
+  for (const line of others) expect(line).toMatch(/^ {10}\S/)
+})
+
 describe('createOutput', () => {
   const written = (json: boolean) => {
     const lines = { stdout: '', stderr: '' }

@@ -12,8 +12,10 @@ const usage =
 const args = parseArgs({
   usage,
   about:
-    'list: what waits in the outboxes of the running system, and why.  show: one row, in full.\n' +
-    'release: tries again at once what is held back; it is tried again by itself, too, at growing intervals.',
+    'list: what waits in the outboxes of the running system, and why.\n' +
+    'show: one row, in full.\n' +
+    'release: tries again at once what is held back; it is tried again by itself,\n' +
+    'too, at growing intervals.',
   words: true,
   options: {
     service: { type: 'string', value: 'NAME', help: 'list, release: only the outbox of this service' },

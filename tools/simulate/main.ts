@@ -17,7 +17,7 @@ import { system } from './system/index.ts'
 const args = parseArgs({
   usage: 'npm run simulate -- [--schedules N] [--seed S] [--json]',
   about:
-    'Runs the real decisions of all services under a simulated broker, clock and gateway that duplicate, delay, reorder and crash, and checks the invariants after each schedule.',
+    'Runs the real decisions of all services under a simulated broker, clock and\ngateway that duplicate, delay, reorder and crash, and checks the invariants\nafter each schedule.',
   options: {
     schedules: { type: 'number', value: 'N', help: 'how many schedules', default: 100_000, min: 1 },
     seed: { type: 'number', value: 'S', help: 'which ones: below 1,000,000', default: 1 },

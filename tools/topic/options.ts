@@ -3,14 +3,14 @@ import { jsonOption } from '../lib/args.ts'
 const commands = `
   snapshot TOPIC... --out FILE  writes all that the topics hold into a file
   snapshot --all --out FILE     the same for every topic but Kafka's own
-  replay FILE [TOPIC...]        sends a snapshot's records, or those of some topics
+  replay FILE [TOPIC...]        sends its records, or those of some topics
   verify FILE                   reads a snapshot through
   list                          topics, and how many offsets they span
-  rebuild reporting             makes reporting's read models anew from the topics, while it runs`
+  rebuild reporting             makes its read models anew, while it runs`
 
 export const topicUsage = {
   usage: 'npm run topic -- snapshot|replay|verify|list|rebuild [words] [options]; --help tells more',
-  about: `Takes snapshots of topics, sends them again, and rebuilds from them (docs/topic-snapshots.md, docs/reporting.md):\n${commands}`,
+  about: `Takes snapshots of topics, sends them again, and rebuilds from them\n(docs/topic-snapshots.md, docs/reporting.md):\n${commands}`,
   words: true,
   options: {
     out: { type: 'string', value: 'FILE', help: 'snapshot: where to; must not exist' },
