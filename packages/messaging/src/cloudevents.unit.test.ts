@@ -35,6 +35,9 @@ const emission: Emission = {
 const encode = (from: Input = cause) =>
   encodeEvent(contract, emission, { id, source: '/services/post', cause: from })
 
+/** JSON that nests one level more than so many. */
+const nested = (levels: number) => Buffer.from(`${'['.repeat(levels + 1)}${']'.repeat(levels + 1)}`)
+
 /** The message as a consumer gets it: headers are bytes. */
 function record(change: Partial<KafkaRecord> = {}, headers: KafkaRecord['headers'] = {}): KafkaRecord {
   const message = encode()
@@ -166,6 +169,7 @@ describe('what no one can read is poison, with the reason', () => {
     ['a line break in a source', record({}, { ce_source: '/a\nb' }), 'HEADER_NOT_TEXT', /ce_source/],
     ['C1 in an initiator', record({}, { ce_initiator: 'a\u0085' }), 'HEADER_NOT_TEXT', /ce_initiator/],
     ['a value beyond the limit', record({ value: Buffer.alloc(900_001) }), 'VALUE_TOO_LARGE', /900001 bytes/],
+    ['too many levels', record({ value: nested(500) }), 'VALUE_TOO_DEEP', /500 levels/],
     ['no value', record({ value: null }), 'VALUE_NULL', /no value, which means something on compacted/],
     ['a value that is not UTF-8', record({ value: bytes(0x22, 0xff, 0x22) }), 'VALUE_NOT_UTF8', /not UTF-8/],
     ['a cut-off character', record({ value: bytes(0x22, 0xc3) }), 'VALUE_NOT_UTF8', /not UTF-8/],
@@ -256,6 +260,12 @@ describe('a record without a value on a compacted topic deletes its key', () => 
       poison: { code: 'VALUE_NOT_JSON' },
     })
   })
+})
+
+test('brackets in texts are no levels, and 500 levels are read', () => {
+  const text = `\\"${'['.repeat(1_000)}\\\\`
+  const value = Buffer.from(`{"parcelId":"${text}","note":${nested(498)}}`)
+  expect(decodeEvent(record({ value }), contract)).toMatchObject({ type: 'ParcelSent' })
 })
 
 test('a time of sending that is none is 1970', () => {

@@ -83,6 +83,7 @@ describe('an event in structured mode is read as the same one in binary mode', (
 
 describe('one that cannot be read is poison, with a reason that is true', () => {
   const large = Buffer.alloc(900_001, 32)
+  const deep = Buffer.from(`{"data":${'['.repeat(20_000)}${']'.repeat(20_000)}}`)
   test.each<[string, KafkaRecord, code: string, detail: RegExp]>([
     [
       'a batch',
@@ -108,6 +109,7 @@ describe('one that cannot be read is poison, with a reason that is true', () => 
     ['no value', structured(null), 'VALUE_NULL', /no value/],
     ['no JSON', structured(Buffer.from('{')), 'VALUE_NOT_JSON', /JSON/],
     ['no UTF-8', structured(Buffer.from([0xff])), 'VALUE_NOT_UTF8', /UTF-8/],
+    ['too many levels', structured(deep), 'VALUE_TOO_DEEP', /500 levels/],
     ['too much', structured(large), 'VALUE_TOO_LARGE', /900001/],
     [
       'an attribute that is an object',
