@@ -1,4 +1,5 @@
 import { kafkaBrokers } from '@orderflow/testing'
+import pino from 'pino'
 import { afterEach, describe, expect, it } from 'vitest'
 import { logger } from '../testing/quiet.ts'
 import { createTopics, plainKafka, produce, readAll, text, unique, withAdmin } from '../testing/topics.ts'
@@ -128,6 +129,16 @@ describe.each(adapters)('%s as the Kafka port', (_, create) => {
       const missing = unique('missing')
       expect(await kafka.partitionCounts([missing, topic])).toEqual(new Map([[topic, 3]]))
       expect(await kafka.partitionCounts([missing])).toEqual(new Map())
+    })
+
+    it('that do not exist are asked for without a warning: reporting does, once a minute', async () => {
+      const lines: string[] = []
+      const loud = pino({ level: 'warn' }, { write: line => void lines.push(line) })
+      const kafka = createKafka({ clientId: 'conformance', brokers, logger: loud })
+      const [topic] = (await newTopics(3)) as [string]
+      expect(await kafka.partitionCounts([unique('missing'), topic])).toEqual(new Map([[topic, 3]]))
+      await kafka.close()
+      expect(lines).toEqual([])
     })
   })
 

@@ -1,4 +1,4 @@
-import type { Kafka as KafkaJs } from 'kafkajs'
+import type { Admin, Kafka as KafkaJs } from 'kafkajs'
 import { delay, settledWithin } from './bounded.ts'
 import { refusalOf } from './produce-errors.ts'
 
@@ -10,14 +10,21 @@ export async function existingTopics(client: KafkaJs, topics: readonly string[])
   const admin = client.admin()
   try {
     await admin.connect()
+    return await existingAmong(admin, topics)
+  } finally {
+    await settledWithin(disconnectWithinMs, admin.disconnect())
+  }
+}
+
+/** The same by a connection that is there: asking for a topic that does not exist is a warning in kafkajs's log. */
+export async function existingAmong(admin: Admin, topics: readonly string[]): Promise<string[]> {
+  try {
     const existing = new Set(await admin.listTopics())
     return topics.filter(topic => existing.has(topic))
   } catch (error) {
     // kafkajs has no list while any partition of the cluster is without a leader.
     if (refusalOf(error) === undefined) throw error
     return [...topics]
-  } finally {
-    await settledWithin(disconnectWithinMs, admin.disconnect())
   }
 }
 

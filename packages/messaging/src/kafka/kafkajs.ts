@@ -4,6 +4,7 @@ import type { Admin, IHeaders, Kafka as KafkaJs, logCreator } from 'kafkajs'
 import type { Logger } from 'pino'
 import { describe, MessagingError } from '../errors.ts'
 import { delay, settledWithin } from './bounded.ts'
+import { existingAmong } from './existing-topics.ts'
 import { startSupervisedConsumer } from './kafkajs-consumer.ts'
 import { connectReader } from './kafkajs-reader.ts'
 import { loadKafkajs } from './mend-kafkajs.ts'
@@ -61,7 +62,7 @@ export function createKafka(options: KafkaOptions): Kafka {
     consume: consumeOptions => startSupervisedConsumer(client, consumeOptions, options.logger),
     reader: () => connectReader(client),
     partitionOf,
-    partitionCounts: topics => withAdmin(a => countPartitions(a, topics)),
+    partitionCounts: topics => withAdmin(async a => await countPartitions(a, await existingAmong(a, topics))),
     createTopics: topics => withAdmin(a => createMissing(a, topics)),
     topicConfigs: (topics, names) => withAdmin(a => readConfigs(a, topics, names)),
     lag,
