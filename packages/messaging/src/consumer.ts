@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import { decodeEvent } from './cloudevents.ts'
 import type { Consumed, Contracts } from './contracts.ts'
-import { DatabaseUnavailable } from './errors.ts'
+import { DatabaseUnavailable, describe } from './errors.ts'
 import { positionId } from './inbox.ts'
 import { backoff, delay } from './kafka/bounded.ts'
 import type { Consumer, Kafka, Pending } from './kafka/port.ts'
@@ -55,12 +55,13 @@ export function startConsumer(options: ConsumerOptions): ServiceConsumer {
     onSkipped: ({ topic, from, to }) => metrics.recordsSkipped.inc({ topic }, to - from),
     onRebuild: () => metrics.consumerErrors.inc({ kind: 'rebuilt' }),
     async onRecords(records, signal) {
-      const needed = records.filter(record => {
-        const leftOut = whyLeftOut(record, service, contracts)
-        if (leftOut !== undefined) metrics.inputs.inc({ outcome: leftOut })
-        return leftOut === undefined
+      const needed = records.flatMap(record => {
+        const read = readRecord(record, service, contracts)
+        if (typeof read !== 'string') return [read]
+        metrics.inputs.inc({ outcome: read })
+        return []
       })
-      const deliveries = needed.map(record => startProcess(tracer, toDelivery(record, contracts), service))
+      const deliveries = needed.map(delivery => startProcess(tracer, delivery, service))
       for (let attempt = 0; !signal.aborted; attempt++) {
         try {
           const outcomes = await processor.offer(deliveries)
@@ -140,6 +141,19 @@ export function isNeedlessCopy(
   const original = headers.ce_copyof
   if (original === undefined || contract === undefined) return false
   return contract.later.some(({ dataSchema }) => dataSchema === String(original))
+}
+
+/**
+ * What a record is to a service, or why it is none of its business. That reading it throws is a bug of ours, and the
+ * poison of this record alone: a consumer that died of it would meet it again for ever.
+ */
+function readRecord(record: KafkaRecord, service: string, contracts: Contracts) {
+  try {
+    return whyLeftOut(record, service, contracts) ?? toDelivery(record, contracts)
+  } catch (error) {
+    const poison = { code: 'READ_FAILED', detail: describe(error) }
+    return { id: positionId(record), poison, origin: record }
+  }
 }
 
 /** What a record is to the processor: an input, or poison with the reason why. */

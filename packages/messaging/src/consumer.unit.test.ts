@@ -132,6 +132,20 @@ describe('the records of a partition', () => {
     expect(submit.mock.calls[0]?.[0].map(delivery => delivery.origin)).toEqual(records)
   })
 
+  test('one that makes the reading throw is poison, and takes none of the others along', async () => {
+    const { submit, options } = given()
+    const key = Buffer.from('parcel-2')
+    vi.spyOn(contract, 'validationError').mockImplementationOnce(() => {
+      throw new RangeError('a bug')
+    })
+    const records = [record({ offset: '41' }), record({ offset: '42', key })]
+    expect(await options.onRecords(records, new AbortController().signal)).toBe(true)
+    expect(submit.mock.calls[0]?.[0]).toMatchObject([
+      { id: positionId(records[0] as KafkaRecord), poison: { code: 'READ_FAILED', detail: 'a bug' } },
+      { input: { type: 'ParcelSent' } },
+    ])
+  })
+
   test('are submitted again, the same ones, until the database is back', async () => {
     const { submit, options } = given(away, away, away)
     const done = options.onRecords([record()], new AbortController().signal)

@@ -5,7 +5,7 @@ import { unreadable } from './read-value.ts'
 export type MessagingMetrics = ReturnType<typeof createMetrics>
 
 /** Why messages that can be read are dead-lettered all the same: our code, or our database, refuses them. */
-const unprocessable = ['DECIDE_FAILED', 'SAVE_FAILED'] as const
+const unprocessable = ['READ_FAILED', 'DECIDE_FAILED', 'SAVE_FAILED'] as const
 const errorKinds = ['message', 'database', 'rebuilt'] as const
 
 /**
