@@ -18,28 +18,30 @@ function outboxTable(
   const topicRows = topics.map(({ topic, rows, since, held }) => {
     return [topic, `${rows}`, ageOf(since, now), ...(held ? holdCells(held, now) : ['', '', ''])]
   })
-  const keyRows = keys.map(held => [
-    `${service}/${held.seq}`,
-    held.topic,
-    held.key || '(none)',
-    `${held.rows}`,
-    ageOf(held.since, now),
-    ...holdCells(held, now),
+  const heldTitle = `${service}: keys held back: ${keysInAll}${keys.length < keysInAll ? `, the first ${keys.length}:` : ''}`
+  // What they have in common is a title: a table with it would be wider than a terminal.
+  const groups = Map.groupBy(keys, ({ topic, code }) => `${topic}: ${code}`)
+  const keyTables = [...groups].flatMap(([title, held]) => [
+    `  ${title}`,
+    ...columns([['id', 'key', 'rows', 'since', 'tries', 'next try'], ...held.map(keyRow)]),
   ])
-  const heldTitle = `${service}: ${keysInAll} keys are held back${keys.length < keysInAll ? `, the first ${keys.length}:` : ''}`
+  function keyRow(held: (typeof keys)[number]): string[] {
+    const { seq, key, rows, since, tries, nextTry } = held
+    return [
+      `${service}/${seq}`,
+      key || '(none)',
+      `${rows}`,
+      ageOf(since, now),
+      `${tries}`,
+      inHow(nextTry, now),
+    ]
+  }
   return [
-    `${service}: ${unsent} rows wait`,
+    `${service}: rows that wait: ${unsent}`,
     ...columns([['topic', 'rows', 'oldest', 'tries', 'next try', 'held back by'], ...topicRows]),
     ...(keys.length === 0
       ? []
-      : [
-          heldTitle,
-          ...columns([
-            ['id', 'topic', 'key', 'rows', 'since', 'tries', 'next try', 'held back by'],
-            ...keyRows,
-          ]),
-          `See one: npm run outbox -- show ${service}/${keys[0]?.seq}`,
-        ]),
+      : [heldTitle, ...keyTables, `See one: npm run outbox -- show ${service}/${keys[0]?.seq}`]),
   ].join('\n')
 }
 

@@ -28,13 +28,14 @@ describe('outboxTables', () => {
       keysInAll: 4,
     }
     expect(outboxTables([payment], now)).toMatchInlineSnapshot(`
-      "payment: 3 rows wait
+      "payment: rows that wait: 3
         topic              rows  oldest  tries  next try       held back by
         order.rejected.v1  3     30m
         gone               1     30m     9      when released  MESSAGE_TOO_LARGE
-      payment: 4 keys are held back, the first 1:
-        id          topic              key  rows  since  tries  next try  held back by
-        payment/17  order.rejected.v1  o-1  2     30m    9      in 4m     MESSAGE_TOO_LARGE
+      payment: keys held back: 4, the first 1:
+        order.rejected.v1: MESSAGE_TOO_LARGE
+        id          key  rows  since  tries  next try
+        payment/17  o-1  2     30m    9      in 4m
       See one: npm run outbox -- show payment/17"
     `)
   })

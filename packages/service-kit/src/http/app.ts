@@ -115,9 +115,9 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
   })
   app.setErrorHandler(sendProblem)
   await app.register(timeLimit, { milliseconds: 2 * requestTimeout }) // from the first byte, so later than the 408
+  if (origins.length > 0) await app.register(cors, { origins }) // before what refuses: pages read refusals too
   await app.register(requestLine)
   await app.register(singleHeaders)
-  if (origins.length > 0) await app.register(cors, { origins })
   await app.register(closing)
   if (RATE_LIMIT_PER_SECOND > 0) await app.register(rateLimits, { perSecond: RATE_LIMIT_PER_SECOND })
   app.setNotFoundHandler(RATE_LIMIT_PER_SECOND > 0 ? { preHandler: app.rateLimit() } : {}, notFound)

@@ -20,12 +20,15 @@ const other = 'http://127.0.0.1:9999'
 const allowed = 'access-control-allow-origin'
 
 describe('a page of a named origin', () => {
-  it.each(['/seen', '/metrics', '/fail/conflict', '/nowhere'])('may read %s', async url => {
-    const app = await build([page, 'https://shop.example'])
-    const { headers } = await app.inject({ url, headers: { origin: page } })
-    expect(headers[allowed]).toBe(page)
-    expect(headers['access-control-expose-headers']).toMatch(/location/i)
-  })
+  it.each(['/seen', '/metrics', '/fail/conflict', '/nowhere', '/seen/%00', '/seen?a=%ff'])(
+    'may read %s',
+    async url => {
+      const app = await build([page, 'https://shop.example'])
+      const { headers } = await app.inject({ url, headers: { origin: page } })
+      expect(headers[allowed]).toBe(page)
+      expect(headers['access-control-expose-headers']).toMatch(/location/i)
+    },
+  )
 
   it('may place an order with an Idempotency-Key', async () => {
     const app = await build([page])
