@@ -6,7 +6,7 @@ import { HttpProblem, invalidRequest } from './problem.ts'
 /**
  * Reads bodies of `application/json`, and no others. JSON is UTF-8 (RFC 8259, section 8.1): a byte that is not is
  * refused, never replaced, so that two bodies are equal only if what was sent is. A byte order mark is skipped.
- * Beyond JSON's grammar a body is I-JSON (RFC 7493). Each refusal is a problem with its reason.
+ * Beyond the grammar it takes what I-JSON (RFC 7493) allows, and noncharacters such as U+FFFF, which every store holds. Each refusal is a problem with its reason.
  */
 export const jsonBodies = plugin(
   async app => {
