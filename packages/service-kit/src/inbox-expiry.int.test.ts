@@ -57,6 +57,11 @@ async function setRetention(name: string, value: string) {
   const resources = [{ type: ConfigResourceTypes.TOPIC, name, configEntries }]
   await admin.alterConfigs({ validateOnly: false, resources })
   await admin.disconnect()
+  // Answered by the controller; the broker that is asked may not have heard of it yet.
+  await until(
+    async () => (await kafka.topicConfigs([name], ['retention.ms'])).get(name)?.get('retention.ms') === value,
+    () => `${name} without its retention of ${value} ms`,
+  )
 }
 
 test('a service does not start with an inbox that forgets before its topics and dead letters do', async () => {
