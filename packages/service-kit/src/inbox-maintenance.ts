@@ -29,6 +29,12 @@ export function startInboxMaintenance(options: InboxMaintenanceOptions) {
     labelNames: ['reason'],
     registers: [registry],
   })
+  // Series exist from the start, as all of a service's do.
+  const reasons = ['topics', 'unchecked'] as const
+  const holdFor = (reason: string | undefined) => {
+    for (const each of reasons) held.set({ reason: each }, each === reason ? 1 : 0)
+  }
+  holdFor(undefined)
   let stopped = false
   const stopping = Promise.withResolvers<never>()
   stopping.promise.catch(() => {})
@@ -58,7 +64,7 @@ export function startInboxMaintenance(options: InboxMaintenanceOptions) {
         return isRefusal(err) ? 'topics' : 'unchecked'
       },
     )
-    for (const each of ['topics', 'unchecked']) held.set({ reason: each }, each === reason ? 1 : 0)
+    holdFor(reason)
     return reason === undefined
   }
 
