@@ -139,7 +139,7 @@ export function serviceProcess(
     stopSignal: 'SIGTERM',
     stopWithinMs: 15_000,
     orphanSignal: 'SIGKILL',
-    startWithinMs: 60_000,
+    startWithinMs: 150_000, // however slow the machine: a service that fails says so at once
     startError: 'SERVICE_START',
     prepare: async () => {},
     isReady: () => isReady(address),
