@@ -14,8 +14,8 @@ COPY package.json .
 RUN npm install --global "$(node --print 'require("./package.json").packageManager')"
 COPY --from=manifests /app .
 # Of the tools only what they name themselves: the set-up needs no embedded servers and no test containers.
-# The optional dependencies are a second Node and native speed-ups of development tools.
-RUN pnpm install --frozen-lockfile --prod --no-optional --filter-prod '{services/*}...' --filter-prod @orderflow/tools
+# Optional dependencies among them: the codecs and checksums of Kafka are native code, one package per platform.
+RUN pnpm install --frozen-lockfile --prod --filter-prod '{services/*}...' --filter-prod @orderflow/tools
 
 FROM node:24-bookworm-slim
 WORKDIR /app
