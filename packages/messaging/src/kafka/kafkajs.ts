@@ -15,7 +15,7 @@ import { refusalOf } from './produce-errors.ts'
 
 const kafkajs = loadKafkajs()
 const disconnectWithinMs = 3_000
-const servedWithinMs = 30_000
+const servedWithinMs = 120_000
 
 export interface KafkaOptions {
   readonly clientId: string
