@@ -35,7 +35,7 @@ export type Apply = (deliveries: readonly Delivery[], lockTimeoutMs: number) => 
 
 const maxConflicts = 5
 /** How long a part of a batch waits for a lock that is known to be held by someone, in milliseconds. */
-const probeMs = 5
+export const probeMs = 5
 /** The most transactions that may fail in the search for what is held; the rest of the batch then counts as that. */
 const mostProbes = 64
 

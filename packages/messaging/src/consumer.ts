@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import { decodeEvent } from './cloudevents.ts'
 import type { Consumed, Contracts } from './contracts.ts'
+import { createWaits } from './database-waits.ts'
 import { DatabaseUnavailable, describe } from './errors.ts'
 import { positionId } from './inbox.ts'
 import { backoff, delay } from './kafka/bounded.ts'
@@ -13,7 +14,6 @@ import { inBinaryMode } from './structured.ts'
 import { abandon, endProcess, startProcess } from './tracing/message-spans.ts'
 import type { Tracer } from './tracing/tracer.ts'
 import type { Delivery, KafkaRecord, Outcome } from './types.ts'
-import { createWaits } from './waits.ts'
 
 export interface ConsumerOptions {
   readonly kafka: Kafka

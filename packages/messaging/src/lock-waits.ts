@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { Apply, Result } from './apply.ts'
+import { type Apply, probeMs, type Result } from './apply.ts'
 import { DatabaseUnavailable, MessagingError } from './errors.ts'
 import { backoff, delay } from './kafka/bounded.ts'
 import type { MessagingMetrics } from './metrics.ts'
@@ -41,7 +41,6 @@ export interface LockWaitOptions {
 
 /** How long one delivery waits in the queue for its row, so that it has its turn where many want it. */
 const patientMs = 300
-const probeMs = 5
 /** Every so many rounds all that wait are tried, in between one of them at a time. */
 const allEvery = 4
 /** A command has somebody who waits for its answer: in milliseconds. */
@@ -101,7 +100,7 @@ export function createLockWaits({ apply, logger, metrics, most, onCommit }: Lock
     const { delivery, since, resolve, reject } = entry
     const unavailable = result instanceof DatabaseUnavailable
     if (unavailable || result === locked) {
-      if (delivery.origin === undefined && (unavailable || Date.now() - since > commandWaitMs)) {
+      if (delivery.origin === undefined && (unavailable || performance.now() - since > commandWaitMs)) {
         remove(delivery)
         reject(unavailable ? result : new DatabaseUnavailable(rowHeld()))
       }
@@ -140,7 +139,7 @@ export function createLockWaits({ apply, logger, metrics, most, onCommit }: Lock
       const { promise: settled, resolve, reject } = Promise.withResolvers<Outcome>()
       settled.catch(() => {})
       if (entries.size === 0) logger.warn(logFields(delivery), 'an input waits for a row that is locked')
-      entries.set(delivery.id, { delivery, since: Date.now(), settled, resolve, reject })
+      entries.set(delivery.id, { delivery, since: performance.now(), settled, resolve, reject })
       const key = orderKeyOf(delivery)
       if (key !== undefined) keys.set(key, (keys.get(key) ?? 0) + 1)
       metrics.lockedInputs.set(entries.size)

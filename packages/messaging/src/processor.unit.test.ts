@@ -262,7 +262,7 @@ describe('a row that another transaction holds', () => {
   })
 
   test('a command is told after some seconds; nothing of it has happened', async () => {
-    vi.useFakeTimers({ toFake: ['Date', 'setTimeout'] })
+    vi.useFakeTimers({ toFake: ['performance', 'setTimeout'] })
     try {
       const { processor, committed } = givenHeld('a')
       const told = Promise.allSettled([processor.submit(commands('a', 'b'))])

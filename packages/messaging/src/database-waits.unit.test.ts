@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createWaits } from './waits.ts'
+import { createWaits } from './database-waits.ts'
 
 test('the longest wait counts, from its first failure to its end', () => {
   let now = 1_000
