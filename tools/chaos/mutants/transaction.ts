@@ -26,8 +26,8 @@ export const transactionMutants: readonly Mutant[] = [
     edits: [
       {
         file: consumer,
-        replace: 'const deliveries = needed.map(record => startProcess(',
-        by: 'let deliveries = needed.map(record => startProcess(',
+        replace: 'const deliveries = needed.map(',
+        by: 'let deliveries = needed.map(',
       },
       {
         file: consumer,
@@ -35,7 +35,7 @@ export const transactionMutants: readonly Mutant[] = [
         by: `await delay(backoff(attempt), signal)
           const poison = { code: 'TRIED_TOO_OFTEN', detail: error.message }
           if (attempt > 0) {
-            deliveries = needed.map((record, i) => ({ id: deliveries[i]!.id, poison, origin: record }))
+            deliveries = deliveries.map(({ id, origin }) => ({ id, poison, origin }))
           }`,
       },
     ],
