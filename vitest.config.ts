@@ -32,7 +32,7 @@ export default defineConfig({
         test: {
           name: 'int',
           include: files('int'),
-          globalSetup: ['packages/testing/src/infrastructure/global-setup.ts'],
+          globalSetup: ['packages/test-servers/src/infrastructure/global-setup.ts'],
           testTimeout: 180_000,
           expect: patience,
           hookTimeout: 180_000,

@@ -2,20 +2,20 @@
 // installs the dependencies when they are missing and runs the command's script with the Node they bring.
 // This file has no syntax that an older Node would stumble over before it has read the sentence below.
 const COMMANDS = {
-  demo: { script: 'tools/demo/main.ts', servers: true },
-  start: { script: 'tools/start/main.ts', servers: true },
-  test: { script: 'tools/test/main.ts', servers: true, dockerWill: true },
-  audit: { script: 'tools/audit/main.ts' },
-  dlq: { script: 'tools/dlq/main.ts' },
-  outbox: { script: 'tools/outbox/main.ts' },
-  simulate: { script: 'tools/simulate/main.ts' },
-  topic: { script: 'tools/topic/main.ts' },
-  ledger: { script: 'tools/ledger/main.ts' },
-  chaos: { script: 'tools/chaos/main.ts', servers: true },
-  bench: { script: 'tools/bench/main.ts', servers: true },
-  screenshots: { script: 'tools/page/screenshots.ts', servers: true },
-  check: { script: 'tools/check/main.ts' },
-  'contracts:check': { script: 'tools/contracts-check/main.ts' },
+  demo: { script: 'tools/run/demo.ts', servers: true },
+  start: { script: 'tools/run/start/main.ts', servers: true },
+  test: { script: 'tools/dev/test.ts', servers: true, dockerWill: true },
+  audit: { script: 'tools/ops/audit/main.ts' },
+  dlq: { script: 'tools/ops/dlq/main.ts' },
+  outbox: { script: 'tools/ops/outbox/main.ts' },
+  simulate: { script: 'tools/proof/simulate/main.ts' },
+  topic: { script: 'tools/ops/topic/main.ts' },
+  ledger: { script: 'tools/ops/ledger/main.ts' },
+  chaos: { script: 'tools/proof/chaos/main.ts', servers: true },
+  bench: { script: 'tools/proof/bench/main.ts', servers: true },
+  screenshots: { script: 'tools/proof/page/screenshots.ts', servers: true },
+  check: { script: 'tools/dev/check.ts' },
+  'contracts:check': { script: 'tools/proof/contracts-check/main.ts' },
 }
 
 const NODE_MINIMUM = 20
@@ -26,5 +26,5 @@ if (Number(process.versions.node.split('.')[0]) < NODE_MINIMUM) {
   )
   process.exitCode = 1
 } else {
-  import('./bootstrap/main.mjs').then(bootstrap => bootstrap.main(COMMANDS, process.argv.slice(2)))
+  import('./dev/bootstrap/main.mjs').then(bootstrap => bootstrap.main(COMMANDS, process.argv.slice(2)))
 }

@@ -1,4 +1,4 @@
-import { adminUrl } from '@orderflow/testing'
+import { adminUrl } from '@orderflow/test-servers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Published } from './contracts.ts'
 import { createProcessor } from './processor.ts'

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { adminUrl } from '@orderflow/testing'
+import { adminUrl } from '@orderflow/test-servers'
 import type { Pool } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type CommandKey, findReplies, keepReplies } from './command-keys.ts'

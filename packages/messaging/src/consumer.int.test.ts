@@ -1,4 +1,4 @@
-import { adminUrl, kafkaBrokers } from '@orderflow/testing'
+import { adminUrl, kafkaBrokers } from '@orderflow/test-servers'
 import type { MetricObjectWithValues, MetricValue } from 'prom-client'
 import { uuidv7 } from 'uuidv7'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Infrastructure, startInfrastructure } from '@orderflow/testing/infrastructure'
+import { type Infrastructure, startInfrastructure } from '@orderflow/test-servers/infrastructure'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { accountService, accountsTable, accountTopics, depositMessage } from './testing/accounts.ts'
 import { createDatabase, type TestDatabase } from './testing/database.ts'

@@ -1,4 +1,4 @@
-import { adminUrl } from '@orderflow/testing'
+import { adminUrl } from '@orderflow/test-servers'
 import type { Pool } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DatabaseUnavailable } from './errors.ts'

@@ -1,4 +1,4 @@
-import { adminUrl } from '@orderflow/testing'
+import { adminUrl } from '@orderflow/test-servers'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createKafka } from './kafka/kafkajs.ts'
 import { startRelay } from './relay.ts'

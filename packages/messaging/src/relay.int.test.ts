@@ -1,4 +1,4 @@
-import { adminUrl, kafkaBrokers } from '@orderflow/testing'
+import { adminUrl, kafkaBrokers } from '@orderflow/test-servers'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createKafka } from './kafka/kafkajs.ts'
 import { loadKafkajs } from './kafka/mend-kafkajs.ts'

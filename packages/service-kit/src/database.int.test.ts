@@ -1,6 +1,6 @@
 import { inTransaction, isDatabaseUnavailable } from '@orderflow/messaging'
-import { adminUrl } from '@orderflow/testing'
-import { tcpProxy } from '@orderflow/testing/faults'
+import { adminUrl } from '@orderflow/test-servers'
+import { tcpProxy } from '@orderflow/test-servers/faults'
 import pg from 'pg'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createPool, type PoolOptions } from './database.ts'

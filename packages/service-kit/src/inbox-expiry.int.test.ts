@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createKafka, loadKafkajs, migrationsDirectory } from '@orderflow/messaging'
-import { adminUrl, kafkaBrokers } from '@orderflow/testing'
+import { adminUrl, kafkaBrokers } from '@orderflow/test-servers'
 import type pg from 'pg'
 import { Registry } from 'prom-client'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { adminUrl } from '@orderflow/testing'
+import { adminUrl } from '@orderflow/test-servers'
 import pg from 'pg'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type ProvisionedDatabase, provisionDatabase } from './provision.ts'

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { setUpDatabase } from '@orderflow/service-kit'
-import { adminUrl } from '@orderflow/testing'
+import { adminUrl } from '@orderflow/test-servers'
 import pg from 'pg'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

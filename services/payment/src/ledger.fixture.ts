@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { type Delivery, decideBatch, inTransaction, type Service } from '@orderflow/messaging'
 import { contractsOf, createPool, setUpDatabase } from '@orderflow/service-kit'
-import { adminUrl } from '@orderflow/testing'
+import { adminUrl } from '@orderflow/test-servers'
 import { pino } from 'pino'
 import { consumes, decide, publishes } from './consumers.ts'
 import type { Payments } from './domain/decide.ts'

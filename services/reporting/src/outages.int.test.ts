@@ -11,7 +11,7 @@ import {
   setUpTopics,
   startService,
 } from '@orderflow/service-kit'
-import { type Infrastructure, startInfrastructure } from '@orderflow/testing/infrastructure'
+import { type Infrastructure, startInfrastructure } from '@orderflow/test-servers/infrastructure'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Frame } from './api.ts'
 import { reporting } from './app.ts'

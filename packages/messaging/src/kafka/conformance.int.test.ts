@@ -1,4 +1,4 @@
-import { kafkaBrokers } from '@orderflow/testing'
+import { kafkaBrokers } from '@orderflow/test-servers'
 import pino from 'pino'
 import { afterEach, describe, expect, it } from 'vitest'
 import { logger } from '../testing/quiet.ts'

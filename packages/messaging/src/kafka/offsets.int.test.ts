@@ -1,4 +1,4 @@
-import { kafkaBrokers } from '@orderflow/testing'
+import { kafkaBrokers } from '@orderflow/test-servers'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { logger } from '../testing/quiet.ts'
 import { createTopics, plainKafka, produce, text, unique, withAdmin } from '../testing/topics.ts'

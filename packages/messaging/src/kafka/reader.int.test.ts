@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { kafkaBrokers } from '@orderflow/testing'
+import { kafkaBrokers } from '@orderflow/test-servers'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { logger } from '../testing/quiet.ts'
 import { createTopics, plainKafka, produce, text, unique, withAdmin } from '../testing/topics.ts'

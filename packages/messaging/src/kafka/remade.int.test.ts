@@ -1,4 +1,4 @@
-import { kafkaBrokers } from '@orderflow/testing'
+import { kafkaBrokers } from '@orderflow/test-servers'
 import { afterEach, describe, it } from 'vitest'
 import { logger } from '../testing/quiet.ts'
 import { createTopics, produce, text, unique, withAdmin } from '../testing/topics.ts'

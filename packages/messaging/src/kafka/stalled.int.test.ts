@@ -1,4 +1,4 @@
-import { kafkaBrokers } from '@orderflow/testing'
+import { kafkaBrokers } from '@orderflow/test-servers'
 import type { Kafka } from 'kafkajs'
 import { expect, it } from 'vitest'
 import { logger } from '../testing/quiet.ts'

@@ -1,4 +1,4 @@
-import { adminUrl, kafkaBrokers } from '@orderflow/testing'
+import { adminUrl, kafkaBrokers } from '@orderflow/test-servers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { deadLetter } from '../dead-letters.ts'
 import { idOf, keepNew } from '../inbox.ts'

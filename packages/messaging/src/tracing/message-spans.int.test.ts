@@ -1,5 +1,5 @@
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api'
-import { adminUrl } from '@orderflow/testing'
+import { adminUrl } from '@orderflow/test-servers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createProcessor } from '../processor.ts'
 import {

@@ -7,7 +7,7 @@ import {
   type VersionOf,
 } from '@orderflow/event-contracts'
 import { createKafka, deadLetterTopic, type WorkingSet } from '@orderflow/messaging'
-import { adminUrl, kafkaBrokers } from '@orderflow/testing'
+import { adminUrl, kafkaBrokers } from '@orderflow/test-servers'
 import type { Pool } from 'pg'
 import type { TObject } from 'typebox'
 import type { CommonConfig } from '../common-config.ts'

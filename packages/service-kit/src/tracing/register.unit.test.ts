@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { type Collector, startCollector } from '@orderflow/testing/collector'
+import { type Collector, startCollector } from '@orderflow/test-servers/collector'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 let folder: string

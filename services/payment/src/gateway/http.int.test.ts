@@ -1,5 +1,5 @@
 import { type ServiceUnderTest, startServiceUnderTest } from '@orderflow/service-kit/testing'
-import { type GatewaySimulator, startGatewaySimulator } from '@orderflow/testing/gateway'
+import { type GatewaySimulator, startGatewaySimulator } from '@orderflow/test-servers/gateway'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { payment } from '../app.ts'
 import { configSchema } from '../config.ts'

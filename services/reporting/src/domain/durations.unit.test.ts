@@ -1,4 +1,4 @@
-import { seededRandom } from '@orderflow/testing/load'
+import { seededRandom } from '@orderflow/load'
 import { expect, test } from 'vitest'
 import { accuracy, bucketOf, millisecondsOf, percentile } from './durations.ts'
 

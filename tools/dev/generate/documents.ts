@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { type Contract, contracts } from '@orderflow/event-contracts'
+import { services as allServices } from '../lib/services.ts'
+import { asyncApi } from './asyncapi/document.ts'
+import { eventPage, pageName } from './catalogue/event-page.ts'
+import { indexPage } from './catalogue/index-page.ts'
+import { banner } from './catalogue/markdown.ts'
+import { mark } from './dashboards/dashboard.ts'
+import { dashboardFiles, dashboardFolder } from './dashboards/index.ts'
+import { topologyModule } from './page/topology.ts'
+import { sagaPage } from './saga/page.ts'
+import { tablesOf } from './saga/tables.ts'
+import type { Service } from './who.ts'
+
+const root = fileURLToPath(new URL('../../../', import.meta.url))
+const folder = 'docs/events/'
+const saga = 'docs/saga.md'
+const topology = 'services/reporting/web/generated/topology.ts'
+const folders = [folder, dashboardFolder]
+
+/** A file that is not as it should be; one without text should not be there. */
+export interface Drift {
+  /** Relative to the repository. */
+  readonly path: string
+  readonly text: string | undefined
+}
+
+/** The documents, the dashboards and the live page's map, path to text. The same events, tables and services always give the same text. */
+export async function render(services: readonly Service[]): Promise<Map<string, string>> {
+  const { version } = JSON.parse(await readFile(`${root}package.json`, 'utf8'))
+  const pages = Object.values<Contract>(contracts).map(
+    contract => [`${folder}${pageName(contract)}`, eventPage(contract, services)] as const,
+  )
+  return new Map([
+    [`${folder}README.md`, indexPage(services)],
+    [`${folder}asyncapi.json`, `${JSON.stringify(asyncApi(services, version), null, 2)}\n`],
+    ...pages,
+    [saga, sagaPage(tablesOf(services))],
+    [topology, topologyModule(services)],
+    ...dashboardFiles(services),
+  ])
+}
+
+/** What has drifted from the schemas, the registry or the services' tables. Writes nothing. */
+export async function driftedDocuments(services: readonly Service[] = allServices): Promise<Drift[]> {
+  return driftBetween(await render(services), await filesOnDisk())
+}
+
+/** What is to be written, and what to be removed: generated files of what is gone, nobody's own. */
+export function driftBetween(
+  expected: ReadonlyMap<string, string>,
+  onDisk: ReadonlyMap<string, string>,
+): Drift[] {
+  const outdated = [...expected].filter(([path, text]) => onDisk.get(path) !== text)
+  const abandoned = [...onDisk].filter(([path, text]) => !expected.has(path) && isGenerated(text))
+  return [
+    ...outdated.map(([path, text]) => ({ path, text })),
+    ...abandoned.map(([path]) => ({ path, text: undefined })),
+  ]
+}
+
+const isGenerated = (text: string) => text.startsWith(banner) || text.includes(mark)
+
+/** Writes what has drifted, removes the files of what is gone, and names both. */
+export async function writeDocuments(): Promise<Drift[]> {
+  const drifts = await driftedDocuments()
+  for (const each of folders) await mkdir(`${root}${each}`, { recursive: true })
+  await Promise.all(
+    drifts.map(({ path, text }) =>
+      text === undefined ? rm(`${root}${path}`) : writeFile(`${root}${path}`, text),
+    ),
+  )
+  return drifts
+}
+
+async function filesOnDisk(): Promise<Map<string, string>> {
+  const inFolders = folders.map(async each => {
+    const names = await readdir(`${root}${each}`).catch(() => [])
+    return names.map(name => `${each}${name}`)
+  })
+  const others = [saga, topology].filter(path => existsSync(`${root}${path}`))
+  const paths = [...(await Promise.all(inFolders)).flat(), ...others]
+  const files = paths.map(async path => [path, await readFile(`${root}${path}`, 'utf8')] as const)
+  return new Map(await Promise.all(files))
+}

@@ -1,0 +1,100 @@
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { hostList, loadConfig, ServiceError } from '@orderflow/service-kit'
+import { Type } from 'typebox'
+import type { ByService, ServiceName } from './services.ts'
+
+/** Where a running system is found: the content of `.run/endpoints.json`. */
+export interface Endpoints {
+  /** `host:port` of every broker. */
+  readonly kafka: readonly string[]
+  /** The server as its superuser. */
+  readonly postgres: {
+    readonly host: string
+    readonly port: number
+    readonly user: string
+    readonly password: string
+  }
+  /** Base URLs. */
+  readonly services: ByService<string>
+  /** Base URL of the simulated payment gateway, if it runs: its books at `/charges`. */
+  readonly gateway?: string
+  /** None for a process that is being started again. */
+  readonly pids: Readonly<Partial<Record<ServiceName | 'postgres' | 'gateway', number | undefined>>> & {
+    readonly kafka: readonly (number | undefined)[]
+  }
+}
+
+const projectRoot = fileURLToPath(new URL('../../../', import.meta.url))
+
+/** `.run/endpoints.json` of the project, or of the folder that `ORDERFLOW_RUN_DIR` names. */
+export function endpointsFile(): string {
+  return join(resolve(projectRoot, process.env.ORDERFLOW_RUN_DIR || '.run'), 'endpoints.json')
+}
+
+/**
+ * Where the running system is.
+ *
+ * @throws ServiceError `SYSTEM_NOT_RUNNING`, `ENDPOINTS_UNREADABLE`
+ */
+export async function readEndpoints(file = endpointsFile()): Promise<Endpoints> {
+  const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code !== 'ENOENT') throw cause
+    throw new ServiceError('SYSTEM_NOT_RUNNING', 'No system is running: start one with `npm start`.', {
+      cause,
+    })
+  })
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new ServiceError(
+      'ENDPOINTS_UNREADABLE',
+      `${file} is not JSON: delete it and start the system again with \`npm start\`.`,
+      { cause },
+    )
+  }
+}
+
+/** A reader sees the old file or the new one, never half of one. It holds a password: its owner's only. */
+export async function writeEndpoints(endpoints: Endpoints, file = endpointsFile()): Promise<void> {
+  await mkdir(resolve(file, '..'), { recursive: true })
+  const draft = `${file}.${process.pid}`
+  await writeFile(draft, `${JSON.stringify(endpoints, null, 2)}\n`, { mode: 0o600 })
+  await rename(draft, file)
+}
+
+export async function removeEndpoints(file = endpointsFile()): Promise<void> {
+  await rm(file, { force: true })
+}
+
+/**
+ * Brokers and a database of the system that runs here; in a service's own container, those of its environment.
+ *
+ * @throws ServiceError `SYSTEM_NOT_RUNNING`, `ENDPOINTS_UNREADABLE`
+ */
+export async function whereIs(
+  database: string,
+): Promise<{ readonly brokers: readonly string[]; readonly databaseUrl: string }> {
+  try {
+    const endpoints = await readEndpoints()
+    return { brokers: endpoints.kafka, databaseUrl: postgresUrl(endpoints, database) }
+  } catch (error) {
+    const { DATABASE_URL: databaseUrl, KAFKA_BROKERS: brokers } = loadConfig(ownEnvironment)
+    const isElsewhere = error instanceof ServiceError && error.code === 'SYSTEM_NOT_RUNNING'
+    if (!isElsewhere || databaseUrl === undefined || brokers === undefined) throw error
+    return { brokers, databaseUrl }
+  }
+}
+
+const ownEnvironment = Type.Object({
+  DATABASE_URL: Type.Optional(Type.String({ secret: true })),
+  KAFKA_BROKERS: Type.Optional(hostList('Kafka brokers, as host:port,host:port')),
+})
+
+/** A superuser's URL of one of the system's databases. */
+export function postgresUrl({ postgres }: Pick<Endpoints, 'postgres'>, database: string): string {
+  const { host, port, user, password } = postgres
+  const [name, secret, path] = [user, password, database].map(encodeURIComponent)
+  return `postgres://${name}:${secret}@${host}:${port}/${path}`
+}

@@ -1,0 +1,197 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import {
+  type KafkaCluster,
+  livePid,
+  type Postgres,
+  startKafka,
+  startPostgres,
+  writePidFile,
+} from '@orderflow/embedded'
+import { ServiceError } from '@orderflow/service-kit'
+import type { Endpoints } from './endpoints.ts'
+import { type GatewayEnvironment, type GatewayProcess, gatewayProcess } from './gateway-process.ts'
+import { type RunningServices, startServices } from './service-processes.ts'
+import type { ServiceName } from './services.ts'
+
+export const projectRoot = fileURLToPath(new URL('../../../', import.meta.url))
+
+/** Ports by what listens there; 0 takes a free one. */
+export type Ports = Readonly<Record<ServiceName | 'kafka' | 'postgres', number>>
+
+export const freePorts: Ports = {
+  order: 0,
+  inventory: 0,
+  payment: 0,
+  shipping: 0,
+  reporting: 0,
+  kafka: 0,
+  postgres: 0,
+}
+
+export interface SystemOptions {
+  /** Where brokers, databases and logs keep their files. */
+  readonly dataDir: string
+  /** Begin with nothing: an earlier run's data are deleted. */
+  readonly fresh: boolean
+  readonly ports: Ports
+  /** Kafka brokers; 1 unless told. */
+  readonly brokers?: number
+  /** Configuration of the services over their defaults. */
+  readonly env?: Readonly<Record<string, string>>
+  /** Configuration of single services, over all other. */
+  readonly serviceEnv?: Partial<Record<ServiceName, Readonly<Record<string, string>>>>
+  /** Services that are not started, and have no database. */
+  readonly without?: readonly 'reporting'[]
+  /** Settings of the PostgreSQL server over the embedded one's own. */
+  readonly postgresSettings?: Record<string, string>
+  /** Settings of the brokers over the embedded ones' own. */
+  readonly kafkaSettings?: Record<string, string>
+  /** A simulated payment gateway over HTTP and how it behaves; none and payment has one within its process. */
+  readonly gateway?: GatewayEnvironment | undefined
+  /**
+   * What stands between the services and the servers, a proxy say: where to find the brokers, and the URL of the
+   * database server instead of this one. Both must be there already.
+   */
+  readonly via?: {
+    readonly brokers: readonly string[]
+    readonly adminUrl: (direct: string) => string
+  }
+  /** Progress, for people. */
+  readonly log: (line: string) => void
+  /** Gives up the start; what has started is stopped. */
+  readonly signal?: AbortSignal
+}
+
+export interface System {
+  readonly kafka: KafkaCluster
+  readonly postgres: Postgres
+  readonly services: RunningServices['processes']
+  /** One more process of a service, not yet started. */
+  readonly replica: RunningServices['replica']
+  readonly gateway: GatewayProcess['process'] | undefined
+  endpoints(): Endpoints
+  /** Stops everything in order: services first, then the gateway, the broker and the database. */
+  stop(): Promise<void>
+}
+
+/**
+ * The whole system on loopback with no Docker: a real broker, a real database, and each service a process
+ * of its own. Resolves when every service is ready; if one part does not start, the others are stopped.
+ * No process survives this one, however it ends.
+ */
+export async function startSystem(options: SystemOptions): Promise<System> {
+  const { dataDir, env, serviceEnv, without, ports, via, log, signal } = options
+  const release = await takeDataDir(options)
+  const servers = await startServers(options).catch(async error => {
+    await release()
+    throw error
+  })
+  const { kafka, postgres } = servers
+  const gateway = options.gateway && (await gatewayProcess({ dataDir, env: { ...env, ...options.gateway } }))
+  const stopServers = async () => {
+    await gateway?.process.stop()
+    await servers.stop()
+    await release()
+  }
+  try {
+    signal?.throwIfAborted()
+    await gateway?.process.start()
+    const services = await startServices({
+      brokers: via?.brokers ?? kafka.bootstrap,
+      adminUrl: via?.adminUrl(postgres.url('postgres')) ?? postgres.url('postgres'),
+      dataDir,
+      ports,
+      ...(env !== undefined && { env }),
+      ...(serviceEnv !== undefined && { serviceEnv }),
+      ...(without !== undefined && { without }),
+      gatewayUrl: gateway?.url,
+      log,
+      signal,
+    })
+    return {
+      kafka,
+      postgres,
+      services: services.processes,
+      replica: services.replica,
+      gateway: gateway?.process,
+      endpoints: () => endpointsOf(kafka, postgres, services, gateway),
+      async stop() {
+        await services.stop()
+        await stopServers()
+      },
+    }
+  } catch (error) {
+    await stopServers()
+    throw error
+  }
+}
+
+/** Makes the folder this process's own, empty if asked for; returns what gives it back. */
+async function takeDataDir({ dataDir, fresh }: SystemOptions): Promise<() => Promise<void>> {
+  const pidFile = join(dataDir, 'system.pid')
+  const other = livePid(pidFile)
+  if (other !== undefined) {
+    throw new ServiceError(
+      'DATA_IN_USE',
+      `Orderflow already runs on ${dataDir} as process ${other}: stop that one first.`,
+    )
+  }
+  if (fresh) await rm(dataDir, { recursive: true, force: true })
+  await mkdir(dataDir, { recursive: true })
+  writePidFile(pidFile, process.pid)
+  return () => rm(pidFile, { force: true })
+}
+
+/** Both servers at once; the one that has started is stopped if the other one fails. */
+async function startServers(options: SystemOptions) {
+  const { dataDir, ports, log, brokers = 1, postgresSettings = {}, kafkaSettings = {} } = options
+  const [kafka, postgres] = await Promise.allSettled([
+    startKafka({
+      dataDir: join(dataDir, 'kafka'),
+      cacheDir: join(projectRoot, '.cache', 'kafka'),
+      brokers,
+      ports: [ports.kafka],
+      portSetting: 'KAFKA_PORT',
+      serverProperties: kafkaSettings,
+      log,
+    }),
+    startPostgres({
+      dataDir: join(dataDir, 'postgres'),
+      port: ports.postgres,
+      portSetting: 'POSTGRES_PORT',
+      settings: postgresSettings,
+      log,
+    }),
+  ])
+  const stop = async () => {
+    await Promise.all([kafka, postgres].map(server => server.status === 'fulfilled' && server.value.stop()))
+  }
+  if (kafka.status === 'fulfilled' && postgres.status === 'fulfilled') {
+    return { kafka: kafka.value, postgres: postgres.value, stop }
+  }
+  await stop()
+  throw kafka.status === 'rejected' ? kafka.reason : (postgres as PromiseRejectedResult).reason
+}
+
+function endpointsOf(
+  kafka: KafkaCluster,
+  { host, port, user, password, pid }: Postgres,
+  { processes, addresses }: RunningServices,
+  gateway: GatewayProcess | undefined,
+): Endpoints {
+  const pids = Object.entries({ ...processes, postgres: { pid }, gateway: gateway?.process }).filter(
+    ([, server]) => server?.pid !== undefined,
+  )
+  return {
+    kafka: kafka.bootstrap,
+    postgres: { host, port, user, password },
+    services: addresses,
+    ...(gateway !== undefined && { gateway: gateway.url }),
+    pids: {
+      ...Object.fromEntries(pids.map(([name, server]) => [name, server?.pid])),
+      kafka: kafka.nodes.flatMap(node => node.pid ?? []),
+    },
+  }
+}

@@ -1,0 +1,68 @@
+import { join } from 'node:path'
+import { createOutput, parseArgs } from '../../dev/lib/args.ts'
+import { runCommand } from '../../dev/lib/run-command.ts'
+import { projectRoot } from '../../dev/lib/system.ts'
+import { resultLines, runLine } from './lines.ts'
+import { usage } from './options.ts'
+import { parts } from './page/measurements.ts'
+import { writePage } from './page/write.ts'
+import { type BenchResult, resultOf } from './result.ts'
+import { runRound } from './round.ts'
+import type { Figures } from './scenario.ts'
+import { chosenFrom, scenarios } from './scenarios.ts'
+import { rotated } from './statistics.ts'
+
+const args = parseArgs(usage)
+const { say, result } = createOutput(args)
+const log = (line: string) => process.stderr.write(`${line}\n`)
+
+await runCommand(async signal => {
+  const chosen = chosenFrom(scenarios, args.only)
+  if (chosen.length === 0) {
+    const names = scenarios.map(({ name }) => name).join(', ')
+    process.stderr.write(`There is no scenario ${args.only}; there are ${names}.\n`)
+    return 2
+  }
+  const part = parts.find(name => name === (args.only ?? 'result'))
+  if (args.write && (args.quick || part === undefined)) {
+    process.stderr.write(
+      'The page has whole parts at full length: --write goes with no --only, or with scaling or soak.\n',
+    )
+    return 2
+  }
+  const rounds = args.quick || chosen.every(({ once }) => once) ? 1 : args.rounds
+  const started = performance.now()
+  const measured: Record<string, Figures>[] = []
+  const failures: BenchResult['failures'][number][] = []
+  for (let round = 0; round < rounds; round++) {
+    const figuresOfRound: Record<string, Figures> = {}
+    measured.push(figuresOfRound)
+    const ofRound = chosen.filter(({ once }) => round === 0 || !once)
+    await runRound(rotated(ofRound, round), {
+      round,
+      quick: args.quick,
+      soak: { minutes: args.minutes, perSecond: args.rate },
+      dataDir: join(projectRoot, '.data', 'bench'),
+      measured: figuresOfRound,
+      signal,
+      log,
+      onFigures(scenario, figures) {
+        figuresOfRound[scenario.name] = figures
+        say(runLine(round, scenario, figures))
+      },
+      onFailure({ name }, error) {
+        const reason = error instanceof Error ? error.message : String(error)
+        failures.push({ scenario: name, round, reason })
+        say(`Round ${round + 1}  ${name.padEnd(22)} no figure: ${reason}`)
+      },
+    })
+  }
+  const seconds = Math.round((performance.now() - started) / 1000)
+  const whole = resultOf(chosen, measured, { quick: args.quick, seconds, failures })
+  for (const line of resultLines(whole)) say(line)
+  say(`\n${rounds} ${rounds === 1 ? 'round' : 'rounds'} in ${seconds} s.`)
+  if (args.quick) say('Quick runs show that all is correct; their figures say little about speed.')
+  if (args.write && part !== undefined) await writePage(part, scenarios, whole)
+  result(whole)
+  return failures.length === 0 ? 0 : 1
+})

@@ -1,0 +1,28 @@
+import { jsonOption } from '../../dev/lib/args.ts'
+
+export const usage = {
+  usage: 'npm run bench -- [--quick] [--only NAME] [--rounds N] [--minutes N] [--rate N] [--write] [--json]',
+  about:
+    'Measures what this machine can do at best, what the system does on it, and what others do,\nin turns, each on real servers with fresh data. Nothing else should run meanwhile.',
+  options: {
+    quick: { type: 'boolean', help: 'one small round: shows that all is correct, not how fast it is' },
+    only: {
+      type: 'string',
+      value: 'NAME',
+      help: 'only the scenarios whose name begins so; soak and scaling run only so',
+    },
+    rounds: { type: 'number', value: 'N', help: 'of which the median counts', default: 3, min: 1, max: 20 },
+    minutes: { type: 'number', value: 'N', help: 'how long the soak takes', default: 20, min: 1, max: 1_440 },
+    rate: {
+      type: 'number',
+      value: 'N',
+      help: 'orders a second in the soak; half of what the system can do if not given',
+      min: 1,
+    },
+    write: {
+      type: 'boolean',
+      help: 'write docs/performance/figures.md and its pictures; with --only scaling or soak, that part',
+    },
+    ...jsonOption,
+  },
+} as const

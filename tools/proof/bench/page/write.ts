@@ -1,0 +1,51 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { availableParallelism, cpus, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { projectRoot } from '../../../dev/lib/system.ts'
+import type { BenchResult } from '../result.ts'
+import type { Scenario } from '../scenario.ts'
+import { barChart } from './bars.ts'
+import { chartsOf } from './charts.ts'
+import { type Machine, type Measurements, type Part, parts } from './measurements.ts'
+import { performancePage } from './page.ts'
+
+const folder = join(projectRoot, 'docs', 'performance')
+
+/**
+ * Keeps a result as its part of docs/performance/figures.md, and writes the page anew with its pictures: the other parts are
+ * what was measured when they were last written.
+ */
+export async function writePage(
+  part: Part,
+  scenarios: readonly Scenario[],
+  result: BenchResult,
+): Promise<void> {
+  const date = new Date().toISOString().slice(0, 10)
+  await mkdir(folder, { recursive: true })
+  await writeFile(fileOf(part), `${JSON.stringify({ date, machine: thisMachine(), result }, null, 2)}\n`)
+
+  const measurements = await readMeasurements()
+  for (const [name, chart] of Object.entries(chartsOf(measurements))) {
+    await writeFile(join(folder, `${name}.svg`), barChart(chart))
+  }
+  await writeFile(join(folder, 'figures.md'), performancePage(scenarios, measurements))
+}
+
+const fileOf = (part: Part) => join(folder, `${part}.json`)
+
+async function readMeasurements(): Promise<Measurements> {
+  const read = parts.map(async part => {
+    const text = await readFile(fileOf(part), 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error
+    })
+    return text === undefined ? [] : [[part, JSON.parse(text)] as const]
+  })
+  return Object.fromEntries((await Promise.all(read)).flat())
+}
+
+const thisMachine = (): Machine => ({
+  processors: availableParallelism(),
+  model: cpus()[0]?.model.trim() ?? 'unknown',
+  memoryGib: Math.round(totalmem() / 2 ** 30),
+  platform: `${process.platform} ${process.arch}, Node ${process.versions.node}`,
+})

@@ -1,0 +1,140 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { audit, waitUntilQuiet } from '@orderflow/audit'
+import { placeOrders, wave } from '@orderflow/load'
+import { postgresUrl } from '../../dev/lib/endpoints.ts'
+import { freePorts, type System, startSystem } from '../../dev/lib/system.ts'
+import { unsettledLine } from '../../ops/audit/report.ts'
+import { runInTurn, type Stage, type TurnListener } from './in-turn.ts'
+import {
+  type BenchContext,
+  BenchError,
+  type Figures,
+  type OwnSystem,
+  type Pids,
+  type Processes,
+  type Scenario,
+  type SoakOptions,
+} from './scenario.ts'
+
+export interface RoundOptions extends TurnListener {
+  readonly round: number
+  readonly quick: boolean
+  readonly soak: SoakOptions
+  readonly dataDir: string
+  /** What the round has measured so far; the caller's listener adds to it. */
+  readonly measured: Readonly<Record<string, Figures>>
+  readonly signal: AbortSignal
+  readonly log: (line: string) => void
+}
+
+const settleWithinMs = 180_000
+
+/** Runs the scenarios in turn, those that ask for a system of their own on that, all others on one. */
+export async function runRound(scenarios: readonly Scenario[], options: RoundOptions): Promise<void> {
+  for (const [own, sharing] of Map.groupBy(scenarios, ({ system }) => system)) {
+    await runOnSystem(own, sharing, options)
+  }
+}
+
+/** On a system with free ports and no data from before. */
+async function runOnSystem(
+  own: OwnSystem | undefined,
+  scenarios: readonly Scenario[],
+  options: RoundOptions,
+): Promise<void> {
+  const { dataDir, signal, log } = options
+  const system = await startSystem({
+    dataDir,
+    fresh: true,
+    ports: freePorts,
+    without: ['reporting'],
+    // What a latency ends with is the commit of the order's last change, which only the server knows.
+    postgresSettings: { track_commit_timestamp: 'on' },
+    log,
+    signal,
+  })
+  try {
+    const acknowledged: string[] = []
+    let processes: Processes = system.services
+    const context = contextOf(system, () => pidsOf(system, processes), acknowledged, options)
+    const stage: Stage = {
+      context,
+      async prepare() {
+        if (own === undefined) return
+        log('Getting its system ready…')
+        await stage.stopServices()
+        await own.prepare?.(context)
+        processes = (await own.processes?.(context)) ?? processes
+      },
+      startServices: () => Promise.all(Object.values(processes).map(service => service.start())),
+      stopServices: () => Promise.all(Object.values(processes).map(service => service.stop())),
+      warmUp: () => warmUp(context),
+      audit: () => auditRun(context, acknowledged),
+    }
+    await runInTurn(scenarios, stage, options).finally(stage.stopServices)
+  } finally {
+    await system.stop()
+    if (own !== undefined) await rm(join(dataDir, 'postgres'), { recursive: true, force: true }) // gigabytes
+  }
+}
+
+function contextOf(
+  system: System,
+  pids: () => Pids,
+  acknowledged: string[],
+  { round, quick, soak, dataDir, measured, signal }: RoundOptions,
+): BenchContext {
+  const endpoints = system.endpoints()
+  const where = { postgresUrl: (database: string) => postgresUrl(endpoints, database) }
+  return {
+    quick,
+    soak,
+    round,
+    signal,
+    system,
+    pids,
+    measured,
+    dataDir,
+    brokers: endpoints.kafka,
+    ...where,
+    acknowledge: orderId => void acknowledged.push(orderId),
+    async settle() {
+      const { quiet, unsettled } = await waitUntilQuiet({ ...where, timeoutMs: settleWithinMs })
+      if (quiet) return
+      const left = unsettled === undefined ? 'no database answered' : unsettledLine(unsettled)
+      throw new BenchError('BENCH_NOT_QUIET', `Not quiet after ${settleWithinMs / 1000} s: ${left}.`)
+    },
+  }
+}
+
+/** The servers, and what runs as services. */
+function pidsOf(system: System, processes: Processes): Pids {
+  const running = Object.entries(processes).map(([name, { pid }]) => [name, pid] as const)
+  const all = Object.entries({ ...system.endpoints().pids, ...Object.fromEntries(running) }).map(
+    ([name, pids]) => [name, [pids].flat().filter(pid => pid !== undefined)] as const,
+  )
+  return Object.fromEntries(all.filter(([, pids]) => pids.length > 0))
+}
+
+/** All orders of the round so far: an order that a run has left broken makes later runs fail, too. */
+async function auditRun({ postgresUrl, brokers }: BenchContext, acknowledged: string[]): Promise<void> {
+  const { violations } = await audit({ postgresUrl, brokers, acknowledged })
+  const [first] = violations
+  if (first === undefined) return
+  throw new BenchError(
+    'BENCH_AUDIT',
+    `The audit found ${violations.length} violations, first: ${first.invariant}, ${first.subject} ${first.detail}.`,
+  )
+}
+
+/** Code that has not run yet is not compiled: the first orders are not measured. */
+async function warmUp(context: BenchContext): Promise<void> {
+  await placeOrders({
+    orderUrl: context.system.endpoints().services.order,
+    orders: wave(context.quick ? 100 : 3_000, 1_000 + context.round),
+    signal: context.signal,
+    onAccepted: ({ orderId }) => context.acknowledge(orderId),
+  })
+  await context.settle()
+}

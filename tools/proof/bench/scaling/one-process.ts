@@ -1,0 +1,30 @@
+import { createLogger } from '@orderflow/service-kit'
+import { serviceProcess } from '../../../dev/lib/service-processes.ts'
+import { sagaServices } from '../../../dev/lib/services.ts'
+import { setUp } from '../../../dev/lib/set-up.ts'
+import type { OwnSystem } from '../scenario.ts'
+
+const main = new URL('one-process-main.ts', import.meta.url)
+
+/** All four services in one process instead of four, on the same ports. */
+export const oneProcess: OwnSystem = {
+  async processes({ brokers, dataDir, postgresUrl, system }) {
+    const addresses = system.endpoints().services
+    const urls = await setUp({
+      adminUrl: postgresUrl('postgres'),
+      brokers,
+      without: ['reporting'],
+      logger: createLogger({ service: 'setup', level: 'error' }),
+    })
+    const env = Object.fromEntries(
+      sagaServices.flatMap(({ name }) => [
+        [`${name.toUpperCase()}_DATABASE_URL`, urls[name]],
+        [`${name.toUpperCase()}_PORT`, new URL(addresses[name]).port],
+      ]),
+    )
+    const options = { brokers, dataDir, env }
+    return {
+      allServices: serviceProcess({ name: 'all-services', main }, addresses.order, urls.order, options),
+    }
+  },
+}

@@ -1,0 +1,44 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { createKafka } from '@orderflow/messaging'
+import { createLogger, setUpTopics } from '@orderflow/service-kit'
+import { sagaServices } from '../../../dev/lib/services.ts'
+import { connectAdmin } from '../kafka-admin.ts'
+import type { OwnSystem } from '../scenario.ts'
+
+const pollMs = 50
+
+/** Every topic made anew with so many partitions. A running shop could not do that: its keys would move. */
+export const withPartitions = (partitions: number): OwnSystem => ({
+  async prepare({ brokers, signal }) {
+    await removeTopics(brokers, signal)
+    const logger = createLogger({ service: 'setup', level: 'error' })
+    const kafka = createKafka({ clientId: 'bench', brokers, logger })
+    const consumed = Object.fromEntries(sagaServices.map(({ name, topics }) => [name, topics]))
+    try {
+      await setUpTopics(
+        {
+          ...kafka,
+          createTopics: topics => kafka.createTopics(topics.map(settings => ({ ...settings, partitions }))),
+        },
+        consumed,
+      )
+    } finally {
+      await kafka.close()
+    }
+  },
+})
+
+/** All topics but Kafka's own. */
+async function removeTopics(brokers: readonly string[], signal: AbortSignal): Promise<void> {
+  const admin = await connectAdmin(brokers)
+  const ours = async () => (await admin.listTopics()).filter(topic => !topic.startsWith('__'))
+  try {
+    await admin.deleteTopics({ topics: await ours() })
+    while ((await ours()).length > 0) {
+      signal.throwIfAborted()
+      await delay(pollMs)
+    }
+  } finally {
+    await admin.disconnect()
+  }
+}

@@ -1,0 +1,78 @@
+import type { System, SystemOptions } from '../../dev/lib/system.ts'
+import type { Links } from './links.ts'
+import type { Load } from './load.ts'
+
+/** How much of a scenario there is. */
+export interface Extent {
+  /** Orders at least; the load goes on until the last fault has been recovered from. */
+  readonly orders: number
+  /** Orders a second: an open loop at a fixed rate, so that the result does not depend on the machine's speed. */
+  readonly perSecond: number
+  /** How often the fault strikes. */
+  readonly faults: number
+  /** How long one fault lasts, in seconds, where that is the scenario's choice. */
+  readonly faultSeconds?: number
+  /** About how long the scenario takes on two cores. */
+  readonly minutes: number
+}
+
+/** What a fault works with. */
+export interface Chaos {
+  readonly system: System
+  readonly extent: Extent
+  readonly load: Load
+  /** What the services' connections go through, where the scenario is `proxied`. */
+  readonly links: Links | undefined
+  readonly signal: AbortSignal
+  /** Seconds that orders may take to end again. */
+  readonly patience: number
+  /** The same seed gives the same numbers: from 0 up to 1. */
+  random(): number
+  /** One of these, at random. */
+  pick<Item>(items: readonly Item[]): Item
+  /** A superuser's URL of a database. */
+  postgresUrl(database: string): string
+  /** A line for people. */
+  say(line: string): void
+  /** Notes that a fault strikes now; several of a kind together count as so many. */
+  strike(what: string, times?: number): void
+  /**
+   * Waits until orders end again: places one and follows it to its end.
+   * @param since when the fault was over, by `performance.now()`; now unless told
+   * @returns seconds since then
+   * @throws ServiceError `NOT_RECOVERED`
+   */
+  recovered(since?: number): Promise<number>
+  /** Says that the fault has left so many messages to be dead letters. */
+  expectDeadLetters(count: number): void
+  /** A figure of this scenario's own, for the report. */
+  figure(name: string, value: number): void
+  /** Something that does not hold, by a check of the scenario's own. */
+  broken(finding: string): void
+}
+
+/** A fault under load: what is done, to how many brokers, how often. */
+export interface Scenario {
+  readonly name: string
+  /** The row of the table of faults in docs/guarantees.md. */
+  readonly row: number
+  /** What happens, in a line. */
+  readonly about: string
+  readonly brokers: 1 | 3
+  readonly short: Extent
+  readonly full: Extent
+  /** How the system is started, over what all scenarios have. */
+  readonly system?: Partial<Pick<SystemOptions, 'env' | 'postgresSettings' | 'kafkaSettings'>>
+  /** The services reach brokers and databases through proxies, which can be cut. */
+  readonly proxied?: true
+  /** How many of a hundred orders are cancelled on the way; 5 unless told. */
+  readonly cancelPercent?: number
+  /** A cancellation comes up to so many milliseconds after the order was accepted; 600 unless told. */
+  readonly cancelWithinMs?: number
+  /** Records that the fault itself puts on the topics, by their key. */
+  readonly ignoreKeys?: (key: string) => boolean
+  /** Strikes while the load runs; resolves when the last fault is over and recovered from. */
+  readonly fault: (chaos: Chaos) => Promise<void>
+  /** Once all is quiet and before the oracle looks: what is still to be done or compared. */
+  readonly afterwards?: (chaos: Chaos) => Promise<void>
+}

@@ -1,0 +1,88 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Infrastructure, startInfrastructure } from '@orderflow/test-servers/infrastructure'
+import { type RunningServices, type ServicesOptions, startServices } from '../../dev/lib/service-processes.ts'
+
+/** The whole system for a test: real servers, every service a process of its own, nobody else on them. */
+export interface Shop extends RunningServices {
+  readonly servers: Infrastructure
+  /** Where the logs are. */
+  readonly dataDir: string
+  /** A superuser's URL of a database. */
+  databaseUrl(database: string): string
+}
+
+/** @param options configuration of all services, of single ones over that, and a payment gateway over HTTP */
+export async function openShop(
+  options: Pick<ServicesOptions, 'env' | 'serviceEnv' | 'gatewayUrl'> = {},
+): Promise<Shop> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'orderflow-e2e-'))
+  const log = () => {}
+  const servers = await startInfrastructure({ dataDir, log })
+  try {
+    const { adminUrl } = servers.postgres
+    const brokers = servers.kafka.bootstrap
+    const services = await startServices({ ...options, brokers, adminUrl, dataDir, log })
+    return {
+      ...services,
+      servers,
+      dataDir,
+      databaseUrl(database) {
+        const url = new URL(adminUrl)
+        url.pathname = `/${database}`
+        return url.href
+      },
+      async stop() {
+        await services.stop()
+        await servers.stop()
+        await rm(dataDir, { recursive: true, force: true })
+      },
+    }
+  } catch (error) {
+    await servers.stop()
+    throw error
+  }
+}
+
+/** Asks again until `done` accepts the answer; fails with the last answer after `withinMs`. */
+export async function eventually<Answer>(
+  ask: () => Promise<Answer>,
+  done: (answer: Answer) => boolean,
+  withinMs = 60_000,
+): Promise<Answer> {
+  const deadline = Date.now() + withinMs
+  for (;;) {
+    const answer = await ask()
+    if (done(answer)) return answer
+    if (Date.now() > deadline) throw new Error(`not within ${withinMs} ms; last: ${JSON.stringify(answer)}`)
+    await new Promise(resolve => setTimeout(resolve, 25))
+  }
+}
+
+export interface OrderBody {
+  readonly orderId: string
+  readonly status: string
+  readonly reason?: string
+  readonly total?: { readonly amount: number; readonly currency: string }
+}
+
+/** Places an order and waits until it has come to its end. */
+export async function orderToEnd(shop: Shop, customerId: string, productId: string, quantity = 1) {
+  const response = await fetch(`${shop.addresses.order}/orders`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ customerId, items: [{ productId, quantity }] }),
+  })
+  const { orderId } = (await response.json()) as OrderBody
+  return await eventually(
+    async () => (await (await fetch(`${shop.addresses.order}/orders/${orderId}`)).json()) as OrderBody,
+    ({ status }) => ['COMPLETED', 'REJECTED', 'CANCELLED'].includes(status),
+  )
+}
+
+/** What a service says at a path, or the status if it is not 200. */
+export async function ask(url: string): Promise<Record<string, unknown>> {
+  const response = await fetch(url)
+  return response.ok ? ((await response.json()) as Record<string, unknown>) : { status: response.status }
+}

@@ -1,0 +1,129 @@
+import { contracts } from '@orderflow/event-contracts'
+import { seededRandom } from '@orderflow/load'
+import type { Frame, OrderSummary, Product } from '@orderflow/reporting/api'
+import { pageRoutes } from '@orderflow/reporting/page'
+import { createHttpApp, createLogger } from '@orderflow/service-kit'
+import { Registry } from 'prom-client'
+import { services } from '../../dev/lib/services.ts'
+
+export interface Rehearsal {
+  /** Where the page is. */
+  readonly url: string
+  stop(): Promise<void>
+}
+
+const framesPerSecond = 2
+
+/** How often each event occurs for one order, about as in a mixed wave. */
+const perOrder: Readonly<Record<string, number>> = {
+  OrderCreated: 1,
+  StockReserved: 0.95,
+  StockRejected: 0.05,
+  PaymentCaptured: 0.84,
+  PaymentDeclined: 0.08,
+  ShipmentDispatched: 0.77,
+  ShipmentFailed: 0.05,
+  ShipmentCancelled: 0.04,
+  OrderCancellationRequested: 0.05,
+  StockReleased: 0.17,
+  PaymentRefunded: 0.08,
+  OrderCompleted: 0.77,
+  OrderRejected: 0.13,
+  OrderCancelled: 0.1,
+  InventoryAdjusted: 1.6,
+}
+
+/**
+ * The page on a stage: served as reporting serves it, with a stream that tells of so many orders a second which
+ * nobody placed. For what the page costs a browser at a rate that the machine's own system might not reach beside it.
+ */
+export async function startRehearsal(ordersPerSecond: number): Promise<Rehearsal> {
+  const app = await createHttpApp({
+    title: 'Rehearsal',
+    version: '0',
+    logger: createLogger({ service: 'rehearsal', level: 'fatal' }),
+    config: {
+      REQUEST_TIMEOUT_MS: 10_000,
+      BODY_LIMIT_BYTES: 1_000,
+      RATE_LIMIT_PER_SECOND: 0,
+      CORS_ORIGINS: [],
+    },
+    registry: new Registry(),
+    checks: async () => ({}),
+  })
+  pageRoutes(app, { connect: [] })
+  app.get('/page-config.json', async () => ({ services: {} }))
+  app.get('/stock', async () => ({ products: [] }))
+  const timers = new Set<NodeJS.Timeout>()
+  app.get('/stream', (_request, reply) => {
+    reply.hijack()
+    reply.raw.writeHead(200, { 'content-type': 'text/event-stream' })
+    let n = 0
+    const timer = setInterval(() => {
+      reply.raw.write(`id: ${++n}\nevent: frame\ndata: ${JSON.stringify(frameOf(n, ordersPerSecond))}\n\n`)
+    }, 1000 / framesPerSecond)
+    timers.add(timer)
+    reply.raw.on('close', () => clearInterval(timer))
+  })
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  return {
+    url,
+    async stop() {
+      for (const timer of timers) clearInterval(timer)
+      app.server.closeAllConnections()
+      await app.close()
+    },
+  }
+}
+
+/** The n-th frame, as full as frames get. */
+function frameOf(n: number, ordersPerSecond: number): Frame {
+  const random = seededRandom(n)
+  const orders = (n / framesPerSecond) * ordersPerSecond
+  const at = new Date().toISOString()
+  const of = (share: number) => Math.round(orders * share)
+  return {
+    at,
+    events: Object.fromEntries(Object.keys(contracts).map(type => [type, of(perOrder[type] ?? 0)])),
+    orders: {
+      total: of(1),
+      open: Math.round(ordersPerSecond * (0.3 + 0.1 * random())),
+      completed: of(0.77),
+      rejected: of(0.13),
+      cancelled: of(0.1),
+    },
+    revenue: [{ currency: 'EUR', captured: String(of(1) * 2_000), refunded: String(of(1) * 120) }],
+    sagaMs: { p50: 180 + 40 * random(), p99: 420 + 200 * random() },
+    gone: [],
+    stock: Array.from({ length: 20 }, (_, k) => product(1 + ((20 * n + k) % 100), n, at)),
+    recent: Array.from({ length: 20 }, (_, k) => order(n * 20 + k, at, random())),
+    lag: Object.fromEntries(services.map(({ name }) => [name, Math.round(200 * random())])),
+    deadLetters: {},
+  }
+}
+
+const product = (k: number, version: number, updatedAt: string): Product => ({
+  productId: `prod-${k}`,
+  available: 10_000_000 - 3 * version,
+  reserved: version % 7,
+  sold: 3 * version,
+  version,
+  updatedAt,
+})
+
+function order(k: number, at: string, point: number): OrderSummary {
+  const status = point < 0.77 ? 'COMPLETED' : point < 0.9 ? 'REJECTED' : 'CANCELLED'
+  const orderId = `01a20b2f-fb40-7366-b248-${k.toString(16).padStart(12, '0')}`
+  return {
+    orderId,
+    customerId: `customer-${k % 1000}`,
+    status,
+    items: [{ productId: `prod-${1 + (k % 100)}`, quantity: 1 }],
+    total: { amount: 525, currency: 'EUR' },
+    correlationId: orderId,
+    createdAt: at,
+    updatedAt: at,
+    endedAt: at,
+    seconds: 0.2 + point / 3,
+  }
+}

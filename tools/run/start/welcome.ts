@@ -1,0 +1,40 @@
+import { relative } from 'node:path'
+import type { Endpoints } from '../../dev/lib/endpoints.ts'
+import { projectRoot } from '../../dev/lib/system.ts'
+
+/** What a person sees when the system is up: where it is, and lines to try. */
+export function welcome({ services, kafka, postgres, gateway }: Endpoints, dataDir: string): string {
+  const post = (body: string) =>
+    `curl -s ${services.order}/orders -H 'content-type: application/json' \\\n    -d '${body}'`
+  return `
+Orderflow is up. Ctrl-C stops it.
+
+  the page   ${services.reporting}   watch it, place orders, break it and see it heal
+
+  order      ${services.order}/docs
+  inventory  ${services.inventory}/docs
+  payment    ${services.payment}/docs
+  shipping   ${services.shipping}/docs
+  reporting  ${services.reporting}/docs
+  Kafka      ${kafka.join(', ')}
+  PostgreSQL ${postgres.host}:${postgres.port}
+${gateway === undefined ? '' : `  gateway    ${gateway}/charges, ${gateway}/_control\n`}  logs       ${relative(projectRoot, dataDir)}/*.log
+
+Place an order, then look at it (with the orderId of the answer):
+
+  ${post('{"customerId":"c-1","items":[{"productId":"prod-1","quantity":2}]}')}
+  curl -s ${services.order}/orders/<orderId>
+
+Orders that fail, each in its own way:
+
+  ${post('{"customerId":"declined-1","items":[{"productId":"prod-1","quantity":1}]}')}
+  ${post('{"customerId":"undeliverable-1","items":[{"productId":"prod-1","quantity":1}]}')}
+  ${post('{"customerId":"c-1","items":[{"productId":"prod-scarce","quantity":6}]}')}
+
+Place an order and cancel it at once, before it is dispatched; later it is refused:
+
+  ID=$(${post('{"customerId":"c-1","items":[{"productId":"prod-1","quantity":2}]}')} | cut -d'"' -f4)
+  curl -s -X POST ${services.order}/orders/$ID/cancel
+
+`
+}
