@@ -7,14 +7,20 @@ export type Transitions<State extends string, Inputs extends string, Step extend
   Record<State, Readonly<Record<Inputs, Step>>>
 >
 
+/** One way in which a step may end. */
+export interface End<State extends string = string, Event extends string = string> {
+  /** The state after it; left out where the state stays as it was. */
+  readonly to?: State
+  /** The events that it then publishes, all of them in this order; left out where there are none. */
+  readonly emits?: readonly Event[]
+}
+
 /** What a step does, as facts that documents show and tests hold the code to. */
 export interface StepFacts<State extends string = string, Event extends string = string> {
   /** In a few words, for people. */
   readonly does: string
-  /** The states it may lead to; none if the state stays. */
-  readonly to: readonly State[]
-  /** The events it may publish. Several states and as many events belong together by their places. */
-  readonly emits: readonly Event[]
+  /** The ways in which it may end, each with its own events. None: the state stays, and nothing is published. */
+  readonly ends: readonly End<State, Event>[]
 }
 
 /** The steps that change nothing, in every service's words. */
@@ -24,9 +30,9 @@ export type Ignoring = 'duplicate' | 'late'
 export type Impossible = 'impossible'
 
 export const ignoringSteps = {
-  duplicate: { does: 'nothing: it is there already', to: [], emits: [] },
-  late: { does: 'nothing: it is past that', to: [], emits: [] },
-  impossible: { does: 'cannot happen: dead letter', to: [], emits: [] },
+  duplicate: { does: 'nothing: it is there already', ends: [] },
+  late: { does: 'nothing: it is past that', ends: [] },
+  impossible: { does: 'cannot happen: dead letter', ends: [] },
 } as const satisfies Record<Ignoring | Impossible, StepFacts>
 
 /**

@@ -1,14 +1,14 @@
-import { ignoringSteps, type StepFacts, type Transitions } from '../transitions.ts'
+import { type End, ignoringSteps, type StepFacts, type Transitions } from '../transitions.ts'
 
-/** What an input came to: the state after it, and the types of the events that it published. */
+/** What an input came to: the state after it, and the types of the events that it published, in their order. */
 export interface Came {
   readonly state: string
   readonly events: readonly string[]
 }
 
 /**
- * Holds a service's code to its tables: plays every cell, and says where what comes of it is not what the facts of
- * the cell's step allow, and what the facts promise that comes of no cell.
+ * Holds a service's code to its tables: plays every cell, and says where what comes of it is none of the ends that the
+ * cell's step has by its facts, and which end comes of no cell.
  *
  * @param play lets an input meet a state, once for each kind of data that matters; throws if the decider does
  * @returns a sentence for each deviation; none if code and tables agree
@@ -30,14 +30,11 @@ export function deviations<State extends string, Input extends string, Step exte
         if (step !== 'impossible') deviate('throws')
         continue
       }
-      const { to, emits } = steps[step]
-      for (const { state: after, events } of came) {
-        promised.delete(`${step} leads to ${after}`)
-        if (!(to.length === 0 ? [state] : to).includes(after)) deviate(`leads to ${after}`)
-        for (const event of events) {
-          promised.delete(`${step} publishes ${event}`)
-          if (!emits.includes(event)) deviate(`publishes ${event}`)
-        }
+      const { ends } = steps[step]
+      for (const each of came) {
+        const end = (ends.length === 0 ? [{}] : ends).find(end => isSame(end, state, each))
+        if (end === undefined) deviate(`ends ${inWords({ to: each.state, emits: each.events })}`)
+        else promised.delete(`${step} ends ${inWords(end)}`)
       }
     }
   }
@@ -45,14 +42,16 @@ export function deviations<State extends string, Input extends string, Step exte
 }
 
 /** Steps that every service has the words for need not occur in each. */
-const promises = ([step, { to, emits }]: [string, StepFacts]): string[] =>
+const promises = ([step, { ends }]: [string, StepFacts]): string[] =>
   Object.hasOwn(ignoringSteps, step)
     ? []
-    : [
-        `${step} is taken`,
-        ...to.map(state => `${step} leads to ${state}`),
-        ...emits.map(event => `${step} publishes ${event}`),
-      ]
+    : [`${step} is taken`, ...ends.map(end => `${step} ends ${inWords(end)}`)]
+
+const isSame = ({ to, emits = [] }: End, before: string, { state, events }: Came) =>
+  (to ?? before) === state && emits.length === events.length && emits.every((type, n) => type === events[n])
+
+const inWords = ({ to, emits = [] }: End) =>
+  `${to === undefined ? 'as it was' : `in ${to}`} with ${emits.length === 0 ? 'no event' : emits.join(' and ')}`
 
 function played(play: () => readonly Came[]): readonly Came[] | undefined {
   try {

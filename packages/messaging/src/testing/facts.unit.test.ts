@@ -4,8 +4,8 @@ import { type Came, deviations } from './facts.ts'
 
 const steps = {
   ...ignoringSteps,
-  open: { does: 'open or jam', to: ['OPEN', 'JAMMED'], emits: ['DoorOpened'] },
-  close: { does: 'close', to: ['CLOSED'], emits: [] },
+  open: { does: 'open or jam', ends: [{ to: 'OPEN', emits: ['DoorOpened', 'BellRung'] }, { to: 'JAMMED' }] },
+  close: { does: 'close', ends: [{ to: 'CLOSED' }] },
 }
 type Step = keyof typeof steps
 const transitions: Record<'CLOSED' | 'OPEN', Record<'Push' | 'Pull', Step>> = {
@@ -17,7 +17,7 @@ type Door = Record<string, Record<string, Came[] | Error>>
 const sound: Door = {
   CLOSED: {
     Push: [
-      { state: 'OPEN', events: ['DoorOpened'] },
+      { state: 'OPEN', events: ['DoorOpened', 'BellRung'] },
       { state: 'JAMMED', events: [] },
     ],
     Pull: new Error('it is closed'),
@@ -36,28 +36,38 @@ test('code that does what the tables say deviates nowhere', () => {
   expect(deviationsOf(sound)).toEqual([])
 })
 
-const opens = { state: 'OPEN', events: ['DoorOpened'] }
+const opens = { state: 'OPEN', events: ['DoorOpened', 'BellRung'] }
 const jams = { state: 'JAMMED', events: [] }
 test.each<[string, Door, string[]]>([
   [
     'a state that the step does not lead to',
     { ...sound, OPEN: { ...sound.OPEN, Pull: [{ state: 'JAMMED', events: [] }] } },
-    ['OPEN, Pull: close leads to JAMMED', 'in no cell close leads to CLOSED'],
+    ['OPEN, Pull: close ends in JAMMED with no event', 'in no cell close ends in CLOSED with no event'],
   ],
   [
     'a step that is to change nothing',
     { ...sound, OPEN: { ...sound.OPEN, Push: [{ state: 'CLOSED', events: [] }] } },
-    ['OPEN, Push: duplicate leads to CLOSED'],
+    ['OPEN, Push: duplicate ends in CLOSED with no event'],
   ],
   [
     'an event that the step does not publish',
     { ...sound, OPEN: { ...sound.OPEN, Push: [{ state: 'OPEN', events: ['DoorOpened'] }] } },
-    ['OPEN, Push: duplicate publishes DoorOpened'],
+    ['OPEN, Push: duplicate ends in OPEN with DoorOpened'],
   ],
   [
-    'a state and an event that are never seen',
-    { ...sound, CLOSED: { ...sound.CLOSED, Push: [{ state: 'JAMMED', events: [] }] } },
-    ['in no cell open leads to OPEN', 'in no cell open publishes DoorOpened'],
+    'an end that is never seen',
+    { ...sound, CLOSED: { ...sound.CLOSED, Push: [jams] } },
+    ['in no cell open ends in OPEN with DoorOpened and BellRung'],
+  ],
+  [
+    'one of the events of an end without the other',
+    { ...sound, CLOSED: { ...sound.CLOSED, Push: [opens, jams, { state: 'OPEN', events: ['DoorOpened'] }] } },
+    ['CLOSED, Push: open ends in OPEN with DoorOpened'],
+  ],
+  [
+    'the events of one end in the state of another',
+    { ...sound, CLOSED: { ...sound.CLOSED, Push: [opens, jams, { ...opens, state: 'JAMMED' }] } },
+    ['CLOSED, Push: open ends in JAMMED with DoorOpened and BellRung'],
   ],
   [
     'a cell that cannot be entered, and is',
@@ -74,6 +84,6 @@ test.each<[string, Door, string[]]>([
 })
 
 test('finds a step that no cell takes', () => {
-  const unused = { ...steps, lock: { does: 'lock', to: [], emits: [] } }
+  const unused = { ...steps, lock: { does: 'lock', ends: [] } }
   expect(deviationsOf(sound, unused)).toEqual(['in no cell lock is taken'])
 })

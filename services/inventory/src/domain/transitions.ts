@@ -21,12 +21,14 @@ export const steps: Readonly<Record<Step, StepFacts<State, InventoryEvent['type'
   ...ignoringSteps,
   reserve: {
     does: 'reserve all lines, or refuse',
-    to: ['RESERVED', 'REFUSED'],
-    emits: ['StockReserved', 'StockRejected'],
+    ends: [
+      { to: 'RESERVED', emits: ['StockReserved'] },
+      { to: 'REFUSED', emits: ['StockRejected'] },
+    ],
   },
-  release: { does: 'give the pieces back', to: ['RELEASED'], emits: ['StockReleased'] },
-  bar: { does: 'leave a tombstone that refuses the reservation', to: ['BARRED'], emits: [] },
-  sell: { does: 'reserved becomes sold', to: ['SOLD'], emits: [] },
+  release: { does: 'give the pieces back', ends: [{ to: 'RELEASED', emits: ['StockReleased'] }] },
+  bar: { does: 'leave a tombstone that refuses the reservation', ends: [{ to: 'BARRED' }] },
+  sell: { does: 'reserved becomes sold', ends: [{ to: 'SOLD' }] },
 }
 
 /** What becomes of an order's reservation. Products and their pieces follow from it. */

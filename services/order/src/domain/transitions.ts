@@ -36,19 +36,18 @@ export type Step = keyof typeof moves | 'learn' | 'request' | 'refuse' | 'confir
 
 export const steps: Readonly<Record<Step, StepFacts<OrderStatus, OrderEvent['type']>>> = {
   ...ignoringSteps,
-  reserve: { does: 'stock is reserved', to: ['STOCK_RESERVED'], emits: [] },
-  pay: { does: 'it is paid', to: ['PAID'], emits: [] },
-  complete: { does: 'it is on its way: the end', to: ['COMPLETED'], emits: ['OrderCompleted'] },
-  reject: { does: 'it is refused: the end', to: ['REJECTED'], emits: ['OrderRejected'] },
-  cancel: { does: 'it is undone: the end', to: ['CANCELLED'], emits: ['OrderCancelled'] },
-  learn: { does: 'at most its price is news', to: [], emits: [] },
+  reserve: { does: 'stock is reserved', ends: [{ to: 'STOCK_RESERVED' }] },
+  pay: { does: 'it is paid', ends: [{ to: 'PAID' }] },
+  complete: { does: 'it is on its way: the end', ends: [{ to: 'COMPLETED', emits: ['OrderCompleted'] }] },
+  reject: { does: 'it is refused: the end', ends: [{ to: 'REJECTED', emits: ['OrderRejected'] }] },
+  cancel: { does: 'it is undone: the end', ends: [{ to: 'CANCELLED', emits: ['OrderCancelled'] }] },
+  learn: { does: 'at most its price is news', ends: [] },
   request: {
     does: 'ask shipping, the arbiter',
-    to: ['CANCEL_PENDING'],
-    emits: ['OrderCancellationRequested'],
+    ends: [{ to: 'CANCEL_PENDING', emits: ['OrderCancellationRequested'] }],
   },
-  refuse: { does: 'refuse: it has ended otherwise', to: [], emits: [] },
-  confirm: { does: 'confirm it to who asked for it, refuse it otherwise', to: [], emits: [] },
+  refuse: { does: 'refuse: it has ended otherwise', ends: [] },
+  confirm: { does: 'confirm it to who asked for it, refuse it otherwise', ends: [] },
 }
 
 /**

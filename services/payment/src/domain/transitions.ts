@@ -31,18 +31,17 @@ export type Step =
 
 export const steps: Readonly<Record<Step, StepFacts<State, PaymentEvent['type']>>> = {
   ...ignoringSteps,
-  capture: { does: 'ask the gateway to capture', to: ['PENDING'], emits: [] },
-  refund: { does: 'ask the gateway to refund', to: ['REFUND_PENDING'], emits: [] },
-  void: { does: 'wait for the answer, to pay back what it captures', to: ['VOID_PENDING'], emits: [] },
-  bar: { does: 'leave a tombstone that refuses the capture', to: ['VOIDED'], emits: [] },
-  settleCapture: { does: 'enter the capture', to: ['CAPTURED'], emits: ['PaymentCaptured'] },
+  capture: { does: 'ask the gateway to capture', ends: [{ to: 'PENDING' }] },
+  refund: { does: 'ask the gateway to refund', ends: [{ to: 'REFUND_PENDING' }] },
+  void: { does: 'wait for the answer, to pay back what it captures', ends: [{ to: 'VOID_PENDING' }] },
+  bar: { does: 'leave a tombstone that refuses the capture', ends: [{ to: 'VOIDED' }] },
+  settleCapture: { does: 'enter the capture', ends: [{ to: 'CAPTURED', emits: ['PaymentCaptured'] }] },
   settleAndRefund: {
     does: 'enter the capture, and ask for its refund at once',
-    to: ['REFUND_PENDING'],
-    emits: ['PaymentCaptured'],
+    ends: [{ to: 'REFUND_PENDING', emits: ['PaymentCaptured'] }],
   },
-  settleDecline: { does: 'enter the refusal', to: ['DECLINED'], emits: ['PaymentDeclined'] },
-  settleRefund: { does: 'enter the refund', to: ['REFUNDED'], emits: ['PaymentRefunded'] },
+  settleDecline: { does: 'enter the refusal', ends: [{ to: 'DECLINED', emits: ['PaymentDeclined'] }] },
+  settleRefund: { does: 'enter the refund', ends: [{ to: 'REFUNDED', emits: ['PaymentRefunded'] }] },
 }
 
 /**

@@ -16,13 +16,14 @@ export const steps: Readonly<Record<Step, StepFacts<State, ShipmentEvent['type']
   ...ignoringSteps,
   dispatch: {
     does: 'dispatch, or fail for an address that cannot be reached',
-    to: ['DISPATCHED', 'FAILED'],
-    emits: ['ShipmentDispatched', 'ShipmentFailed'],
+    ends: [
+      { to: 'DISPATCHED', emits: ['ShipmentDispatched'] },
+      { to: 'FAILED', emits: ['ShipmentFailed'] },
+    ],
   },
   cancel: {
     does: 'leave a tombstone that refuses the dispatch',
-    to: ['CANCELLED'],
-    emits: ['ShipmentCancelled'],
+    ends: [{ to: 'CANCELLED', emits: ['ShipmentCancelled'] }],
   },
 }
 

@@ -1,4 +1,5 @@
 import {
+  emitsOf,
   factsOf,
   finalStatesOf,
   inputsOf,
@@ -8,10 +9,11 @@ import {
   type SagaTable,
   statesOf,
   stepIn,
+  tableFile,
 } from './tables.ts'
 
-/** Events that tell the world how something ended; no part of the saga waits for them. */
-const lastWords = new Set([
+/** Events that say how something ended; no part of the saga waits for them. */
+const terminalEvents = new Set([
   'OrderCompleted',
   'OrderRejected',
   'OrderCancelled',
@@ -82,8 +84,12 @@ function eventsOutOfStep(table: SagaTable): string[] {
   const said = new Set(emittedBy(table))
   const published = new Set(Object.keys(table.publishes))
   return [
-    ...without(published, said).map(event => `${table.name}: no step publishes ${event}`),
-    ...without(said, published).map(event => `${table.name}: ${event} is not in publishes`),
+    ...without(published, said).map(
+      event => `${table.name}: no step has ${event} in its ends (${tableFile(table.name)})`,
+    ),
+    ...without(said, published).map(
+      event => `${table.name}: ${event} is not in publishes (services/${table.name}/src/consumers.ts)`,
+    ),
   ]
 }
 
@@ -93,12 +99,15 @@ function eventsWithoutReader(table: SagaTable, tables: readonly SagaTable[]): st
     event => !beside.includes(event) && !tables.some(({ consumes }) => event in consumes),
   )
   return unread
-    .filter(event => !lastWords.has(event))
-    .map(event => `${table.name}: nobody consumes ${event}, and it is no last word`)
+    .filter(event => !terminalEvents.has(event))
+    .map(
+      event =>
+        `${table.name}: nobody in the saga consumes ${event}, and terminalEvents in tools/dev/generate/saga/flaws.ts lacks it`,
+    )
 }
 
 function emittedBy(table: SagaTable): string[] {
-  const steps = cellsOf(table).flatMap(step => factsOf(table, step).emits)
+  const steps = cellsOf(table).flatMap(step => emitsOf(factsOf(table, step)))
   return [...new Set([...(table.opening?.emits ?? []), ...steps, ...(table.beside ?? [])])]
 }
 

@@ -2,25 +2,29 @@ import { banner, link, page, prose, table } from '../catalogue/markdown.ts'
 import { reactions, storyOrder } from './reactions.ts'
 import { inputName, serviceSection, transitionsFile } from './service-section.ts'
 import type { SagaTable } from './tables.ts'
-import { tales } from './tales.ts'
-import { tell } from './tell.ts'
+import { scenarios } from './tales.ts'
+import { sequenceDiagram } from './tell.ts'
 import { wholeFlow } from './whole-flow.ts'
 
-/** All of the saga: who tells whom, some ways that an order may go, and every service's table. */
+/** All of the saga: which service reacts to which, some ways that an order may go, and every service's table. */
 export function sagaPage(tables: readonly SagaTable[]): string {
   const inputs = storyOrder(tables)
   return page(
     banner,
     '# The saga',
     prose(intro(tables)),
-    '## Who tells whom',
+    '## Which service reacts to which',
     prose(flowIntro),
     wholeFlow(tables),
     prose(reactionsIntro),
     reactionTable(tables, inputs),
     '## Some ways that an order may go',
-    prose(talesIntro),
-    ...tales.flatMap(tale => [`### ${tale.title}`, prose(tale.about), tell(tale, tables)]),
+    prose(scenariosIntro),
+    ...scenarios.flatMap(scenario => [
+      `### ${scenario.title}`,
+      prose(scenario.about),
+      sequenceDiagram(scenario, tables),
+    ]),
     '## How to read the tables',
     legend,
     ...tables.flatMap(of => serviceSection(of, inputs)),
@@ -43,8 +47,8 @@ const reactionsIntro =
   'What a service does about an input, if it does anything; the state that it is in decides which. An empty cell: it ' +
   'does not read it.'
 
-const talesIntro =
-  'Every arrow went through the tables: this page cannot be made from a story that they do not allow. Notes show the ' +
+const scenariosIntro =
+  'Every arrow went through the tables: this page cannot be made from a scenario that they do not allow. Notes show the ' +
   'state that a service is then in. A cross at the tip: the input is ignored.'
 
 const legend = [

@@ -27,16 +27,14 @@ describe('docs/saga.md', () => {
   })
 
   test.each(tables)('is another when what a step of $name does is another', ({ name, steps }) => {
-    for (const [step, facts] of Object.entries(steps).filter(
-      ([, { to, emits }]) => to.length + emits.length > 0,
-    )) {
+    for (const [step, facts] of Object.entries(steps).filter(([, { ends }]) => ends.length > 0)) {
       const other = { steps: { ...steps, [step]: { ...facts, does: 'something else' } } }
       expect(pageOrRefusal(changed(name, other))).not.toBe(onDisk)
     }
   })
 })
 
-/** A table may also be such that the page cannot be made: a tale that it tells is no longer possible. */
+/** A table may also be such that the page cannot be made: a scenario of it is no longer possible. */
 function pageOrRefusal(of: readonly SagaTable[]): string {
   try {
     return sagaPage(of)

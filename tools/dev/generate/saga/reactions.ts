@@ -1,4 +1,4 @@
-import { acts, factsOf, inputsOf, type SagaTable, statesOf, stepIn } from './tables.ts'
+import { acts, emitsOf, factsOf, inputsOf, type SagaTable, statesOf, stepIn } from './tables.ts'
 
 /** An input, and what each service does about it, in whatever state; nothing is an empty text. */
 export interface Reaction {
@@ -36,7 +36,7 @@ export function storyOrder(tables: readonly SagaTable[]): string[] {
 function consequences(table: SagaTable, input: string): string[] {
   const answers = Object.entries(table.outsiders).filter(([, sender]) => sender === 'gateway')
   return actingSteps(table, input).flatMap(step => [
-    ...factsOf(table, step).emits,
+    ...emitsOf(factsOf(table, step)),
     ...(table.asks?.[step] === undefined ? [] : answers.map(([answer]) => answer)),
   ])
 }

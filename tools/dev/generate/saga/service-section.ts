@@ -1,8 +1,9 @@
 import { contracts } from '@orderflow/event-contracts'
+import type { StepFacts } from '@orderflow/messaging/transitions'
 import { pageName } from '../catalogue/event-page.ts'
 import { code, link, prose, table } from '../catalogue/markdown.ts'
 import { stateDiagram } from './state-diagram.ts'
-import { acts, factsOf, inputsOf, type SagaTable, statesOf, stepIn } from './tables.ts'
+import { acts, factsOf, inputsOf, type SagaTable, statesOf, stepIn, tableFile } from './tables.ts'
 
 /** A service's part of the page: its diagram, its table of states and inputs, its steps. `inputs` gives the order of rows. */
 export function serviceSection(of: SagaTable, inputs: readonly string[]): string[] {
@@ -37,22 +38,31 @@ function cell(of: SagaTable, state: string, input: string): string {
   const step = stepIn(of, state, input)
   if (step === 'impossible') return '—'
   if (!acts(step)) return `_${step}_`
-  const { to } = factsOf(of, step)
-  return to.length === 0 ? `**${step}**` : `**${step}**<br/>→ ${to.join(' or ')}`
+  const to = statesAfter(factsOf(of, step))
+  return to === '' ? `**${step}**` : `**${step}**<br/>→ ${to}`
 }
 
 function stepTable(of: SagaTable): string {
   const rows = Object.keys(of.steps)
     .filter(acts)
     .map(step => {
-      const { does, to, emits } = factsOf(of, step)
-      return [`**${step}**`, does, to.join(' or ') || 'as it was', emits.map(eventLink).join(' or ')]
+      const facts = factsOf(of, step)
+      return [`**${step}**`, facts.does, statesAfter(facts) || 'as it was', eventsOf(facts)]
     })
   return table(['step', 'does', 'state after', 'publishes'], rows)
 }
 
+/** The states that a step may lead to. */
+const statesAfter = ({ ends }: StepFacts) => anyOf(ends.map(({ to = '' }) => to))
+
+/** What a step may publish: events of the same end belong together. */
+const eventsOf = ({ ends }: StepFacts) =>
+  anyOf(ends.map(({ emits = [] }) => emits.map(eventLink).join(' and ')))
+
+const anyOf = (words: readonly string[]) => [...new Set(words)].filter(word => word !== '').join(' or ')
+
 /** From the page to a service's table. */
-export const transitionsFile = (name: string) => `../services/${name}/src/domain/transitions.ts`
+export const transitionsFile = (name: string) => `../${tableFile(name)}`
 
 /** An input, with a link to its page if it is an event. */
 export const inputName = (input: string) => (input in contracts ? eventLink(input) : code(input))

@@ -34,6 +34,9 @@ export interface Move {
   readonly emits: readonly string[]
 }
 
+/** The file of a service's table, from the root of the repository. */
+export const tableFile = (service: string) => `services/${service}/src/domain/transitions.ts`
+
 /** The state of what does not exist yet. */
 export const nothing = 'NONE'
 
@@ -93,23 +96,27 @@ const passive = new Set(['duplicate', 'late', 'impossible'])
 /** Whether a step does anything at all. */
 export const acts = (step: string) => !passive.has(step)
 
-/** The ends that a step may have. As many events as states, and more than one: each state has its event. */
-export function endsOf({ to, emits }: StepFacts): Pick<Move, 'to' | 'emits'>[] {
-  const paired = to.length > 1 && to.length === emits.length
-  return to.map((state, n) => ({ to: state, emits: paired ? emits.slice(n, n + 1) : emits }))
-}
+/** The events of a step, each once, whichever of its ends publishes it. */
+export const emitsOf = ({ ends }: StepFacts): string[] => [
+  ...new Set(ends.flatMap(({ emits = [] }) => emits)),
+]
 
-/** Every change of state that a table allows. */
+/** Every change of state that a table allows, and every event that is published though the state stays. */
 export function movesOf(table: SagaTable): Move[] {
   const cells = statesOf(table).flatMap(from => inputsOf(table).map(input => ({ from, input })))
   const moves = cells.flatMap(({ from, input }) =>
-    endsOf(factsOf(table, stepIn(table, from, input))).map(end => ({ from, input, ...end })),
+    factsOf(table, stepIn(table, from, input)).ends.map(({ to = from, emits = [] }) => ({
+      from,
+      input,
+      to,
+      emits,
+    })),
   )
   return table.opening === undefined ? moves : [table.opening, ...moves]
 }
 
 /** The states that nothing leads out of. */
 export function finalStatesOf(table: SagaTable): string[] {
-  const left = new Set(movesOf(table).map(({ from }) => from))
+  const left = new Set(movesOf(table).flatMap(({ from, to }) => (from === to ? [] : from)))
   return statesOf(table).filter(state => !left.has(state))
 }

@@ -6,8 +6,8 @@ export interface Delivery {
   readonly becomes?: string
 }
 
-/** One way in which an order may go, told to its end. The tables decide what happens; this only says what comes next. */
-export interface Tale {
+/** One way in which an order may go, to its end. The tables decide what happens; this only says what comes next. */
+export interface Scenario {
   readonly title: string
   /** What to see in it. */
   readonly about: string
@@ -30,7 +30,7 @@ const reservedAndAsked = [
 ]
 const paid = [...reservedAndAsked, to('payment', 'CaptureApproved'), to('order', 'PaymentCaptured')]
 
-export const tales: readonly Tale[] = [
+export const scenarios: readonly Scenario[] = [
   {
     title: 'All goes well',
     about:
@@ -76,7 +76,7 @@ export const tales: readonly Tale[] = [
   {
     title: 'A cancellation that comes too late',
     about:
-      'Shipping has dispatched, so it ignores the wish. The order waits in CANCEL_PENDING for its word, which is ' +
+      'Shipping has dispatched, so it ignores the request. The order waits in CANCEL_PENDING for its word, which is ' +
       '`ShipmentDispatched`. Who asks again is refused (409).',
     deliveries: [
       ...paid,

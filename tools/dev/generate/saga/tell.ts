@@ -1,9 +1,10 @@
 import { fenced } from '../catalogue/markdown.ts'
-import { acts, endsOf, factsOf, inputsOf, nothing, type SagaTable, stepIn } from './tables.ts'
-import type { Delivery, Tale } from './tales.ts'
+import { acts, factsOf, inputsOf, nothing, type SagaTable, stepIn, tableFile } from './tables.ts'
+import type { Delivery, Scenario } from './tales.ts'
 
-/** What has come of the tale so far. */
+/** What has come of the scenario so far. */
 interface Scene {
+  readonly tables: readonly SagaTable[]
   readonly states: Map<string, string>
   /** Events and questions on their way, as "what to whom". */
   readonly underway: Set<string>
@@ -11,34 +12,40 @@ interface Scene {
 }
 
 const outside = ['customer', 'gateway', 'clock']
+const scenarioFile = 'tools/dev/generate/saga/scenarios.ts'
 
 /**
- * A tale as a sequence diagram in Mermaid: every delivery goes through the tables, which say what comes of it.
+ * A scenario as a sequence diagram in Mermaid: every delivery goes through the tables, which say what comes of it.
  *
- * @throws for a tale that the tables do not allow: a cell that cannot be entered, an event that nobody has published,
- *   an end with something still under way, another end than the tale says
+ * @throws for a scenario that the tables do not allow: a cell that cannot be entered, an event that nobody has
+ *   published, an end with something still under way, another end than the scenario says. The sentence names the
+ *   file and what to write there.
  */
-export function tell(tale: Tale, tables: readonly SagaTable[]): string {
+export function sequenceDiagram(scenario: Scenario, tables: readonly SagaTable[]): string {
   try {
-    return play(tale, tables)
+    return play(scenario, tables)
   } catch (cause) {
     const { message } = cause as Error
-    const mend = 'Mend the table, or the tale in tools/dev/generate/saga/tales.ts.'
-    throw new Error(`The tables do not allow the tale "${tale.title}": ${message}. ${mend}`, { cause })
+    throw new Error(`SAGA_SCENARIO_BROKEN: "${scenario.title}" in ${scenarioFile}: ${message}`, { cause })
   }
 }
 
-function play({ deliveries, ends }: Tale, tables: readonly SagaTable[]): string {
+function play({ deliveries, ends }: Scenario, tables: readonly SagaTable[]): string {
   const scene: Scene = {
+    tables,
     states: new Map(tables.map(({ name }) => [name, nothing])),
     underway: new Set(),
     lines: [],
   }
-  for (const table of tables) open(scene, table, tables)
-  for (const delivery of deliveries) deliver(scene, delivery, tables)
-  if (scene.underway.size > 0) throw new Error(`it ends too early: ${[...scene.underway].join(', ')}`)
+  for (const table of tables) open(scene, table)
+  for (const delivery of deliveries) deliver(scene, delivery)
+  if (scene.underway.size > 0) {
+    throw new Error(
+      `it ends too early, with ${[...scene.underway].join(', ')} still under way: deliver it in the scenario.`,
+    )
+  }
   const end = scene.states.get('order')
-  if (end !== ends) throw new Error(`it ends with the order ${end}, not ${ends}`)
+  if (end !== ends) throw new Error(`it ends with the order ${end}, not ${ends}: say so in the scenario.`)
   const body = scene.lines.join('\n')
   const actors = outside.filter(name => body.includes(name)).map(name => `actor ${name}`)
   const participants = tables.map(({ name }) => `participant ${name}`)
@@ -46,46 +53,58 @@ function play({ deliveries, ends }: Tale, tables: readonly SagaTable[]): string 
   return fenced('mermaid', ['sequenceDiagram', ...head, ...scene.lines].join('\n  '))
 }
 
-/** The placement of the order, by which every tale begins. */
-function open(scene: Scene, { name, opening }: SagaTable, tables: readonly SagaTable[]): void {
+/** The placement of the order, by which every scenario begins. */
+function open(scene: Scene, { name, opening }: SagaTable): void {
   if (opening === undefined) return
   scene.lines.push(`customer->>${name}: ${opening.input}`, `Note over ${name}: ${opening.to}`)
   scene.states.set(name, opening.to)
-  publish(scene, opening.emits, tables)
+  publish(scene, opening.emits)
 }
 
-function deliver(scene: Scene, { input, to, becomes }: Delivery, tables: readonly SagaTable[]): void {
-  const table = tables.find(({ name }) => name === to)
-  if (table === undefined) throw new Error(`there is no service ${to}`)
+function deliver(scene: Scene, { input, to, becomes }: Delivery): void {
+  const table = scene.tables.find(({ name }) => name === to)
+  if (table === undefined) throw new Error(`there is no service ${to}: correct the scenario.`)
   const state = scene.states.get(to) ?? nothing
   const step = stepIn(table, state, input)
-  if (step === 'impossible') throw new Error(`${input} cannot come to ${to} in ${state}`)
-  const end = endsOf(factsOf(table, step)).find(end => becomes === undefined || end.to === becomes)
-  if (becomes !== undefined && end === undefined) throw new Error(`${input} leads ${to} not to ${becomes}`)
+  if (step === 'impossible') {
+    throw new Error(`${input} cannot come to ${to} in ${state}: it is \`impossible\` by ${tableFile(to)}.`)
+  }
+  const facts = factsOf(table, step)
+  const end = facts.ends.find(end => becomes === undefined || end.to === becomes)
+  if (becomes !== undefined && end === undefined) {
+    throw new Error(
+      `${input} leads ${to} not to ${becomes}: no end of \`${step}\` has it in ${tableFile(to)}.`,
+    )
+  }
   const arrow = acts(step) ? '->>' : '-x'
-  scene.lines.push(`${senderOf(scene, table, input, tables)}${arrow}${to}: ${input}`)
-  scene.lines.push(`Note over ${to}: ${end?.to ?? (acts(step) ? factsOf(table, step).does : step)}`)
+  scene.lines.push(`${senderOf(scene, table, input)}${arrow}${to}: ${input}`)
+  scene.lines.push(`Note over ${to}: ${end?.to ?? (acts(step) ? facts.does : step)}`)
   scene.states.set(to, end?.to ?? state)
-  publish(scene, end?.emits ?? [], tables)
+  publish(scene, end?.emits ?? [])
   const question = table.asks?.[step]
   if (question === undefined) return
   scene.lines.push(`${to}->>gateway: ${question}`)
   scene.underway.add('answer of the gateway')
 }
 
-function senderOf(scene: Scene, table: SagaTable, input: string, tables: readonly SagaTable[]): string {
+function senderOf(scene: Scene, table: SagaTable, input: string): string {
   const outsider = table.outsiders[input]
   if (outsider === 'customer' || outsider === 'clock') return outsider
-  const awaited = outsider === 'gateway' ? 'answer of the gateway' : parcel(input, table.name)
-  if (!scene.underway.delete(awaited)) throw new Error(`no ${awaited} is under way`)
-  return outsider ?? tables.find(({ publishes }) => input in publishes)?.name ?? 'nobody'
+  const publisher = scene.tables.find(({ publishes }) => input in publishes)?.name ?? 'nobody'
+  const awaited = outsider === 'gateway' ? 'answer of the gateway' : message(input, table.name)
+  if (!scene.underway.delete(awaited)) {
+    const where =
+      outsider === undefined ? `: no end before it has it in \`emits\` (${tableFile(publisher)})` : ''
+    throw new Error(`no ${awaited} is under way${where}.`)
+  }
+  return outsider ?? publisher
 }
 
-function publish(scene: Scene, events: readonly string[], tables: readonly SagaTable[]): void {
+function publish(scene: Scene, events: readonly string[]): void {
   for (const event of events) {
-    for (const table of tables)
-      if (inputsOf(table).includes(event)) scene.underway.add(parcel(event, table.name))
+    for (const table of scene.tables)
+      if (inputsOf(table).includes(event)) scene.underway.add(message(event, table.name))
   }
 }
 
-const parcel = (event: string, service: string) => `${event} to ${service}`
+const message = (event: string, service: string) => `${event} to ${service}`

@@ -1,7 +1,7 @@
 import { fenced } from '../catalogue/markdown.ts'
 import type { SagaTable } from './tables.ts'
 
-/** Who tells whom in Mermaid: the services, those outside, and between two of them one arrow with all it carries. */
+/** Which service reacts to which, in Mermaid: the services, those outside, and between two of them one arrow with all it carries. */
 export function wholeFlow(tables: readonly SagaTable[]): string {
   const outsiders = [...new Set(tables.flatMap(({ outsiders }) => Object.values(outsiders)))]
   const messages = [...tables.flatMap(fromOutside), ...tables.flatMap(table => between(table, tables))]
