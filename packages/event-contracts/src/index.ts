@@ -7,6 +7,7 @@ export {
   contractOfTopic,
   contractOfVersion,
   contracts,
+  currentVersions,
   type Event,
   type EventData,
   type EventsOf,

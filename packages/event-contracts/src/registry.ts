@@ -68,6 +68,14 @@ export type Publishes<E extends { readonly type: EventType } = Event> = {
   readonly [T in E['type']]: readonly VersionOf<T>[]
 }
 
+/** Every event in its current version: what a consumer of all events consumes. */
+export const currentVersions = Object.fromEntries(
+  Object.entries<AnyRow>(rows).map(([type, { topic }]) => [type, versionIn(topic)]),
+) as unknown as { readonly [T in EventType]: CurrentVersionOf<T> }
+
+type CurrentVersionOf<T extends EventType> =
+  (typeof rows)[T]['topic'] extends `${string}.v${infer V extends number}` ? V : never
+
 /** The events that a consumer names, by type, with the data of the versions that it names. */
 export type EventsOf<C extends Versions> = {
   readonly [T in keyof C & EventType]: DataOfVersion<T, C[T] & number>
@@ -86,9 +94,18 @@ export type TombstonesOf<C extends Versions> = {
   readonly [T in keyof C & CompactedType as `${T}Tombstone`]: { readonly key: string }
 }
 
-/** An event as a producer states it; its type decides its data. `sequence` is its aggregate's version. */
+/** An event as a producer states it; its type decides its data. */
 export type Event<T extends EventType = EventType> = {
-  readonly [P in T]: { readonly type: P; readonly sequence: number; readonly data: EventData<P> }
+  readonly [P in T]: {
+    readonly type: P
+    /**
+     * The version of the aggregate after the change that the event reports: 1 for its first event, and more for every
+     * later one, so that no two events of a service about the same key have the same. Two events of one decision have
+     * two: the row's version is then the second one's.
+     */
+    readonly sequence: number
+    readonly data: EventData<P>
+  }
 }[T]
 
 /** What producers and consumers agree on for one version of one event. */
@@ -143,6 +160,10 @@ export function keyOf(contract: Contract, data: unknown): string {
   )
 }
 
+function versionIn(topic: string): number {
+  return Number(/\d+$/.exec(topic))
+}
+
 function contractOf(type: EventType, row: AnyRow): Contract {
   const { topic, key, compacted = false, older = [] } = row
   const schema = schemas[topic]
@@ -150,7 +171,7 @@ function contractOf(type: EventType, row: AnyRow): Contract {
   const previous = before && contractOf(type, { ...row, topic: before, older: rest })
   return {
     type,
-    version: Number(/\d+$/.exec(topic)),
+    version: versionIn(topic),
     topic,
     key,
     compacted,

@@ -61,7 +61,10 @@ export interface Input<Data = unknown> extends Trail {
 export interface Emission<Type extends string = string, Data = unknown> {
   readonly type: Type
   readonly data: Data
-  /** The version of the aggregate after the change that this event reports. */
+  /**
+   * The version of the aggregate after the change that this event reports: 1 or more, and more than that of every
+   * earlier event of this service about the same key, in the same decision too.
+   */
   readonly sequence: number
 }
 

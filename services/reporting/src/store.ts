@@ -66,8 +66,8 @@ export const worldOf = (orders: Iterable<Order> = []): Reporting => ({
   durations: new Rows(({ ended, outcome, bucket }) => `${ended} ${outcome} ${bucket}`),
 })
 
-const orderIdOf = ({ type, data }: Input) =>
-  type === 'InventoryAdjusted' ? [] : [(data as { orderId: string }).orderId]
+const orderIdOf = ({ data }: Input) =>
+  'orderId' in (data as object) ? [(data as { orderId: string }).orderId] : []
 
 type OrderRow = Omit<Order, 'placed' | 'captured' | 'refunded' | 'createdAt' | 'updatedAt' | 'endedAt'> & {
   readonly captured: string

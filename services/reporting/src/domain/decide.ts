@@ -5,6 +5,7 @@ import {
   type Order,
   type OrderEventType,
   type OrderStatus,
+  orderEventTypes,
   outcomeOf,
   said,
   saidOf,
@@ -31,6 +32,11 @@ export const onOrderEvent =
     countEvent(world, type)
     return nothing
   }
+
+/** What each event of an order does. */
+export const onOrderEvents = Object.fromEntries(
+  orderEventTypes.map(type => [type, onOrderEvent(type)]),
+) as unknown as { readonly [T in OrderEventType]: ReturnType<typeof onOrderEvent<T>> }
 
 /**
  * The quantities of a product. They carry their version, so the newest stands whenever and however often they

@@ -1,7 +1,9 @@
-import type { EventType } from '@orderflow/event-contracts'
+import type { EventData, EventType } from '@orderflow/event-contracts'
 
-/** The events that an order's journey is made of. */
-export type OrderEventType = Exclude<EventType, 'InventoryAdjusted'>
+/** The events that an order's journey is made of: those that name an order. */
+export type OrderEventType = {
+  [T in EventType]: EventData<T> extends { readonly orderId: string } ? T : never
+}[EventType]
 
 /** The order service's words, each outranking those before it. */
 export const statuses = [
@@ -77,7 +79,7 @@ export const unknownOrder = (orderId: string, time: string): Order => ({
  * and however often, so no table of states against inputs is needed. It agrees with the order service's own table:
  * nothing leads back, CANCEL_PENDING outranks progress, and the end is the order service's own word.
  */
-export const said: Readonly<Record<OrderEventType, OrderStatus | null>> = {
+export const said = {
   OrderCreated: 'PENDING',
   StockReserved: 'STOCK_RESERVED',
   StockRejected: null,
@@ -92,7 +94,14 @@ export const said: Readonly<Record<OrderEventType, OrderStatus | null>> = {
   OrderCompleted: 'COMPLETED',
   OrderRejected: 'REJECTED',
   OrderCancelled: 'CANCELLED',
-}
+} as const satisfies Readonly<Record<OrderEventType, OrderStatus | null>>
+
+export const orderEventTypes = Object.keys(said) as readonly OrderEventType[]
+
+/** The events that say nothing of where their order stands. */
+export type SilentEventType = {
+  [T in OrderEventType]: (typeof said)[T] extends null ? T : never
+}[OrderEventType]
 
 /** The order once this word is said of it, with the reason that comes with the word. */
 export function saidOf(order: Order, status: OrderStatus, reason: string | null): Order {
