@@ -10,9 +10,9 @@ import { banner } from './catalogue/markdown.ts'
 import { mark } from './dashboards/dashboard.ts'
 import { dashboardFiles, dashboardFolder } from './dashboards/index.ts'
 import { topologyModule } from './page/topology.ts'
+import type { Service } from './publishers-and-consumers.ts'
 import { sagaPage } from './saga/page.ts'
 import { tablesOf } from './saga/tables.ts'
-import type { Service } from './who.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const folder = 'docs/events/'

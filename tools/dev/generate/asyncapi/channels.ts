@@ -1,7 +1,7 @@
 import { allContracts, type Contract, type TopicSettings, topics } from '@orderflow/event-contracts'
 import { deadLetterSettings } from '@orderflow/service-kit'
 import { settingsOf } from '../catalogue/topic-settings.ts'
-import type { Service } from '../who.ts'
+import type { Service } from '../publishers-and-consumers.ts'
 import { messageName } from './messages.ts'
 
 /** One channel for every topic of events, and one for all dead-letter topics. */

@@ -1,5 +1,5 @@
 import { deadLetterHeaders, eventHeaders, headersSchema } from '../headers.ts'
-import type { Service } from '../who.ts'
+import type { Service } from '../publishers-and-consumers.ts'
 import { channels } from './channels.ts'
 import { messages } from './messages.ts'
 import { operations } from './operations.ts'

@@ -1,6 +1,6 @@
 import { allContracts, type Contract } from '@orderflow/event-contracts'
+import { publishersOf, type Service } from '../publishers-and-consumers.ts'
 import { sampleOf } from '../sample.ts'
-import { publishersOf, type Service } from '../who.ts'
 
 export const schemaFormat = 'application/schema+json;version=draft-07'
 

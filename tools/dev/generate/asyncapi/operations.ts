@@ -1,5 +1,5 @@
 import { allContracts, type Contract } from '@orderflow/event-contracts'
-import { consumersOf, publishersOf, type Service, versionSeenBy } from '../who.ts'
+import { consumersOf, publishersOf, type Service, versionSeenBy } from '../publishers-and-consumers.ts'
 import { messageName } from './messages.ts'
 
 /** What each service sends and receives: `orderSendsOrderCreatedV2`, `inventoryReceivesOrderCreatedV1`. */

@@ -1,5 +1,5 @@
 import type { Contract } from '@orderflow/event-contracts'
-import { consumersOf, publishersOf, type Service, versionSeenBy } from '../who.ts'
+import { consumersOf, publishersOf, type Service, versionSeenBy } from '../publishers-and-consumers.ts'
 import { banner, code, link, listed, page, prose, table } from './markdown.ts'
 import { keeps, partitionsOf } from './topic-settings.ts'
 import { versionSection } from './version-section.ts'

@@ -1,6 +1,6 @@
 import { type Contract, contracts } from '@orderflow/event-contracts'
 import { describe, expect, test } from 'vitest'
-import type { Service } from '../who.ts'
+import type { Service } from '../publishers-and-consumers.ts'
 import { eventPage, pageName } from './event-page.ts'
 
 const order: Service = { name: 'order', consumes: {}, publishes: { OrderCreated: [2, 1] } }

@@ -1,5 +1,5 @@
 import { allContracts } from '@orderflow/event-contracts'
-import { consumersOf, isInUse, publishersOf, type Service } from '../who.ts'
+import { consumersOf, isInUse, publishersOf, type Service } from '../publishers-and-consumers.ts'
 import { fenced } from './markdown.ts'
 
 /** Services and the events between them, in Mermaid. An event that no service knows yet is left out. */

@@ -1,6 +1,6 @@
 import { type Contract, contracts } from '@orderflow/event-contracts'
 import { deadLetterHeaders, eventHeaders } from '../headers.ts'
-import { consumersOf, isInUse, publishersOf, type Service } from '../who.ts'
+import { consumersOf, isInUse, publishersOf, type Service } from '../publishers-and-consumers.ts'
 import { pageName } from './event-page.ts'
 import { flowchart } from './flowchart.ts'
 import { banner, code, link, listed, page, prose, table } from './markdown.ts'

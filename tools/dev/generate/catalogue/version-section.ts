@@ -1,6 +1,6 @@
 import { type Contract, upcast } from '@orderflow/event-contracts'
+import { publishersOf, type Service } from '../publishers-and-consumers.ts'
 import { sampleOf } from '../sample.ts'
-import { publishersOf, type Service } from '../who.ts'
 import { changesBetween } from './changes.ts'
 import { fieldsOf } from './fields.ts'
 import { code, fenced, link, page, prose, table } from './markdown.ts'

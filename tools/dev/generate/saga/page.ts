@@ -1,9 +1,9 @@
 import { banner, link, page, prose, table } from '../catalogue/markdown.ts'
 import { reactions, storyOrder } from './reactions.ts'
+import { scenarios } from './scenarios.ts'
+import { sequenceDiagram } from './sequence-diagram.ts'
 import { inputName, serviceSection, transitionsFile } from './service-section.ts'
 import type { SagaTable } from './tables.ts'
-import { scenarios } from './tales.ts'
-import { sequenceDiagram } from './tell.ts'
 import { wholeFlow } from './whole-flow.ts'
 
 /** All of the saga: which service reacts to which, some ways that an order may go, and every service's table. */

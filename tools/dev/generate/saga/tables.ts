@@ -3,7 +3,7 @@ import type { StepFacts, Transitions } from '@orderflow/messaging/transitions'
 import * as order from '@orderflow/order/domain/transitions.ts'
 import * as payment from '@orderflow/payment/domain/transitions.ts'
 import * as shipping from '@orderflow/shipping/domain/transitions.ts'
-import type { Service } from '../who.ts'
+import type { Service } from '../publishers-and-consumers.ts'
 
 /** Who sends what is no event. */
 export type Outsider = 'customer' | 'clock' | 'gateway'

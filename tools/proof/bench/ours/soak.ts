@@ -1,10 +1,10 @@
 import { services } from '../../../dev/lib/services.ts'
 import { serviceMb } from '../costs/memory.ts'
-import { courseOf, type Sample } from '../course.ts'
 import { openDatabases, outboxRows } from '../databases.ts'
 import { openLag } from '../lag.ts'
 import { sampleDuring } from '../sampling.ts'
 import { type BenchContext, prefixed, type Scenario } from '../scenario.ts'
+import { type Sample, trendsOf } from '../trend.ts'
 import { seedOf } from './mixed.ts'
 import { mostPerSecond } from './most.ts'
 import { quantiles, sendAtRate } from './open-loop.ts'
@@ -43,7 +43,7 @@ export const soak: Scenario = {
       orders: result.length,
       acceptP50Ms: accepting.p50Ms,
       acceptP99Ms: accepting.p99Ms,
-      ...courseOf(samples),
+      ...trendsOf(samples),
     }
   },
 }

@@ -11,10 +11,10 @@ export interface Sample {
  * How figures went over time: of each its first and last value, the largest, and by how much it grew a minute. That
  * slope leaves out the first quarter, in which heaps, caches and tables grow to the size that the load asks for.
  */
-export function courseOf(samples: readonly Sample[]): Figures {
+export function trendsOf(samples: readonly Sample[]): Figures {
   const last = samples.at(-1)
   const later = samples.filter(({ minutes }) => minutes >= (last?.minutes ?? 0) / 4)
-  const courses = Object.keys(last?.figures ?? {}).flatMap(name => {
+  const trends = Object.keys(last?.figures ?? {}).flatMap(name => {
     const values = samples.map(({ figures }) => figures[name] ?? Number.NaN)
     return [
       [`${name}.start`, values.at(0)],
@@ -26,7 +26,7 @@ export function courseOf(samples: readonly Sample[]): Figures {
       ],
     ] as const
   })
-  return Object.fromEntries(courses) as Figures
+  return Object.fromEntries(trends) as Figures
 }
 
 /** Of the straight line that fits best (least squares); NaN of fewer than two points. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { services } from '../../lib/services.ts'
+import { type Scenario, scenarios } from './scenarios.ts'
+import { sequenceDiagram } from './sequence-diagram.ts'
 import { type SagaTable, tablesOf } from './tables.ts'
-import { type Scenario, scenarios } from './tales.ts'
-import { sequenceDiagram } from './tell.ts'
 
 const tables = tablesOf(services)
 const [wellEnded] = scenarios as [Scenario]
@@ -61,7 +61,9 @@ describe('a scenario', () => {
 
   test('cannot end while something is under way', () => {
     const cut = { ...wellEnded, deliveries: wellEnded.deliveries.slice(0, -1) }
-    expect(() => sequenceDiagram(cut, tables)).toThrow('ends too early, with ShipmentDispatched to inventory still')
+    expect(() => sequenceDiagram(cut, tables)).toThrow(
+      'ends too early, with ShipmentDispatched to inventory still',
+    )
   })
 
   test('cannot end otherwise than it says', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { courseOf, slope } from './course.ts'
+import { slope, trendsOf } from './trend.ts'
 
 test('the slope is that of the line which fits best', () => {
   const points = [
@@ -12,13 +12,13 @@ test('the slope is that of the line which fits best', () => {
   expect(slope([[1, 5]])).toBeNaN()
 })
 
-test('a course has both ends, the largest value, and a slope that leaves the first quarter out', () => {
+test('a trend has both ends, the largest value, and a slope that leaves the first quarter out', () => {
   const samples = [100, 200, 300, 302, 304, 306, 308, 310, 312].map((mb, minutes) => ({
     minutes,
     figures: { mb },
   }))
 
-  expect(courseOf(samples)).toEqual({
+  expect(trendsOf(samples)).toEqual({
     'mb.start': 100,
     'mb.end': 312,
     'mb.most': 312,

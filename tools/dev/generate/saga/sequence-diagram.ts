@@ -1,6 +1,6 @@
 import { fenced } from '../catalogue/markdown.ts'
+import type { Delivery, Scenario } from './scenarios.ts'
 import { acts, factsOf, inputsOf, nothing, type SagaTable, stepIn, tableFile } from './tables.ts'
-import type { Delivery, Scenario } from './tales.ts'
 
 /** What has come of the scenario so far. */
 interface Scene {
