@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { CheapestKindFirst } from './tools/dev/test/order.ts'
 
 /** Outcomes are waited for, and how long they take is the machine's affair. */
 const patience = { poll: { timeout: 60_000 } }
@@ -14,6 +15,7 @@ export default defineConfig({
   test: {
     // More than the two cores that this was tried on: most tests wait for servers for a third of their time.
     maxWorkers: 3,
+    sequence: { sequencer: CheapestKindFirst },
     // Node runs the sources as they are, in tests as in production.
     experimental: { viteModuleRunner: false },
     projects: [

@@ -4,7 +4,7 @@
 const COMMANDS = {
   demo: { script: 'tools/run/demo.ts', servers: true },
   start: { script: 'tools/run/start/main.ts', servers: true },
-  test: { script: 'tools/dev/test.ts', servers: true, dockerWill: true },
+  test: { script: 'tools/dev/test/main.ts', servers: true, dockerWill: true },
   audit: { script: 'tools/ops/audit/main.ts' },
   dlq: { script: 'tools/ops/dlq/main.ts' },
   outbox: { script: 'tools/ops/outbox/main.ts' },

@@ -1,0 +1,43 @@
+import { join } from 'node:path'
+import { startVitest } from 'vitest/node'
+import { parseArgs } from '../lib/args.ts'
+import { projectRoot } from '../lib/system.ts'
+import { endedOf } from './ended.ts'
+import { fileLine } from './lines.ts'
+import { Progress } from './progress.ts'
+
+const {
+  words,
+  name,
+  slowest: shown,
+} = parseArgs({
+  usage: 'npm test -- [WORD…] [--name TEXT] [--slowest N]',
+  about:
+    'Runs all tests, or the files whose path contains one of the words: unit\n' +
+    'tests first, then those with a real broker and database, then those of the\n' +
+    'whole system. The last line is a count that machines can read.',
+  words: true,
+  options: {
+    name: { type: 'string', value: 'TEXT', help: 'only tests whose name matches this regular expression' },
+    slowest: { type: 'number', value: 'N', help: 'show the N files that took longest', default: 0 },
+  },
+})
+
+// Every test of a service, a command or a whole system starts processes: what was compiled once is not compiled again.
+process.env.NODE_COMPILE_CACHE ??= join(projectRoot, 'node_modules/.cache/node')
+
+const vitest = await startVitest('test', [...words], {
+  root: projectRoot,
+  config: join(projectRoot, 'vitest.config.ts'),
+  watch: false,
+  reporters: [new Progress()],
+  ...(name !== undefined && { testNamePattern: name }),
+})
+const files = vitest.state.getTestModules().map(endedOf)
+const sum = (what: 'passed' | 'failed') => files.reduce((all, file) => all + file[what], 0)
+const [passed, failed] = [sum('passed'), sum('failed') + vitest.state.getUnhandledErrors().length]
+await vitest.close()
+const longest = files.toSorted((a, b) => b.seconds - a.seconds).slice(0, shown)
+for (const file of longest) process.stdout.write(`${fileLine(file)}\n`)
+process.stdout.write(`${passed} passed, ${failed} failed\n`)
+process.exit(failed === 0 && passed > 0 ? 0 : 1)
