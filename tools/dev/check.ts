@@ -40,6 +40,7 @@ const checks = [
     command: 'node_modules/.bin/tsc',
     args: ['-p', 'services/reporting/web'],
   },
+  { name: 'pages', command: process.execPath, args: ['tools/dev/pages/main.ts'] },
   {
     name: 'contract compatibility',
     command: process.execPath,

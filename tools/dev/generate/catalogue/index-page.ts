@@ -40,7 +40,7 @@ const intro = (events: readonly Contract[]) =>
   `has its own topic, described by a JSON Schema in ${link('schemas/', '../../schemas')}. Which service publishes ` +
   "and which consumes an event stands in the services' `consumers.ts`; this page and the others here are made from " +
   `both. ${link('asyncapi.json', 'asyncapi.json')} says the same for tools, as AsyncAPI 3.1. How an order goes ` +
-  `through these events is told in the ${link('README', '../../README.md#how-an-order-flows')}.`
+  `through these events is told by the page of ${link('the saga', '../saga.md')}.`
 
 const headersIntro =
   'Every message is a CloudEvents 1.0 event in binary mode: the value is the data as JSON, and all that is known ' +
