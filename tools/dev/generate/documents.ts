@@ -9,6 +9,7 @@ import { indexPage } from './catalogue/index-page.ts'
 import { banner } from './catalogue/markdown.ts'
 import { mark } from './dashboards/dashboard.ts'
 import { dashboardFiles, dashboardFolder } from './dashboards/index.ts'
+import { withPactTable } from './pacts.ts'
 import { topologyModule } from './page/topology.ts'
 import type { Service } from './publishers-and-consumers.ts'
 import { sagaPage } from './saga/page.ts'
@@ -17,6 +18,7 @@ import { tablesOf } from './saga/tables.ts'
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const folder = 'docs/events/'
 const saga = 'docs/saga.md'
+const pacts = 'docs/contracts/pact.md'
 const topology = 'services/reporting/web/generated/topology.ts'
 const folders = [folder, dashboardFolder]
 
@@ -39,6 +41,7 @@ export async function render(services: readonly Service[]): Promise<Map<string, 
     ...pages,
     [saga, sagaPage(tablesOf(services))],
     [topology, topologyModule(services)],
+    [pacts, withPactTable(await readFile(`${root}${pacts}`, 'utf8'))],
     ...dashboardFiles(services),
   ])
 }
@@ -80,7 +83,7 @@ async function filesOnDisk(): Promise<Map<string, string>> {
     const names = await readdir(`${root}${each}`).catch(() => [])
     return names.map(name => `${each}${name}`)
   })
-  const others = [saga, topology].filter(path => existsSync(`${root}${path}`))
+  const others = [saga, topology, pacts].filter(path => existsSync(`${root}${path}`))
   const paths = [...(await Promise.all(inFolders)).flat(), ...others]
   const files = paths.map(async path => [path, await readFile(`${root}${path}`, 'utf8')] as const)
   return new Map(await Promise.all(files))
