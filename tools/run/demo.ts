@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { audit, waitUntilQuiet } from '@orderflow/audit'
+import { audit, waitUntilSettled } from '@orderflow/audit'
 import { cancelOrders, outcomes, outcomeTable, placeOrders, wave } from '@orderflow/load'
 import pg from 'pg'
 import { createOutput, jsonOption, parseArgs } from '../dev/lib/args.ts'
@@ -106,15 +106,15 @@ async function sendWave(orderUrl: string, signal: AbortSignal) {
 async function settle(where: { postgresUrl: (database: string) => string }, placed: number): Promise<void> {
   const progress = createProgress(log)
   const timeoutMs = 60_000 + placed * 20
-  const { quiet, milliseconds, unsettled, error } = await waitUntilQuiet({
+  const { settled, milliseconds, unsettled, error } = await waitUntilSettled({
     ...where,
     timeoutMs,
     onProgress: now => progress.show(`Under way: ${unsettledLine(now)}`),
   })
   progress.end(
-    quiet
+    settled
       ? `Every order has come to its end (${(milliseconds / 1000).toFixed(1)} s after the last was placed).`
-      : `Not quiet after ${timeoutMs / 1000} s: ${unsettled === undefined ? `no answer (${error})` : unsettledLine(unsettled)}.`,
+      : `Not settled after ${timeoutMs / 1000} s: ${unsettled === undefined ? `no answer (${error})` : unsettledLine(unsettled)}.`,
   )
 }
 

@@ -1,6 +1,6 @@
 import { type DatabaseOptions, withDatabases } from './databases.ts'
 import { invariants } from './invariants.ts'
-import { mostShown } from './listed.ts'
+import { maxShown } from './listed.ts'
 import { orderPages } from './pages.ts'
 import {
   type AuditReport,
@@ -28,7 +28,7 @@ export interface AuditOptions extends DatabaseOptions {
 /**
  * Checks all invariants from outside the services, on what their databases hold. The databases are
  * read one beside the other, so a verdict on orders that are still under way may be wrong: see
- * `waitUntilQuiet`. Memory is bounded however many orders there are.
+ * `waitUntilSettled`. Memory is bounded however many orders there are.
  */
 export async function audit(options: AuditOptions): Promise<AuditReport> {
   const { brokers = [], acknowledged = [], allowDeadLetters = 0, deadLetterTopics = /\.dlq$/ } = options
@@ -78,7 +78,7 @@ class Tally {
     this.#skipped ??= skipped
     this.checked += checked
     this.#violated += violated
-    this.#found.push(...found.slice(0, mostShown - this.#found.length))
+    this.#found.push(...found.slice(0, maxShown - this.#found.length))
   }
 
   violations() {

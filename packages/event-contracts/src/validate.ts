@@ -3,8 +3,8 @@ import { thorough } from './generated/thorough.ts'
 import type { Contract } from './registry.ts'
 import type { SchemaError, Validator } from './runtime.ts'
 
-const mostErrorsShown = 5
-const mostItemsExplained = 1000
+const maxErrorsShown = 5
+const maxItemsExplained = 1000
 
 /**
  * What is wrong with an event's data: one line with JSON pointers, at most five errors, and nothing of the
@@ -25,13 +25,13 @@ export function errorLine(isValid: Validator, explain: Validator, data: unknown)
 /** Each item of an array can add errors, so a hostile event could make millions: then the first one must do. */
 function hasLongArray(data: unknown): boolean {
   if (Array.isArray(data) || typeof data !== 'object' || data === null) return false
-  return Object.values(data).some(value => Array.isArray(value) && value.length > mostItemsExplained)
+  return Object.values(data).some(value => Array.isArray(value) && value.length > maxItemsExplained)
 }
 
 function line(errors: readonly SchemaError[] | null | undefined): string {
   const all = errors ?? []
-  const more = all.length > mostErrorsShown ? `; and ${all.length - mostErrorsShown} more` : ''
-  return all.slice(0, mostErrorsShown).map(describe).join('; ') + more
+  const more = all.length > maxErrorsShown ? `; and ${all.length - maxErrorsShown} more` : ''
+  return all.slice(0, maxErrorsShown).map(describe).join('; ') + more
 }
 
 function describe({ instancePath, keyword, params, message }: SchemaError): string {

@@ -4,7 +4,7 @@ import { inCausalOrder } from './domain/journey.ts'
 import { findOrder } from './queries.ts'
 
 /** The most bytes of events in an answer, as they are stored; the first event is answered however large it is. */
-const mostBytes = 1_000_000
+const maxBytes = 1_000_000
 
 /** Before all ids. */
 export const firstEvent = '00000000-0000-0000-0000-000000000000'
@@ -41,7 +41,7 @@ export async function findJourney(
     tx.query<Found>({
       name: 'journey-find',
       text: eventsBehind,
-      values: [orderId, after, limit + 1, mostBytes],
+      values: [orderId, after, limit + 1, maxBytes],
     }),
   ])
   if (order === undefined) return undefined

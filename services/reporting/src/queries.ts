@@ -163,7 +163,7 @@ export async function countOrders(tx: Tx): Promise<OrderFigures> {
 }
 
 /** More currencies than there are; a code that is none is no reason to send thousands. */
-const mostCurrencies = 300
+const maxCurrencies = 300
 
 /** Money by currency, those with the most of it, in the order of their codes. */
 export async function sumRevenue(tx: Tx): Promise<Revenue[]> {
@@ -171,7 +171,7 @@ export async function sumRevenue(tx: Tx): Promise<Revenue[]> {
     name: 'revenue',
     text: `SELECT currency, captured::text, refunded::text FROM (
              SELECT * FROM revenue ORDER BY revenue.captured DESC LIMIT $1) AS most ORDER BY currency`,
-    values: [mostCurrencies],
+    values: [maxCurrencies],
   })
   return rows
 }

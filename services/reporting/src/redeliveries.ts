@@ -3,7 +3,7 @@ import { adderTo } from './sums.ts'
 
 const writeEveryMs = 500
 /** Of more different events between two writes the rest is not counted: a replay of everything is no news of any one. */
-const mostWaiting = 20_000
+const maxWaiting = 20_000
 
 const add = adderTo<{ readonly event_id: string; readonly n: number }>({
   table: 'redeliveries',
@@ -42,7 +42,7 @@ export function countRedeliveries({ pool, logger }: Pick<ServiceContext, 'pool' 
     note(ids) {
       for (const id of ids) {
         const n = waiting.get(id) ?? 0
-        if (n > 0 || waiting.size < mostWaiting) waiting.set(id, n + 1)
+        if (n > 0 || waiting.size < maxWaiting) waiting.set(id, n + 1)
       }
     },
     async stop() {

@@ -26,7 +26,7 @@ export const routes =
       ...usualPace,
       poll: frames.next,
       allStock: frames.allStock,
-      mostClients: config.STREAM_CLIENTS_MAX,
+      maxClients: config.STREAM_CLIENTS_MAX,
     })
 
     app.get(

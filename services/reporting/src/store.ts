@@ -209,12 +209,12 @@ function upsertStock(levels: readonly StockLevel[]): Statement[] {
 }
 
 /** As many as the stream shows. */
-const mostChanged = 20
+const maxChanged = 20
 
 /** Orders in no list yet are left out, too. The latest first, before those of earlier batches. */
 function noteChangedLast(orders: readonly Order[]): Statement[] {
   const ids = orders
-    .slice(-mostChanged)
+    .slice(-maxChanged)
     .map(({ orderId }) => orderId)
     .reverse()
   if (ids.length === 0) return []
@@ -225,7 +225,7 @@ function noteChangedLast(orders: readonly Order[]): Statement[] {
                SELECT array_agg(id ORDER BY place) FROM (
                  SELECT id, min(place) AS place FROM unnest($1::text[] || order_ids) WITH ORDINALITY AS u (id, place)
                  GROUP BY id ORDER BY place LIMIT $2) AS newest)`,
-      values: [ids, mostChanged],
+      values: [ids, maxChanged],
     },
   ]
 }

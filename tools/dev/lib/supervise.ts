@@ -16,13 +16,13 @@ export function supervise(
     signal,
     log,
     onChange,
-    mostMs = 30_000,
+    maxMs = 30_000,
     held = () => false,
   }: {
     signal: AbortSignal
     log: (line: string) => void
     onChange: () => void
-    mostMs?: number
+    maxMs?: number
     held?: () => boolean
   },
 ): void {
@@ -35,7 +35,7 @@ export function supervise(
     restarting = true
     while (!signal.aborted && !held() && server.pid === undefined) {
       failures = Date.now() - startedAt > steadyMs ? 0 : failures + 1
-      const pause = Math.min(mostMs, firstMs * 2 ** Math.max(0, failures - 1))
+      const pause = Math.min(maxMs, firstMs * 2 ** Math.max(0, failures - 1))
       log(`${name} is down; starting it again in ${pause / 1000} s`)
       await delay(pause, undefined, { signal }).catch(() => {})
       if (signal.aborted || held() || server.pid !== undefined) break

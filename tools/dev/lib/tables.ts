@@ -13,17 +13,15 @@ export function ageOf(at: string, now: Date): string {
 }
 
 /** Characters of a value. */
-const mostShown = 4_000
+const maxShown = 4_000
 
 /** A message's value for people, under a title that says how it is shown. */
 export function valueLines(value: Buffer | null): readonly string[] {
   const { encoding, text } = contentOf(value)
-  const isShort = text.length <= mostShown
+  const isShort = text.length <= maxShown
   return [
     `Value (${encoding})`,
-    isShort
-      ? text
-      : `${text.slice(0, mostShown)}… ${text.length - mostShown} characters more; --json has all`,
+    isShort ? text : `${text.slice(0, maxShown)}… ${text.length - maxShown} characters more; --json has all`,
   ]
 }
 

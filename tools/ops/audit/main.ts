@@ -1,4 +1,4 @@
-import { audit, waitUntilQuiet } from '@orderflow/audit'
+import { audit, waitUntilSettled } from '@orderflow/audit'
 import { mendRequestQueueTimer } from '@orderflow/messaging'
 import { createOutput, jsonOption, parseArgs } from '../../dev/lib/args.ts'
 import { postgresUrl, readEndpoints } from '../../dev/lib/endpoints.ts'
@@ -34,9 +34,9 @@ await runCommand(async () => {
   const where = { postgresUrl: (database: string) => postgresUrl(endpoints, database) }
   try {
     if (args.wait > 0) {
-      const { quiet, unsettled } = await waitUntilQuiet({ ...where, timeoutMs: args.wait * 1000 })
-      if (!quiet && unsettled !== undefined) {
-        say(`Not quiet after ${args.wait} s: ${unsettledLine(unsettled)}.`)
+      const { settled, unsettled } = await waitUntilSettled({ ...where, timeoutMs: args.wait * 1000 })
+      if (!settled && unsettled !== undefined) {
+        say(`Not settled after ${args.wait} s: ${unsettledLine(unsettled)}.`)
       }
     }
     const report = await audit({

@@ -3,7 +3,7 @@ import type { Flaw, LedgerReport } from '@orderflow/payment/ledger'
 type Flows = LedgerReport['rebuilt']
 
 const wholeNumber = new Intl.NumberFormat('en-US')
-const mostShown = 20
+const maxShown = 20
 
 /** A number where it is exact, else its digits as text. */
 const exact = (value: bigint) => (Number.isSafeInteger(Number(value)) ? Number(value) : String(value))
@@ -31,8 +31,8 @@ export function ledgerLines(report: LedgerReport, added: Flows): string[] {
         ? 'every stream is sound and the balances are what they come to'
         : `${wholeNumber.format(flaws.length)} violations`
     }.`,
-    ...flaws.slice(0, mostShown).map(({ subject, detail }) => `  ${subject}: ${detail}`),
-    ...(flaws.length > mostShown ? [`  … and ${wholeNumber.format(flaws.length - mostShown)} more`] : []),
+    ...flaws.slice(0, maxShown).map(({ subject, detail }) => `  ${subject}: ${detail}`),
+    ...(flaws.length > maxShown ? [`  … and ${wholeNumber.format(flaws.length - maxShown)} more`] : []),
   ]
 }
 
@@ -51,6 +51,6 @@ export function ledgerResult(report: LedgerReport, added: Flows) {
     })),
     added: added.map(flow => ({ ...flow, amount: exact(flow.amount) })),
     violated: flaws.length,
-    violations: flaws.slice(0, mostShown),
+    violations: flaws.slice(0, maxShown),
   }
 }

@@ -2,7 +2,7 @@ import type { KafkaRecord } from '@orderflow/messaging'
 import { type Cursor, chunkRecords, type RecordStream } from './streams.ts'
 
 /** The most that waits to be drawn: the farther the records of a partition can move from their neighbours. */
-const mostWaiting = { records: 10_000, bytes: 64 * 1024 * 1024 }
+const maxWaiting = { records: 10_000, bytes: 64 * 1024 * 1024 }
 
 interface Queue {
   readonly key: string
@@ -17,7 +17,7 @@ interface Queue {
 export async function* shuffled(
   cursors: readonly Cursor[],
   random: () => number,
-  most = mostWaiting,
+  most = maxWaiting,
 ): RecordStream {
   const running = cursors
     .filter(({ head }) => head !== undefined)

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { audit, waitUntilQuiet } from '@orderflow/audit'
+import { audit, waitUntilSettled } from '@orderflow/audit'
 import { placeOrders, wave } from '@orderflow/load'
 import { postgresUrl } from '../../dev/lib/endpoints.ts'
 import { freePorts, type System, startSystem } from '../../dev/lib/system.ts'
@@ -100,10 +100,10 @@ function contextOf(
     ...where,
     acknowledge: orderId => void acknowledged.push(orderId),
     async settle() {
-      const { quiet, unsettled } = await waitUntilQuiet({ ...where, timeoutMs: settleWithinMs })
-      if (quiet) return
+      const { settled, unsettled } = await waitUntilSettled({ ...where, timeoutMs: settleWithinMs })
+      if (settled) return
       const left = unsettled === undefined ? 'no database answered' : unsettledLine(unsettled)
-      throw new BenchError('BENCH_NOT_QUIET', `Not quiet after ${settleWithinMs / 1000} s: ${left}.`)
+      throw new BenchError('BENCH_NOT_QUIET', `Not settled after ${settleWithinMs / 1000} s: ${left}.`)
     },
   }
 }

@@ -51,7 +51,7 @@ export async function partitions(brokers: readonly string[]): Promise<Partition[
 }
 
 /** The broker that leads the most partitions. */
-export async function mostLeading({ kafka }: System): Promise<KafkaNode> {
+export async function maxLeading({ kafka }: System): Promise<KafkaNode> {
   const led = new Map<number, number>()
   for (const { leader } of await partitions(kafka.bootstrap)) led.set(leader, (led.get(leader) ?? 0) + 1)
   const [[id] = [1]] = [...led].toSorted(([, a], [, b]) => b - a)

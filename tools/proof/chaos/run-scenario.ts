@@ -6,11 +6,11 @@ import { freePorts, type System, startSystem } from '../../dev/lib/system.ts'
 import { type Links, openLinks } from './links.ts'
 import { startLoad } from './load.ts'
 import { judge } from './oracle/index.ts'
-import { untilQuiet } from './quiet.ts'
 import { attempt, newRecord, resultOf } from './record.ts'
 import { untilOrdersEnd } from './recovery.ts'
 import type { ScenarioResult } from './result.ts'
 import type { Chaos, Scenario } from './scenario.ts'
+import { untilSettled } from './settled.ts'
 
 export interface RunOptions {
   readonly form: 'short' | 'full'
@@ -51,7 +51,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
     for (const [name, service] of Object.entries(system.services)) {
       supervise(name, service, {
         signal: stopping.signal,
-        mostMs: restartAfterMs,
+        maxMs: restartAfterMs,
         log: () => {},
         onChange() {},
       })
@@ -136,9 +136,9 @@ async function underFault(
   })
   await ledger.close()
   say(`  ${load.accepted} orders acknowledged; waiting until nothing is under way`)
-  const { left, seconds } = await untilQuiet(where, patience)
+  const { left, seconds } = await untilSettled(where, patience)
   record.drainSeconds = seconds
-  if (left !== undefined) chaos.broken(`not quiet: ${left}`)
+  if (left !== undefined) chaos.broken(`not settled: ${left}`)
   await attempt(record, 'what comes after the load', signal, async () => scenario.afterwards?.(chaos))
   const verdict = await attempt(record, 'no verdict', signal, () =>
     judge({

@@ -1,7 +1,7 @@
 import { type ExecFileException, execFile } from 'node:child_process'
 import { ServiceError } from '@orderflow/service-kit'
 
-const mostBytes = 256 * 1024 * 1024
+const maxBytes = 256 * 1024 * 1024
 
 interface Ended {
   readonly status: number
@@ -43,7 +43,7 @@ export async function assertRepository(root: string): Promise<void> {
 }
 
 function run(root: string, args: readonly string[], input?: string): Promise<Ended> {
-  const options = { cwd: root, encoding: 'buffer', maxBuffer: mostBytes } as const
+  const options = { cwd: root, encoding: 'buffer', maxBuffer: maxBytes } as const
   return new Promise((resolve, reject) => {
     const child = execFile('git', args, options, (error: ExecFileException | null, stdout, stderr) => {
       if (error && typeof error.code !== 'number') return reject(notStarted(error))

@@ -1,4 +1,4 @@
-import { audit, waitUntilQuiet } from '@orderflow/audit'
+import { audit, waitUntilSettled } from '@orderflow/audit'
 import { cancelOrders, placeOrders, wave } from '@orderflow/load'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -63,7 +63,7 @@ test('a cancellation that overtakes the reservation: nothing is reserved, charge
   )
   expect(await payment(orderId)).toMatchObject(voided)
   expect(await shipment(orderId)).toMatchObject({ status: 'CANCELLED', reason: 'CUSTOMER_REQUEST' })
-  await waitUntilAllIsQuiet()
+  await waitUntilAllIsSettled()
   expect(await product('prod-11')).toMatchObject(untouched)
 })
 
@@ -75,7 +75,7 @@ test('a cancellation while the payment is under way: what is captured is paid ba
     expect(await cancel(orderId)).toMatchObject({ code: 202 })
     await becomes(orderId, 'CANCELLED')
   })
-  await waitUntilAllIsQuiet()
+  await waitUntilAllIsSettled()
   // Reservation and cancellation reach payment in either order: it captures nothing, or pays it back.
   const { status, captured, refunded } = await payment(orderId)
   expect(['VOIDED', 'REFUNDED']).toContain(status)
@@ -91,7 +91,7 @@ test('a cancellation after the payment: shipping decides, and everyone agrees wi
     expect(await cancel(orderId)).toMatchObject({ code: 202 })
   })
   const { status } = await becomes(orderId, 'COMPLETED', 'CANCELLED')
-  await waitUntilAllIsQuiet()
+  await waitUntilAllIsSettled()
   const cancelled = status === 'CANCELLED'
   expect(await shipment(orderId)).toMatchObject({ status: cancelled ? 'CANCELLED' : 'DISPATCHED' })
   expect(await payment(orderId)).toMatchObject({ status: cancelled ? 'REFUNDED' : 'CAPTURED' })
@@ -120,7 +120,7 @@ test('an order that is held up past its deadline cancels itself', async () => {
     await run('orders', 'UPDATE orders SET deadline_at = now() WHERE order_id = $1', orderId)
     expect(await becomes(orderId, 'CANCELLED')).toMatchObject({ reason: 'DEADLINE_EXCEEDED' })
   })
-  await waitUntilAllIsQuiet()
+  await waitUntilAllIsSettled()
   const { captured, refunded } = await payment(orderId)
   expect(captured).toBe(refunded)
   expect(await product('prod-15')).toMatchObject(untouched)
@@ -140,7 +140,7 @@ test('500 orders, a third of them cancelled at random moments: no violation', as
   })
   const { asked, accepted, tooLate } = await cancelling.done()
   expect(accepted + tooLate).toBe(asked)
-  await waitUntilAllIsQuiet()
+  await waitUntilAllIsSettled()
   const { violations } = await audit({
     postgresUrl: shop.databaseUrl,
     brokers: shop.servers.kafka.bootstrap,
@@ -149,9 +149,9 @@ test('500 orders, a third of them cancelled at random moments: no violation', as
   expect(violations).toEqual([])
 })
 
-async function waitUntilAllIsQuiet() {
-  const quiet = await waitUntilQuiet({ postgresUrl: shop.databaseUrl, timeoutMs: 60_000 })
-  expect(quiet).toMatchObject({ quiet: true })
+async function waitUntilAllIsSettled() {
+  const settled = await waitUntilSettled({ postgresUrl: shop.databaseUrl, timeoutMs: 60_000 })
+  expect(settled).toMatchObject({ settled: true })
 }
 
 async function run(database: string, text: string, ...values: string[]): Promise<void> {

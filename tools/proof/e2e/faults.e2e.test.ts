@@ -1,4 +1,4 @@
-import { audit, waitUntilQuiet } from '@orderflow/audit'
+import { audit, waitUntilSettled } from '@orderflow/audit'
 import { placeOrders, wave } from '@orderflow/load'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openShop, type Shop } from './shop.ts'
@@ -31,8 +31,8 @@ async function place(orders: number, seed: number, midway: () => Promise<void>) 
 /** Every order answered 202 so far has ended, and every invariant holds. */
 async function expectNoViolation() {
   const postgresUrl = (database: string) => shop.databaseUrl(database)
-  const { quiet, unsettled } = await waitUntilQuiet({ postgresUrl, timeoutMs: 120_000 })
-  expect({ quiet, unsettled }).toMatchObject({ quiet: true })
+  const { settled, unsettled } = await waitUntilSettled({ postgresUrl, timeoutMs: 120_000 })
+  expect({ settled, unsettled }).toMatchObject({ settled: true })
   const report = await audit({ postgresUrl, brokers: shop.servers.kafka.bootstrap, acknowledged })
   expect(report.violations).toEqual([])
   expect(report.orders).toBe(acknowledged.length)

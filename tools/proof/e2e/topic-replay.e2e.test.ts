@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { audit, waitUntilQuiet } from '@orderflow/audit'
+import { audit, waitUntilSettled } from '@orderflow/audit'
 import { cancelOrders, placeOrders, wave } from '@orderflow/load'
 import { createKafka, type Kafka } from '@orderflow/messaging'
 import { reporting } from '@orderflow/reporting/app'
@@ -50,7 +50,7 @@ beforeAll(async () => {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ delta: 12, reason: 'found in the cellar' }),
   })
-  await expectQuiet()
+  await expectSettled()
   await takeSnapshot({ kafka, file })
 })
 afterAll(async () => {
@@ -60,14 +60,14 @@ afterAll(async () => {
 })
 
 /** Nothing is under way, and every service has taken in all that lies on its topics. */
-async function expectQuiet(): Promise<void> {
+async function expectSettled(): Promise<void> {
   const lag = openLag(shop.servers.kafka.bootstrap, services)
   await eventually(
     () => lag.records(),
     records => records === 0,
   ).finally(() => lag.end())
-  const quiet = await waitUntilQuiet({ postgresUrl: shop.databaseUrl, timeoutMs: 60_000 })
-  expect(quiet).toMatchObject({ quiet: true })
+  const settled = await waitUntilSettled({ postgresUrl: shop.databaseUrl, timeoutMs: 60_000 })
+  expect(settled).toMatchObject({ settled: true })
 }
 
 /** Every row of a table of the services, in order; without what inbox, outbox and migrations keep, and counts of redeliveries. */
@@ -110,7 +110,7 @@ test('all topics sent twice more, shuffled and with duplicates, change nothing',
     const { records, duplicates } = await replayed({ shuffle: true, duplicate: 20, seed })
     expect(records).toBeGreaterThan(600)
     expect(duplicates).toBeGreaterThan(60)
-    await expectQuiet()
+    await expectSettled()
     expect(await businessState()).toEqual(before)
     // Nobody has answered what came again.
     expect(await recordsOnTopics()).toBe(lay + records + duplicates)
@@ -176,7 +176,7 @@ test('reporting rebuilt from the topics is row by row as it was, and goes on', a
   const placing = placeOrders({ orderUrl: shop.addresses.order, orders: wave(60, 5), onAccepted() {} })
   await run()
   await placing
-  await expectQuiet()
+  await expectSettled()
   const { violations } = await audit({ postgresUrl: shop.databaseUrl, brokers: shop.servers.kafka.bootstrap })
   expect(violations).toEqual([])
 })

@@ -1,4 +1,4 @@
-import { mostPieces } from '@orderflow/inventory/domain/stock.ts'
+import { maxPieces } from '@orderflow/inventory/domain/stock.ts'
 import { describe, expect, test } from 'vitest'
 import { type OrderWanted, type ProductWanted, replay, type Scenario } from './simulator/index.ts'
 import { system } from './system/index.ts'
@@ -9,7 +9,7 @@ const most = Number.MAX_SAFE_INTEGER
 const ids = ['x', '.', '..', '/%2e?#', ' ', 'x'.repeat(100), '😀'.repeat(100), '\\"'.repeat(50), '\u{10ffff}']
 const prefixes = ['', 'declined-', 'undeliverable-']
 
-const product = (productId: string, unitPrice: number, stock = mostPieces): ProductWanted => {
+const product = (productId: string, unitPrice: number, stock = maxPieces): ProductWanted => {
   return { productId, unitPrice, stock }
 }
 
@@ -59,7 +59,7 @@ describe('an order at the bounds of the schemas comes to its end, and its books 
 
   test.each(
     [0, 1, 1e13, most - 1, most, 2 ** 53, 1e300].flatMap(price =>
-      [1, 2, 1000, mostPieces, most].map(quantity => ({ price, quantity })),
+      [1, 2, 1000, maxPieces, most].map(quantity => ({ price, quantity })),
     ),
   )('at $price a piece, $quantity of them', ({ price, quantity }) => {
     const products = [product('prod-1', price), product('prod-2', 1)]

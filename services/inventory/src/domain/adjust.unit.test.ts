@@ -2,7 +2,7 @@ import { Rows } from '@orderflow/messaging'
 import { describe, expect, test } from 'vitest'
 import { decide } from '../consumers.ts'
 import { newQuantities } from './decide.ts'
-import { type Adjustment, mostPieces, type Product, type Reservation, type Stock } from './stock.ts'
+import { type Adjustment, maxPieces, type Product, type Reservation, type Stock } from './stock.ts'
 
 const at = '2026-01-15T10:30:00.000Z'
 
@@ -36,7 +36,7 @@ function when(world: Stock, delta: number, productId = 'prod-1', id = `adjustmen
   return { decision, input }
 }
 
-const room = mostPieces - 18
+const room = maxPieces - 18
 
 describe('adjust', () => {
   test.each([
@@ -44,7 +44,7 @@ describe('adjust', () => {
     ['fewer', -4, 6],
     ['all that is available', -10, 0],
     ['nothing', 0, 10],
-    ['all that there is room for', room, mostPieces - 8],
+    ['all that there is room for', room, maxPieces - 8],
   ])('by %s (%i) leaves %i available', (_, delta, available) => {
     const world = given(product())
 

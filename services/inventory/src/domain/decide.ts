@@ -6,7 +6,7 @@ import {
   type AdjustStockReply,
   type InventoryEvent,
   type Line,
-  mostPieces,
+  maxPieces,
   type Product,
   type Reservation,
   type Stock,
@@ -116,7 +116,7 @@ export function adjust(
   if (available < 0) {
     return { ignored: 'not-ours', reply: { outcome: 'not-enough', available: product.available } }
   }
-  const room = mostPieces - product.available - product.reserved - product.sold
+  const room = maxPieces - product.available - product.reserved - product.sold
   if (data.delta > room) return { ignored: 'not-ours', reply: { outcome: 'too-many', room } }
   const adjusted = { ...product, available, version: product.version + 1 }
   products.set(adjusted)

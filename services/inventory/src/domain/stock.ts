@@ -52,7 +52,7 @@ export type Stock = {
 }
 
 /** The most pieces of one product in the house: available, reserved and sold together. */
-export const mostPieces = 2_000_000_000
+export const maxPieces = 2_000_000_000
 
 /** The command behind `POST /products/:id/adjust`. */
 export interface AdjustStock {

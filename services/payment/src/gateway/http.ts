@@ -23,7 +23,7 @@ export interface HttpGatewayOptions {
 }
 
 const paths = { capture: 'captures', refund: 'refunds' } as const
-const mostAnswerBytes = 65_536
+const maxAnswerBytes = 65_536
 const askAgainByDefaultMs = 1_000
 
 /**
@@ -45,7 +45,7 @@ export function createHttpGateway({ url, connections, retryAfter }: HttpGatewayO
     headersTimeout: 0,
     bodyTimeout: 0,
     connectTimeout: 0,
-    maxResponseSize: mostAnswerBytes,
+    maxResponseSize: maxAnswerBytes,
   })
 
   async function ask<Of extends Operation>(

@@ -23,8 +23,8 @@ const leaseMs = 5_000 // renewed while the request is at work
 const tickMs = 1_000
 const stopWithinMs = 2_000
 const firstPauseMs = 500
-const mostPauseMs = 5_000 // so that work resumes within seconds, however often a request has failed
-const mostRefusedPauseMs = 60_000
+const maxPauseMs = 5_000 // so that work resumes within seconds, however often a request has failed
+const maxRefusedPauseMs = 60_000
 
 export interface GatewayWorkerOptions {
   readonly pool: Pool
@@ -119,17 +119,17 @@ export function startGatewayWorker(options: GatewayWorkerOptions) {
   async function settle(request: GatewayRequest, answer: Answer, span: Span | undefined) {
     const [outcome] = await processor.submit([withSpan(deliveryOf(request, answer), span)])
     if (span !== undefined && outcome !== undefined) recordOutcome(span, outcome)
-    if (outcome?.status === 'failed') askLater(request, outcome.error, mostRefusedPauseMs)
+    if (outcome?.status === 'failed') askLater(request, outcome.error, maxRefusedPauseMs)
   }
 
   function failed(request: GatewayRequest, error: unknown) {
     const { code, retryAfterMs } = error instanceof GatewayError ? error : {}
     if (retryAfterMs !== undefined) return putOffAsAsked(request, error, retryAfterMs)
-    if (code === 'GATEWAY_REQUEST_REFUSED') return askLater(request, error, mostRefusedPauseMs)
+    if (code === 'GATEWAY_REQUEST_REFUSED') return askLater(request, error, maxRefusedPauseMs)
     // The breaker has been logged, and this request is not to blame: due as soon as there is room again.
     const spared = code === 'GATEWAY_BREAKER_OPEN' || code === 'GATEWAY_BUSY'
     if (spared || (code !== undefined && gateway.breaker() !== 'closed')) later.push(put(request, 0))
-    else askLater(request, error, mostPauseMs)
+    else askLater(request, error, maxPauseMs)
   }
 
   /** No earlier than the gateway says, and not all at the same moment. */
@@ -137,8 +137,8 @@ export function startGatewayWorker(options: GatewayWorkerOptions) {
     putOffFailed(request, error, retryAfterMs * (1 + Math.random() / 10))
   }
 
-  function askLater(request: GatewayRequest, error: unknown, mostMs: number) {
-    putOffFailed(request, error, pauseMs(request.attempts, mostMs))
+  function askLater(request: GatewayRequest, error: unknown, maxMs: number) {
+    putOffFailed(request, error, pauseMs(request.attempts, maxMs))
   }
 
   function putOffFailed(request: GatewayRequest, error: unknown, forMs: number) {

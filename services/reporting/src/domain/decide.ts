@@ -142,7 +142,7 @@ function cloudEvent(input: Input, time: string): CloudEvent {
 }
 
 /** More than clocks differ that are kept in step, and little beside the hour that brokers allow. */
-const mostAheadMs = 5 * 60_000
+const maxAheadMs = 5 * 60_000
 
 /**
  * A time as lists and figures have it: its own, or the time at which its event was sent if it is further ahead of that
@@ -150,7 +150,7 @@ const mostAheadMs = 5 * 60_000
  */
 function shown(time: string, { event, at }: Input): string {
   const sentAt = event?.sentAt ?? Date.parse(at)
-  return Date.parse(time) <= sentAt + mostAheadMs ? time : new Date(sentAt).toISOString()
+  return Date.parse(time) <= sentAt + maxAheadMs ? time : new Date(sentAt).toISOString()
 }
 
 const timeOf = ({ event, at }: Input) => utc(event?.time ?? at)

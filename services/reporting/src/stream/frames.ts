@@ -23,7 +23,7 @@ export interface FrameSources {
 const withinMs = 1_500
 const brokerEveryMs = 1_000
 const durationsOfLastSeconds = 10
-const mostProducts = 500
+const maxProducts = 500
 
 /** Makes frames of what the database and the brokers say; a part that is away is null and comes back by itself. */
 export function createFrames({ pool, kafka, consumers }: FrameSources) {
@@ -81,7 +81,7 @@ const figures = (pool: Pool) =>
       countOrders(tx),
       sumRevenue(tx),
       findDurations(tx, durationsOfLastSeconds),
-      findStockChangedLast(tx, mostProducts),
+      findStockChangedLast(tx, maxProducts),
       findOrdersChangedLast(tx),
     ])
     const [p50, p99] = [percentile(durations, 0.5), percentile(durations, 0.99)]

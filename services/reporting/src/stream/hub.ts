@@ -22,11 +22,11 @@ export interface HubOptions {
   /** Milliseconds after which a silent connection is sent a comment. */
   readonly heartbeatMs: number
   /** Milliseconds after which a connection that takes nothing of what waits for it is ended: it keeps a place from others. */
-  readonly mostStalledMs: number
+  readonly maxStalledMs: number
   /** The most bytes that wait for a client that does not read. */
-  readonly mostWaiting: number
+  readonly maxWaiting: number
   /** How many frames a client may be late before it is given the newest instead. */
-  readonly mostLate: number
+  readonly maxLate: number
 }
 
 export interface Hub {
@@ -53,11 +53,11 @@ interface Client {
 
 /**
  * One poller for all clients, at work only while there are some. A client is given frames from the ring as fast as it
- * reads them, so no more than `mostWaiting` bytes and a frame wait for it; one that falls behind goes on with the newest
+ * reads them, so no more than `maxWaiting` bytes and a frame wait for it; one that falls behind goes on with the newest
  * frame, which then holds all products, and so misses no figure.
  */
 export function createHub(options: HubOptions): Hub {
-  const { poll, allStock, everyMs, keepMs, heartbeatMs, mostStalledMs, mostWaiting, mostLate } = options
+  const { poll, allStock, everyMs, keepMs, heartbeatMs, maxStalledMs, maxWaiting, maxLate } = options
   const ring = createRing(keepMs)
   const clients = new Set<Client>()
   // Ids of an earlier process, or of another replica, are not mistaken for ours.
@@ -66,7 +66,7 @@ export function createHub(options: HubOptions): Hub {
   let closed = false
   let dropped = 0
   const heart = setInterval(() => {
-    const stalledSince = performance.now() - mostStalledMs
+    const stalledSince = performance.now() - maxStalledMs
     for (const client of clients) {
       if (client.sink.writableLength === 0) write(client, ':\n\n')
       else if (client.takenAt < stalledSince) client.sink.destroy()
@@ -91,9 +91,9 @@ export function createHub(options: HubOptions): Hub {
     const { sink } = client
     for (;;) {
       const newest = ring.newest()
-      if (newest === undefined || newest.id <= client.position || sink.writableLength > mostWaiting) return
+      if (newest === undefined || newest.id <= client.position || sink.writableLength > maxWaiting) return
       const next = ring.after(client.position)
-      const late = client.position >= client.catchUpTo && newest.id - client.position > mostLate
+      const late = client.position >= client.catchUpTo && newest.id - client.position > maxLate
       if (client.needsAll || late || next === undefined) {
         if (!client.needsAll) dropped += newest.id - client.position - 1
         client.needsAll = false

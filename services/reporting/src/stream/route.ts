@@ -7,9 +7,9 @@ export const usualPace = {
   everyMs: 500,
   keepMs: 300_000,
   heartbeatMs: 15_000,
-  mostStalledMs: 60_000,
-  mostWaiting: 65_536,
-  mostLate: 10,
+  maxStalledMs: 60_000,
+  maxWaiting: 65_536,
+  maxLate: 10,
 } as const satisfies Partial<HubOptions>
 
 const streamHeaders = {
@@ -22,7 +22,7 @@ const streamHeaders = {
 export function streamRoute(
   app: HttpApp,
   { registry }: Pick<ServiceContext, 'registry'>,
-  { mostClients, ...options }: HubOptions & { readonly mostClients: number },
+  { maxClients, ...options }: HubOptions & { readonly maxClients: number },
 ): void {
   const hub = createHub(options)
   new Gauge({
@@ -45,11 +45,11 @@ export function streamRoute(
   void droppedFrames
 
   /** @throws HttpProblem 503 if there is no place */
-  const refuseBeyondMost = () => {
-    if (hub.clients < mostClients) return
+  const refuseBeyondMax = () => {
+    if (hub.clients < maxClients) return
     throw new HttpProblem({
       status: 503,
-      detail: `${mostClients} clients are connected, the most that are served. Come back later.`,
+      detail: `${maxClients} clients are connected, the most that are served. Come back later.`,
       headers: { 'retry-after': '10' },
     })
   }
@@ -62,7 +62,7 @@ export function streamRoute(
     response: { 200: { description: 'text/event-stream' }, ...problems(503) },
   }
   app.get('/stream', { schema, exposeHeadRoute: false }, (request, reply) => {
-    refuseBeyondMost()
+    refuseBeyondMax()
     const lastEventId = request.headers['last-event-id']
     reply.hijack()
     reply.raw.writeHead(200, { ...(reply.getHeaders() as Record<string, string>), ...streamHeaders })
@@ -70,7 +70,7 @@ export function streamRoute(
   })
   // The handler of GET would never end it: it has no body to send.
   app.head('/stream', { schema: { hide: true } }, async (_, reply) => {
-    refuseBeyondMost()
+    refuseBeyondMax()
     return reply.headers(streamHeaders).send()
   })
   // A stream would keep the server from ever being idle.

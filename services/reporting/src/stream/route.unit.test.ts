@@ -43,7 +43,7 @@ async function serve(
       everyMs: 5,
       poll,
       allStock: () => [product],
-      mostClients: 100,
+      maxClients: 100,
       ...options,
     },
   )
@@ -113,7 +113,7 @@ describe('many clients', () => {
   })
 
   test('are refused beyond the limit, and let in when one has gone', async () => {
-    const { connect, url } = await serve({ mostClients: 2 })
+    const { connect, url } = await serve({ maxClients: 2 })
     const [first] = [await connect(), await connect()]
     const refused = await fetch(url)
     expect(refused.status).toBe(503)
@@ -130,7 +130,7 @@ describe('many clients', () => {
 })
 
 test('a HEAD is answered like a GET, at once, and takes no place', async () => {
-  const { connect, url, metric, polls } = await serve({ mostClients: 1 })
+  const { connect, url, metric, polls } = await serve({ maxClients: 1 })
   const heads = await Promise.all(Array.from({ length: 20 }, () => fetch(url, { method: 'HEAD' })))
   expect(new Set(heads.map(({ status }) => status))).toEqual(new Set([200]))
   expect(heads[0]?.headers.get('content-type')).toBe('text/event-stream; charset=utf-8')
@@ -142,10 +142,7 @@ test('a HEAD is answered like a GET, at once, and takes no place', async () => {
 })
 
 test('a connection that takes nothing for long is ended, and its place is free', async () => {
-  const { connect, url, metric } = await serve(
-    { mostClients: 1, heartbeatMs: 20, mostStalledMs: 100 },
-    200_000,
-  )
+  const { connect, url, metric } = await serve({ maxClients: 1, heartbeatMs: 20, maxStalledMs: 100 }, 200_000)
   const slow = await connect({ slow: true })
   expect((await fetch(url, { method: 'HEAD' })).status).toBe(503)
   await expect.poll(() => metric('stream_clients'), { timeout: 20_000 }).toBe(0)
@@ -156,7 +153,7 @@ test('a connection that takes nothing for long is ended, and its place is free',
 
 test('a client that is gone before its turn comes takes no place', async () => {
   const { app, url, metric, connect } = await serve(
-    { mostClients: 1 },
+    { maxClients: 1 },
     10,
     async (request: FastifyRequest) => {
       if (request.headers['last-event-id'] === 'gone') await once(request.raw.socket, 'close')
@@ -248,11 +245,11 @@ test('for a client that does not read no more than the limit waits; it goes on w
   const [socket] = sockets
   const other = await connect()
   await expect
-    .poll(() => (socket?.writableLength ?? 0) > usualPace.mostWaiting, { timeout: 20_000 })
+    .poll(() => (socket?.writableLength ?? 0) > usualPace.maxWaiting, { timeout: 20_000 })
     .toBe(true)
   const seen = frames(other).length
   await has(other, seen + 50)
-  expect(socket?.writableLength).toBeLessThan(usualPace.mostWaiting + 500_000)
+  expect(socket?.writableLength).toBeLessThan(usualPace.maxWaiting + 500_000)
 
   // It reads again: it missed frames, and what comes next is whole.
   const chunks: string[] = []

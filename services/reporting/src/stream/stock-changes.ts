@@ -1,7 +1,7 @@
 import type { Product } from '../api.ts'
 
 /** The most products that one frame holds. */
-const mostInFrame = 20
+const maxInFrame = 20
 
 export interface StockChanges {
   /**
@@ -34,7 +34,7 @@ export function createStockChanges(): StockChanges {
         shown.delete(productId)
         if (!known.has(productId)) waiting.delete(productId)
       }
-      const taken = [...waiting].slice(0, mostInFrame).map(productId => known.get(productId) as Product)
+      const taken = [...waiting].slice(0, maxInFrame).map(productId => known.get(productId) as Product)
       for (const { productId, version } of taken) {
         waiting.delete(productId)
         shown.set(productId, version)

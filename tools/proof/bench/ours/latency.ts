@@ -1,7 +1,7 @@
 import pg from 'pg'
 import type { BenchContext, Figures, Scenario } from '../scenario.ts'
+import { maxPerSecond } from './capacity.ts'
 import { seedOf } from './mixed.ts'
-import { mostPerSecond } from './most.ts'
 import { quantiles, type SentOrder, sendAtRate } from './open-loop.ts'
 
 const openLoop = { group: 'ours', services: 'running', headline: 'p99Ms' } as const
@@ -20,7 +20,7 @@ export const latencyAtShare = (percent: number): Scenario => ({
   about: `Orders at ${percent} % of the rate of http-64 in the same round (\`sentPerSecond\`): from the scheduled send to the commit of the order's end`,
   ...openLoop,
   async run(context) {
-    const sentPerSecond = Math.round((percent / 100) * (await mostPerSecond(context)))
+    const sentPerSecond = Math.round((percent / 100) * (await maxPerSecond(context)))
     return { ...(await timesAt(context, sentPerSecond)), sentPerSecond }
   },
 })

@@ -5,8 +5,8 @@ import { openLag } from '../lag.ts'
 import { sampleDuring } from '../sampling.ts'
 import { type BenchContext, prefixed, type Scenario } from '../scenario.ts'
 import { type Sample, trendsOf } from '../trend.ts'
+import { maxPerSecond } from './capacity.ts'
 import { seedOf } from './mixed.ts'
-import { mostPerSecond } from './most.ts'
 import { quantiles, sendAtRate } from './open-loop.ts'
 
 const measured = ['order', 'inventory', 'payment', 'shipping']
@@ -29,7 +29,7 @@ export const soak: Scenario = {
   headline: 'residentMb.services.perMinute',
   async run(context) {
     const { perSecond, minutes } = context.soak
-    const sentPerSecond = perSecond ?? Math.round((await mostPerSecond(context)) / 2)
+    const sentPerSecond = perSecond ?? Math.round((await maxPerSecond(context)) / 2)
     const { result, samples } = await watched(context, () =>
       sendAtRate(context, {
         perSecond: sentPerSecond,

@@ -37,11 +37,11 @@ export interface Verdict {
   readonly audit: AuditReport
 }
 
-const mostFindings = 8
+const maxFindings = 8
 
 /**
  * Compares the load's ledger with all databases, all topics and all dead letters, from outside the services.
- * For a quiet system: see `waitUntilQuiet`.
+ * For a quiet system: see `waitUntilSettled`.
  */
 export async function judge(options: OracleOptions): Promise<Verdict> {
   const { brokers, ledgerFile, ignoreKeys = () => false, deadLetters = 0 } = options
@@ -66,7 +66,7 @@ export async function judge(options: OracleOptions): Promise<Verdict> {
       ...labelled('doubled', [...doubled, ...seen.doubled]),
       ...labelled('disordered', seen.disordered),
       ...report.violations
-        .slice(0, mostFindings)
+        .slice(0, maxFindings)
         .map(({ invariant, subject, detail }) => `${invariant}: ${subject} ${detail}`),
     ],
     audit: report,
@@ -74,7 +74,7 @@ export async function judge(options: OracleOptions): Promise<Verdict> {
 }
 
 const labelled = (label: string, lines: readonly string[]) =>
-  lines.slice(0, mostFindings).map(line => `${label}: ${line}`)
+  lines.slice(0, maxFindings).map(line => `${label}: ${line}`)
 
 async function compareDatabases(
   options: OracleOptions,

@@ -4,8 +4,8 @@ import { businessState } from '../business-state.ts'
 import { until, withAdmin } from '../cluster.ts'
 import { readTopics, type TopicRecord } from '../oracle/index.ts'
 import { countDeadLetters, isPoison, malformed, throwing } from '../poison.ts'
-import { untilQuiet } from '../quiet.ts'
 import type { Chaos, Scenario } from '../scenario.ts'
+import { untilSettled } from '../settled.ts'
 
 const poisoned = 20
 
@@ -102,8 +102,8 @@ async function unread(brokers: readonly string[]): Promise<number> {
 async function compare(chaos: Chaos, before: ReadonlyMap<string, string>, what: string): Promise<void> {
   const { system, postgresUrl, patience, broken, say } = chaos
   await until('every record is read', async () => (await unread(system.kafka.bootstrap)) === 0)
-  const { left } = await untilQuiet({ postgresUrl }, patience)
-  if (left !== undefined) broken(`not quiet after ${what}: ${left}`)
+  const { left } = await untilSettled({ postgresUrl }, patience)
+  if (left !== undefined) broken(`not settled after ${what}: ${left}`)
   const after = await businessState(postgresUrl)
   const changed = [...after].filter(([table, state]) => before.get(table) !== state).map(([table]) => table)
   if (changed.length > 0) broken(`${what} has changed ${changed.join(', ')}`)

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { mostLeading, quickElections, untilInSync, untilOthersLead } from '../cluster.ts'
+import { maxLeading, quickElections, untilInSync, untilOthersLead } from '../cluster.ts'
 import { killAndWait } from '../processes.ts'
 import type { Scenario } from '../scenario.ts'
 
@@ -14,7 +14,7 @@ export const leaderKills: Scenario = {
   full: { orders: 10_000, perSecond: 50, faults: 25, minutes: 10 },
   async fault({ system, extent, random, strike, recovered, say }) {
     for (let fault = 0; fault < extent.faults; fault++) {
-      const node = await mostLeading(system)
+      const node = await maxLeading(system)
       strike(`kill -9 of broker ${node.id}`)
       await killAndWait(node)
       await untilOthersLead(system, node)

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { audit, waitUntilQuiet } from '@orderflow/audit'
+import { audit, waitUntilSettled } from '@orderflow/audit'
 import { findFreePort, type ServerProcess } from '@orderflow/embedded'
 import { placeOrders, wave } from '@orderflow/load'
 import { createLogger } from '@orderflow/service-kit'
@@ -98,8 +98,8 @@ export async function openMigratingShop(): Promise<MigratingShop> {
       return orderIds
     },
     async settle() {
-      const { quiet, unsettled } = await waitUntilQuiet({ postgresUrl, timeoutMs: 120_000 })
-      expect({ quiet, unsettled }).toMatchObject({ quiet: true })
+      const { settled, unsettled } = await waitUntilSettled({ postgresUrl, timeoutMs: 120_000 })
+      expect({ settled, unsettled }).toMatchObject({ settled: true })
       const acknowledged = [...placed.values()].flat()
       const { violations, orders } = await audit({ postgresUrl, brokers, acknowledged })
       expect(violations).toEqual([])

@@ -19,7 +19,7 @@ export const mutants: readonly Mutant[] = [
 ]
 
 /** The most schedules in which a mutant must be found. */
-export const mostSchedules = 100_000
+export const maxSchedules = 100_000
 
 export interface Found {
   readonly mutant: Mutant
@@ -32,7 +32,7 @@ export interface Found {
 /** Runs schedules with a bug in the system until an invariant breaks. */
 export function hunt(system: System, mutant: Mutant, seed: number): Found {
   const mutated = mutant.mutate(system)
-  for (let number = 0; number < mostSchedules; number++) {
+  for (let number = 0; number < maxSchedules; number++) {
     const violation = runSchedule(mutated, { seed, number })
     if (violation === undefined) continue
     const { invariant } = violation

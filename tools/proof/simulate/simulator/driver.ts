@@ -33,14 +33,14 @@ interface Temper {
 }
 
 const paces = [1, 1, 0.3, 0.05] as const
-const mostFaults = 8
-const mostActions = 600
+const maxFaults = 8
+const maxActions = 600
 
 /** Draws the next action each time it is called; undefined when all is done. */
 export function createDriver(dice: Dice): (world: World) => Action | undefined {
   let temper: Temper | undefined
   let unsent: string[] | undefined
-  let faults = mostFaults
+  let faults = maxFaults
   let lastForgot: number | undefined
 
   /** Spends one of the faults that a schedule may have, with this chance. */
@@ -53,7 +53,7 @@ export function createDriver(dice: Dice): (world: World) => Action | undefined {
   return world => {
     temper ??= drawTemper(dice, world)
     unsent ??= world.scenario.stimuli.map(({ id }) => id)
-    if (world.step > mostActions) return undefined
+    if (world.step > maxActions) return undefined
     if (unsent.length > 0 && dice.chance(temper.haste)) return send(dice, unsent)
     // An inbox that forgets matters only if something comes again.
     const forgetful = lastForgot

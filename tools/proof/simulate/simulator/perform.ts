@@ -120,16 +120,16 @@ export function performAll(world: World, actions: Iterable<Action>): void {
   }
 }
 
-const mostRounds = 100
+const maxRounds = 100
 
 /** Lets everything that is under way come to its end, without any further fault. */
 export function drain(world: World): void {
-  for (let round = 0; round < mostRounds; round++) {
+  for (let round = 0; round < maxRounds; round++) {
     const actions = pending(world)
     if (actions.length === 0 || world.violation !== undefined) return
     performAll(world, actions)
   }
-  violate(world, 'comes-to-rest', `still busy after ${mostRounds} rounds in which everything was served`)
+  violate(world, 'comes-to-rest', `still busy after ${maxRounds} rounds in which everything was served`)
 }
 
 /** One action for each thing that is under way. */

@@ -13,7 +13,7 @@ export interface RangeResult {
   readonly violated: readonly { readonly number: number; readonly violation: Violation }[]
 }
 
-const mostNamed = 5
+const maxNamed = 5
 
 /** Runs the schedules of a seed with the numbers from `from` to before `to`. */
 export function runRange(system: System, seed: number, from: number, to: number): RangeResult {
@@ -24,7 +24,7 @@ export function runRange(system: System, seed: number, from: number, to: number)
     const violation = runSchedule(system, { seed, number }, { tally, coverage })
     if (violation === undefined) continue
     violations++
-    if (violated.length < mostNamed) violated.push({ number, violation })
+    if (violated.length < maxNamed) violated.push({ number, violation })
   }
   return { schedules: to - from, tally, coverage, violations, violated }
 }
@@ -41,6 +41,6 @@ export function addRanges(results: readonly RangeResult[]): RangeResult {
     tally,
     coverage,
     violations: results.reduce((sum, { violations }) => sum + violations, 0),
-    violated: violated.slice(0, mostNamed),
+    violated: violated.slice(0, maxNamed),
   }
 }

@@ -3,7 +3,7 @@ import { replay, type Schedule, type Trace } from './run.ts'
 import type { Stimulus } from './scenario.ts'
 import type { System } from './types.ts'
 
-const mostReplays = 4_000
+const maxReplays = 4_000
 
 /**
  * The smallest schedule that can be found which violates the same invariant: fewer actions, then simpler
@@ -16,7 +16,7 @@ export function shrink(system: System, schedule: Schedule, invariant: string): T
 
   /** Keeps a schedule if it fails in the same way. */
   function keep(candidate: Schedule): boolean {
-    if (replays++ > mostReplays) return false
+    if (replays++ > maxReplays) return false
     const trace = replay(system, candidate)
     if (trace.violation?.invariant !== invariant) return false
     best = trace

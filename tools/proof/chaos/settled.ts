@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { type DatabaseOptions, type Unsettled, waitUntilQuiet } from '@orderflow/audit'
+import { type DatabaseOptions, type Unsettled, waitUntilSettled } from '@orderflow/audit'
 import { unsettledLine } from '../../ops/audit/report.ts'
 
 /** Without any change for so long, nothing will come any more: a limit, never a measure of speed. */
@@ -11,7 +11,7 @@ const stalledSeconds = 45
  * @param patience seconds that orders may take to end again
  * @returns what is left, in words, if it stalled; and how long it took
  */
-export async function untilQuiet(
+export async function untilSettled(
   where: DatabaseOptions,
   patience: number,
 ): Promise<{ left: string | undefined; seconds: number }> {
@@ -19,8 +19,8 @@ export async function untilQuiet(
   const started = performance.now()
   const seconds = () => (performance.now() - started) / 1000
   for (let before: Unsettled | undefined; ; ) {
-    const { quiet, unsettled } = await waitUntilQuiet({ ...where, timeoutMs })
-    if (quiet) return { left: undefined, seconds: seconds() }
+    const { settled, unsettled } = await waitUntilSettled({ ...where, timeoutMs })
+    if (settled) return { left: undefined, seconds: seconds() }
     if (unsettled === undefined) return { left: 'the databases do not answer', seconds: seconds() }
     if (isDeepStrictEqual(unsettled, before)) return { left: unsettledLine(unsettled), seconds: seconds() }
     before = unsettled

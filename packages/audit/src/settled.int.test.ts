@@ -1,6 +1,6 @@
 import { adminUrl } from '@orderflow/test-servers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Unsettled, waitUntilQuiet } from './quiet.ts'
+import { type Unsettled, waitUntilSettled } from './settled.ts'
 import { createWorld, type World, type WorldDatabase } from './testing/world.ts'
 
 let world: World
@@ -24,7 +24,7 @@ const waitFor = (
   timeoutMs: number,
   onProgress?: (now: Unsettled) => void,
 ) =>
-  waitUntilQuiet({
+  waitUntilSettled({
     postgresUrl: world.postgresUrl,
     databases,
     timeoutMs,
@@ -55,16 +55,16 @@ const underWay: readonly (readonly [WorldDatabase, string, Partial<Unsettled>])[
   ['reporting', `UPDATE stock SET version = 1 WHERE product_id = 'prod-1'`, { unreported: 2 }],
 ]
 
-describe('waitUntilQuiet', () => {
+describe('waitUntilSettled', () => {
   it('is done at once where nothing is under way', async () => {
-    const { quiet, unsettled, milliseconds } = await waitFor(world.names, 10_000)
-    expect({ quiet, unsettled }).toEqual({ quiet: true, unsettled: nothing })
+    const { settled, unsettled, milliseconds } = await waitFor(world.names, 10_000)
+    expect({ settled, unsettled }).toEqual({ settled: true, unsettled: nothing })
     expect(milliseconds).toBeLessThan(5_000)
   })
 
   it.each(underWay)('sees what is under way in %s: %s', async (database, statements, expected) => {
-    const { quiet, unsettled } = await waitFor(await world.changed(database, statements), 150)
-    expect({ quiet, unsettled }).toEqual({ quiet: false, unsettled: { ...nothing, ...expected } })
+    const { settled, unsettled } = await waitFor(await world.changed(database, statements), 150)
+    expect({ settled, unsettled }).toEqual({ settled: false, unsettled: { ...nothing, ...expected } })
   })
 
   it('waits for it to end', async () => {
@@ -73,23 +73,23 @@ describe('waitUntilQuiet', () => {
       `INSERT INTO outbox (topic, headers) VALUES ('t', '{}')`,
     )
     let cleared: Promise<void> | undefined
-    const { quiet } = await waitFor(databases, 30_000, () => {
+    const { settled } = await waitFor(databases, 30_000, () => {
       cleared ??= world.run(databases.shipping, 'DELETE FROM outbox')
     })
     await cleared
-    expect(quiet).toBe(true)
+    expect(settled).toBe(true)
   })
 
   it('asks nobody where there is no reporting', async () => {
     const { reporting, ...owners } = await world.changed('reporting', 'DELETE FROM outcomes')
     const behind = await waitFor({ ...owners, reporting }, 150)
-    expect(behind).toMatchObject({ quiet: false, unsettled: { ...nothing, unreported: 6 } })
-    expect(await waitFor(owners, 10_000)).toMatchObject({ quiet: true })
-    expect(await waitFor({ ...owners, reporting: 'not_there' }, 10_000)).toMatchObject({ quiet: true })
+    expect(behind).toMatchObject({ settled: false, unsettled: { ...nothing, unreported: 6 } })
+    expect(await waitFor(owners, 10_000)).toMatchObject({ settled: true })
+    expect(await waitFor({ ...owners, reporting: 'not_there' }, 10_000)).toMatchObject({ settled: true })
   })
 
   it('waits for a database that is away, and says why it gave up', async () => {
     const away = await waitFor({ ...world.names, payments: 'not_there' }, 200)
-    expect(away).toMatchObject({ quiet: false, unsettled: undefined, error: { code: '3D000' } })
+    expect(away).toMatchObject({ settled: false, unsettled: undefined, error: { code: '3D000' } })
   })
 })

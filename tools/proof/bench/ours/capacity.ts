@@ -10,7 +10,7 @@ const { name } = http(connections)
  * Orders a second that the system ends at most: what http-64 has measured in this round, or if it has not (yet), a
  * short closed loop of the same kind.
  */
-export async function mostPerSecond(context: BenchContext): Promise<number> {
+export async function maxPerSecond(context: BenchContext): Promise<number> {
   const { ordersPerSecond } = context.measured[name] ?? (await shortLoop(context))
   return ordersPerSecond as number
 }

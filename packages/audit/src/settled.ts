@@ -26,13 +26,13 @@ export interface Unsettled {
   readonly unreported: number
 }
 
-export interface QuietOptions extends DatabaseOptions {
+export interface SettleOptions extends DatabaseOptions {
   readonly timeoutMs: number
   readonly onProgress?: (unsettled: Unsettled) => void
 }
 
-export interface Quiet {
-  readonly quiet: boolean
+export interface Settled {
+  readonly settled: boolean
   readonly milliseconds: number
   /** What was under way when it was last looked at; undefined if the databases never answered. */
   readonly unsettled: Unsettled | undefined
@@ -45,9 +45,9 @@ const pollMs = 100
 /**
  * Waits until nothing is under way: no order is open, outboxes and gateway requests are empty, and every
  * service has taken in what the others have said. A database that is away is waited for. Resolves either
- * way; the caller looks at `quiet`.
+ * way; the caller looks at `settled`.
  */
-export async function waitUntilQuiet({ timeoutMs, onProgress, ...where }: QuietOptions): Promise<Quiet> {
+export async function waitUntilSettled({ timeoutMs, onProgress, ...where }: SettleOptions): Promise<Settled> {
   const started = performance.now()
   const elapsed = () => Math.round(performance.now() - started)
   const pools = openPools(where)
@@ -59,12 +59,12 @@ export async function waitUntilQuiet({ timeoutMs, onProgress, ...where }: QuietO
       try {
         unsettled = await look(pools)
         onProgress?.(unsettled)
-        if (isQuiet(unsettled)) return { quiet: true, milliseconds: elapsed(), unsettled }
+        if (isSettled(unsettled)) return { settled: true, milliseconds: elapsed(), unsettled }
       } catch (error) {
         if (isMistake(error)) throw error
         failure = { error }
       }
-      if (elapsed() >= timeoutMs) return { quiet: false, milliseconds: elapsed(), unsettled, ...failure }
+      if (elapsed() >= timeoutMs) return { settled: false, milliseconds: elapsed(), unsettled, ...failure }
       // Looking is work for the databases too: never more than a fifth of the time.
       await pause(Math.min(Math.max(pollMs, 4 * (performance.now() - looked)), timeoutMs - elapsed()))
     }
@@ -73,7 +73,7 @@ export async function waitUntilQuiet({ timeoutMs, onProgress, ...where }: QuietO
   }
 }
 
-const isQuiet = (unsettled: Unsettled) => Object.values(unsettled).every(count => count === 0)
+const isSettled = (unsettled: Unsettled) => Object.values(unsettled).every(count => count === 0)
 
 /** PostgreSQL understood and refused (a table is missing): waiting mends nothing. */
 const isMistake = (error: unknown) => error instanceof pg.DatabaseError && error.code?.startsWith('42')
@@ -84,7 +84,7 @@ const isMistake = (error: unknown) => error instanceof pg.DatabaseError && error
  */
 async function look(pools: Pools): Promise<Unsettled> {
   const cheap = { ...(await countUnderWay(pools)), late: 0, unreported: 0 }
-  if (!isQuiet(cheap)) return cheap
+  if (!isSettled(cheap)) return cheap
   const [late, unreported] = await Promise.all([countLate(pools), countUnreported(pools)])
   return { ...(await countUnderWay(pools)), late, unreported }
 }
