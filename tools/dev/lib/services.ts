@@ -48,7 +48,7 @@ function facts(
   port: number,
   { consumes, publishes }: ServiceEvents,
 ): ServiceFacts {
-  const folder = new URL(`../../services/${name}/`, import.meta.url)
+  const folder = new URL(`../../../services/${name}/`, import.meta.url)
   return {
     name,
     database,

@@ -84,7 +84,7 @@ async function run(name: 'dlq' | 'outbox', ...args: string[]) {
   const endpoints = { kafka: shop.servers.kafka.bootstrap, postgres, services: shop.addresses }
   await writeFile(join(shop.dataDir, 'endpoints.json'), JSON.stringify(endpoints))
   const env = { ...process.env, ORDERFLOW_RUN_DIR: shop.dataDir }
-  const main = fileURLToPath(new URL(`../${name}/main.ts`, import.meta.url))
+  const main = fileURLToPath(new URL(`../../ops/${name}/main.ts`, import.meta.url))
   const { stdout } = await promisify(execFile)(process.execPath, [main, ...args, '--json'], { env })
   return JSON.parse(stdout)
 }

@@ -90,7 +90,7 @@ async function showSmallest(number: number): Promise<void> {
   const { schedule, violation } = recordSchedule(system, id)
   if (violation === undefined) return
   const smallest = shrink(system, schedule, violation.invariant)
-  const file = fileURLToPath(new URL(`../../.run/simulate/${id.seed}-${number}.json`, import.meta.url))
+  const file = fileURLToPath(new URL(`../../../.run/simulate/${id.seed}-${number}.json`, import.meta.url))
   await writeSchedule(file, smallest.schedule)
   say(`\nSchedule ${idText(id)}, made as small as can be:\n\n${traceText(smallest)}\n`)
   say(`Again: npm run simulate -- --replay ${idText(id)}, or the small one: --replay ${file}`)

@@ -106,7 +106,7 @@ const parts = {
 
 async function measure(adminUrl: string, way: Way) {
   const database = `c_${randomUUID().slice(0, 8)}`
-  const migrations = new URL(`../../services/${way.service}/migrations/`, import.meta.url)
+  const migrations = new URL(`../../../../services/${way.service}/migrations/`, import.meta.url)
   const { appUrl, ownerUrl } = await setUpDatabase({ adminUrl, database, migrations, logger })
   const pool = createPool({ url: appUrl, applicationName: 'cost', max: args.writers, logger })
   const owner = createPool({ url: ownerUrl, applicationName: 'cost', max: 1, logger })
