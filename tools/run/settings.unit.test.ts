@@ -1,9 +1,5 @@
 import { expect, test } from 'vitest'
-import { configSchema as inventory } from '../../services/inventory/src/config.ts'
-import { configSchema as order } from '../../services/order/src/config.ts'
-import { configSchema as payment } from '../../services/payment/src/config.ts'
-import { configSchema as reporting } from '../../services/reporting/src/config.ts'
-import { configSchema as shipping } from '../../services/shipping/src/config.ts'
+import { services as allServices, moduleOf } from '../dev/lib/services.ts'
 import { configSchema as gateway } from './gateway/config.ts'
 
 interface Setting {
@@ -12,8 +8,15 @@ interface Setting {
   readonly maximum?: number
 }
 
-const services = { order, inventory, payment, reporting, shipping, gateway }
-const settings = Object.entries(services).flatMap(([service, { properties }]) =>
+type Schema = Pick<typeof gateway, 'properties'>
+
+const schemas = await Promise.all(
+  allServices.map(async service => {
+    const { configSchema } = await moduleOf<{ readonly configSchema: Schema }>(service, 'config.ts')
+    return [service.name as string, configSchema] as const
+  }),
+)
+const settings = [...schemas, ['gateway', gateway] as const].flatMap(([service, { properties }]) =>
   Object.entries(properties as Record<string, Setting>).map(
     ([name, setting]) => [service, name, setting] as const,
   ),

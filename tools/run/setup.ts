@@ -1,5 +1,6 @@
 import { createLogger, hostList, loadConfig, ServiceError } from '@orderflow/service-kit'
 import { Type } from 'typebox'
+import { byService, services } from '../dev/lib/services.ts'
 import { setUp } from '../dev/lib/set-up.ts'
 
 const password = (service: string) =>
@@ -12,26 +13,19 @@ const schema = Type.Object({
     secret: true,
   }),
   KAFKA_BROKERS: hostList('Kafka brokers to start from, as host:port,host:port'),
-  ORDER_DB_PASSWORD: password('order'),
-  INVENTORY_DB_PASSWORD: password('inventory'),
-  PAYMENT_DB_PASSWORD: password('payment'),
-  SHIPPING_DB_PASSWORD: password('shipping'),
-  REPORTING_DB_PASSWORD: password('reporting'),
+  ...Object.fromEntries(services.map(({ name, prefix }) => [`${prefix}_DB_PASSWORD`, password(name)])),
 })
 
 /** Creates databases, roles, tables and topics, then ends. Run before the services; may be run again. */
 try {
   const config = loadConfig(schema)
+  const passwords = config as Readonly<Record<string, unknown>> as Readonly<
+    Record<string, string | undefined>
+  >
   await setUp({
     adminUrl: config.ADMIN_DATABASE_URL,
     brokers: config.KAFKA_BROKERS,
-    appPasswords: {
-      order: config.ORDER_DB_PASSWORD,
-      inventory: config.INVENTORY_DB_PASSWORD,
-      payment: config.PAYMENT_DB_PASSWORD,
-      shipping: config.SHIPPING_DB_PASSWORD,
-      reporting: config.REPORTING_DB_PASSWORD,
-    },
+    appPasswords: byService(({ prefix }) => passwords[`${prefix}_DB_PASSWORD`]),
     logger: createLogger({ service: 'setup', level: 'info' }),
   })
 } catch (error) {

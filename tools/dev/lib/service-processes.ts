@@ -2,7 +2,13 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { findFreePort, type ServerProcess, serverProcess } from '@orderflow/embedded'
 import { createLogger } from '@orderflow/service-kit'
-import { type ByService, type ServiceFacts, type ServiceName, servicesWithout } from './services.ts'
+import {
+  type ByService,
+  type ReadingService,
+  type ServiceFacts,
+  type ServiceName,
+  servicesWithout,
+} from './services.ts'
 import { setUp } from './set-up.ts'
 
 /** Loaded by each service before everything else; does nothing unless the environment asks for traces. */
@@ -21,7 +27,7 @@ export interface ServicesOptions {
   /** Configuration of single services, over all other. */
   readonly serviceEnv?: Partial<Record<ServiceName, Readonly<Record<string, string>>>>
   /** Services that are not started, and have no database. */
-  readonly without?: readonly 'reporting'[]
+  readonly without?: readonly ReadingService[]
   /** Base URL of the payment gateway; none and payment has one within its process. */
   readonly gatewayUrl?: string | undefined
   /** Progress, for people. */

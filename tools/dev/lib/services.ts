@@ -7,14 +7,18 @@ import * as shipping from '@orderflow/shipping/consumers'
 
 /** The services that an order goes through. */
 export type SagaService = 'order' | 'inventory' | 'payment' | 'shipping'
-export type ServiceName = SagaService | 'reporting'
+/** The services that only read events: no order waits for them, so each may be left out of a system. */
+export type ReadingService = 'reporting'
+export type ServiceName = SagaService | ReadingService
 
-/** Something of each service; reporting may be left out. */
-export type ByService<Value> = Readonly<Record<SagaService, Value> & Partial<Record<'reporting', Value>>>
+/** Something of each service; those that only read may be left out. */
+export type ByService<Value> = Readonly<Record<SagaService, Value> & Partial<Record<ReadingService, Value>>>
 
 export interface ServiceFacts extends ServiceEvents {
   readonly name: ServiceName
   readonly database: string
+  /** What environment variables about it begin with: `ORDER` in `ORDER_PORT`. */
+  readonly prefix: string
   /** The default port; see the service's `config.ts`. */
   readonly port: number
   /** The script that is the service's process. */
@@ -33,14 +37,31 @@ export const services: readonly ServiceFacts[] = [
   facts('reporting', 'reporting', 3005, reporting),
 ]
 
+const reading: Readonly<Record<ReadingService, true>> = { reporting: true }
+
+const onlyReads = (name: ServiceName): name is ReadingService => Object.hasOwn(reading, name)
+
+/** The services that only read: what may be left out, and is where the speed of orders is measured. */
+export const readingServices = services.map(({ name }) => name).filter(onlyReads)
+
 /** The services that an order goes through: what faults and measurements are about. */
 export const sagaServices = services.filter(
-  (facts): facts is ServiceFacts & { readonly name: SagaService } => facts.name !== 'reporting',
+  (facts): facts is ServiceFacts & { readonly name: SagaService } => !onlyReads(facts.name),
 )
 
-/** All services but those that are left out: nothing asks reporting for an answer, so it may be. */
-export const servicesWithout = (without: readonly 'reporting'[] = []): readonly ServiceFacts[] =>
-  services.filter(({ name }) => name !== 'reporting' || !without.includes(name))
+/** All services but those that are left out. */
+export const servicesWithout = (without: readonly ReadingService[] = []): readonly ServiceFacts[] =>
+  services.filter(({ name }) => !onlyReads(name) || !without.includes(name))
+
+/** Something of each service, by its name. */
+export function byService<Value>(of: (facts: ServiceFacts) => Value): Readonly<Record<ServiceName, Value>> {
+  return Object.fromEntries(services.map(facts => [facts.name, of(facts)])) as Record<ServiceName, Value>
+}
+
+/** A module of a service, by the name of its file in `src`: `pacts.ts`. */
+export async function moduleOf<Module>({ main }: ServiceFacts, file: string): Promise<Module> {
+  return await import(new URL(file, main).href)
+}
 
 function facts(
   name: ServiceName,
@@ -52,6 +73,7 @@ function facts(
   return {
     name,
     database,
+    prefix: name.toUpperCase().replaceAll('-', '_'),
     port,
     main: new URL('src/main.ts', folder),
     migrations: new URL('migrations/', folder),

@@ -1,6 +1,6 @@
 import { createKafka } from '@orderflow/messaging'
 import { type Logger, setUpDatabase, setUpTopics } from '@orderflow/service-kit'
-import { type ByService, type ServiceName, servicesWithout } from './services.ts'
+import { type ByService, type ReadingService, type ServiceName, servicesWithout } from './services.ts'
 
 export interface SetUpOptions {
   /** A superuser's URL. */
@@ -9,7 +9,7 @@ export interface SetUpOptions {
   /** Passwords of the application roles; derived from the administrator's where none is given. */
   readonly appPasswords?: Partial<Record<ServiceName, string | undefined>>
   /** Services that get no database and no dead-letter topics. */
-  readonly without?: readonly 'reporting'[]
+  readonly without?: readonly ReadingService[]
   readonly logger: Logger
 }
 

@@ -13,22 +13,14 @@ import { ServiceError } from '@orderflow/service-kit'
 import type { Endpoints } from './endpoints.ts'
 import { type GatewayEnvironment, type GatewayProcess, gatewayProcess } from './gateway-process.ts'
 import { type RunningServices, startServices } from './service-processes.ts'
-import type { ServiceName } from './services.ts'
+import { byService, type ReadingService, type ServiceName } from './services.ts'
 
 export const projectRoot = fileURLToPath(new URL('../../../', import.meta.url))
 
 /** Ports by what listens there; 0 takes a free one. */
 export type Ports = Readonly<Record<ServiceName | 'kafka' | 'postgres', number>>
 
-export const freePorts: Ports = {
-  order: 0,
-  inventory: 0,
-  payment: 0,
-  shipping: 0,
-  reporting: 0,
-  kafka: 0,
-  postgres: 0,
-}
+export const freePorts: Ports = { ...byService(() => 0), kafka: 0, postgres: 0 }
 
 export interface SystemOptions {
   /** Where brokers, databases and logs keep their files. */
@@ -43,7 +35,7 @@ export interface SystemOptions {
   /** Configuration of single services, over all other. */
   readonly serviceEnv?: Partial<Record<ServiceName, Readonly<Record<string, string>>>>
   /** Services that are not started, and have no database. */
-  readonly without?: readonly 'reporting'[]
+  readonly without?: readonly ReadingService[]
   /** Settings of the PostgreSQL server over the embedded one's own. */
   readonly postgresSettings?: Record<string, string>
   /** Settings of the brokers over the embedded ones' own. */

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { audit, waitUntilSettled } from '@orderflow/audit'
 import { placeOrders, wave } from '@orderflow/load'
 import { postgresUrl } from '../../dev/lib/endpoints.ts'
+import { readingServices } from '../../dev/lib/services.ts'
 import { freePorts, type System, startSystem } from '../../dev/lib/system.ts'
 import { unsettledLine } from '../../ops/audit/report.ts'
 import { runInTurn, type Stage, type TurnListener } from './in-turn.ts'
@@ -48,7 +49,7 @@ async function runOnSystem(
     dataDir,
     fresh: true,
     ports: freePorts,
-    without: ['reporting'],
+    without: readingServices,
     // What a latency ends with is the commit of the order's last change, which only the server knows.
     postgresSettings: { track_commit_timestamp: 'on' },
     log,

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { openLedger, seededRandom } from '@orderflow/load'
 import { postgresUrl } from '../../dev/lib/endpoints.ts'
+import { readingServices } from '../../dev/lib/services.ts'
 import { supervise } from '../../dev/lib/supervise.ts'
 import { freePorts, type System, startSystem } from '../../dev/lib/system.ts'
 import { type Links, openLinks } from './links.ts'
@@ -38,7 +39,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
     dataDir,
     fresh: true,
     ports: freePorts,
-    without: ['reporting'],
+    without: readingServices,
     brokers: scenario.brokers,
     ...scenario.system,
     ...proxied?.system,

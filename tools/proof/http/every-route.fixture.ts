@@ -1,17 +1,14 @@
-import { inventory } from '@orderflow/inventory/app'
-import { order } from '@orderflow/order/app'
-import { payment } from '@orderflow/payment/app'
-import { reporting } from '@orderflow/reporting/app'
 import {
   createHttpApp,
   createLogger,
   deadLetterRoutes,
   type HttpApp,
   outboxRoutes,
+  type ServiceDefinition,
 } from '@orderflow/service-kit'
-import { shipping } from '@orderflow/shipping/app'
 import type { RouteOptions } from 'fastify'
 import { Registry } from 'prom-client'
+import { moduleOf, services } from '../../dev/lib/services.ts'
 
 const config = {
   REQUEST_TIMEOUT_MS: 10_000,
@@ -24,7 +21,16 @@ const config = {
   STREAM_CLIENTS_MAX: 1,
 }
 
-const definitions = [order, inventory, payment, shipping, reporting].map(define => define(config as never))
+/** A service's `app.ts` has nothing but what defines the service. */
+type App = Readonly<Record<string, (config: never) => ServiceDefinition<never>>>
+
+const definitions = await Promise.all(
+  services.map(async service => {
+    const [define] = Object.values(await moduleOf<App>(service, 'app.ts'))
+    if (define === undefined) throw new Error(`The ${service.name} service has no definition.`)
+    return define(config as never)
+  }),
+)
 
 export interface ServiceRoutes {
   readonly service: string

@@ -1,13 +1,8 @@
 import type { EventType, Versions } from '@orderflow/event-contracts'
-import { pacts as inventory } from '@orderflow/inventory/pacts'
 import type { Contracts, WorkingSet } from '@orderflow/messaging'
-import { pacts as order } from '@orderflow/order/pacts'
-import { pacts as payment } from '@orderflow/payment/pacts'
-import { pacts as reporting } from '@orderflow/reporting/pacts'
 import { contractsOf } from '@orderflow/service-kit'
 import type { Need, Occasion, Pacts } from '@orderflow/service-kit/testing'
-import { pacts as shipping } from '@orderflow/shipping/pacts'
-import { type ServiceFacts, type ServiceName, services } from '../../dev/lib/services.ts'
+import { moduleOf, type ServiceFacts, type ServiceName, services } from '../../dev/lib/services.ts'
 
 export type World = { readonly [name: string]: WorkingSet }
 
@@ -20,16 +15,14 @@ export interface Participant
   readonly occasions: { readonly [T in EventType]?: Occasion<World> }
 }
 
-const pacts = { order, inventory, payment, shipping, reporting } satisfies Record<ServiceName, unknown>
+type Stated = Pick<Participant, 'decide' | 'conclude' | 'outcome' | 'needs' | 'occasions'>
 
-export const participants: readonly Participant[] = services.map(facts => ({
-  ...facts,
-  ...(pacts[facts.name] as unknown as Pick<
-    Participant,
-    'decide' | 'conclude' | 'outcome' | 'needs' | 'occasions'
-  >),
-  contracts: contractsOf(facts),
-}))
+export const participants: readonly Participant[] = await Promise.all(
+  services.map(async facts => {
+    const { pacts } = await moduleOf<{ readonly pacts: Stated }>(facts, 'pacts.ts')
+    return { ...facts, ...pacts, contracts: contractsOf(facts) }
+  }),
+)
 
 /** The one with this name. */
 export const participant = (name: ServiceName) =>

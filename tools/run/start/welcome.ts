@@ -6,16 +6,15 @@ import { projectRoot } from '../../dev/lib/system.ts'
 export function welcome({ services, kafka, postgres, gateway }: Endpoints, dataDir: string): string {
   const post = (body: string) =>
     `curl -s ${services.order}/orders -H 'content-type: application/json' \\\n    -d '${body}'`
+  const docs = Object.entries(services)
+    .map(([name, url]) => `  ${name.padEnd(10)} ${url}/docs`)
+    .join('\n')
   return `
 Orderflow is up. Ctrl-C stops it.
 
   the page   ${services.reporting}   watch it, place orders, break it and see it heal
 
-  order      ${services.order}/docs
-  inventory  ${services.inventory}/docs
-  payment    ${services.payment}/docs
-  shipping   ${services.shipping}/docs
-  reporting  ${services.reporting}/docs
+${docs}
   Kafka      ${kafka.join(', ')}
   PostgreSQL ${postgres.host}:${postgres.port}
 ${gateway === undefined ? '' : `  gateway    ${gateway}/charges, ${gateway}/_control\n`}  logs       ${relative(projectRoot, dataDir)}/*.log

@@ -1,6 +1,6 @@
 import { createLogger } from '@orderflow/service-kit'
 import { serviceProcess } from '../../../dev/lib/service-processes.ts'
-import { sagaServices } from '../../../dev/lib/services.ts'
+import { readingServices, sagaServices } from '../../../dev/lib/services.ts'
 import { setUp } from '../../../dev/lib/set-up.ts'
 import type { OwnSystem } from '../scenario.ts'
 
@@ -13,7 +13,7 @@ export const oneProcess: OwnSystem = {
     const urls = await setUp({
       adminUrl: postgresUrl('postgres'),
       brokers,
-      without: ['reporting'],
+      without: readingServices,
       logger: createLogger({ service: 'setup', level: 'error' }),
     })
     const env = Object.fromEntries(
