@@ -1,4 +1,4 @@
-import { sessionSettings } from '@orderflow/messaging'
+import { sessionSettings } from '@orderflow/messaging/database'
 import pg from 'pg'
 
 export type DatabaseName = 'orders' | 'inventory' | 'payments' | 'shipping'

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { sessionSettings } from '@orderflow/messaging'
+import { sessionSettings } from '@orderflow/messaging/database'
 import pg from 'pg'
 import {
   type DatabaseName,

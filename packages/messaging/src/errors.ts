@@ -9,19 +9,6 @@ export class MessagingError extends Error {
   }
 }
 
-/**
- * The database is away or refuses everyone: no fault of the messages. Whoever sees it waits and tries
- * again; nothing is ever dead-lettered for it. HTTP answers it with 503 and Retry-After.
- */
-export class DatabaseUnavailable extends MessagingError {
-  readonly retryAfterSeconds = 1
-
-  constructor(cause: unknown) {
-    super('DATABASE_UNAVAILABLE', `The database did not answer: ${describe(cause)}. Try again.`, cause)
-    this.name = 'DatabaseUnavailable'
-  }
-}
-
 /** The message of anything thrown, on one line. */
 export function describe(error: unknown): string {
   if (error instanceof AggregateError && error.message === '') return error.errors.map(describe).join('; ')

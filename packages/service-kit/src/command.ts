@@ -1,4 +1,7 @@
-import { type Change, type Outcome, once, type Processor, type Tx, withSpan } from '@orderflow/messaging'
+import type { Outcome, Processor } from '@orderflow/messaging/batch'
+import { type Change, once } from '@orderflow/messaging/command-keys'
+import type { Tx } from '@orderflow/messaging/database'
+import { withSpan } from '@orderflow/messaging/tracing'
 import type { FastifyRequest } from 'fastify'
 import type { Pool } from 'pg'
 import { uuidv7 } from 'uuidv7'

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { inTransaction } from '@orderflow/messaging'
+import { inTransaction } from '@orderflow/messaging/database'
 import { adminUrl } from '@orderflow/test-servers'
 import type pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'

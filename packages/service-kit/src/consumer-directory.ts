@@ -1,5 +1,7 @@
 import { allContracts } from '@orderflow/event-contracts'
-import { type Consuming, deadLetterTopic, type Kafka } from '@orderflow/messaging'
+import { deadLetterTopic } from '@orderflow/messaging/events'
+import type { Kafka } from '@orderflow/messaging/kafka'
+import type { Consuming } from '@orderflow/messaging/redrive'
 
 const askAgainMs = 60_000
 

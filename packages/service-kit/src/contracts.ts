@@ -12,7 +12,12 @@ import {
   type Versions,
   validationError,
 } from '@orderflow/event-contracts'
-import type { Consumed, Contracts, Contract as MessagingContract, Published } from '@orderflow/messaging'
+import type {
+  Consumed,
+  Contracts,
+  Contract as MessagingContract,
+  Published,
+} from '@orderflow/messaging/events'
 import { ServiceError } from './errors.ts'
 
 /** What a service has to do with events: both tables stand in its `consumers.ts`. */

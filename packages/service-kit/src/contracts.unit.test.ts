@@ -1,4 +1,4 @@
-import { type Consumed, decodeEvent, readData } from '@orderflow/messaging'
+import { type Consumed, decodeEvent, readData } from '@orderflow/messaging/events'
 import { describe, expect, test } from 'vitest'
 import { consumedTopics, contractsOf } from './contracts.ts'
 

@@ -1,4 +1,4 @@
-import { inTransaction, isDatabaseUnavailable } from '@orderflow/messaging'
+import { inTransaction, isDatabaseUnavailable } from '@orderflow/messaging/database'
 import { adminUrl } from '@orderflow/test-servers'
 import { tcpProxy } from '@orderflow/test-servers/faults'
 import pg from 'pg'

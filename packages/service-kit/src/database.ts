@@ -1,4 +1,4 @@
-import { plansByKey, sessionSettings, withConnection } from '@orderflow/messaging'
+import { plannerSettings, sessionSettings, withConnection } from '@orderflow/messaging/database'
 import pg from 'pg'
 import type { Logger } from './logger.ts'
 
@@ -47,7 +47,7 @@ export function createPool({
     idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
     keepAlive: true,
     keepAliveInitialDelayMillis: 5_000,
-    options: `-c tcp_user_timeout=${Math.trunc(tcpUserTimeoutMs)} ${plansByKey} ${sessionSettings}`,
+    options: `-c tcp_user_timeout=${Math.trunc(tcpUserTimeoutMs)} ${plannerSettings} ${sessionSettings}`,
     types: { getTypeParser: parserOf },
   })
   pool.on('error', ({ message: reason }) =>

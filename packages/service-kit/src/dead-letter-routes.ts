@@ -1,3 +1,5 @@
+import { MessagingError } from '@orderflow/messaging/errors'
+import type { Kafka, Reader } from '@orderflow/messaging/kafka'
 import {
   type DeadLetter,
   type Filter,
@@ -5,17 +7,14 @@ import {
   findDeadLetters,
   fullFactsOf,
   idOfPosition,
-  type Kafka,
-  MessagingError,
   matcher,
   positionOfId,
-  type Reader,
   readDeadLetterAt,
   redrive,
   redriveIn,
   redrivesOf,
   totalsOf,
-} from '@orderflow/messaging'
+} from '@orderflow/messaging/redrive'
 import type { Pool } from 'pg'
 import { runOnce } from './command.ts'
 import * as schemas from './dead-letter-schemas.ts'

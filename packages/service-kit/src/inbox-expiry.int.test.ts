@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { createKafka, loadKafkajs, migrationsDirectory } from '@orderflow/messaging'
+import { createKafka, migrationsDirectory } from '@orderflow/messaging'
+import { loadKafkajs } from '@orderflow/messaging/kafkajs'
 import { adminUrl, kafkaBrokers } from '@orderflow/test-servers'
 import type pg from 'pg'
 import { Registry } from 'prom-client'

@@ -1,4 +1,5 @@
-import { type Kafka, longestRedelivery, type Redelivery } from '@orderflow/messaging'
+import { longestRedelivery, type Redelivery } from '@orderflow/messaging/events'
+import type { Kafka } from '@orderflow/messaging/kafka'
 import type { Logger } from 'pino'
 import { ServiceError } from './errors.ts'
 

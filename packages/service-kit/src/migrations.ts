@@ -1,4 +1,4 @@
-import { sessionSettings } from '@orderflow/messaging'
+import { sessionSettings } from '@orderflow/messaging/database'
 import pg from 'pg'
 import { ServiceError } from './errors.ts'
 import type { Logger } from './logger.ts'

@@ -1,4 +1,4 @@
-import { type Chosen, outboxFacts, outboxRowFacts, releaseHeld } from '@orderflow/messaging'
+import { type Chosen, outboxFacts, outboxRowFacts, releaseBlocked } from '@orderflow/messaging/outbox'
 import type { Pool } from 'pg'
 import { runOnce } from './command.ts'
 import { operator } from './dead-letter-schemas.ts'
@@ -71,7 +71,7 @@ export function outboxRoutes(app: HttpApp, { token, pool }: OutboxRoutesOptions)
       const { headers, body, log } = request
       const chosen = chosenBy(body)
       const { reply, replayed } = await runOnce(pool, request, 'Release', async () => async tx => {
-        return { reply: await releaseHeld(tx, chosen), writes: [] }
+        return { reply: await releaseBlocked(tx, chosen), writes: [] }
       })
       if (!replayed) {
         log.info(

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { sessionSettings } from '@orderflow/messaging'
+import { sessionSettings } from '@orderflow/messaging/database'
 import pg from 'pg'
 import { ServiceError } from './errors.ts'
 

@@ -1,4 +1,5 @@
-import { type Relay, type ServiceConsumer, sqlState } from '@orderflow/messaging'
+import type { Relay, ServiceConsumer } from '@orderflow/messaging'
+import { sqlState } from '@orderflow/messaging/database'
 import type { Pool } from 'pg'
 import type { Check, Checks } from './http/health.ts'
 

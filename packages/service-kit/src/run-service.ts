@@ -1,4 +1,6 @@
-import { activeTracer, settledWithin, type WorkingSet } from '@orderflow/messaging'
+import type { WorkingSet } from '@orderflow/messaging/decider'
+import { settledWithin } from '@orderflow/messaging/timing'
+import { activeTracer } from '@orderflow/messaging/tracing'
 import type { Static, TObject } from 'typebox'
 import type { CommonConfig } from './common-config.ts'
 import { describeConfig, loadConfig } from './config.ts'

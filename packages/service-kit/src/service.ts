@@ -1,20 +1,10 @@
 import type { EventType, Versions } from '@orderflow/event-contracts'
-import {
-  activeTracer,
-  type Consuming,
-  createKafka,
-  createMetrics,
-  createProcessor,
-  type Decider,
-  type Kafka,
-  type Processor,
-  type Store,
-  settledWithin,
-  startConsumer,
-  startRelay,
-  type Tracer,
-  type WorkingSet,
-} from '@orderflow/messaging'
+import { createKafka, createMetrics, createProcessor, type Processor, startConsumer, startRelay } from '@orderflow/messaging'
+import type { Decider, Store, WorkingSet } from '@orderflow/messaging/decider'
+import type { Kafka } from '@orderflow/messaging/kafka'
+import type { Consuming } from '@orderflow/messaging/redrive'
+import { settledWithin } from '@orderflow/messaging/timing'
+import { activeTracer, type Tracer } from '@orderflow/messaging/tracing'
 import type { Pool } from 'pg'
 import { Registry } from 'prom-client'
 import { uuidv7 } from 'uuidv7'

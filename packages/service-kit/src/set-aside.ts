@@ -1,4 +1,5 @@
-import type { SetAside, Statement } from '@orderflow/messaging'
+import type { Statement } from '@orderflow/messaging/database'
+import type { SetAside } from '@orderflow/messaging/decider'
 
 /**
  * For `Store.setAside`: remembers messages that have become dead letters in the service's table `set_aside`. What they

@@ -1,5 +1,5 @@
 import type { EventsOf, Publishes, Versions } from '@orderflow/event-contracts'
-import type { Decider } from '@orderflow/messaging'
+import type { Decider } from '@orderflow/messaging/decider'
 import { adjust, onCompensation, onOrderCreated, onShipmentDispatched } from './domain/decide.ts'
 import type { AdjustStock, InventoryEvent, Stock } from './domain/stock.ts'
 import type { Inputs } from './domain/transitions.ts'

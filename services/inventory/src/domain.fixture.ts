@@ -1,4 +1,4 @@
-import { type Input, Rows } from '@orderflow/messaging'
+import { type Input, Rows } from '@orderflow/messaging/decider'
 import { decide } from './consumers.ts'
 import type { Adjustment, Line, Product, Reservation, Stock } from './domain/stock.ts'
 import type { Inputs, State } from './domain/transitions.ts'

@@ -1,4 +1,5 @@
-import { type Input, Rows, type Statement, type Store, type Tx } from '@orderflow/messaging'
+import type { Statement, Tx } from '@orderflow/messaging/database'
+import { type Input, Rows, type Store } from '@orderflow/messaging/decider'
 import { rememberSetAside } from '@orderflow/service-kit'
 import { newQuantities } from './domain/decide.ts'
 import type { Adjustment, AdjustStock, Line, Product, Reservation, Stock } from './domain/stock.ts'

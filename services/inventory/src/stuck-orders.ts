@@ -1,4 +1,4 @@
-import type { Tx } from '@orderflow/messaging'
+import type { Tx } from '@orderflow/messaging/database'
 import { owedIn } from '@orderflow/service-kit'
 import { consumes } from './consumers.ts'
 import { transitions } from './domain/transitions.ts'

@@ -1,4 +1,4 @@
-import { spanContextOf } from '@orderflow/messaging'
+import { spanContextOf } from '@orderflow/messaging/tracing'
 import {
   type HttpApp,
   HttpProblem,

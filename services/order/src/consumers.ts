@@ -1,5 +1,5 @@
 import type { EventsOf, Publishes, Versions } from '@orderflow/event-contracts'
-import type { Decider } from '@orderflow/messaging'
+import type { Decider } from '@orderflow/messaging/decider'
 import { onCancelOrder, onDeadlinePassed, onProgress, placeOrder } from './domain/decide.ts'
 import type { CancelOrder, DeadlinePassed, OrderEvent, Orders, PlaceOrder } from './domain/order.ts'
 import type { Progress } from './domain/transitions.ts'

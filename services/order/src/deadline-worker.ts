@@ -1,15 +1,13 @@
+import type { Delivery, Outcome, Processor } from '@orderflow/messaging/batch'
+import { describe } from '@orderflow/messaging/errors'
 import {
-  type Delivery,
-  describe,
   failed,
   isSampled,
-  type Outcome,
-  type Processor,
   parentOf,
   recordOutcome,
   type Tracer,
   withSpan,
-} from '@orderflow/messaging'
+} from '@orderflow/messaging/tracing'
 import type { Pool } from 'pg'
 import type { Logger } from 'pino'
 import { uuidv7 } from 'uuidv7'

@@ -1,4 +1,4 @@
-import { type Input, Rows } from '@orderflow/messaging'
+import { type Input, Rows } from '@orderflow/messaging/decider'
 import { decide } from './consumers.ts'
 import type { Order, OrderStatus, Orders } from './domain/order.ts'
 import type { Inputs, Progress } from './domain/transitions.ts'

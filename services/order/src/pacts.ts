@@ -1,4 +1,4 @@
-import { Rows } from '@orderflow/messaging'
+import { Rows } from '@orderflow/messaging/decider'
 import type { Pacts } from '@orderflow/service-kit/testing'
 import { type consumes, decide, type publishes } from './consumers.ts'
 import type { Order, OrderStatus, Orders, PlaceOrder } from './domain/order.ts'

@@ -1,4 +1,4 @@
-import { observeIn, type TraceContext } from '@orderflow/messaging'
+import { observeIn, type TraceContext } from '@orderflow/messaging/tracing'
 import { Histogram, type Registry } from 'prom-client'
 import type { Order, OrderStatus, Orders } from './domain/order.ts'
 

@@ -1,12 +1,6 @@
-import {
-  type Input,
-  Rows,
-  type Statement,
-  type Store,
-  type TraceContext,
-  type Tx,
-  traceContext,
-} from '@orderflow/messaging'
+import type { Statement, Tx } from '@orderflow/messaging/database'
+import { type Input, Rows, type Store } from '@orderflow/messaging/decider'
+import { type TraceContext, traceContext } from '@orderflow/messaging/tracing'
 import type { Order, Orders } from './domain/order.ts'
 
 /** Orders as rows. */

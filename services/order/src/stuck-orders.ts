@@ -1,4 +1,4 @@
-import type { Tx } from '@orderflow/messaging'
+import type { Tx } from '@orderflow/messaging/database'
 
 /** The orders that are past their deadline and have not ended. */
 export async function findStuckOrders(tx: Tx): Promise<string[]> {

@@ -1,4 +1,4 @@
-import type { Statement, Tx } from '@orderflow/messaging'
+import type { Statement, Tx } from '@orderflow/messaging/database'
 import type { Account, Flow } from './domain/postings.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { EventsOf, Publishes } from '@orderflow/event-contracts'
-import type { Decider } from '@orderflow/messaging'
+import type { Decider } from '@orderflow/messaging/decider'
 import { onCompensation, onGatewayAnswered, onStockReserved, type Payments } from './domain/decide.ts'
 import type { GatewayAnswer, PaymentEvent } from './domain/payment.ts'
 

@@ -1,4 +1,4 @@
-import type { Input } from '@orderflow/messaging'
+import type { Input } from '@orderflow/messaging/decider'
 import { decide } from './consumers.ts'
 import type { Ledger } from './domain/ledger.ts'
 import type { Entry, GatewayAnswer } from './domain/payment.ts'

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import { describe, type Tx } from '@orderflow/messaging'
+import type { Tx } from '@orderflow/messaging/database'
+import { describe } from '@orderflow/messaging/errors'
 import { type Balance, readBalances, readFlows } from './balances.ts'
 import { type Entry, evolve, type Payment } from './domain/payment.ts'
 import { type Flow, flowKey, flowsOf, type Posting, postingsOf } from './domain/postings.ts'

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { type Delivery, decideBatch, inTransaction, type Service } from '@orderflow/messaging'
+import { type Delivery, decideBatch, type Service } from '@orderflow/messaging/batch'
+import { inTransaction } from '@orderflow/messaging/database'
 import { contractsOf, createPool, setUpDatabase } from '@orderflow/service-kit'
 import { adminUrl } from '@orderflow/test-servers'
 import { pino } from 'pino'

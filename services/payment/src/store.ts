@@ -1,4 +1,5 @@
-import type { Input, Statement, Store, Tx } from '@orderflow/messaging'
+import type { Statement, Tx } from '@orderflow/messaging/database'
+import type { Input, Store } from '@orderflow/messaging/decider'
 import { rememberSetAside } from '@orderflow/service-kit'
 import { addFlows } from './balances.ts'
 import type { Payments } from './domain/decide.ts'

@@ -1,5 +1,5 @@
 import { currentVersions, type EventsOf, type Publishes, type TombstonesOf } from '@orderflow/event-contracts'
-import type { Decider } from '@orderflow/messaging'
+import type { Decider } from '@orderflow/messaging/decider'
 import { onInventoryAdjusted, onOrderEvents, onProductDeleted } from './domain/decide.ts'
 import type { Reporting } from './domain/world.ts'
 

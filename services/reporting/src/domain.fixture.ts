@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { contracts, type EventData } from '@orderflow/event-contracts'
-import type { Input } from '@orderflow/messaging'
+import type { Input } from '@orderflow/messaging/decider'
 import { decide } from './consumers.ts'
 import type { OrderEventType } from './domain/order.ts'
 import type { Reporting } from './domain/world.ts'

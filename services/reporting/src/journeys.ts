@@ -1,4 +1,4 @@
-import type { Tx } from '@orderflow/messaging'
+import type { Tx } from '@orderflow/messaging/database'
 import type { Journey, JourneyEvent } from './api.ts'
 import { inCausalOrder } from './domain/journey.ts'
 import { findOrder } from './queries.ts'

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createKafka } from '@orderflow/messaging'
+import { createKafka } from '@orderflow/messaging/kafka'
 import {
   consumedTopics,
   createLogger,

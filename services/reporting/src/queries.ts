@@ -1,4 +1,4 @@
-import type { Tx } from '@orderflow/messaging'
+import type { Tx } from '@orderflow/messaging/database'
 import type { OrderFigures, OrderSummary, Outcome, Product, Revenue } from './api.ts'
 import type { Bucket } from './domain/durations.ts'
 

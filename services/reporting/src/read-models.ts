@@ -1,4 +1,4 @@
-import type { Tx } from '@orderflow/messaging'
+import type { Tx } from '@orderflow/messaging/database'
 
 /**
  * The read models that are a function of the set of events: rebuilt from the same events, they are equal row by row. A

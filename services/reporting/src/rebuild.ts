@@ -1,19 +1,9 @@
 import { contractOfTopic } from '@orderflow/event-contracts'
-import {
-  type Consumed,
-  type Delivery,
-  decideBatch,
-  inBinaryMode,
-  inTransaction,
-  isDatabaseUnavailable,
-  isNeedlessCopy,
-  type Kafka,
-  type KafkaRecord,
-  type PartitionRange,
-  type Reader,
-  type Tx,
-  toDelivery,
-} from '@orderflow/messaging'
+import { type Delivery, decideBatch } from '@orderflow/messaging/batch'
+import { isNeedlessCopy, toDelivery } from '@orderflow/messaging/consumer'
+import { inTransaction, isDatabaseUnavailable, type Tx } from '@orderflow/messaging/database'
+import { type Consumed, inBinaryMode } from '@orderflow/messaging/events'
+import type { Kafka, KafkaRecord, PartitionRange, Reader } from '@orderflow/messaging/kafka'
 import { consumedTopics, contractsOf, createPool, type Logger, ServiceError } from '@orderflow/service-kit'
 import { consumes, decide, publishes } from './consumers.ts'
 import { type Fingerprint, fingerprints, readModels } from './read-models.ts'

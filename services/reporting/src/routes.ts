@@ -1,4 +1,5 @@
-import type { Consuming, Kafka } from '@orderflow/messaging'
+import type { Kafka } from '@orderflow/messaging/kafka'
+import type { Consuming } from '@orderflow/messaging/redrive'
 import { type HttpApp, HttpProblem, id, problems, type ServiceContext } from '@orderflow/service-kit'
 import { Type } from 'typebox'
 import type { Config } from './config.ts'

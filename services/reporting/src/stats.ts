@@ -1,4 +1,4 @@
-import type { Tx } from '@orderflow/messaging'
+import type { Tx } from '@orderflow/messaging/database'
 import type { Percentiles, Stats } from './api.ts'
 import { type Bucket, percentile } from './domain/durations.ts'
 import { countOrders, countOutcomes, findDurations, findMinutes, sumRevenue } from './queries.ts'

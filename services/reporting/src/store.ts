@@ -1,4 +1,5 @@
-import { type Input, Rows, type Statement, type Store, type Tx } from '@orderflow/messaging'
+import type { Statement, Tx } from '@orderflow/messaging/database'
+import { type Input, Rows, type Store } from '@orderflow/messaging/decider'
 import type { Order } from './domain/order.ts'
 import type { DurationCount, EventCount, MinuteCount, OutcomeCount, Revenue } from './domain/tallies.ts'
 import type { JourneyEvent, Reporting, StockDeletion, StockLevel } from './domain/world.ts'

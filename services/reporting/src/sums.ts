@@ -1,4 +1,4 @@
-import type { Statement } from '@orderflow/messaging'
+import type { Statement } from '@orderflow/messaging/database'
 
 /** A table of sums. Its columns are named as the fields of its rows are. */
 export interface SumTable<Row> {

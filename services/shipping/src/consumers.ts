@@ -1,5 +1,5 @@
 import type { EventsOf, Publishes, Versions } from '@orderflow/event-contracts'
-import type { Decider } from '@orderflow/messaging'
+import type { Decider } from '@orderflow/messaging/decider'
 import { cancel, dispatch } from './domain/decide.ts'
 import type { Deliverability, ShipmentEvent, Shipments } from './domain/shipment.ts'
 import type { Inputs } from './domain/transitions.ts'

@@ -1,4 +1,4 @@
-import { type Input, Rows } from '@orderflow/messaging'
+import { type Input, Rows } from '@orderflow/messaging/decider'
 import { createCarrier } from './carrier.ts'
 import { decide } from './consumers.ts'
 import type { Shipment, Shipments } from './domain/shipment.ts'

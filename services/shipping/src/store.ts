@@ -1,4 +1,5 @@
-import { type Input, Rows, type Statement, type Store, type Tx } from '@orderflow/messaging'
+import type { Statement, Tx } from '@orderflow/messaging/database'
+import { type Input, Rows, type Store } from '@orderflow/messaging/decider'
 import type { Shipment, Shipments } from './domain/shipment.ts'
 
 /** Shipments as rows. */

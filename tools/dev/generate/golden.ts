@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { allContracts, type Contract } from '@orderflow/event-contracts'
 import { type GoldenEvent, goldenFolder } from '@orderflow/event-contracts/golden'
-import { encodeEvent } from '@orderflow/messaging'
+import { encodeEvent } from '@orderflow/messaging/events'
 import { messagingContract } from '@orderflow/service-kit'
 import { services } from '../lib/services.ts'
 

@@ -1,5 +1,5 @@
 import { contracts, instantOf } from '@orderflow/event-contracts'
-import { deadLetter, decodeEvent, encodeEvent } from '@orderflow/messaging'
+import { deadLetter, decodeEvent, encodeEvent } from '@orderflow/messaging/events'
 import { messagingContract } from '@orderflow/service-kit'
 import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'

@@ -1,5 +1,5 @@
 import { type Contract, contracts } from '@orderflow/event-contracts'
-import { encodeEvent } from '@orderflow/messaging'
+import { encodeEvent } from '@orderflow/messaging/events'
 import { messagingContract } from '@orderflow/service-kit'
 
 export interface Sample {

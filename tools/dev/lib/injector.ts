@@ -1,5 +1,6 @@
 import { contracts, type EventType } from '@orderflow/event-contracts'
-import { createKafka, encodeEvent, type Kafka, type OutgoingRecord } from '@orderflow/messaging'
+import { encodeEvent } from '@orderflow/messaging/events'
+import { createKafka, type Kafka, type OutgoingRecord } from '@orderflow/messaging/kafka'
 import { createLogger, messagingContract } from '@orderflow/service-kit'
 import { uuidv7 } from 'uuidv7'
 

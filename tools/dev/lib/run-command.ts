@@ -1,5 +1,5 @@
 import { EmbeddedError } from '@orderflow/embedded'
-import { MessagingError } from '@orderflow/messaging'
+import { MessagingError } from '@orderflow/messaging/errors'
 import { ServiceError } from '@orderflow/service-kit'
 
 /**

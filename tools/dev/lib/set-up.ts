@@ -1,4 +1,4 @@
-import { createKafka } from '@orderflow/messaging'
+import { createKafka } from '@orderflow/messaging/kafka'
 import { type Logger, setUpDatabase, setUpTopics } from '@orderflow/service-kit'
 import { type ByService, type ReadingService, type ServiceName, servicesWithout } from './services.ts'
 

@@ -28,7 +28,7 @@ test.each([
 
 test('what runs now fits into a line', () => {
   expect(
-    nowLine('1:02', 'int 3 of 54', ['packages/messaging/src/relay.int.test.ts', 'a/b.e2e.test.ts']),
+    nowLine('1:02', 'int 3 of 54', ['packages/messaging/src/relay/relay.int.test.ts', 'a/b.e2e.test.ts']),
   ).toBe('1:02  int 3 of 54  now: relay.int, b.e2e')
   expect(nowLine('0:03', 'int 0 of 54', [])).toBe('0:03  int 0 of 54  now: servers start')
   expect(nowLine('1:02', 'int 3 of 54', [long, long]).length).toBeLessThan(80)

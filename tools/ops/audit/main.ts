@@ -1,5 +1,5 @@
 import { audit, waitUntilSettled } from '@orderflow/audit'
-import { mendRequestQueueTimer } from '@orderflow/messaging'
+import { patchRequestQueueTimer } from '@orderflow/messaging/kafkajs'
 import { createOutput, jsonOption, parseArgs } from '../../dev/lib/args.ts'
 import { postgresUrl, readEndpoints } from '../../dev/lib/endpoints.ts'
 import { runCommand } from '../../dev/lib/run-command.ts'
@@ -27,7 +27,7 @@ const args = parseArgs({
   },
 })
 const { say, result } = createOutput(args)
-mendRequestQueueTimer()
+patchRequestQueueTimer()
 
 await runCommand(async () => {
   const endpoints = await readEndpoints()

@@ -1,14 +1,13 @@
+import { createKafka, type Reader } from '@orderflow/messaging/kafka'
 import {
-  createKafka,
   type DeadLetter,
   type Position,
   parseFilter,
   positionOfId,
-  type Reader,
   type Redrive,
   readDeadLetterAt,
   redrivesOf,
-} from '@orderflow/messaging'
+} from '@orderflow/messaging/redrive'
 import { createLogger, createPool } from '@orderflow/service-kit'
 import type { Pool } from 'pg'
 import { type Output, UsageError } from '../../dev/lib/args.ts'

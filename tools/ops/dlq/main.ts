@@ -1,4 +1,5 @@
-import { MessagingError, mendRequestQueueTimer } from '@orderflow/messaging'
+import { MessagingError } from '@orderflow/messaging/errors'
+import { patchRequestQueueTimer } from '@orderflow/messaging/kafkajs'
 import { ServiceError } from '@orderflow/service-kit'
 import { createOutput, jsonOption, parseArgs, UsageError } from '../../dev/lib/args.ts'
 import { readEndpoints } from '../../dev/lib/endpoints.ts'
@@ -45,7 +46,7 @@ const args = parseArgs({
 })
 export type Args = typeof args
 
-mendRequestQueueTimer()
+patchRequestQueueTimer()
 const commands = { list, show, redrive }
 
 await runCommand(async () => {

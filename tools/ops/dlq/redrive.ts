@@ -7,7 +7,7 @@ import {
   type RedriveResult,
   redrive as send,
   totalsOf,
-} from '@orderflow/messaging'
+} from '@orderflow/messaging/redrive'
 import * as order from '@orderflow/order/stuck-orders'
 import * as payment from '@orderflow/payment/stuck-orders'
 import { UsageError } from '../../dev/lib/args.ts'

@@ -1,4 +1,4 @@
-import type { DeadLetter, Redrive, RedriveResult } from '@orderflow/messaging'
+import type { DeadLetter, Redrive, RedriveResult } from '@orderflow/messaging/redrive'
 import { ageOf, columns, valueLines } from '../../dev/lib/tables.ts'
 
 /** Dead letters for people: a table for each service and topic. */

@@ -1,4 +1,4 @@
-import { sessionSettings } from '@orderflow/messaging'
+import { sessionSettings } from '@orderflow/messaging/database'
 import { checkSnapshot, rebuildBalances } from '@orderflow/payment/ledger'
 import pg from 'pg'
 import { createOutput, jsonOption, parseArgs } from '../../dev/lib/args.ts'

@@ -1,4 +1,4 @@
-import { outboxFacts } from '@orderflow/messaging'
+import { outboxFacts } from '@orderflow/messaging/outbox'
 import { UsageError } from '../../dev/lib/args.ts'
 import type { Work } from './outboxes.ts'
 import { outboxTables } from './report.ts'

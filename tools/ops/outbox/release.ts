@@ -1,4 +1,4 @@
-import { type Chosen, type Released, releaseHeld } from '@orderflow/messaging'
+import { type Chosen, type Released, releaseBlocked } from '@orderflow/messaging/outbox'
 import { UsageError } from '../../dev/lib/args.ts'
 import { rowOfId, type Work } from './outboxes.ts'
 
@@ -6,7 +6,7 @@ import { rowOfId, type Work } from './outboxes.ts'
 export async function release({ args, ids, outboxes, output }: Work): Promise<number> {
   const released: Released[] = []
   for (const { service, chosen } of chosenBy(args, ids)) {
-    for (const { pool } of outboxes.of(service)) released.push(await releaseHeld(pool, chosen))
+    for (const { pool } of outboxes.of(service)) released.push(await releaseBlocked(pool, chosen))
   }
   const keys = released.reduce((sum, one) => sum + one.keys, 0)
   const topics = released.reduce((sum, one) => sum + one.topics, 0)

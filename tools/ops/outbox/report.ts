@@ -1,4 +1,4 @@
-import type { HoldFacts, OutboxFacts, OutboxRowFacts } from '@orderflow/messaging'
+import type { BlockFacts, OutboxFacts, OutboxRowFacts } from '@orderflow/messaging/outbox'
 import { ageOf, columns, valueLines } from '../../dev/lib/tables.ts'
 
 /** What waits, for people: a table of topics and one of keys for each service that has any. */
@@ -45,7 +45,7 @@ function outboxTable(
   ].join('\n')
 }
 
-const holdCells = ({ tries, nextTry, code }: HoldFacts, now: Date) => [`${tries}`, inHow(nextTry, now), code]
+const holdCells = ({ tries, nextTry, code }: BlockFacts, now: Date) => [`${tries}`, inHow(nextTry, now), code]
 
 /** How long until then, as `ageOf` has it. */
 function inHow(nextTry: string | null, now: Date): string {
@@ -75,7 +75,7 @@ export function rowPage(id: string, row: OutboxRowFacts): string {
   ].join('\n')
 }
 
-function holdLines(title: string, hold: (HoldFacts & { readonly seq?: string }) | undefined): string[] {
+function holdLines(title: string, hold: (BlockFacts & { readonly seq?: string }) | undefined): string[] {
   if (hold === undefined) return []
   const { code, reason, until, since, tries, nextTry } = hold
   return [

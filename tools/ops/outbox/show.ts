@@ -1,4 +1,4 @@
-import { outboxRowFacts } from '@orderflow/messaging'
+import { outboxRowFacts } from '@orderflow/messaging/outbox'
 import { UsageError } from '../../dev/lib/args.ts'
 import { rowOfId, type Work } from './outboxes.ts'
 import { rowPage } from './report.ts'

@@ -1,4 +1,4 @@
-import type { KafkaRecord } from '@orderflow/messaging'
+import type { KafkaRecord } from '@orderflow/messaging/kafka'
 import type { RecordStream } from './streams.ts'
 
 /** About how many records come between a record and its repetition. */

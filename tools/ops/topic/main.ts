@@ -1,4 +1,4 @@
-import { createKafka, type Kafka } from '@orderflow/messaging'
+import { createKafka, type Kafka } from '@orderflow/messaging/kafka'
 import { rebuild } from '@orderflow/reporting/rebuild'
 import { createLogger } from '@orderflow/service-kit'
 import { createOutput, parseArgs } from '../../dev/lib/args.ts'

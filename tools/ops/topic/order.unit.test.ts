@@ -1,5 +1,5 @@
 import { seededRandom } from '@orderflow/load'
-import type { KafkaRecord } from '@orderflow/messaging'
+import type { KafkaRecord } from '@orderflow/messaging/kafka'
 import { describe, expect, it } from 'vitest'
 import { withDuplicates } from './duplicates.ts'
 import { keyOf, shuffled } from './shuffle.ts'

@@ -1,4 +1,4 @@
-import type { KafkaRecord } from '@orderflow/messaging'
+import type { KafkaRecord } from '@orderflow/messaging/kafka'
 
 /** What a snapshot keeps of a record; its topic and partition are those of its block. */
 export type SnapshotRecord = Pick<KafkaRecord, 'offset' | 'timestamp' | 'key' | 'value' | 'headers'>

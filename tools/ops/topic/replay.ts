@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { topics as knownTopics } from '@orderflow/event-contracts'
 import { seededRandom } from '@orderflow/load'
-import { createSender, type Kafka, type KafkaRecord, type OutgoingRecord } from '@orderflow/messaging'
+import { createSender, type Kafka, type KafkaRecord, type OutgoingRecord } from '@orderflow/messaging/kafka'
 import { type Logger, ServiceError } from '@orderflow/service-kit'
 import { withDuplicates } from './duplicates.ts'
 import type { PlaceContent, Snapshot } from './reader.ts'

@@ -1,4 +1,4 @@
-import type { PartitionRange } from '@orderflow/messaging'
+import type { PartitionRange } from '@orderflow/messaging/kafka'
 import type { Rebuilt } from '@orderflow/reporting/rebuild'
 import type { Snapshot } from './reader.ts'
 import type { Replayed } from './replay.ts'

@@ -1,4 +1,4 @@
-import type { KafkaRecord } from '@orderflow/messaging'
+import type { KafkaRecord } from '@orderflow/messaging/kafka'
 import { type Cursor, chunkRecords, type RecordStream } from './streams.ts'
 
 /** The most that waits to be drawn: the farther the records of a partition can move from their neighbours. */

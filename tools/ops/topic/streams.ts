@@ -1,4 +1,4 @@
-import type { KafkaRecord } from '@orderflow/messaging'
+import type { KafkaRecord } from '@orderflow/messaging/kafka'
 import type { PlaceContent, Snapshot } from './reader.ts'
 import { RecordDecoder } from './record-codec.ts'
 

@@ -1,5 +1,5 @@
 import { access } from 'node:fs/promises'
-import type { Kafka, PartitionRange } from '@orderflow/messaging'
+import type { Kafka, PartitionRange } from '@orderflow/messaging/kafka'
 import { ServiceError } from '@orderflow/service-kit'
 import type { SnapshotTopic } from './format.ts'
 import { createSnapshotWriter } from './writer.ts'

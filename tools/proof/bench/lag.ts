@@ -1,4 +1,5 @@
-import { type Consuming, createKafka } from '@orderflow/messaging'
+import { createKafka } from '@orderflow/messaging/kafka'
+import type { Consuming } from '@orderflow/messaging/redrive'
 import { createLogger } from '@orderflow/service-kit'
 
 export interface Lag {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { createKafka, createSender } from '@orderflow/messaging'
+import { createKafka, createSender } from '@orderflow/messaging/kafka'
 import { createLogger } from '@orderflow/service-kit'
 import { parseSamples } from '@orderflow/service-kit/testing'
 import { type Collector, startCollector } from '@orderflow/test-servers/collector'

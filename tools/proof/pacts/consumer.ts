@@ -1,5 +1,7 @@
 import { type Contract, contractOfTopic } from '@orderflow/event-contracts'
-import { type Consumed, type KafkaRecord, toDelivery } from '@orderflow/messaging'
+import { toDelivery } from '@orderflow/messaging/consumer'
+import type { Consumed } from '@orderflow/messaging/events'
+import type { KafkaRecord } from '@orderflow/messaging/kafka'
 import { MatchersV3, Pact } from '@pact-foundation/pact'
 import { completed, isObject } from './fields.ts'
 import { describePair, type StatedPair } from './interactions.ts'

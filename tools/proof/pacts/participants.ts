@@ -1,5 +1,6 @@
 import type { EventType, Versions } from '@orderflow/event-contracts'
-import type { Contracts, WorkingSet } from '@orderflow/messaging'
+import type { WorkingSet } from '@orderflow/messaging/decider'
+import type { Contracts } from '@orderflow/messaging/events'
 import { contractsOf } from '@orderflow/service-kit'
 import type { Need, Occasion, Pacts } from '@orderflow/service-kit/testing'
 import { moduleOf, type ServiceFacts, type ServiceName, services } from '../../dev/lib/services.ts'

@@ -1,5 +1,6 @@
 import type { EventType } from '@orderflow/event-contracts'
-import { type Emission, encodeEmission } from '@orderflow/messaging'
+import { encodeEmission } from '@orderflow/messaging/batch'
+import type { Emission } from '@orderflow/messaging/decider'
 import type { Occasion } from '@orderflow/service-kit/testing'
 import { uuidv7 } from 'uuidv7'
 import { trail } from './consumer.ts'

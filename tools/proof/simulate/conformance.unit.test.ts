@@ -1,12 +1,8 @@
 import { createHash } from 'node:crypto'
-import {
-  decideBatch,
-  encodeEvent,
-  type Delivery as RealDelivery,
-  type Service,
-  type Tx,
-  toDelivery,
-} from '@orderflow/messaging'
+import { decideBatch, type Delivery as RealDelivery, type Service } from '@orderflow/messaging/batch'
+import { toDelivery } from '@orderflow/messaging/consumer'
+import type { Tx } from '@orderflow/messaging/database'
+import { encodeEvent } from '@orderflow/messaging/events'
 import { expect, it } from 'vitest'
 import {
   type Delivery,

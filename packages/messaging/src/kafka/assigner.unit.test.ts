@@ -1,6 +1,7 @@
 import { AssignerProtocol, type Cluster, type GroupMember } from 'kafkajs'
 import { describe, expect, test } from 'vitest'
-import { assignSlots, slotAssigner } from './assigner.ts'
+import { assignSlots } from './assigner.ts'
+import { slotAssigner } from './kafkajs/consumer/slot-assigner.ts'
 
 const { MemberAssignment, MemberMetadata } = AssignerProtocol
 const ab = ['a', 'b']

@@ -1,13 +1,12 @@
 import { kafkaBrokers } from '@orderflow/test-servers'
 import pino from 'pino'
 import { afterEach, describe, expect, it } from 'vitest'
-import { logger } from '../testing/quiet.ts'
+import { logger } from '../testing/telemetry.ts'
 import { createTopics, plainKafka, produce, readAll, text, unique, withAdmin } from '../testing/topics.ts'
 import { until } from '../testing/until.ts'
-import type { KafkaRecord } from '../types.ts'
-import { createKafka } from './kafkajs.ts'
-import type { ConsumeOptions, Consumer, Kafka, OutgoingRecord } from './port.ts'
-import type { SkippedOffsets } from './skipped.ts'
+import type { KafkaRecord } from '../types/record.ts'
+import { createKafka } from './kafkajs/kafkajs.ts'
+import type { ConsumeOptions, Consumer, Kafka, OutgoingRecord, SkippedOffsets } from './port.ts'
 
 const brokers = kafkaBrokers()
 

@@ -1,5 +1,4 @@
-import type { KafkaRecord } from '../types.ts'
-import type { SkippedOffsets } from './skipped.ts'
+import type { KafkaRecord } from '../types/record.ts'
 
 /**
  * All that this package wants of a Kafka client. One adapter exists (`kafkajs.ts`); another one has to
@@ -134,6 +133,16 @@ export interface Pending {
   readonly offset: string
   /** The partition's committed offset stays at or below this one until it resolves; for good, if it rejects. */
   readonly settled: Promise<unknown>
+}
+
+/** A part of a partition that was deleted before its group had read it. Offsets, which may be more than records were. */
+export interface SkippedOffsets {
+  readonly topic: string
+  readonly partition: number
+  /** Where the group would have gone on. */
+  readonly from: number
+  /** The first offset that is still there: it goes on here. */
+  readonly to: number
 }
 
 export interface ConsumeOptions {

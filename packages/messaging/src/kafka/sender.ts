@@ -1,8 +1,8 @@
 import type { Logger } from 'pino'
 import { describe, MessagingError } from '../errors.ts'
-import { backoff, delay } from './bounded.ts'
+import { backoff, delay } from '../timing/bounded.ts'
+import { refusalOf } from './kafkajs/refusal-of.ts'
 import type { Kafka, OutgoingRecord, Producer } from './port.ts'
-import { refusalOf } from './produce-errors.ts'
 import { fitting } from './sends.ts'
 
 export interface Sender {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { logger } from '../testing/quiet.ts'
+import { logger } from '../testing/telemetry.ts'
 import type { Kafka, OutgoingRecord } from './port.ts'
 import { createSender } from './sender.ts'
 

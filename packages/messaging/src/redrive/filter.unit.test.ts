@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { KafkaRecord } from '../types.ts'
+import type { KafkaRecord } from '../types/record.ts'
 import { matcher, parseFilter } from './filter.ts'
 import { readDeadLetter } from './letter.ts'
 import { idOfPosition, positionOfId } from './position.ts'

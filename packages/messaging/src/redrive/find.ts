@@ -1,4 +1,4 @@
-import { deadLetterTopic } from '../dead-letters.ts'
+import { deadLetterTopic } from '../events/dead-letters.ts'
 import type { PartitionRange, Reader } from '../kafka/port.ts'
 import { type DeadLetter, readDeadLetter } from './letter.ts'
 import type { Position } from './position.ts'

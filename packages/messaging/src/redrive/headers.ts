@@ -1,4 +1,4 @@
-import type { KafkaRecord } from '../types.ts'
+import { headerText, type KafkaRecord } from '../types/record.ts'
 
 type Headers = KafkaRecord['headers']
 
@@ -12,12 +12,6 @@ type Headers = KafkaRecord['headers']
 export const redriveHeaders = { count: 'redrive_count', addressee: 'redrive_for', id: 'redrive_id' } as const
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
-
-/** A header as text; undefined if it is absent, empty or occurs more than once. */
-export function headerText(headers: Headers, name: string): string | undefined {
-  const value = Object.hasOwn(headers, name) ? headers[name] : undefined
-  return value === undefined || value === null || Array.isArray(value) ? undefined : value.toString()
-}
 
 /** The service that a message was sent back for; undefined for one that everybody is to read. */
 export const addressee = (headers: Headers): string | undefined =>

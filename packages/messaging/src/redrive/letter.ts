@@ -1,9 +1,9 @@
-import { deadLetterTopic } from '../dead-letters.ts'
-import { idOf } from '../inbox.ts'
-import type { OutboxMessage, RawParts } from '../outbox.ts'
-import { inBinaryMode } from '../structured.ts'
-import type { KafkaRecord } from '../types.ts'
-import { eventId, headerText, redriveHeaders, redriveId } from './headers.ts'
+import { deadLetterTopic } from '../events/dead-letters.ts'
+import { inBinaryMode } from '../events/structured.ts'
+import { idOf } from '../inbox/inbox.ts'
+import type { OutboxMessage, RawParts } from '../outbox/outbox.ts'
+import { headerText, type KafkaRecord } from '../types/record.ts'
+import { eventId, redriveHeaders, redriveId } from './headers.ts'
 import { idOfPosition, type Position } from './position.ts'
 
 /** A dead letter as it is read: what it was, where it lay, and why it is here. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { deadLetter } from '../dead-letters.ts'
-import { headersOf, keyOf } from '../outbox.ts'
-import type { KafkaRecord } from '../types.ts'
+import { deadLetter } from '../events/dead-letters.ts'
+import { headersOf, keyOf } from '../outbox/outbox.ts'
+import type { KafkaRecord } from '../types/record.ts'
 import { redriveId } from './headers.ts'
 import { type RestoredMessage, readDeadLetter } from './letter.ts'
 

@@ -1,8 +1,9 @@
 import { adminUrl, kafkaBrokers } from '@orderflow/test-servers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { deadLetter } from '../dead-letters.ts'
-import { idOf, keepNew } from '../inbox.ts'
-import { createKafka } from '../kafka/kafkajs.ts'
+import { inTransaction } from '../database/transaction.ts'
+import { deadLetter } from '../events/dead-letters.ts'
+import { idOf, keepNew } from '../inbox/inbox.ts'
+import { createKafka } from '../kafka/kafkajs/kafkajs.ts'
 import type { Kafka, Reader } from '../kafka/port.ts'
 import {
   type AccountService,
@@ -13,11 +14,10 @@ import {
   unlucky,
 } from '../testing/accounts.ts'
 import { createDatabase, type TestDatabase } from '../testing/database.ts'
-import { logger } from '../testing/quiet.ts'
 import { type RunningAccounts, startAccounts } from '../testing/running-accounts.ts'
+import { logger } from '../testing/telemetry.ts'
 import { createTopics, type Message, produce, readAll, text, unique } from '../testing/topics.ts'
 import { until } from '../testing/until.ts'
-import { inTransaction } from '../transaction.ts'
 import { matcher } from './filter.ts'
 import { findDeadLetters, pagesOfDeadLetters, readDeadLetterAt } from './find.ts'
 import type { DeadLetter, RestoredMessage } from './letter.ts'

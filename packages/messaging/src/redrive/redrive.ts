@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
-import { inTransaction } from '../transaction.ts'
-import type { Statement, Tx } from '../types.ts'
+import { inTransaction } from '../database/transaction.ts'
+import type { Statement, Tx } from '../types/statement.ts'
 import type { DeadLetter } from './letter.ts'
 import { appendRestored, type Redrivable, recordNew, redrivesOf } from './store.ts'
 

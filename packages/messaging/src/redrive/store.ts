@@ -1,5 +1,5 @@
 import type { PartitionDepth } from '../kafka/port.ts'
-import type { Statement, Tx } from '../types.ts'
+import type { Statement, Tx } from '../types/statement.ts'
 import type { DeadLetter, RestoredMessage } from './letter.ts'
 import { idOfPosition, type Position } from './position.ts'
 

@@ -1,8 +1,10 @@
 import { uuidv7 } from 'uuidv7'
-import type { Service } from '../batch.ts'
-import type { Consumed, Contracts, Published } from '../contracts.ts'
-import { Rows } from '../rows.ts'
-import type { Decision, Delivery, Input, KafkaRecord } from '../types.ts'
+import { Rows } from '../batch/rows.ts'
+import type { Service } from '../batch/service.ts'
+import type { Consumed, Contracts, Published } from '../events/contracts.ts'
+import type { Decision, Input } from '../types/decider.ts'
+import type { Delivery } from '../types/delivery.ts'
+import type { KafkaRecord } from '../types/record.ts'
 import { unique } from './topics.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { type End, ignoringSteps, type StepFacts, type Transitions } from '../transitions.ts'
+import { type End, ignoringSteps, type StepFacts, type Transitions } from '../batch/transitions.ts'
 
 /** What an input came to: the state after it, and the types of the events that it published, in their order. */
 export interface Came {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ignoringSteps, type StepFacts } from '../transitions.ts'
+import { ignoringSteps, type StepFacts } from '../batch/transitions.ts'
 import { type Came, deviations } from './facts.ts'
 
 const steps = {

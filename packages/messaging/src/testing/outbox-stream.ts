@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Pool } from 'pg'
-import { append, type OutboxMessage } from '../outbox.ts'
-import { inTransaction } from '../transaction.ts'
+import { inTransaction } from '../database/transaction.ts'
+import { append, type OutboxMessage } from '../outbox/outbox.ts'
 import type { Seen } from './topics.ts'
 
 const rowsPerTransaction = 50

@@ -1,10 +1,10 @@
-import { startConsumer } from '../consumer.ts'
-import { createKafka } from '../kafka/kafkajs.ts'
-import { createProcessor } from '../processor.ts'
-import { startRelay } from '../relay.ts'
+import { createProcessor } from '../batch/processor.ts'
+import { startConsumer } from '../consumer/consumer.ts'
+import { createKafka } from '../kafka/kafkajs/kafkajs.ts'
+import { startRelay } from '../relay/relay.ts'
 import type { AccountService, AccountTopics } from './accounts.ts'
 import type { TestDatabase } from './database.ts'
-import { logger, newMetrics } from './quiet.ts'
+import { logger, newMetrics } from './telemetry.ts'
 
 interface Options {
   readonly service: AccountService

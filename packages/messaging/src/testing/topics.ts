@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { zstdCompressSync } from 'node:zlib'
 import kafkajs, { type Admin, type KafkaMessage, type Message } from 'kafkajs'
-import { mendRequestQueueTimer } from '../kafka/mend-kafkajs.ts'
+import { patchRequestQueueTimer } from '../kafka/kafkajs/patch.ts'
 import { until } from './until.ts'
 
 export type { Message }
 
-mendRequestQueueTimer()
+patchRequestQueueTimer()
 
 /** A plain kafkajs client beside the port under test: what tests send and observe goes through it. */
 export const plainKafka = (brokers: readonly string[]) =>

@@ -1,7 +1,7 @@
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api'
 import { adminUrl } from '@orderflow/test-servers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createProcessor } from '../processor.ts'
+import { createProcessor } from '../batch/processor.ts'
 import {
   accountService,
   accountsTable,
@@ -11,10 +11,10 @@ import {
   unlucky,
 } from '../testing/accounts.ts'
 import { createDatabase, type TestDatabase } from '../testing/database.ts'
-import { logger, newMetrics } from '../testing/quiet.ts'
 import { createRecorder } from '../testing/recorder.ts'
+import { logger, newMetrics } from '../testing/telemetry.ts'
 import { unique } from '../testing/topics.ts'
-import type { Delivery, Outcome } from '../types.ts'
+import type { Delivery, Outcome } from '../types/delivery.ts'
 import { endProcess, startProcess } from './message-spans.ts'
 
 const parent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'

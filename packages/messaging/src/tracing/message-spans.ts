@@ -7,9 +7,10 @@ import {
   type Tracer,
   trace,
 } from '@opentelemetry/api'
-import type { OutboxRow } from '../outbox.ts'
-import { headerText } from '../redrive/headers.ts'
-import type { Delivery, Input, KafkaRecord, Outcome } from '../types.ts'
+import type { OutboxRow } from '../outbox/outbox.ts'
+import type { Input } from '../types/decider.ts'
+import type { Delivery, Outcome } from '../types/delivery.ts'
+import { headerText, type KafkaRecord } from '../types/record.ts'
 import {
   contextOf,
   isSampled,

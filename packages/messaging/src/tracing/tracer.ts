@@ -10,8 +10,8 @@ import {
   type Tracer,
   trace,
 } from '@opentelemetry/api'
+import { sqlState } from '../database/errors.ts'
 import { describe } from '../errors.ts'
-import { sqlState } from '../failures.ts'
 
 export type { Span, Tracer } from '@opentelemetry/api'
 

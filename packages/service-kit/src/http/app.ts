@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import { type Tracer, traceIds } from '@orderflow/messaging'
+import { type Tracer, traceIds } from '@orderflow/messaging/tracing'
 import { type FastifyBaseLogger, type FastifyInstance, fastify, type RawServerDefault } from 'fastify'
 import type { Registry } from 'prom-client'
 import { uuidv7 } from 'uuidv7'

@@ -1,4 +1,4 @@
-import { isDatabaseUnavailable } from '@orderflow/messaging'
+import { isDatabaseUnavailable } from '@orderflow/messaging/database'
 import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidationError } from 'fastify'
 import { correlationHeader, correlationIdOf } from './correlation.ts'
 import { escaped, fragmentOf } from './pointer.ts'

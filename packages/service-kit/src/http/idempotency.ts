@@ -1,4 +1,4 @@
-import type { CommandKey } from '@orderflow/messaging'
+import type { CommandKey } from '@orderflow/messaging/command-keys'
 import type { FastifyRequest, FastifySchema, RouteOptions } from 'fastify'
 import plugin from 'fastify-plugin'
 import { ServiceError } from '../errors.ts'

@@ -1,4 +1,4 @@
-import { exemplarOf } from '@orderflow/messaging'
+import { exemplarOf } from '@orderflow/messaging/tracing'
 import type { Metric, Registry } from 'prom-client'
 
 /** What `/metrics` answers with to those who ask for it. */

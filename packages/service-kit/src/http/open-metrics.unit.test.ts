@@ -1,4 +1,4 @@
-import { observeIn } from '@orderflow/messaging'
+import { observeIn } from '@orderflow/messaging/tracing'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { expect, test } from 'vitest'
 import { openMetrics, wantsOpenMetrics } from './open-metrics.ts'

@@ -7,7 +7,7 @@ import {
   type TraceContext,
   type Tracer,
   traceContext,
-} from '@orderflow/messaging'
+} from '@orderflow/messaging/tracing'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import plugin from 'fastify-plugin'
 import { correlationIdOf } from './correlation.ts'

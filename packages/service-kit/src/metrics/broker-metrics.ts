@@ -1,13 +1,8 @@
-import {
-  type Consuming,
-  countRedriven,
-  deadLetterTopic,
-  describe,
-  type Kafka,
-  type PartitionDepth,
-  type PartitionLag,
-  settledWithin,
-} from '@orderflow/messaging'
+import { describe } from '@orderflow/messaging/errors'
+import { deadLetterTopic } from '@orderflow/messaging/events'
+import type { Kafka, PartitionDepth, PartitionLag } from '@orderflow/messaging/kafka'
+import { type Consuming, countRedriven } from '@orderflow/messaging/redrive'
+import { settledWithin } from '@orderflow/messaging/timing'
 import type { Pool } from 'pg'
 import { Gauge, type Registry } from 'prom-client'
 import type { Logger } from '../logger.ts'

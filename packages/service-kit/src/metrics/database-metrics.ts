@@ -1,4 +1,4 @@
-import { backlog } from '@orderflow/messaging'
+import { backlog } from '@orderflow/messaging/outbox'
 import type { Pool } from 'pg'
 import { Gauge, type Registry } from 'prom-client'
 import { whenScraped } from './when-scraped.ts'

@@ -1,4 +1,4 @@
-import type { Tx } from '@orderflow/messaging'
+import type { Tx } from '@orderflow/messaging/database'
 import { Gauge, type Registry } from 'prom-client'
 import { whenScraped } from './when-scraped.ts'
 

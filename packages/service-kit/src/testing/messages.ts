@@ -8,7 +8,8 @@ import {
   type Versions,
 } from '@orderflow/event-contracts'
 import { goldenEvent } from '@orderflow/event-contracts/golden'
-import { encodeEvent, type KafkaRecord } from '@orderflow/messaging'
+import { encodeEvent } from '@orderflow/messaging/events'
+import type { KafkaRecord } from '@orderflow/messaging/kafka'
 import { uuidv7 } from 'uuidv7'
 import { consumedTopics, messagingContract } from '../contracts.ts'
 

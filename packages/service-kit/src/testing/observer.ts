@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Kafka, KafkaRecord, Producer } from '@orderflow/messaging'
+import type { Kafka, KafkaRecord, Producer } from '@orderflow/messaging/kafka'
 import { type Observed, toObserved } from './messages.ts'
 import { until } from './until.ts'
 

@@ -1,5 +1,5 @@
 import type { EventsOf, EventType, VersionOf, Versions } from '@orderflow/event-contracts'
-import type { Decider, Decision, Store } from '@orderflow/messaging'
+import type { Decider, Decision, Store } from '@orderflow/messaging/decider'
 
 /** Some of the fields of an event, each with an example. */
 type Some<Data> = Data extends readonly (infer Item)[]

@@ -1,4 +1,4 @@
-import type { Kafka, Producer } from '@orderflow/messaging'
+import type { Kafka, Producer } from '@orderflow/messaging/kafka'
 import { until } from './until.ts'
 
 /**

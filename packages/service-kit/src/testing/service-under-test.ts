@@ -6,7 +6,9 @@ import {
   contracts as events,
   type VersionOf,
 } from '@orderflow/event-contracts'
-import { createKafka, deadLetterTopic, type WorkingSet } from '@orderflow/messaging'
+import type { WorkingSet } from '@orderflow/messaging/decider'
+import { deadLetterTopic } from '@orderflow/messaging/events'
+import { createKafka } from '@orderflow/messaging/kafka'
 import { adminUrl, kafkaBrokers } from '@orderflow/test-servers'
 import type { Pool } from 'pg'
 import type { TObject } from 'typebox'

@@ -1,4 +1,4 @@
-import { activeTracer } from '@orderflow/messaging'
+import { activeTracer } from '@orderflow/messaging/tracing'
 import { stopTracing } from './stop.ts'
 
 /** A process that makes one span, if it is traced, stops in order, and says on stdout whether it was. */

@@ -1,4 +1,4 @@
-import { Rows } from '@orderflow/messaging'
+import { Rows } from '@orderflow/messaging/decider'
 import { describe, expect, test } from 'vitest'
 import { decide } from '../consumers.ts'
 import { newQuantities } from './decide.ts'

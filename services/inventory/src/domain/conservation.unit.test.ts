@@ -1,4 +1,4 @@
-import { type Input, Rows } from '@orderflow/messaging'
+import { type Input, Rows } from '@orderflow/messaging/decider'
 import { expect, test } from 'vitest'
 import { decide } from '../consumers.ts'
 import { newQuantities } from './decide.ts'

@@ -1,5 +1,5 @@
 import type { Event } from '@orderflow/event-contracts'
-import type { Rows } from '@orderflow/messaging'
+import type { Rows } from '@orderflow/messaging/decider'
 
 /** What inventory publishes. */
 export type InventoryEvent = Event<'StockReserved' | 'StockRejected' | 'StockReleased' | 'InventoryAdjusted'>

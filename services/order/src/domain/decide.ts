@@ -1,5 +1,5 @@
 import type { EventData } from '@orderflow/event-contracts'
-import type { Decision, Input } from '@orderflow/messaging'
+import type { Decision, Input } from '@orderflow/messaging/decider'
 import { stepFor } from '@orderflow/messaging/transitions'
 import type {
   CancelOrder,

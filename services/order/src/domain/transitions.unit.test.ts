@@ -1,4 +1,4 @@
-import { Rows } from '@orderflow/messaging'
+import { Rows } from '@orderflow/messaging/decider'
 import { describe, expect, test } from 'vitest'
 import { decide } from '../consumers.ts'
 import { at, data, events, given, orderId, total, when } from '../domain.fixture.ts'

@@ -1,4 +1,4 @@
-import type { Input, WorkingSet } from '@orderflow/messaging'
+import type { Input, WorkingSet } from '@orderflow/messaging/decider'
 import { type Entry, evolve, type Payment } from './payment.ts'
 
 /** An entry that a batch has appended, where it stands in its stream, and the input that caused it. */

@@ -1,4 +1,4 @@
-import type { Input } from '@orderflow/messaging'
+import type { Input } from '@orderflow/messaging/decider'
 import { expect, test } from 'vitest'
 import { Ledger } from './ledger.ts'
 import type { Entry } from './payment.ts'

@@ -1,5 +1,5 @@
 import { SpanKind } from '@opentelemetry/api'
-import { inSpan, type Tracer } from '@orderflow/messaging'
+import { inSpan, type Tracer } from '@orderflow/messaging/tracing'
 import {
   BrokenCircuitError,
   BulkheadRejectedError,

@@ -1,4 +1,4 @@
-import type { Tx } from '@orderflow/messaging'
+import type { Tx } from '@orderflow/messaging/database'
 import type { GatewayRequest } from '../store.ts'
 
 /** A request whose turn is to come again. */

@@ -1,8 +1,7 @@
+import type { Delivery, Processor } from '@orderflow/messaging/batch'
+import { describe } from '@orderflow/messaging/errors'
 import {
-  type Delivery,
-  describe,
   inSpan,
-  type Processor,
   parentOf,
   recordOutcome,
   type Span,
@@ -11,7 +10,7 @@ import {
   traceContext,
   traceIds,
   withSpan,
-} from '@orderflow/messaging'
+} from '@orderflow/messaging/tracing'
 import type { Pool } from 'pg'
 import type { Logger } from 'pino'
 import type { GatewayRequest } from '../store.ts'

@@ -1,5 +1,5 @@
 import { type EventData, instantOf } from '@orderflow/event-contracts'
-import type { Decision, Input } from '@orderflow/messaging'
+import type { Decision, Input } from '@orderflow/messaging/decider'
 import {
   type Money,
   type Order,

@@ -1,4 +1,4 @@
-import type { EventFacts, Input } from '@orderflow/messaging'
+import type { EventFacts, Input } from '@orderflow/messaging/decider'
 import { arrivals } from '@orderflow/messaging/testing/arrivals'
 import { describe, expect, test } from 'vitest'
 import { left, orderId, second, stories, story, total, when } from '../domain.fixture.ts'

@@ -1,4 +1,4 @@
-import type { Rows } from '@orderflow/messaging'
+import type { Rows } from '@orderflow/messaging/decider'
 import { bucketOf } from './durations.ts'
 import { isMispaid, isMisshipped, type Order, type Outcome, outcomeOf } from './order.ts'
 import type { Reporting } from './world.ts'

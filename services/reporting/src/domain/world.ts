@@ -1,4 +1,4 @@
-import type { Rows } from '@orderflow/messaging'
+import type { Rows } from '@orderflow/messaging/decider'
 import type { Order } from './order.ts'
 import type { DurationCount, EventCount, MinuteCount, OutcomeCount, Revenue } from './tallies.ts'
 

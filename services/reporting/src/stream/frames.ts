@@ -1,4 +1,7 @@
-import { type Consuming, deadLetterTopic, inTransaction, type Kafka } from '@orderflow/messaging'
+import { inTransaction } from '@orderflow/messaging/database'
+import { deadLetterTopic } from '@orderflow/messaging/events'
+import type { Kafka } from '@orderflow/messaging/kafka'
+import type { Consuming } from '@orderflow/messaging/redrive'
 import type { Pool } from 'pg'
 import type { Frame } from '../api.ts'
 import { percentile } from '../domain/durations.ts'

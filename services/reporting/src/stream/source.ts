@@ -1,4 +1,4 @@
-import { settledWithin } from '@orderflow/messaging'
+import { settledWithin } from '@orderflow/messaging/timing'
 
 /**
  * What a source says, or null if it fails or does not say it in time. While it owes an answer it is not asked again,

@@ -1,5 +1,5 @@
 import type { Event } from '@orderflow/event-contracts'
-import type { Rows } from '@orderflow/messaging'
+import type { Rows } from '@orderflow/messaging/decider'
 
 /** What shipping publishes. */
 export type ShipmentEvent = Event<'ShipmentDispatched' | 'ShipmentFailed' | 'ShipmentCancelled'>

@@ -57,7 +57,7 @@ const severalVersions =
 const deadLetters =
   'What a service cannot process it sets aside on `<topic>.<service>.dlq` and goes on: the message as it was, key ' +
   'and headers included, with these headers besides. A message with headers or a key that are not text, or one that ' +
-  `is too large, says so in more of them (${link('dead-letters.ts', '../../packages/messaging/src/dead-letters.ts')}).`
+  `is too large, says so in more of them (${link('dead-letters.ts', '../../packages/messaging/src/events/dead-letters.ts')}).`
 
 const eventLink = (contract: Contract) => link(contract.type, pageName(contract))
 

@@ -1,4 +1,4 @@
-import { loadKafkajs } from '@orderflow/messaging'
+import { loadKafkajs } from '@orderflow/messaging/kafkajs'
 import type { Kafka } from 'kafkajs'
 import { uuidv7 } from 'uuidv7'
 import type { Figures, Scenario } from '../scenario.ts'

@@ -12,15 +12,15 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startPostgres } from '@orderflow/embedded'
 import kafkajs, { type ProducerConfig } from 'kafkajs'
-import { createKafka } from '../../../../packages/messaging/src/kafka/kafkajs.ts'
-import { startRelay } from '../../../../packages/messaging/src/relay.ts'
+import { createKafka } from '../../../../packages/messaging/src/kafka/kafkajs/kafkajs.ts'
+import { startRelay } from '../../../../packages/messaging/src/relay/relay.ts'
 import {
   startThreeBrokers,
   type ThreeBrokers,
 } from '../../../../packages/messaging/src/testing/broker-kills.ts'
 import { createDatabase } from '../../../../packages/messaging/src/testing/database.ts'
 import { judge, type Verdict, writeStream } from '../../../../packages/messaging/src/testing/outbox-stream.ts'
-import { logger, newMetrics } from '../../../../packages/messaging/src/testing/quiet.ts'
+import { logger, newMetrics } from '../../../../packages/messaging/src/testing/telemetry.ts'
 import { readAll } from '../../../../packages/messaging/src/testing/topics.ts'
 import { until } from '../../../../packages/messaging/src/testing/until.ts'
 

@@ -13,13 +13,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startPostgres } from '@orderflow/embedded'
 import type { EventType } from '@orderflow/event-contracts'
-import {
-  decideBatch,
-  inTransaction,
-  type KafkaRecord,
-  type Statement,
-  toDelivery,
-} from '@orderflow/messaging'
+import { decideBatch } from '@orderflow/messaging/batch'
+import { toDelivery } from '@orderflow/messaging/consumer'
+import { inTransaction, type Statement } from '@orderflow/messaging/database'
+import type { KafkaRecord } from '@orderflow/messaging/kafka'
 import * as reporting from '@orderflow/reporting/consumers'
 import { store } from '@orderflow/reporting/store'
 import { contractsOf, createLogger, createPool, setUpDatabase } from '@orderflow/service-kit'

@@ -4,7 +4,7 @@ import pg from 'pg'
 import type { BenchContext, Scenario } from '../scenario.ts'
 import { cancelPercent, mixed, seedOf } from './mixed.ts'
 
-/** The relay's advisory lock (`packages/messaging/src/relay.ts`). */
+/** The relay's advisory lock (`packages/messaging/src/relay/relay.ts`). */
 const lock = [0x52454c41, 0x4f424f58] as const
 const pollMs = 10
 /** Draining an order takes about so long, so cancellations meet orders at every stage. */

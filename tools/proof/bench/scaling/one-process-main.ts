@@ -1,4 +1,4 @@
-import type { WorkingSet } from '@orderflow/messaging'
+import type { WorkingSet } from '@orderflow/messaging/decider'
 import {
   type CommonConfig,
   createLogger,

@@ -1,6 +1,6 @@
 import type { Mutant } from './mutant.ts'
 
-const consumer = 'packages/messaging/src/kafka/kafkajs-consumer.ts'
+const consumer = 'packages/messaging/src/kafka/kafkajs/consumer/consumer.ts'
 
 const commit = `    resolveOffset((chunk.at(-1) as (typeof chunk)[number]).offset)
     committer.commit(payload.uncommittedOffsets)

@@ -1,6 +1,6 @@
 import type { Mutant } from './mutant.ts'
 
-const inbox = 'packages/messaging/src/inbox.ts'
+const inbox = 'packages/messaging/src/inbox/inbox.ts'
 
 /** Bugs in what keeps a message from having two effects. */
 export const inboxMutants: readonly Mutant[] = [

@@ -1,9 +1,9 @@
 import type { Mutant } from './mutant.ts'
 
-const outbox = 'packages/messaging/src/outbox.ts'
-const publisher = 'packages/messaging/src/publisher.ts'
-const relay = 'packages/messaging/src/relay.ts'
-const kafka = 'packages/messaging/src/kafka/kafkajs.ts'
+const outbox = 'packages/messaging/src/outbox/outbox.ts'
+const publisher = 'packages/messaging/src/relay/publisher.ts'
+const relay = 'packages/messaging/src/relay/relay.ts'
+const kafka = 'packages/messaging/src/kafka/kafkajs/kafkajs.ts'
 
 /** Bugs in how the outbox is published. */
 export const relayMutants: readonly Mutant[] = [

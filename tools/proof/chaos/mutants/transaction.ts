@@ -1,7 +1,7 @@
 import type { Mutant } from './mutant.ts'
 
-const consumer = 'packages/messaging/src/consumer.ts'
-const processor = 'packages/messaging/src/apply.ts'
+const consumer = 'packages/messaging/src/consumer/consumer.ts'
+const processor = 'packages/messaging/src/batch/apply.ts'
 
 /** Bugs in what is one transaction, and in when it counts as done. */
 export const transactionMutants: readonly Mutant[] = [
@@ -47,7 +47,7 @@ export const transactionMutants: readonly Mutant[] = [
     scenario: 'postgres-kills',
     edits: [
       {
-        file: 'packages/messaging/src/transaction.ts',
+        file: 'packages/messaging/src/database/transaction.ts',
         replace: 'await client.query(begin)',
         by: "await client.query(begin)\n    await client.query('SET LOCAL synchronous_commit TO off')",
       },
@@ -91,7 +91,7 @@ export const transactionMutants: readonly Mutant[] = [
     scenario: 'poison',
     edits: [
       {
-        file: 'packages/messaging/src/batch.ts',
+        file: 'packages/messaging/src/batch/batch.ts',
         replace: "if ('poison' in delivery) return bury(service, delivery, delivery.poison, at, messages)",
         by: "if ('poison' in delivery) return { status: 'ignored', reason: 'not-ours' }",
       },

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { askBrokers } from '@orderflow/audit/admin'
-import { loadKafkajs } from '@orderflow/messaging'
+import { loadKafkajs } from '@orderflow/messaging/kafkajs'
 import { kafkaBrokers } from '@orderflow/test-servers'
 import { expect, it } from 'vitest'
 import { readTopics, type TopicRecord } from './read-topics.ts'

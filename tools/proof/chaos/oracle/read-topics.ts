@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { askBrokers } from '@orderflow/audit/admin'
-import { loadKafkajs } from '@orderflow/messaging'
+import { loadKafkajs } from '@orderflow/messaging/kafkajs'
 
 const kafkajs = loadKafkajs()
 const withinMs = 300_000

@@ -1,4 +1,4 @@
-import { createKafka } from '@orderflow/messaging'
+import { createKafka } from '@orderflow/messaging/kafka'
 import { createLogger } from '@orderflow/service-kit'
 import { eventually } from '../shop.ts'
 

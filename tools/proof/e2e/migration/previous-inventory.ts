@@ -1,7 +1,7 @@
 import type { OrderCreatedV1 } from '@orderflow/event-contracts'
 import { inventory } from '@orderflow/inventory/app'
 import { consumes, decide } from '@orderflow/inventory/consumers'
-import type { Input } from '@orderflow/messaging'
+import type { Input } from '@orderflow/messaging/decider'
 import { commonConfig, port, runService } from '@orderflow/service-kit'
 import { Type } from 'typebox'
 

@@ -1,6 +1,6 @@
 import type { EventData } from '@orderflow/event-contracts'
 import type { Product, Reservation, Stock } from '@orderflow/inventory/domain/stock.ts'
-import type { Decision } from '@orderflow/messaging'
+import type { Decision } from '@orderflow/messaging/decider'
 import { type Mutant, wrongDecision } from './mutate.ts'
 
 /** Gives the lines of a reservation back, whether or not anything is held for it. */

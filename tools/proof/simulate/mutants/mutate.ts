@@ -1,4 +1,4 @@
-import type { Decide, Input } from '@orderflow/messaging'
+import type { Decide, Input } from '@orderflow/messaging/decider'
 import type { SimulatedService, System } from '../simulator/index.ts'
 
 /** A bug that somebody might write, as a change of the system. The simulator must find each of them. */

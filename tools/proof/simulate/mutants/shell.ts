@@ -1,4 +1,4 @@
-import type { Consumed } from '@orderflow/messaging'
+import type { Consumed } from '@orderflow/messaging/events'
 import type { Orders } from '@orderflow/order/domain/order.ts'
 import type { System } from '../simulator/index.ts'
 import { changeService, type Mutant, wrongDecision } from './mutate.ts'

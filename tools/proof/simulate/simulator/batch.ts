@@ -1,11 +1,6 @@
-import {
-  type CommandKey,
-  CommandReplies,
-  decideInput,
-  type Emission,
-  type Input,
-  statedInVersions,
-} from '@orderflow/messaging'
+import { decideInput, statedInVersions } from '@orderflow/messaging/batch'
+import { type CommandKey, CommandReplies } from '@orderflow/messaging/command-keys'
+import type { Emission, Input } from '@orderflow/messaging/decider'
 import type { Batch } from './actions.ts'
 import { commitOffsets, type Delivery, leaveDoor, take } from './deliveries.ts'
 import { visit } from './tally.ts'

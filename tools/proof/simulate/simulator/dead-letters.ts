@@ -1,4 +1,4 @@
-import { isNeedlessCopy } from '@orderflow/messaging'
+import { isNeedlessCopy } from '@orderflow/messaging/consumer'
 import type { Redrive, SetAside } from './actions.ts'
 import type { Message } from './types.ts'
 import type { ServiceState, World } from './world.ts'

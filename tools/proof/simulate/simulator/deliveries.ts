@@ -1,4 +1,7 @@
-import { type CommandKey, type Input, isNeedlessCopy, readData } from '@orderflow/messaging'
+import type { CommandKey } from '@orderflow/messaging/command-keys'
+import { isNeedlessCopy } from '@orderflow/messaging/consumer'
+import type { Input } from '@orderflow/messaging/decider'
+import { readData } from '@orderflow/messaging/events'
 import type { Batch, Records, Source } from './actions.ts'
 import type { Message } from './types.ts'
 import { type ServiceState, timeOf, violate, type Waiting, type World } from './world.ts'

@@ -1,4 +1,5 @@
-import type { Contract, Contracts, Decider } from '@orderflow/messaging'
+import type { Decider } from '@orderflow/messaging/decider'
+import type { Contract, Contracts } from '@orderflow/messaging/events'
 import { expect, it } from 'vitest'
 import { diceOf } from './dice.ts'
 import { createDriver } from './driver.ts'

@@ -1,4 +1,4 @@
-import type { Decision, Input } from '@orderflow/messaging'
+import type { Decision, Input } from '@orderflow/messaging/decider'
 import type { Cell, GatewayRequest } from './types.ts'
 
 /** Writes down what happens, for people. Without one a schedule runs faster. */

@@ -1,4 +1,6 @@
-import type { CommandKey, Concluded, Contracts, Decider, Input, WorkingSet } from '@orderflow/messaging'
+import type { CommandKey } from '@orderflow/messaging/command-keys'
+import type { Concluded, Decider, Input, WorkingSet } from '@orderflow/messaging/decider'
+import type { Contracts } from '@orderflow/messaging/events'
 import type { Scenario, Stimulus } from './scenario.ts'
 
 /**

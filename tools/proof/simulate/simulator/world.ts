@@ -1,4 +1,5 @@
-import type { CommandKey, Input, KeptReply } from '@orderflow/messaging'
+import type { CommandKey, KeptReply } from '@orderflow/messaging/command-keys'
+import type { Input } from '@orderflow/messaging/decider'
 import type { Delivery } from './deliveries.ts'
 import { createGateway, type Gateway } from './gateway.ts'
 import type { Recorder } from './recorder.ts'

@@ -1,6 +1,6 @@
 import * as inventory from '@orderflow/inventory/consumers'
 import type { AdjustStock } from '@orderflow/inventory/domain/stock.ts'
-import type { CommandKey } from '@orderflow/messaging'
+import type { CommandKey } from '@orderflow/messaging/command-keys'
 import * as order from '@orderflow/order/consumers'
 import type { PlaceOrder } from '@orderflow/order/domain/order.ts'
 import * as payment from '@orderflow/payment/consumers'

@@ -1,6 +1,6 @@
 import { newQuantities } from '@orderflow/inventory/domain/decide.ts'
 import type { Adjustment, Line, Product, Reservation, Stock } from '@orderflow/inventory/domain/stock.ts'
-import { type Input, Rows } from '@orderflow/messaging'
+import { type Input, Rows } from '@orderflow/messaging/decider'
 import type { Scenario, Twin } from '../simulator/index.ts'
 import { currency, found, idOf } from './tables.ts'
 

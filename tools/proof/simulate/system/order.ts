@@ -1,4 +1,4 @@
-import { Rows } from '@orderflow/messaging'
+import { Rows } from '@orderflow/messaging/decider'
 import type { Order, Orders } from '@orderflow/order/domain/order.ts'
 import type { Twin } from '../simulator/index.ts'
 import { found, idOf } from './tables.ts'

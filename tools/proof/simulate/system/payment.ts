@@ -1,5 +1,5 @@
 import { derivedId } from '@orderflow/event-contracts'
-import type { Input } from '@orderflow/messaging'
+import type { Input } from '@orderflow/messaging/decider'
 import type { Payments } from '@orderflow/payment/domain/decide.ts'
 import { type Appended, Ledger } from '@orderflow/payment/domain/ledger.ts'
 import type { Entry, GatewayAnswer, Requested } from '@orderflow/payment/domain/payment.ts'

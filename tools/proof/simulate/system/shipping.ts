@@ -1,4 +1,4 @@
-import { Rows } from '@orderflow/messaging'
+import { Rows } from '@orderflow/messaging/decider'
 import type { Shipment, Shipments } from '@orderflow/shipping/domain/shipment.ts'
 import type { Twin } from '../simulator/index.ts'
 import { found, idOf } from './tables.ts'

@@ -1,4 +1,4 @@
-import type { Input } from '@orderflow/messaging'
+import type { Input } from '@orderflow/messaging/decider'
 
 /** What every product of a simulation costs its price in: version 1 of OrderCreated knows no other. */
 export const currency = 'EUR'

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { allContracts, contracts } from '@orderflow/event-contracts'
+import { describe } from '@orderflow/messaging/errors'
 import {
   createKafka,
-  describe,
   type Kafka,
   type KafkaRecord,
-  mendRequestQueueTimer,
   type OutgoingRecord,
   type Reader,
-  totalsOf,
-} from '@orderflow/messaging'
+} from '@orderflow/messaging/kafka'
+import { patchRequestQueueTimer } from '@orderflow/messaging/kafkajs'
+import { totalsOf } from '@orderflow/messaging/redrive'
 import { createLogger, HttpProblem } from '@orderflow/service-kit'
 import type { Endpoints } from '../../../dev/lib/endpoints.ts'
 import { type Message, messageOf, openInjector } from '../../../dev/lib/injector.ts'
@@ -22,7 +22,7 @@ const ordersDepth = 3_000n
 
 /** What is done to the messages of a running system. Each call opens its own connections: they are rare. */
 export function messagesOf(endpoints: () => Endpoints): Messages {
-  mendRequestQueueTimer()
+  patchRequestQueueTimer()
 
   async function send(message: Message): Promise<void> {
     const injector = await openInjector(endpoints().kafka)

@@ -1,0 +1,33 @@
+import { MessagingError } from '../errors.ts'
+import type { Decision, Emission, Input, WorkingSet } from '../types/decider.ts'
+import type { Service } from './service.ts'
+
+/** What came of deciding one input: its decision with the messages that say it, or what was thrown. */
+export type Decided<Message> =
+  | { readonly decision: Decision; readonly messages: readonly Message[] }
+  | { readonly error: unknown }
+
+/**
+ * Decides one input and keeps what it changed in the world; if the decision throws, or `encode` refuses one
+ * of its events, all of that is discarded. Without I/O: the simulator goes through here too. Never throws.
+ */
+export function decideInput<World extends { readonly [name: string]: WorkingSet }, Message>(
+  service: Pick<Service<World>, 'name' | 'decide'>,
+  world: World,
+  input: Input,
+  encode: (emission: Emission) => readonly Message[],
+): Decided<Message> {
+  try {
+    const decide = service.decide[input.type]
+    if (decide === undefined) {
+      throw new MessagingError('INPUT_UNKNOWN', `${service.name} has no decision for ${input.type}.`)
+    }
+    const decision = decide(world, input)
+    const messages = (decision.events ?? []).flatMap(encode)
+    for (const rows of Object.values(world)) rows.commit(input)
+    return { decision, messages }
+  } catch (error) {
+    for (const rows of Object.values(world)) rows.rollback()
+    return { error }
+  }
+}

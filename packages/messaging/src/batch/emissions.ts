@@ -1,0 +1,60 @@
+import { MessagingError } from '../errors.ts'
+import { encodeEvent } from '../events/cloudevents.ts'
+import type { Published } from '../events/contracts.ts'
+import { assertSendable, type OutboxMessage } from '../outbox/outbox.ts'
+import { startCreate } from '../tracing/message-spans.ts'
+import { contextOf } from '../tracing/trace-context.ts'
+import type { Emission, Input } from '../types/decider.ts'
+import type { Service } from './service.ts'
+
+/**
+ * An emission as messages: one, or one for each version that is published, with the same id. What no schema
+ * allows throws here, within the transaction of the input that would have caused it.
+ */
+export function encodeEmission(
+  service: Pick<Service<never>, 'name' | 'contracts' | 'newId' | 'tracer'>,
+  emission: Emission,
+  cause: Input,
+): OutboxMessage[] {
+  const context = { id: service.newId(), source: `/services/${service.name}`, cause }
+  return statedInVersions(service, emission).map(({ version, data, copyOf }) => {
+    const span = startCreate(service.tracer, { topic: version.topic, id: context.id, cause })
+    const trace = span && contextOf(span)
+    const message = encodeEvent(version, { ...emission, data }, { ...context, copyOf, trace })
+    assertSendable(message)
+    return span === undefined ? message : { ...message, span }
+  })
+}
+
+/** An emission as one published version says it. */
+export interface Stated {
+  readonly version: Published
+  readonly data: unknown
+  /** For an older version: the schema of the newest one that is published. */
+  readonly copyOf: string | undefined
+}
+
+/** An emission in every version that the service publishes, the newest first; throws for what no schema allows. */
+export function statedInVersions(
+  { name, contracts }: Pick<Service<never>, 'name' | 'contracts'>,
+  { type, data: stated }: Emission,
+): Stated[] {
+  const versions = contracts.published(type)
+  const [newest] = versions
+  if (newest === undefined) throw new MessagingError('EVENT_UNKNOWN', `${name} does not publish ${type}.`)
+  return versions.map(version => ({
+    version,
+    data: validData(name, version, stated),
+    copyOf: version === newest ? undefined : newest.dataSchema,
+  }))
+}
+
+function validData(service: string, contract: Published, stated: unknown): unknown {
+  const data = contract.downcast(stated)
+  const invalid = contract.validationError(data)
+  if (invalid === undefined) return data
+  throw new MessagingError(
+    'EVENT_INVALID',
+    `${service} would publish an invalid ${contract.type} on ${contract.topic}: ${invalid}`,
+  )
+}

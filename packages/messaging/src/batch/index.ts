@@ -1,0 +1,7 @@
+export type { Delivery, Outcome } from '../types/delivery.ts'
+export type { Poison } from '../types/poison.ts'
+export { type DecidedBatch, decideBatch } from './batch.ts'
+export { type Decided, decideInput } from './decide.ts'
+export { encodeEmission, type Stated, statedInVersions } from './emissions.ts'
+export { createProcessor, type Processor } from './processor.ts'
+export type { Service } from './service.ts'

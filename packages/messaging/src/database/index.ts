@@ -1,0 +1,5 @@
+export type { Statement, Tx } from '../types/statement.ts'
+export { withConnection } from './connections.ts'
+export { DatabaseUnavailable, isDatabaseUnavailable, sqlState } from './errors.ts'
+export { plannerSettings, sessionSettings } from './session.ts'
+export { inTransaction } from './transaction.ts'

@@ -1,0 +1,5 @@
+export { decodeEvent, encodeEvent, readData } from './cloudevents.ts'
+export type { Consumed, Contract, Contracts, Published } from './contracts.ts'
+export { deadLetter, deadLetterTopic } from './dead-letters.ts'
+export { longestLife, longestRedelivery, type Redelivery } from './expiry.ts'
+export { inBinaryMode } from './structured.ts'

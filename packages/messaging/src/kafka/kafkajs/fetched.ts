@@ -1,0 +1,51 @@
+import type { KafkaMessage } from 'kafkajs'
+import type { KafkaRecord, Undecodable } from '../../types/record.ts'
+
+/** What a broker answers about one partition, as kafkajs decodes it. Offsets are decimal text. */
+export interface Fetched {
+  readonly abortedTransactions?: readonly { readonly producerId: string; readonly firstOffset: string }[]
+  readonly messages: readonly FetchedMessage[]
+}
+
+export type FetchedMessage = KafkaMessage & {
+  readonly isControlRecord?: boolean
+  readonly undecodable?: Undecodable
+  readonly batchContext?: {
+    readonly firstOffset: string
+    readonly lastOffsetDelta: number
+    readonly producerId: string
+    readonly inTransaction: boolean
+  }
+}
+
+/** Where to go on after an answer: behind the last of it, which is the end of its batch. `from` itself if nothing came. */
+export function nextOffset({ messages }: Fetched, from: bigint): bigint {
+  const last = messages.at(-1)
+  if (last === undefined) return from
+  const behind = BigInt(last.offset) + 1n
+  return behind > from ? behind : from + 1n
+}
+
+/** A message of an answer as the port hands it on. */
+export function recordOf(topic: string, partition: number, message: FetchedMessage): KafkaRecord {
+  const { offset, key, value, headers = {}, timestamp, undecodable } = message
+  const record = { topic, partition, offset, key, value, headers, timestamp }
+  return undecodable === undefined ? record : { ...record, undecodable }
+}
+
+/** The records of an answer without those of aborted transactions and without the markers of transactions. */
+export function committed({ messages, abortedTransactions }: Fetched): FetchedMessage[] {
+  const data = (message: FetchedMessage) => message.isControlRecord !== true
+  if (!abortedTransactions?.length) return messages.filter(data)
+  const begun = abortedTransactions.toSorted((a, b) => Number(BigInt(a.firstOffset) - BigInt(b.firstOffset)))
+  const aborted = new Set<string>()
+  return messages.filter(message => {
+    while (begun[0] !== undefined && BigInt(begun[0].firstOffset) <= BigInt(message.offset)) {
+      aborted.add((begun.shift() as (typeof begun)[0]).producerId)
+    }
+    const { producerId = '', inTransaction = false } = message.batchContext ?? {}
+    // A marker ends its producer's transaction.
+    if (!data(message)) aborted.delete(producerId)
+    return data(message) && !(inTransaction && aborted.has(producerId))
+  })
+}

@@ -1,0 +1,1 @@
+export { loadKafkajs, patchRequestQueueTimer } from './patch.ts'

@@ -1,0 +1,82 @@
+import { createRequire } from 'node:module'
+import { crc32c } from '@node-rs/crc32'
+import { reportSkippedOffsets } from './consumer/skipped.ts'
+import type { FetchedMessage } from './fetched.ts'
+import { decodeRecordSet } from './format/record-set.ts'
+import { encodeRecord } from './format/records.ts'
+
+const require = createRequire(import.meta.url)
+
+interface RequestQueue {
+  pending: unknown[]
+  throttledUntil: number
+}
+
+/**
+ * kafkajs 2.2.4 with what costs most put right, and with every codec (ADR 25), without a fork: some of its own modules
+ * are replaced before it is loaded. What has loaded it before has it as it was.
+ */
+export function loadKafkajs(): typeof import('kafkajs') {
+  replaceModule('protocol/recordBatch/record/v0', encodeRecord)
+  replaceModule('protocol/recordBatch/crc32C', crc32c)
+  replaceModule('protocol/requests/fetch/v4/decodeMessages', decodeMessages)
+  replaceModule('producer/groupMessagesPerPartition', groupByPartition)
+  patchRequestQueueTimer()
+  reportSkippedOffsets()
+  return require('kafkajs')
+}
+
+function replaceModule(name: string, replacement: unknown): void {
+  const path = require.resolve(`kafkajs/src/${name}`)
+  require(path)
+  const module = require.cache[path]
+  if (module !== undefined) module.exports = replacement
+}
+
+/** The part of a kafkajs `Decoder` that stands before the records of a partition. */
+interface ResponseDecoder {
+  readInt32(): number
+  readBytes(length: number): Buffer
+  canReadBytes(length: number): boolean
+}
+
+async function decodeMessages(decoder: ResponseDecoder): Promise<FetchedMessage[]> {
+  const size = decoder.readInt32()
+  return size > 0 && decoder.canReadBytes(size) ? await decodeRecordSet(decoder.readBytes(size)) : []
+}
+
+/** kafkajs copies a partition's messages once for each of them. */
+function groupByPartition<Message>(options: {
+  topic: string
+  partitionMetadata: readonly unknown[]
+  messages: readonly Message[]
+  partitioner: (record: { topic: string; partitionMetadata: readonly unknown[]; message: Message }) => number
+}): Record<number, Message[]> {
+  const { topic, partitionMetadata, messages, partitioner } = options
+  const groups: Record<number, Message[]> = {}
+  if (partitionMetadata.length === 0) return groups
+  for (const message of messages) {
+    const partition = partitioner({ topic, partitionMetadata, message })
+    groups[partition] ??= []
+    groups[partition].push(message)
+  }
+  return groups
+}
+
+/**
+ * kafkajs re-arms a timer with a negative delay after every answer, even when nothing is pending
+ * (`scheduleCheckPendingRequests`): 4.7 % of a core in an idle process and a TimeoutNegativeWarning.
+ * The check has work only for requests that wait; without one, arming it can be left out.
+ */
+export function patchRequestQueueTimer(): void {
+  const RequestQueue = require('kafkajs/src/network/requestQueue') as {
+    prototype: RequestQueue & { scheduleCheckPendingRequests: () => void; mended?: true }
+  }
+  const queue = RequestQueue.prototype
+  if (queue.mended) return
+  queue.mended = true
+  const original = queue.scheduleCheckPendingRequests
+  queue.scheduleCheckPendingRequests = function (this: RequestQueue) {
+    if (this.pending.length > 0) original.call(this)
+  }
+}

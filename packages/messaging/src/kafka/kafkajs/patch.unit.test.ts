@@ -1,0 +1,70 @@
+import { execFile } from 'node:child_process'
+import { createRequire } from 'node:module'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+import { loadKafkajs } from './patch.ts'
+
+const require = createRequire(import.meta.url)
+const part = (name: string) => require(`kafkajs/src/${name}`)
+
+loadKafkajs()
+const Decoder = part('protocol/decoder')
+
+/** Records as kafkajs encodes them for the broker, and as it decodes the broker's answer. */
+async function throughKafkajs(messages: readonly object[]) {
+  const request = part('protocol/requests/produce/v3/request')
+  const topicData = [{ topic: 't', partitions: [{ partition: 0, messages }] }]
+  const { buffer } = await request({ acks: -1, timeout: 1_000, topicData }).encode()
+  const decoder = new Decoder(buffer)
+  decoder.forward(2 + 2 + 4 + 4 + 2 + 1 + 4 + 4) // to the record set's size: ids, counts and the topic's name
+  return await part('protocol/requests/fetch/v4/decodeMessages')(decoder)
+}
+
+test('kafkajs encodes and decodes records with our code', async () => {
+  const [first, second] = await throughKafkajs([
+    { key: 'a', value: '1', headers: { name: 'text' }, timestamp: 1_790_000_000_000 },
+    { key: 'b', value: '2', headers: {}, timestamp: 1_790_000_000_007 },
+  ])
+  expect(first).toMatchObject({ key: Buffer.from('a'), value: Buffer.from('1'), offset: '0' })
+  expect(first.headers).toEqual({ name: 'text' }) // its own decoder gives bytes
+  expect(second).toMatchObject({ offset: '1', timestamp: '1790000000007' })
+
+  const encoded = part('protocol/recordBatch/record/v0')({ key: 'a', value: '1' })
+  expect(encoded).not.toBeInstanceOf(part('protocol/encoder'))
+})
+
+test('what lies more than 2^31 ms apart is left to its own encoder', async () => {
+  const [, late] = await throughKafkajs([
+    { key: 'a', value: '1', timestamp: 1_700_000_000_000 },
+    { key: 'b', value: '2', timestamp: 1_790_000_000_000 },
+  ])
+  expect(late.timestamp).toBe('1790000000000')
+})
+
+test('kafkajs groups messages by partition, each in its order', () => {
+  const messages = [3, 1, 3, 2, 1].map((partition, n) => ({ partition, n }))
+  const grouped = part('producer/groupMessagesPerPartition')({
+    topic: 't',
+    partitionMetadata: [{}],
+    messages,
+    partitioner: ({ message }: { message: { partition: number } }) => message.partition,
+  })
+  expect(grouped).toEqual({
+    1: [messages[1], messages[4]],
+    2: [messages[3]],
+    3: [messages[0], messages[2]],
+  })
+})
+
+test('nothing of the package loads kafkajs before it is mended', async () => {
+  const program = `
+    const { createRequire } = await import('node:module')
+    await import(${JSON.stringify(new URL('../../index.ts', import.meta.url).href)})
+    const loaded = Object.keys(createRequire(${JSON.stringify(import.meta.url)}).cache)
+    const place = name => loaded.findIndex(path => path.endsWith('/kafkajs/' + name))
+    console.log(JSON.stringify([place('src/producer/groupMessagesPerPartition.js'), place('index.js')]))`
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program])
+  const [mended, whole] = JSON.parse(stdout)
+  expect(mended).toBeGreaterThanOrEqual(0)
+  expect(whole).toBeGreaterThan(mended)
+})

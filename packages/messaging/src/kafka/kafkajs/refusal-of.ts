@@ -1,0 +1,32 @@
+import type { Refusal } from '../errors.ts'
+import { refusalNamed, refusalOfCode } from '../refusals.ts'
+
+/** What kafkajs calls some errors, by names that Kafka has given up. */
+const formerly: Readonly<Record<string, string>> = {
+  UNKNOWN: 'UNKNOWN_SERVER_ERROR',
+  NOT_LEADER_FOR_PARTITION: 'NOT_LEADER_OR_FOLLOWER',
+  GROUP_LOAD_IN_PROGRESS: 'COORDINATOR_LOAD_IN_PROGRESS',
+  GROUP_COORDINATOR_NOT_AVAILABLE: 'COORDINATOR_NOT_AVAILABLE',
+  NOT_COORDINATOR_FOR_GROUP: 'NOT_COORDINATOR',
+}
+
+/**
+ * The refusal behind what kafkajs throws, which may be wrapped more than once.
+ *
+ * @returns undefined if no broker has refused anything: the connection failed, or nobody answered
+ */
+export function refusalOf(error: unknown): Refusal | undefined {
+  for (let e = error; e instanceof Error; e = e.cause) {
+    if ('type' in e && typeof e.type === 'string') return named(e.type, e)
+    // The metadata came without this topic.
+    if (e.name === 'KafkaJSMetadataNotLoaded') return refusalOfCode(3)
+  }
+  return undefined
+}
+
+function named(type: string, { message }: Error): Refusal {
+  // kafkajs says the number of an error that it does not know in a sentence only.
+  const [, code] = (type === 'KAFKAJS_UNKNOWN_ERROR_CODE' && /(-?\d+)$/.exec(message)) || []
+  if (code !== undefined) return refusalOfCode(Number(code))
+  return refusalNamed(formerly[type] ?? type)
+}

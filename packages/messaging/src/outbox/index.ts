@@ -1,0 +1,13 @@
+export {
+  type BlockedKeyFacts,
+  type BlockFacts,
+  type Chosen,
+  type OutboxFacts,
+  type OutboxRowFacts,
+  outboxFacts,
+  outboxRowFacts,
+  type Released,
+  releaseBlocked,
+  type WaitingTopic,
+} from './inspection.ts'
+export { type Backlog, backlog } from './outbox.ts'

@@ -1,0 +1,177 @@
+import { refusalNamed } from '../kafka/refusals.ts'
+import type { Tx } from '../types/statement.ts'
+import { headersOf, type OutboxRow } from './outbox.ts'
+
+/** Why something is held back, and until when. */
+export interface BlockFacts {
+  /** Kafka's name of the error. */
+  readonly code: string
+  readonly reason: string
+  /** What ends it. */
+  readonly until: string
+  /** When it was refused first. */
+  readonly since: string
+  readonly tries: number
+  /** Null: only a release makes it be tried again. */
+  readonly nextTry: string | null
+}
+
+export interface WaitingTopic {
+  readonly topic: string
+  readonly rows: number
+  /** When the oldest of them was appended. */
+  readonly since: string
+  /** Absent if its rows are just about to be sent, or only keys of it are held back. */
+  readonly held?: BlockFacts
+}
+
+export interface BlockedKeyFacts extends BlockFacts {
+  readonly topic: string
+  /** Empty for rows without a key. */
+  readonly key: string
+  /** The row that was refused. */
+  readonly seq: string
+  /** How many rows of this key wait. */
+  readonly rows: number
+  /** False for the first seconds, in which a refusal may end by itself. */
+  readonly quarantined: boolean
+}
+
+/** What waits in an outbox. */
+export interface OutboxFacts {
+  readonly unsent: number
+  readonly topics: readonly WaitingTopic[]
+  /** The longest held first. */
+  readonly keys: readonly BlockedKeyFacts[]
+  /** How many keys are held back in all. */
+  readonly keysInAll: number
+}
+
+interface HoldRow {
+  code: string
+  reason: string
+  since: Date
+  tries: number
+  next_try: Date | null
+}
+
+const holdOf = ({ code, reason, since, tries, next_try }: HoldRow): BlockFacts => {
+  const { why } = refusalNamed(code)
+  return { code, reason, until: why, since: iso(since), tries, nextTry: next_try && iso(next_try) }
+}
+
+const iso = (time: Date) => time.toISOString()
+
+/** What waits in the outbox, and why. @param limit the most keys that are listed */
+export async function outboxFacts(tx: Tx, limit: number): Promise<OutboxFacts> {
+  const topics = await tx.query<HoldRow & { topic: string; rows: number; oldest: Date }>({
+    text: `SELECT o.*, h.code, h.reason, h.since, h.tries, h.next_try
+      FROM (SELECT topic, count(*)::integer AS rows, min(created_at) AS oldest FROM outbox GROUP BY topic) o
+      LEFT JOIN outbox_held_topics h USING (topic) ORDER BY oldest`,
+  })
+  // A number or a text, as the pool reads such columns.
+  type KeyRow = HoldRow & { topic: string; key: string; seq: unknown; rows: number; quarantined: boolean }
+  const keys = await tx.query<KeyRow & { in_all: number }>({
+    text: `SELECT q.*, coalesce(o.rows, 0) AS rows, (SELECT count(*)::integer FROM outbox_quarantine) AS in_all
+      FROM outbox_quarantine q
+      LEFT JOIN (SELECT topic, coalesce(key, '') AS key, count(*)::integer AS rows FROM outbox GROUP BY 1, 2) o USING (topic, key)
+      ORDER BY q.since, q.topic, q.key LIMIT $1`,
+    values: [limit],
+  })
+  return {
+    unsent: topics.rows.reduce((sum, { rows }) => sum + rows, 0),
+    topics: topics.rows.map(row => {
+      const { topic, rows, oldest } = row
+      return { topic, rows, since: iso(oldest), ...(row.code !== null && { held: holdOf(row) }) }
+    }),
+    keys: keys.rows.map(row => {
+      const { topic, key, seq, rows, quarantined } = row
+      return { topic, key, seq: String(seq), rows, quarantined, ...holdOf(row) }
+    }),
+    keysInAll: keys.rows[0]?.in_all ?? 0,
+  }
+}
+
+/** A row in full. */
+export interface OutboxRowFacts {
+  readonly seq: string
+  readonly topic: string
+  readonly key: string | null
+  readonly since: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly valueBase64: string | null
+  /** Rows of its key that wait behind it. */
+  readonly behind: number
+  /** Why its key waits, if it does. */
+  readonly keyHeld?: BlockFacts & { readonly seq: string }
+  /** Why its topic waits, if it does. */
+  readonly topicHeld?: BlockFacts
+}
+
+/** A row of the outbox; undefined if there is none of that number, or it was sent. */
+export async function outboxRowFacts(tx: Tx, seq: string): Promise<OutboxRowFacts | undefined> {
+  const { rows } = await tx.query<OutboxRow & { created_at: Date; behind: number }>({
+    text: `SELECT *, (SELECT count(*)::integer FROM outbox b
+        WHERE b.topic = o.topic AND b.key IS NOT DISTINCT FROM o.key AND b.seq > o.seq) AS behind
+      FROM outbox o WHERE seq = $1`,
+    values: [seq],
+  })
+  const [row] = rows
+  if (row === undefined) return undefined
+  const key = await tx.query<HoldRow & { seq: unknown }>({
+    text: 'SELECT * FROM outbox_quarantine WHERE topic = $1 AND key = $2',
+    values: [row.topic, row.key ?? ''],
+  })
+  const topic = await tx.query<HoldRow>({
+    text: 'SELECT * FROM outbox_held_topics WHERE topic = $1',
+    values: [row.topic],
+  })
+  const texts = Object.entries(headersOf(row)).map(([name, value]) => [name, [value].flat().join(', ')])
+  const [keyHold, topicHold] = [key.rows[0], topic.rows[0]]
+  return {
+    seq: String(row.seq),
+    topic: row.topic,
+    key: row.key,
+    since: iso(row.created_at),
+    headers: Object.fromEntries(texts),
+    valueBase64: row.value?.toString('base64') ?? null,
+    behind: row.behind,
+    ...(keyHold && { keyHeld: { seq: String(keyHold.seq), ...holdOf(keyHold) } }),
+    ...(topicHold && { topicHeld: holdOf(topicHold) }),
+  }
+}
+
+/** Which of what is held back: all of it, or that of a topic, or one key, or the keys of these rows. */
+export type Chosen =
+  | { readonly all: true }
+  | { readonly topic: string; readonly key?: string | undefined }
+  | { readonly seqs: readonly string[] }
+
+export interface Released {
+  readonly keys: number
+  readonly topics: number
+}
+
+/**
+ * Lets the relay try again at once what it holds back; what is refused again waits as before. Nothing is lost or
+ * overtaken by it, however often it is done.
+ */
+export async function releaseBlocked(tx: Tx, chosen: Chosen): Promise<Released> {
+  const topic = 'topic' in chosen ? chosen.topic : null
+  const key = 'topic' in chosen ? (chosen.key ?? null) : null
+  const seqs = 'seqs' in chosen ? chosen.seqs : null
+  const keys = await tx.query({
+    text: `UPDATE outbox_quarantine q SET next_try = clock_timestamp()
+      WHERE ($1::text IS NULL OR topic = $1) AND ($2::text IS NULL OR key = $2) AND ($3::bigint[] IS NULL OR EXISTS
+        (SELECT FROM outbox o WHERE o.seq = ANY ($3) AND o.topic = q.topic AND coalesce(o.key, '') = q.key))`,
+    values: [topic, key, seqs],
+  })
+  if (key !== null) return { keys: keys.rowCount ?? 0, topics: 0 }
+  const topics = await tx.query({
+    text: `UPDATE outbox_held_topics h SET next_try = clock_timestamp()
+      WHERE ($1::text IS NULL OR topic = $1) AND ($2::bigint[] IS NULL OR EXISTS
+        (SELECT FROM outbox o WHERE o.seq = ANY ($2) AND o.topic = h.topic))`,
+    values: [topic, seqs],
+  })
+  return { keys: keys.rowCount ?? 0, topics: topics.rowCount ?? 0 }
+}

@@ -1,0 +1,71 @@
+import type { Logger } from 'pino'
+import type { Kafka } from '../kafka/port.ts'
+
+export interface PartitionCounts {
+  /** Learns the counts of topics that are not known, and all anew once a minute; returns those that do not exist. */
+  load(topics: ReadonlySet<string>): Promise<ReadonlySet<string>>
+  /** @returns 0 for a topic that was not loaded, or does not exist */
+  of(topic: string): number
+  /** Asks for it again when it is next needed. */
+  forget(topic: string): void
+}
+
+const askAgainMs = 60_000
+
+/**
+ * How many partitions topics have. Topics grow, and are deleted and made again, while services run; a count that is no
+ * longer true sends records to partitions that do not exist, or leaves new ones unused.
+ * @param now milliseconds of a clock that nobody sets
+ */
+export function createPartitionCounts(
+  kafka: Pick<Kafka, 'partitionCounts'>,
+  logger: Logger,
+  now: () => number = () => performance.now(),
+): PartitionCounts {
+  const counts = new Map<string, number>()
+  /** As they were last seen, to notice a change. */
+  const seen = new Map<string, number>()
+  let askedAt = now()
+
+  async function ask(topics: readonly string[]) {
+    const found = await kafka.partitionCounts(topics)
+    for (const topic of topics) {
+      const count = found.get(topic)
+      if (count === undefined) counts.delete(topic)
+      else learn(topic, count)
+    }
+  }
+
+  function learn(topic: string, count: number) {
+    const before = seen.get(topic)
+    if (before !== undefined && before !== count) {
+      logger.warn(
+        { topic, before, now: count },
+        'the number of partitions has changed: events of one key before and after may be read in another order',
+      )
+    }
+    counts.set(topic, count)
+    seen.set(topic, count)
+  }
+
+  return {
+    async load(topics) {
+      const isOld = counts.size > 0 && now() - askedAt > askAgainMs
+      const wanted = [...topics].filter(topic => !counts.has(topic))
+      if (isOld) wanted.push(...counts.keys())
+      if (wanted.length === 0) return none
+      try {
+        await ask(wanted)
+      } catch (error) {
+        if ([...topics].some(topic => !counts.has(topic))) throw error // else those of a minute ago will do
+      } finally {
+        if (isOld) askedAt = now()
+      }
+      return new Set([...topics].filter(topic => !counts.has(topic)))
+    },
+    of: topic => counts.get(topic) ?? 0,
+    forget: topic => void counts.delete(topic),
+  }
+}
+
+const none: ReadonlySet<string> = new Set()

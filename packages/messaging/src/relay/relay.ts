@@ -1,0 +1,192 @@
+import pg from 'pg'
+import type { Logger } from 'pino'
+import { plannerSettings, sessionSettings } from '../database/session.ts'
+import { describe, MessagingError } from '../errors.ts'
+import type { Kafka } from '../kafka/port.ts'
+import type { MessagingMetrics } from '../metrics/metrics.ts'
+import { deleteSent, readUnsent } from '../outbox/outbox.ts'
+import { restAfter } from '../timing/batching-delay.ts'
+import { backoff, delay, pause, settledWithin } from '../timing/bounded.ts'
+import type { Tracer } from '../tracing/tracer.ts'
+import { createPublisher } from './publisher.ts'
+import { createWatch } from './watch.ts'
+
+export interface RelayOptions {
+  /** A direct connection: the advisory lock lives on it, so no pooler in transaction mode between. */
+  readonly databaseUrl: string
+  readonly service: string
+  readonly kafka: Kafka
+  readonly logger: Logger
+  readonly metrics: MessagingMetrics
+  /** The most rows per send. */
+  readonly batchMax: number
+  /** Records the sends; none and nothing is recorded. */
+  readonly tracer?: Tracer | undefined
+}
+
+export interface Relay {
+  /** Whether this process owns the relay of its database. */
+  readonly owner: boolean
+  /** Whether it publishes, or could as soon as the owner is gone: its database is there and takes writes. */
+  readonly able: boolean
+  /** Looks at the outbox now; called after each commit of this process. */
+  wake(): void
+  /** Finishes the send in hand and gives the lock back. Bounded in time. */
+  stop(): Promise<void>
+}
+
+/** "RELA" and "OBOX": the advisory lock that makes one relay of many replicas the owner. */
+const lock = [0x52454c41, 0x4f424f58] as const
+const idleMs = { first: 25, max: 500 }
+const standbyMs = 1_000
+
+/**
+ * Publishes the outbox in order. One relay owns a database's outbox, by an advisory lock on the same
+ * connection that reads and deletes: if that connection dies, so does the ownership. One send is under
+ * way at a time; a row is deleted only when the broker has acknowledged its partition, and any doubt
+ * means that it is sent again. So each row arrives at least once, and rows of one key in order. What the broker refuses
+ * waits, with what would overtake it, and is tried again by itself (ADR 27).
+ */
+export function startRelay(options: RelayOptions): Relay {
+  const { logger, metrics } = options
+  const stopping = new AbortController()
+  let owner = false
+  let able = false
+  let failures = 0
+  let awake = Promise.withResolvers<void>()
+  let pending = false
+
+  function setOwner(value: boolean) {
+    owner = value
+    metrics.relayOwner.set(value ? 1 : 0)
+  }
+
+  function lose() {
+    able = false
+    setOwner(false)
+  }
+
+  async function run() {
+    while (!stopping.signal.aborted) {
+      const client = connection(options)
+      const lost = new Promise<never>((_, reject) => client.on('error', reject))
+      lost.catch(() => {})
+      const work = client.connect().then(async () => {
+        await own(client)
+        await relay(client)
+      })
+      try {
+        await Promise.race([lost, work])
+      } catch (error) {
+        lose()
+        logger.warn({ reason: describe(error) }, 'the relay lost its database connection')
+        await delay(backoff(failures++), stopping.signal)
+      } finally {
+        lose()
+        await settledWithin(1_000, client.end())
+        // A send in hand ends before the next owner's first one.
+        await settledWithin(8_000, work)
+      }
+    }
+  }
+
+  async function own(client: pg.Client) {
+    while (!stopping.signal.aborted) {
+      const { rows } = await client.query(ownIfWritable, [...lock])
+      if (rows[0].readOnly) throw readOnly()
+      able = true
+      if (rows[0].owned) return setOwner(true)
+      await delay(standbyMs, stopping.signal)
+    }
+  }
+
+  async function relay(client: pg.Client) {
+    const watch = createWatch(client, logger)
+    const publisher = createPublisher({ ...options, tx: client, clock: watch.clock })
+    let idle = idleMs.first
+    let deleting: Promise<void> | undefined
+    try {
+      while (!stopping.signal.aborted) {
+        if (await watch.isDue(publisher.holds)) metrics.published.inc(await watch.tryAgain(publisher))
+        const held = { topics: publisher.holds.now(), anyKey: watch.anyKey }
+        pending = false
+        const since = performance.now()
+        // What was deleted is not read again: the server executes what it is sent in order.
+        const [rows] = await Promise.all([readUnsent(client, options.batchMax, held), deleting])
+        // Only a row that could be deleted shows that the next one will not be sent for ever.
+        if (deleting !== undefined || rows.length === 0) failures = 0
+        if (rows.length === 0) {
+          await rest(idle)
+          idle = Math.min(idle * 2, idleMs.max)
+          continue
+        }
+        idle = idleMs.first
+        const { sent, held: anyHeld, keyHeld } = await publisher.publish(rows)
+        deleting = deleteSent(client, sent)
+        deleting.catch(() => {}) // thrown where it is awaited, after a rest
+        metrics.published.inc(sent.length)
+        if (keyHeld) watch.anyKey = true
+        if (sent.length === 0 && !anyHeld) await delay(publisher.pauseMs(), stopping.signal)
+        // Where a whole batch was read, more of them wait already.
+        if (rows.length < options.batchMax)
+          await restAfter(sent.length, performance.now() - since, stopping.signal)
+      }
+      await deleting
+    } finally {
+      await publisher.close()
+    }
+  }
+
+  /** Waits for a commit of this process, or a while for those of others. */
+  async function rest(milliseconds: number) {
+    if (pending || stopping.signal.aborted) return
+    awake = Promise.withResolvers()
+    const poll = pause(milliseconds)
+    await Promise.race([awake.promise, poll.over])
+    poll.giveUp()
+  }
+
+  const running = run()
+  return {
+    get owner() {
+      return owner
+    },
+    get able() {
+      return able
+    },
+    wake() {
+      pending = true
+      awake.resolve()
+    },
+    async stop() {
+      stopping.abort()
+      awake.resolve()
+      await settledWithin(10_000, running)
+    },
+  }
+}
+
+/** What is sent from a database that takes no writes cannot be deleted, and would be sent again and again. */
+const ownIfWritable = `SELECT current_setting('transaction_read_only')::boolean AS "readOnly",
+  pg_try_advisory_lock($1, $2) AS owned`
+const readOnly = () =>
+  new MessagingError(
+    'DATABASE_READ_ONLY',
+    'The database takes no writes; the relay tries again until it does',
+  )
+
+function connection({ databaseUrl, service }: RelayOptions): pg.Client {
+  return new pg.Client({
+    connectionString: databaseUrl,
+    application_name: `${service}-relay`,
+    keepAlive: true,
+    pipeline: true,
+    keepAliveInitialDelayMillis: 10_000,
+    connectionTimeoutMillis: 5_000,
+    query_timeout: 30_000,
+    statement_timeout: 20_000,
+    idle_in_transaction_session_timeout: 10_000,
+    // The server notices a dead owner, and gives its lock to another, within half a minute.
+    options: `-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c tcp_user_timeout=30000 ${plannerSettings} ${sessionSettings}`,
+  })
+}

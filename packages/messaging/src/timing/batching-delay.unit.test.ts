@@ -1,0 +1,48 @@
+import { expect, test, vi } from 'vitest'
+import { createRound, restMs } from './batching-delay.ts'
+
+test('a single order is never kept waiting, however slow the machine', () => {
+  expect(restMs(1, 80)).toBe(0)
+  expect(restMs(15, 80)).toBe(0)
+})
+
+test('under load the rest grows with the round, up to a tenth of a second', () => {
+  expect(restMs(100, 10)).toBe(30)
+  expect(restMs(100, 20)).toBe(60)
+  expect(restMs(500, 900)).toBe(100)
+})
+
+test('a backlog is worked off without a rest', () => {
+  expect(restMs(1_000, 900)).toBe(0)
+})
+
+/** Work that takes so long, on the clock that the round reads. */
+const taking = (milliseconds: number) => () => new Promise<void>(resolve => setTimeout(resolve, milliseconds))
+
+test('parts at work together are one round, and it rests once, when the last of them is done', async () => {
+  vi.useFakeTimers()
+  const round = createRound(new AbortController().signal)
+  const done: string[] = []
+  const parts = [
+    round.part(10, taking(5)).then(() => done.push('first')),
+    round.part(10, taking(20)).then(() => done.push('last')),
+  ]
+  await vi.advanceTimersByTimeAsync(79)
+  expect(done).toEqual(['first'])
+  await vi.advanceTimersByTimeAsync(1)
+  expect(done).toEqual(['first', 'last'])
+
+  const small = round.part(15, taking(20)) // what was before does not count
+  await vi.advanceTimersByTimeAsync(20)
+  await Promise.all([...parts, small])
+  vi.useRealTimers()
+})
+
+test('who stops waits for no rest, and a part that fails says so at once', async () => {
+  const stopping = new AbortController()
+  stopping.abort()
+  await createRound(stopping.signal).part(100, taking(30))
+
+  const failing = createRound(new AbortController().signal).part(100, () => Promise.reject(new Error('gone')))
+  await expect(failing).rejects.toThrow('gone')
+})

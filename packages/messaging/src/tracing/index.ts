@@ -1,0 +1,12 @@
+export { exemplarOf, observeIn } from './exemplars.ts'
+export { recordOutcome, withSpan } from './message-spans.ts'
+export {
+  contextOf,
+  isSampled,
+  parentOf,
+  spanContextOf,
+  type TraceContext,
+  traceContext,
+  traceIds,
+} from './trace-context.ts'
+export { activeTracer, errorType, failed, inSpan, type Span, type Tracer } from './tracer.ts'
