@@ -1,5 +1,12 @@
 import type { EventType, Versions } from '@orderflow/event-contracts'
-import { createKafka, createMetrics, createProcessor, type Processor, startConsumer, startRelay } from '@orderflow/messaging'
+import {
+  createKafka,
+  createMetrics,
+  createProcessor,
+  type Processor,
+  startConsumer,
+  startRelay,
+} from '@orderflow/messaging'
 import type { Decider, Store, WorkingSet } from '@orderflow/messaging/decider'
 import type { Kafka } from '@orderflow/messaging/kafka'
 import type { Consuming } from '@orderflow/messaging/redrive'
