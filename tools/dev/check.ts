@@ -9,7 +9,7 @@ const { fix } = parseArgs({
   options: {
     fix: {
       type: 'boolean',
-      help: 'format, mend what the linter can mend safely, and write the generated files anew',
+      help: 'format, repair what the linter can repair safely, and write the generated files anew',
     },
   },
 })

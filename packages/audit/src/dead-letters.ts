@@ -6,9 +6,11 @@ import type { Findings, Scope } from './types.ts'
 export async function deadLetters(scope: Scope): Promise<Findings> {
   const { brokers, deadLetterTopics, allowDeadLetters, databases } = scope
   if (brokers.length === 0) return { checked: 0, violated: 0, found: [] }
-  const held = await heldBy(brokers, deadLetterTopics)
-  const redriven = await Promise.all(Object.values(databases).map(database => redrivenAmong(database, held)))
-  const counts = [...Map.groupBy(held, ({ topic }) => topic)].map(([topic, partitions]) => {
+  const stored = await storedOn(brokers, deadLetterTopics)
+  const redriven = await Promise.all(
+    Object.values(databases).map(database => redrivenAmong(database, stored)),
+  )
+  const counts = [...Map.groupBy(stored, ({ topic }) => topic)].map(([topic, partitions]) => {
     const records = partitions.reduce((sum, { low, high }) => sum + BigInt(high) - BigInt(low), 0n)
     return [topic, redriven.reduce((left, counts) => left - (counts.get(topic) ?? 0n), records)] as const
   })
@@ -21,33 +23,33 @@ export async function deadLetters(scope: Scope): Promise<Findings> {
 }
 
 /** What a partition holds: the offsets from `low` to before `high`. */
-interface Held {
+interface Stored {
   readonly topic: string
   readonly partition: number
   readonly low: string
   readonly high: string
 }
 
-const heldBy = (brokers: readonly string[], wanted: RegExp): Promise<Held[]> =>
+const storedOn = (brokers: readonly string[], wanted: RegExp): Promise<Stored[]> =>
   askBrokers(brokers, async admin => {
     const topics = (await admin.listTopics()).filter(topic => wanted.test(topic)).sort()
-    const held: Held[] = []
+    const stored: Stored[] = []
     for (const topic of topics) {
       const offsets = await admin.fetchTopicOffsets(topic)
-      held.push(...offsets.map(({ partition, low, high }) => ({ topic, partition, low, high })))
+      stored.push(...offsets.map(({ partition, low, high }) => ({ topic, partition, low, high })))
     }
-    return held
+    return stored
   })
 
-/** How many of the records that are held were sent back, by topic. One that failed again is held once more. */
-async function redrivenAmong(client: ClientBase, held: readonly Held[]): Promise<Map<string, bigint>> {
+/** How many of the records that are stored were sent back, by topic. One that failed again is stored once more. */
+async function redrivenAmong(client: ClientBase, stored: readonly Stored[]): Promise<Map<string, bigint>> {
   const { rows } = await client.query<{ topic: string; count: bigint }>(
     `SELECT topic, count(DISTINCT (partition, dead_letter_offset)) AS count
-     FROM unnest($1::text[], $2::integer[], $3::bigint[], $4::bigint[]) AS held (topic, partition, low, high)
+     FROM unnest($1::text[], $2::integer[], $3::bigint[], $4::bigint[]) AS stored (topic, partition, low, high)
      JOIN redrives ON dead_letter_topic = topic AND dead_letter_partition = partition
        AND dead_letter_offset >= low AND dead_letter_offset < high
      GROUP BY topic`,
-    [held.map(h => h.topic), held.map(h => h.partition), held.map(h => h.low), held.map(h => h.high)],
+    [stored.map(h => h.topic), stored.map(h => h.partition), stored.map(h => h.low), stored.map(h => h.high)],
   )
   return new Map(rows.map(({ topic, count }) => [topic, count]))
 }

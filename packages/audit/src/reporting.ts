@@ -10,8 +10,8 @@ export function reportedAlike({ order, payment, reported }: OrderFacts): string 
   if (!isTerminal(order.status)) return undefined
   if (reported === null) return `is ${order.status}, and unknown to reporting`
   const owned = factsIn(order.status, times(payment, 'Captured'), times(payment, 'Refunded'))
-  const told = factsIn(reported.status, reported.captured, reported.refunded)
-  return owned === told ? undefined : `is ${owned}, but ${told} by reporting`
+  const byReporting = factsIn(reported.status, reported.captured, reported.refunded)
+  return owned === byReporting ? undefined : `is ${owned}, but ${byReporting} by reporting`
 }
 
 const factsIn = (status: string, captured: bigint, refunded: bigint) =>
@@ -48,7 +48,7 @@ const stock = `SELECT 'product ' || product_id AS name, ${quantities} AS value F
 export async function figuresAgree({ databases, openOrders }: Scope): Promise<Findings> {
   const { orders, inventory, payments, reporting } = databases
   if (reporting === undefined) return { checked: 0, violated: 0, found: [], skipped: 'there is no reporting' }
-  const [owned, told] = await Promise.all([
+  const [owned, byReporting] = await Promise.all([
     figures(
       [orders, ordersByStatus],
       [payments, money('Captured')],
@@ -57,12 +57,12 @@ export async function figuresAgree({ databases, openOrders }: Scope): Promise<Fi
     ),
     figures([reporting, ordersByOutcome], [reporting, revenue], [reporting, stock]),
   ])
-  const names = [...new Set([...owned.keys(), ...told.keys()])]
+  const names = [...new Set([...owned.keys(), ...byReporting.keys()])]
   // While orders are under way, figures are.
-  const differing = openOrders > 0 ? [] : names.filter(name => owned.get(name) !== told.get(name))
+  const differing = openOrders > 0 ? [] : names.filter(name => owned.get(name) !== byReporting.get(name))
   const found = differing.map(subject => ({
     subject,
-    detail: `is ${owned.get(subject) ?? 'none'}, but ${told.get(subject) ?? 'none'} by reporting`,
+    detail: `is ${owned.get(subject) ?? 'none'}, but ${byReporting.get(subject) ?? 'none'} by reporting`,
   }))
   return { checked: names.length, violated: found.length, found }
 }

@@ -150,7 +150,7 @@ async function countLate(pools: Pools): Promise<number> {
 /** Whole tables again. What reporting has beyond the owners is for the audit to name. */
 async function countUnreported({ orders, inventory, payments, reporting }: Pools): Promise<number> {
   if (reporting === undefined) return 0
-  const told = await one<{ ended: number; captured: number; refunded: number; versions: number }>(
+  const reported = await one<{ ended: number; captured: number; refunded: number; versions: number }>(
     reporting,
     `SELECT (SELECT coalesce(sum(n), 0) FROM outcomes WHERE outcome <> 'OPEN')::integer AS ended,
        (SELECT coalesce(sum(n), 0) FROM event_counts WHERE type = 'PaymentCaptured')::integer AS captured,
@@ -160,7 +160,7 @@ async function countUnreported({ orders, inventory, payments, reporting }: Pools
     if (isNoSuchDatabase(error)) return undefined
     throw error
   })
-  if (told === undefined) return 0
+  if (reported === undefined) return 0
   const [ends, money, stock] = await Promise.all([
     one<{ ended: number }>(
       orders,
@@ -178,10 +178,10 @@ async function countUnreported({ orders, inventory, payments, reporting }: Pools
   ])
   const behind = (owned: number, reported: number) => Math.max(0, owned - reported)
   return (
-    behind(ends.ended, told.ended) +
-    behind(money.captured, told.captured) +
-    behind(money.refunded, told.refunded) +
-    behind(stock.versions, told.versions)
+    behind(ends.ended, reported.ended) +
+    behind(money.captured, reported.captured) +
+    behind(money.refunded, reported.refunded) +
+    behind(stock.versions, reported.versions)
   )
 }
 

@@ -43,11 +43,11 @@ export async function withLock(path, work, onWait = () => {}) {
   mkdirSync(dirname(path), { recursive: true })
   writeFileSync(mine, describe(process.pid))
   try {
-    for (let told = false; !take(mine, path); await delay(100)) {
+    for (let announced = false; !take(mine, path); await delay(100)) {
       const holder = livePid(path)
       if (holder === undefined) discardStale(path, `${mine}.stale`)
-      else if (!told) {
-        told = true
+      else if (!announced) {
+        announced = true
         onWait(holder)
       }
     }

@@ -48,17 +48,17 @@ test('a customer who cannot be reached makes the shipment fail', async () => {
 
 describe('a wish to cancel', () => {
   const reason = 'CUSTOMER_REQUEST'
-  const wish = (orderId: string) => service.message('OrderCancellationRequested', { orderId, reason })
+  const cancellation = (orderId: string) => service.message('OrderCancellationRequested', { orderId, reason })
 
   test('that comes before the payment is granted, once, and the payment ships nothing', async () => {
     const orderId = crypto.randomUUID()
-    const event = wish(orderId)
+    const event = cancellation(orderId)
     await service.send(event, event, event)
     expect(await service.published('ShipmentCancelled', orderId)).toMatchObject({
       data: { orderId, reason },
       headers: { ce_causationid: event.headers.ce_id, ce_correlationid: event.headers.ce_correlationid },
     })
-    await service.send(wish(orderId), captured(orderId))
+    await service.send(cancellation(orderId), captured(orderId))
     await service.settled()
 
     expect(service.events('ShipmentCancelled', orderId)).toHaveLength(1)
@@ -77,7 +77,7 @@ describe('a wish to cancel', () => {
     const orderId = crypto.randomUUID()
     await service.send(captured(orderId, customerId))
     await service.published(type, orderId)
-    await service.send(wish(orderId))
+    await service.send(cancellation(orderId))
     await service.settled()
 
     expect(service.events('ShipmentCancelled', orderId)).toEqual([])
@@ -87,9 +87,9 @@ describe('a wish to cancel', () => {
 
 test('payments and wishes of 50 orders arrive together: each order is dispatched or cancelled, never both', async () => {
   const orderIds = Array.from({ length: 50 }, () => crypto.randomUUID())
-  const wishes = orderIds.map(orderId => service.message('OrderCancellationRequested', { orderId }))
+  const cancellations = orderIds.map(orderId => service.message('OrderCancellationRequested', { orderId }))
   const payments = orderIds.map(orderId => captured(orderId))
-  await service.send(...orderIds.flatMap((_, i) => [payments[i]!, wishes[i]!, payments[i]!]))
+  await service.send(...orderIds.flatMap((_, i) => [payments[i]!, cancellations[i]!, payments[i]!]))
   await service.settled()
 
   for (const orderId of orderIds) {

@@ -2,13 +2,13 @@
 import { drifted, generate } from '../../../packages/event-contracts/scripts/generate.ts'
 
 const check = process.argv.includes('--check')
-const lines = check ? await toMend() : await mend()
+const lines = check ? await drift() : await writeAll()
 for (const line of lines) (check ? console.error : console.log)(line)
 if (lines.length === 0) console.log('generated files are up to date')
 process.exitCode = check && lines.length > 0 ? 1 : 0
 
 /** Golden events and documents are made from the other generated files: they are compared once those are right. */
-async function toMend(): Promise<string[]> {
+async function drift(): Promise<string[]> {
   const names = await drifted()
   if (names.length > 0)
     return names.map(name => `${name} has drifted from schemas/: run npm run check -- --fix`)
@@ -24,7 +24,7 @@ async function toMend(): Promise<string[]> {
   ]
 }
 
-async function mend(): Promise<string[]> {
+async function writeAll(): Promise<string[]> {
   const names = await generate()
   const { recordGolden, writeDocuments } = await madeFromGenerated()
   const topics = await recordGolden()

@@ -106,8 +106,8 @@ async function verified(file: string, handle: FileHandle): Promise<Snapshot> {
     if (type === frame.records) continue
     if (type === frame.end) {
       if (at !== end) throw broken(file, 'it goes on behind its end')
-      const told = parsed<EndOfSnapshot>(file, body)
-      if (told.records !== records || told.blocks !== blocks) throw broken(file, 'records are missing')
+      const written = parsed<EndOfSnapshot>(file, body)
+      if (written.records !== records || written.blocks !== blocks) throw broken(file, 'records are missing')
       break
     }
     throw broken(file, `the part before byte ${at} is of an unknown kind`)

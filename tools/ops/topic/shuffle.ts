@@ -11,7 +11,7 @@ interface Queue {
 
 /**
  * Shuffles between topics and between keys, and never within a key of one topic; records without a key keep the
- * order of their partition. Each partition gets a pace of its own, so that some run far ahead of others; within
+ * order of their partition. Each partition gets a weight of its own, so that some run far ahead of others; within
  * a partition a record moves by some thousands at most, as bounded memory has it.
  */
 export async function* shuffled(
@@ -21,7 +21,7 @@ export async function* shuffled(
 ): RecordStream {
   const running = cursors
     .filter(({ head }) => head !== undefined)
-    .map(cursor => ({ cursor, pace: Math.exp(8 * random()) }))
+    .map(cursor => ({ cursor, weight: Math.exp(8 * random()) }))
   const waiting: Queue[] = []
   const byKey = new Map<string, Queue>()
   let [records, bytes] = [0, 0]
@@ -72,11 +72,11 @@ export async function* shuffled(
   }
 }
 
-/** A position, each as likely as its pace says. */
-function pick(running: readonly { readonly pace: number }[], random: () => number): number {
-  let left = random() * running.reduce((sum, { pace }) => sum + pace, 0)
-  const found = running.findIndex(({ pace }) => {
-    left -= pace
+/** A position, each as likely as its weight says. */
+function pick(running: readonly { readonly weight: number }[], random: () => number): number {
+  let left = random() * running.reduce((sum, { weight }) => sum + weight, 0)
+  const found = running.findIndex(({ weight }) => {
+    left -= weight
     return left < 0
   })
   return found < 0 ? running.length - 1 : found

@@ -76,8 +76,8 @@ test.each([
 
 test('a consumer that begins to need what its producer does not send', async () => {
   const pair = needs.find(({ consumer }) => consumer === 'shipping') as StatedPair
-  const wishes = join(dir, 'wishes')
-  await writePact(wishes, { ...pair, uses: { ...pair.uses, address: 'Main Street 1' } }, () => {})
-  const failures = await failuresWith(sent => sent, pactsOf('payment', wishes))
+  const impossible = join(dir, 'impossible')
+  await writePact(impossible, { ...pair, uses: { ...pair.uses, address: 'Main Street 1' } }, () => {})
+  const failures = await failuresWith(sent => sent, pactsOf('payment', impossible))
   expect(failures).toEqual(matching([/^shipping: .*address/]))
 })

@@ -22,7 +22,7 @@ export const smallWorlds: readonly SmallWorld[] = [
 function race(
   name: string,
   customerId: string,
-  wishes: readonly Stimulus[],
+  cancellations: readonly Stimulus[],
   { stock = 1, lostAnswers = 0, duplicates = 1 } = {},
 ): SmallWorld {
   const scenario: Scenario = {
@@ -32,7 +32,7 @@ function race(
     orders: [
       { orderId: 'order-1', customerId, items: [{ productId: 'prod-1', quantity: 1 }], key: undefined },
     ],
-    stimuli: [place, ...wishes],
+    stimuli: [place, ...cancellations],
   }
   return { name, scenario, duplicates, lostAnswers }
 }

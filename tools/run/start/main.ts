@@ -41,7 +41,8 @@ await runCommand(async signal => {
     await publish()
     control = await startControl({ address, servers: serversOf(system), endpoints: system.endpoints })
     const options = { signal, log, onChange: () => void publish() }
-    for (const [name, { server, held }] of control.processes) supervise(name, server, { ...options, held })
+    for (const [name, { server, stoppedOnPurpose }] of control.processes)
+      supervise(name, server, { ...options, stoppedOnPurpose })
     process.stdout.write(welcome(system.endpoints(), dataDir))
     if (!signal.aborted) await once(signal, 'abort')
     return 0

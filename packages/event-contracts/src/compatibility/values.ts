@@ -36,12 +36,12 @@ export function narrowing(
   if (before !== undefined && after !== undefined && canonical(before) === canonical(after)) return undefined
   return {
     change: fromTo(keyword, before, after),
-    breaks: whoBreaks(before === undefined, after === undefined),
+    breaks: brokenBy(before === undefined, after === undefined),
     instead: leaveIt,
   }
 }
 
-function whoBreaks(narrower: boolean, wider: boolean): Breaks {
+function brokenBy(narrower: boolean, wider: boolean): Breaks {
   if (narrower === wider) return 'both'
   return narrower ? 'old events' : 'old consumers'
 }
@@ -55,7 +55,7 @@ function compareType(keyword: string, before: Json | undefined, after: Json | un
   const wider = old.every(type => allows(now, type))
   if (narrower && wider) return undefined
   const how = narrower ? 'type narrowed' : wider ? 'type widened' : 'type changed'
-  return { change: fromTo(how, before, after), breaks: whoBreaks(narrower, wider), instead: leaveIt }
+  return { change: fromTo(how, before, after), breaks: brokenBy(narrower, wider), instead: leaveIt }
 }
 
 function compareEnum(keyword: string, before: Json | undefined, after: Json | undefined) {
@@ -67,7 +67,7 @@ function compareEnum(keyword: string, before: Json | undefined, after: Json | un
   const parts = [lost.length > 0 && `loses ${list(lost)}`, gained.length > 0 && `gains ${list(gained)}`]
   return {
     change: `enum ${parts.filter(Boolean).join(' and ')}`,
-    breaks: whoBreaks(gained.length === 0, lost.length === 0),
+    breaks: brokenBy(gained.length === 0, lost.length === 0),
     instead: `${leaveIt}; a set that is to grow is a string with a pattern, not an enum`,
   }
 }
@@ -117,7 +117,7 @@ function compareBound(
     before === undefined || (after !== undefined && isTighter(before as number, after as number))
   return {
     change: change(tighter ? 'tightened' : 'loosened'),
-    breaks: whoBreaks(tighter, !tighter),
+    breaks: brokenBy(tighter, !tighter),
     instead: leaveIt,
   }
 }

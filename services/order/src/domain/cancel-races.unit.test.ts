@@ -19,7 +19,7 @@ interface Crossed {
 
 const cancelled = (price: Order['total']) => (reason: string) => ({
   order: { status: 'CANCELLED' as const, reason, total: price },
-  told: ['OrderCancellationRequested', 'OrderCancelled'],
+  published: ['OrderCancellationRequested', 'OrderCancelled'],
 })
 
 const crossed: readonly Crossed[] = [
@@ -42,7 +42,10 @@ const crossed: readonly Crossed[] = [
     granted: true,
     ends: 'StockRejected',
     inTime: cancelled(null),
-    tooLate: { order: { status: 'REJECTED', reason: 'OUT_OF_STOCK', total: null }, told: ['OrderRejected'] },
+    tooLate: {
+      order: { status: 'REJECTED', reason: 'OUT_OF_STOCK', total: null },
+      published: ['OrderRejected'],
+    },
   },
   {
     outcome: 'crossed by a declined payment',
@@ -50,7 +53,7 @@ const crossed: readonly Crossed[] = [
     granted: true,
     ends: 'PaymentDeclined',
     inTime: cancelled(total),
-    tooLate: { order: { status: 'REJECTED', reason: 'CARD_DECLINED', total }, told: ['OrderRejected'] },
+    tooLate: { order: { status: 'REJECTED', reason: 'CARD_DECLINED', total }, published: ['OrderRejected'] },
   },
   {
     outcome: 'too late: it was dispatched',
@@ -59,9 +62,9 @@ const crossed: readonly Crossed[] = [
     ends: 'ShipmentDispatched',
     inTime: () => ({
       order: { status: 'COMPLETED', reason: null, total },
-      told: ['OrderCancellationRequested', 'OrderCompleted'],
+      published: ['OrderCancellationRequested', 'OrderCompleted'],
     }),
-    tooLate: { order: { status: 'COMPLETED', reason: null, total }, told: ['OrderCompleted'] },
+    tooLate: { order: { status: 'COMPLETED', reason: null, total }, published: ['OrderCompleted'] },
   },
   {
     outcome: 'too late: its shipment has failed',
@@ -70,11 +73,11 @@ const crossed: readonly Crossed[] = [
     ends: 'ShipmentFailed',
     inTime: () => ({
       order: { status: 'CANCELLED', reason: 'UNDELIVERABLE_ADDRESS', total },
-      told: ['OrderCancellationRequested', 'OrderCancelled'],
+      published: ['OrderCancellationRequested', 'OrderCancelled'],
     }),
     tooLate: {
       order: { status: 'CANCELLED', reason: 'UNDELIVERABLE_ADDRESS', total },
-      told: ['OrderCancelled'],
+      published: ['OrderCancelled'],
     },
   },
 ]
@@ -82,13 +85,13 @@ const crossed: readonly Crossed[] = [
 describe.each([
   ['CancelOrder', 'CUSTOMER_REQUEST'],
   ['DeadlinePassed', 'DEADLINE_EXCEEDED'],
-] as const)('%s', (wish, reason) => {
+] as const)('%s', (request, reason) => {
   test.each(crossed)('$outcome, with every event twice', ({ events, granted, ends, inTime, tooLate }) => {
     const isInTime = (arrived: readonly Inputs[]) =>
-      arrived.includes(wish) &&
-      (ends === undefined || !arrived.slice(0, arrived.indexOf(wish)).includes(ends))
+      arrived.includes(request) &&
+      (ends === undefined || !arrived.slice(0, arrived.indexOf(request)).includes(ends))
     const all = [
-      ...arrivals<Inputs>([...events, wish, 'ShipmentCancelled'], 2, (next, arrived) =>
+      ...arrivals<Inputs>([...events, request, 'ShipmentCancelled'], 2, (next, arrived) =>
         next === 'ShipmentCancelled' ? granted && isInTime(arrived) : true,
       ),
     ]
@@ -103,12 +106,12 @@ describe.each([
 test('a person and a deadline wish for the same: shipping is asked once, for the first of them', () => {
   const reasons = { CancelOrder: 'CUSTOMER_REQUEST', DeadlinePassed: 'DEADLINE_EXCEEDED' } as const
   for (const first of ['CancelOrder', 'DeadlinePassed'] as const) {
-    const isWish = (input: Inputs) => Object.hasOwn(reasons, input)
+    const isCancelRequest = (input: Inputs) => Object.hasOwn(reasons, input)
     const all = arrivals<Inputs>(
       ['StockReserved', 'PaymentCaptured', 'CancelOrder', 'DeadlinePassed', 'ShipmentCancelled'],
       1,
       (next, arrived) =>
-        next === first || arrived.includes(first) || !(isWish(next) || next === 'ShipmentCancelled'),
+        next === first || arrived.includes(first) || !(isCancelRequest(next) || next === 'ShipmentCancelled'),
     )
     expect(strayEndings(all, () => cancelled(total)(reasons[first]), reasons[first])).toEqual(new Map())
   }

@@ -10,25 +10,25 @@ const uncontested: readonly (Ending & { readonly outcome: string; readonly event
     outcome: 'completed',
     events: ['StockReserved', 'PaymentCaptured', 'ShipmentDispatched'],
     order: { status: 'COMPLETED', reason: null, total },
-    told: ['OrderCompleted'],
+    published: ['OrderCompleted'],
   },
   {
     outcome: 'rejected by stock',
     events: ['StockRejected'],
     order: { status: 'REJECTED', reason: 'OUT_OF_STOCK', total: null },
-    told: ['OrderRejected'],
+    published: ['OrderRejected'],
   },
   {
     outcome: 'declined',
     events: ['StockReserved', 'PaymentDeclined'],
     order: { status: 'REJECTED', reason: 'CARD_DECLINED', total },
-    told: ['OrderRejected'],
+    published: ['OrderRejected'],
   },
   {
     outcome: 'shipment failed',
     events: ['StockReserved', 'PaymentCaptured', 'ShipmentFailed'],
     order: { status: 'CANCELLED', reason: 'UNDELIVERABLE_ADDRESS', total },
-    told: ['OrderCancelled'],
+    published: ['OrderCancelled'],
   },
 ]
 
@@ -37,9 +37,9 @@ describe.each(uncontested)('$outcome', ({ events, ...ending }) => {
   const twice = [...arrivals(events, 2)]
 
   test.each(once)('after $order', ({ arrived }) => {
-    const { order, told } = play(arrived)
+    const { order, published } = play(arrived)
     expect(order).toMatchObject(ending.order)
-    expect(told.map(({ type }) => type)).toEqual(ending.told)
+    expect(published.map(({ type }) => type)).toEqual(ending.published)
   })
 
   test(`with every event twice, in all ${twice.length} orders of arrival`, () => {

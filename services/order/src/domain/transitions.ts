@@ -20,8 +20,8 @@ export type Progress = Extract<
   | 'ShipmentCancelled'
 >
 /** What asks for the order's cancellation. */
-export type Wish = 'CancelOrder' | 'DeadlinePassed'
-export type Inputs = Progress | Wish
+export type CancelRequest = 'CancelOrder' | 'DeadlinePassed'
+export type Inputs = Progress | CancelRequest
 
 /** Steps that move an order because of an event, and where to. */
 export const moves = {

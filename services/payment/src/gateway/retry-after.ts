@@ -33,8 +33,8 @@ export function retryAfterMs(
 ): number | undefined {
   if (header === undefined) return undefined
   const from = (typeof sentAt === 'string' ? httpDate(sentAt, now) : undefined) ?? now
-  const wishes = [header].flat().flatMap(line => waitMs(line.trim(), from) ?? [])
-  return wishes.length === 0 ? undefined : Math.min(maxMs, Math.max(minMs, ...wishes))
+  const waits = [header].flat().flatMap(line => waitMs(line.trim(), from) ?? [])
+  return waits.length === 0 ? undefined : Math.min(maxMs, Math.max(minMs, ...waits))
 }
 
 function waitMs(text: string, from: number): number | undefined {

@@ -46,7 +46,10 @@ const parts: Readonly<Record<string, Part>> = {
   order: {
     ...order,
     subject: 'order',
-    outsiders: { CancelOrder: 'customer', DeadlinePassed: 'clock' } satisfies Record<order.Wish, Outsider>,
+    outsiders: { CancelOrder: 'customer', DeadlinePassed: 'clock' } satisfies Record<
+      order.CancelRequest,
+      Outsider
+    >,
     opening: { from: nothing, input: 'PlaceOrder', to: 'PENDING', emits: ['OrderCreated'] },
     alike: ['PENDING', 'STOCK_RESERVED', 'PAID'],
   },

@@ -54,7 +54,8 @@ export async function openStage(): Promise<Stage> {
   try {
     control = await startControl({ address, servers: shop.processes, endpoints: () => endpointsOf(shop) })
     const options = { signal: stopping.signal, log: () => {}, onChange: () => {} }
-    for (const [name, { server, held }] of control.processes) supervise(name, server, { ...options, held })
+    for (const [name, { server, stoppedOnPurpose }] of control.processes)
+      supervise(name, server, { ...options, stoppedOnPurpose })
     browser = await openBrowser()
     const url = shop.addresses.reporting as string
     return {

@@ -33,13 +33,13 @@ describeInBrowser('the live page', () => {
   }
 
   const step = (type: string) => page.locator(`[data-event=${type}]`)
-  const told = () =>
+  const eventTypes = () =>
     page.locator('[data-event]').evaluateAll(steps => steps.map(each => each.getAttribute('data-event')))
 
   test('an order is placed, watched to its end, and its journey is told', async () => {
     await placeAndFollow('customer-77', 'COMPLETED')
     await step('OrderCompleted').waitFor()
-    expect(await told()).toEqual([
+    expect(await eventTypes()).toEqual([
       'OrderCreated',
       'StockReserved',
       'PaymentCaptured',
@@ -60,7 +60,7 @@ describeInBrowser('the live page', () => {
     await step('StockReleased').waitFor()
     expect(await step('PaymentDeclined').textContent()).toContain('refused')
     expect(await step('StockReleased').textContent()).toContain('compensation')
-    expect(await told()).not.toContain('ShipmentDispatched')
+    expect(await eventTypes()).not.toContain('ShipmentDispatched')
     expect(watched.complaints).toEqual([])
   })
 

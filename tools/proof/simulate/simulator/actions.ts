@@ -1,7 +1,7 @@
 /** One step of a schedule. Names and numbers, no references: it can be written to a file and taken again. */
 export type Action = Send | Batch | Relay | Ask | Rewind | Forget | SetAside | Redrive
 
-/** A person or the clock does what the scenario says: it waits at a service's door from now on. */
+/** A person or the clock does what the scenario says: it waits at a service's entry from now on. */
 export interface Send {
   readonly do: 'send'
   /** The stimulus' id. */
@@ -21,8 +21,8 @@ export interface Batch {
   readonly crash?: 'before-commit' | 'after-commit' | undefined
 }
 
-/** The next records of a partition, or one input that waits at the door. */
-export type Source = Records | { readonly door: string }
+/** The next records of a partition, or one input that waits at the entry. */
+export type Source = Records | { readonly entry: string }
 
 /** The next records of a partition; `topic` is its place among the service's topics. */
 export interface Records {

@@ -2,7 +2,7 @@ import { decideInput, statedInVersions } from '@orderflow/messaging/batch'
 import { type CommandKey, CommandReplies } from '@orderflow/messaging/command-keys'
 import type { Emission, Input } from '@orderflow/messaging/decider'
 import type { Batch } from './actions.ts'
-import { commitOffsets, type Delivery, leaveDoor, take } from './deliveries.ts'
+import { commitOffsets, type Delivery, leaveEntry, take } from './deliveries.ts'
 import { visit } from './tally.ts'
 import type { AnyWorkingSet, Message, SimulatedService } from './types.ts'
 import { type ServiceState, timeOf, violate, type World } from './world.ts'
@@ -43,7 +43,7 @@ export function processBatch(world: World, action: Batch): void {
     commit(world, state, staged)
     world.onCommit?.(state, taken, staged.messages, timeOf(world))
   }
-  leaveDoor(state, action)
+  leaveEntry(state, action)
 }
 
 /** What the inbox of commands holds. */
@@ -97,7 +97,7 @@ function isFresh(
   if (key === undefined) return true
   if (state.inbox.has(key) || inboxKeys.has(key)) {
     world.tally.duplicates++
-    world.recorder?.heldBack(state.service.name, input)
+    world.recorder?.duplicate(state.service.name, input)
     return false
   }
   inboxKeys.add(key)
@@ -115,7 +115,7 @@ function decideOne(
   const { input, key } = delivery
   const known = key && staged.replies.outcomeOf(key)
   if (known !== undefined) {
-    world.recorder?.heldBack(service.name, input)
+    world.recorder?.duplicate(service.name, input)
     if (known.status === 'replayed') staged.answers.push({ key, reply: known.reply })
     return
   }

@@ -13,12 +13,12 @@ export interface Delivery {
   readonly key?: CommandKey | undefined
 }
 
-/** What a batch takes: records without needless copies, and inputs from the door. */
+/** What a batch takes: records without needless copies, and inputs from the entry. */
 export function take(world: World, state: ServiceState, { sources }: Batch): Delivery[] {
   const deliveries: Delivery[] = []
   for (const source of sources) {
-    if ('door' in source) {
-      const waiting = state.door.find(({ id }) => id === source.door)
+    if ('entry' in source) {
+      const waiting = state.entry.find(({ id }) => id === source.entry)
       if (waiting !== undefined) {
         const { key, ...input } = waiting
         deliveries.push({ input: { ...input, at: timeOf(world) }, message: undefined, key })
@@ -58,7 +58,7 @@ function takeRecords(world: World, state: ServiceState, source: Records, deliver
 /** What was read is not read again. */
 export function commitOffsets(state: ServiceState, sources: readonly Source[]): void {
   for (const source of sources) {
-    if ('door' in source) continue
+    if ('entry' in source) continue
     const subscription = state.subscriptions[source.topic]
     const log = subscription?.topic.partitions[source.partition]
     if (subscription === undefined || log === undefined) continue
@@ -70,16 +70,16 @@ export function commitOffsets(state: ServiceState, sources: readonly Source[]): 
 }
 
 /**
- * What was taken from the door is gone, with two exceptions after a crash: a client that got no reply asks
+ * What was taken from the entry is gone, with two exceptions after a crash: a client that got no reply asks
  * again if that is safe, and a deadline's row is still due. An answer that is lost is had by asking again.
  */
-export function leaveDoor(state: ServiceState, { sources, crash }: Batch): void {
+export function leaveEntry(state: ServiceState, { sources, crash }: Batch): void {
   for (const source of sources) {
-    if (!('door' in source)) continue
-    const at = state.door.findIndex(({ id }) => id === source.door)
-    const input = state.door[at]
+    if (!('entry' in source)) continue
+    const at = state.entry.findIndex(({ id }) => id === source.entry)
+    const input = state.entry[at]
     if (input === undefined || (crash !== undefined && isAskedAgain(input))) continue
-    state.door.splice(at, 1)
+    state.entry.splice(at, 1)
   }
 }
 

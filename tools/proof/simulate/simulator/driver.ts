@@ -12,15 +12,15 @@ interface Temper {
   /** The chance that the world outside acts next, rather than the system. */
   readonly haste: number
   /** How fast each service reads each of its topics, and works at all. */
-  readonly paces: readonly {
+  readonly rates: readonly {
     readonly batch: number
     readonly relay: number
     readonly topics: readonly number[]
   }[]
-  readonly gatewayPace: number
-  /** The most records of a partition in a batch, and the chance that what waits at the door comes with them. */
+  readonly gatewayRate: number
+  /** The most records of a partition in a batch, and the chance that what waits at the entry comes with them. */
   readonly depth: number
-  readonly door: number
+  readonly entry: number
   readonly crash: number
   readonly relayCrash: number
   readonly lost: number
@@ -32,7 +32,7 @@ interface Temper {
   readonly redrive: number
 }
 
-const paces = [1, 1, 0.3, 0.05] as const
+const rates = [1, 1, 0.3, 0.05] as const
 const maxFaults = 8
 const maxActions = 600
 
@@ -76,14 +76,14 @@ function drawTemper(dice: Dice, { services }: World): Temper {
   const often = (probability: number) => (dice.chance(0.5) ? probability : 0)
   return {
     haste: dice.pick([0.03, 0.1, 0.3, 0.9]),
-    paces: services.map(({ subscriptions }) => ({
-      batch: dice.pick(paces),
-      relay: dice.pick(paces),
-      topics: subscriptions.map(() => dice.pick(paces)),
+    rates: services.map(({ subscriptions }) => ({
+      batch: dice.pick(rates),
+      relay: dice.pick(rates),
+      topics: subscriptions.map(() => dice.pick(rates)),
     })),
-    gatewayPace: dice.pick(paces),
+    gatewayRate: dice.pick(rates),
     depth: dice.pick([1, 1, 3, 10]),
-    door: dice.pick([0.1, 0.5, 1]),
+    entry: dice.pick([0.1, 0.5, 1]),
     crash: often(dice.pick([0.02, 0.1])),
     relayCrash: often(dice.pick([0.02, 0.1])),
     lost: often(0.3),
@@ -112,11 +112,11 @@ function rewind(dice: Dice, { services }: World, service: number): Action | unde
 
 type Fault = (probability: number) => boolean
 
-/** A batch, a send of a relay or a call of the gateway: whatever is due, by the pace of who would do it. */
+/** A batch, a send of a relay or a call of the gateway: whatever is due, by the rate of the one that would do it. */
 function work(dice: Dice, world: World, temper: Temper, fault: Fault): Action | undefined {
   const { services } = world
   const requests = dueRequests(dice, world)
-  let total = requests.length > 0 ? temper.gatewayPace : 0
+  let total = requests.length > 0 ? temper.gatewayRate : 0
   for (let index = 0; index < services.length; index++) {
     total += batchWeight(services, index, temper) + relayWeight(services, index, temper)
   }
@@ -132,20 +132,20 @@ function work(dice: Dice, world: World, temper: Temper, fault: Fault): Action | 
   return { do: 'ask', request: dice.pick(requests), fate: drawFate(dice, temper, fault) }
 }
 
-function batchWeight(services: World['services'], index: number, { paces }: Temper): number {
+function batchWeight(services: World['services'], index: number, { rates }: Temper): number {
   const state = services[index]
-  return state !== undefined && state.backlog + state.door.length > 0 ? (paces[index]?.batch ?? 1) : 0
+  return state !== undefined && state.backlog + state.entry.length > 0 ? (rates[index]?.batch ?? 1) : 0
 }
 
-function relayWeight(services: World['services'], index: number, { paces }: Temper): number {
-  return (services[index]?.outbox.length ?? 0) > 0 ? (paces[index]?.relay ?? 1) : 0
+function relayWeight(services: World['services'], index: number, { rates }: Temper): number {
+  return (services[index]?.outbox.length ?? 0) > 0 ? (rates[index]?.relay ?? 1) : 0
 }
 
 function batch(dice: Dice, state: ServiceState, service: number, temper: Temper, fault: Fault): Action {
   if (state.backlog > 0 && fault(temper.setAside)) {
     return { do: 'set-aside', service, ...dice.pick(unread(state)) }
   }
-  const sources = drawSources(dice, state, temper, temper.paces[service]?.topics ?? [])
+  const sources = drawSources(dice, state, temper, temper.rates[service]?.topics ?? [])
   const crash = fault(temper.crash) ? dice.pick(['before-commit', 'after-commit'] as const) : undefined
   return { do: 'batch', service, sources, crash }
 }
@@ -166,9 +166,9 @@ function relay(dice: Dice, { outbox }: ServiceState, service: number, temper: Te
 /** What a service takes into one batch: part of what waits for it, at least one thing. */
 function drawSources(
   dice: Dice,
-  { subscriptions, door }: ServiceState,
+  { subscriptions, entry }: ServiceState,
   temper: Temper,
-  topicPaces: readonly number[],
+  topicRates: readonly number[],
 ): Source[] {
   const sources: Source[] = []
   const waiting: Source[] = []
@@ -178,13 +178,13 @@ function drawSources(
       const left = (log.partitions[partition]?.length ?? 0) - (offsets[partition] ?? 0)
       if (left === 0) continue
       const source = { topic, partition, count: dice.between(1, Math.min(left, temper.depth)) }
-      if (dice.chance((topicPaces[topic] ?? 1) * 0.6)) sources.push(source)
+      if (dice.chance((topicRates[topic] ?? 1) * 0.6)) sources.push(source)
       else waiting.push(source)
     }
   }
-  for (const { id } of door) {
-    if (dice.chance(temper.door)) sources.push({ door: id })
-    else waiting.push({ door: id })
+  for (const { id } of entry) {
+    if (dice.chance(temper.entry)) sources.push({ entry: id })
+    else waiting.push({ entry: id })
   }
   if (sources.length === 0) return [dice.pick(waiting)]
   if (sources.length > 1 && dice.chance(0.5))

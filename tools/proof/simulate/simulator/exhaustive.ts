@@ -116,7 +116,7 @@ function stepsFrom({ world, unsent, duplicates, lostAnswers }: Node): Step[] {
     if (service === undefined) continue
     const actions: Action[] = [
       { do: 'send', stimulus },
-      { do: 'batch', service, sources: [{ door: stimulus }] },
+      { do: 'batch', service, sources: [{ entry: stimulus }] },
     ]
     const left = { unsent: unsent.filter(id => id !== stimulus) }
     steps.push({ actions, delivers: true, inevitable: true, left })
@@ -135,9 +135,9 @@ function stepsFrom({ world, unsent, duplicates, lostAnswers }: Node): Step[] {
     if (lostAnswers > 0) steps.push(asked('answer-lost', { lostAnswers: lostAnswers - 1 }))
     if (duplicates > 0) steps.push(asked('answered-twice', { duplicates: duplicates - 1 }))
   }
-  for (const [service, { door, subscriptions }] of services.entries()) {
-    for (const { id } of door) {
-      const actions: Action[] = [{ do: 'batch', service, sources: [{ door: id }] }]
+  for (const [service, { entry, subscriptions }] of services.entries()) {
+    for (const { id } of entry) {
+      const actions: Action[] = [{ do: 'batch', service, sources: [{ entry: id }] }]
       steps.push({ actions, delivers: true, inevitable: true, left: {} })
     }
     for (const [

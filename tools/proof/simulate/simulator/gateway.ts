@@ -42,14 +42,14 @@ export function ask(world: World, { request: id, fate }: Ask): void {
   }
   const answer = system.payments.answer(request, account.refusal)
   for (let copy = 0; copy < (fate === 'answered-twice' ? 2 : 1); copy++) {
-    payment.door.push({ ...answer, id: `answer ${attempt}.${copy + 1} to ${id}`, at: '' })
+    payment.entry.push({ ...answer, id: `answer ${attempt}.${copy + 1} to ${id}`, at: '' })
   }
   if (fate === 'answered-twice') tally.repeatedAnswers++
 }
 
-/** Whether an answer to a request waits at the payment service's door. */
-export const isAnswered = ({ door }: ServiceState, request: string): boolean =>
-  door.some(({ id }) => id.endsWith(` to ${request}`))
+/** Whether an answer to a request waits at the payment service's entry. */
+export const isAnswered = ({ entry }: ServiceState, request: string): boolean =>
+  entry.some(({ id }) => id.endsWith(` to ${request}`))
 
 /** What the gateway does under this key: the first time it acts, later it says the same again. */
 function serve(world: World, request: GatewayRequest, key: string): Account | undefined {

@@ -148,14 +148,14 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((total, n) =>
 /** What clients were told is so, and one key has one order. */
 function checkKeys(world: World, orders: readonly OrderRow[]): void {
   const known = new Set(orders.map(({ orderId }) => orderId))
-  const told = new Map<string, string>()
+  const orderOf = new Map<string, string>()
   for (const { orderId, key } of world.accepted) {
     if (!known.has(orderId)) violate(world, 'accepted-exists', `${orderId} was accepted and is not there`)
     if (key === undefined) continue
-    const before = told.get(key) ?? orderId
+    const before = orderOf.get(key) ?? orderId
     if (before !== orderId)
       violate(world, 'one-order-per-key', `${key} has the orders ${before} and ${orderId}`)
-    told.set(key, orderId)
+    orderOf.set(key, orderId)
   }
   const wanted = new Set(world.scenario.orders.map(({ orderId }) => orderId))
   const replies = world.services.flatMap(({ kept }) => [...kept.values()].map(({ reply }) => reply))

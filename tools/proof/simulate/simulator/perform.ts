@@ -51,18 +51,18 @@ function send(world: World, { stimulus: id }: Send): void {
   if (stimulus !== undefined) stimulate(world, stimulus)
 }
 
-/** What a person or the clock does waits at a service's door. */
+/** What a person or the clock does waits at a service's entry. */
 export function stimulate(world: World, stimulus: Stimulus): void {
   const wanted = world.system.inputOf(
     world.scenario,
     stimulus,
     world.services.map(({ tables }) => tables),
   )
-  const door = wanted && world.services[wanted.service]?.door
-  if (wanted === undefined || door === undefined) return
+  const entry = wanted && world.services[wanted.service]?.entry
+  if (wanted === undefined || entry === undefined) return
   world.tally[counted[stimulus.kind]]++
   const { id } = stimulus
-  door.push({ ...wanted.input, id, correlationId: id, at: '', key: wanted.key })
+  entry.push({ ...wanted.input, id, correlationId: id, at: '', key: wanted.key })
 }
 
 /** Publishes the first rows of an outbox in order; only what the broker has acknowledged is deleted. */
@@ -143,7 +143,7 @@ function pending(world: World): Action[] {
             return count > 0 ? [{ topic: index, partition, count }] : []
           }),
         ),
-        ...state.door.map(({ id }) => ({ door: id })),
+        ...state.entry.map(({ id }) => ({ entry: id })),
       ]
       return [
         ...(sources.length > 0 ? [{ do: 'batch', service, sources } as const] : []),

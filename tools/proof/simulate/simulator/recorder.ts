@@ -12,7 +12,7 @@ export interface Recorder {
     result: { readonly decision: Decision; readonly messages: readonly { readonly type: string }[] },
   ): void
   threw(service: string, input: Input, before: Cell | undefined, message: string): void
-  heldBack(service: string, input: Input): void
+  duplicate(service: string, input: Input): void
   gateway(request: GatewayRequest, what: string): void
   note(what: string): void
 }
@@ -38,7 +38,7 @@ export function createRecorder(): Recorder {
         `${service} ← ${named(input)}: ${before === undefined ? '' : `is ${before.state}, `}throws “${message}”`,
       )
     },
-    heldBack(service, input) {
+    duplicate(service, input) {
       note(`${service} ← ${named(input)}: the inbox knows it`)
     },
     gateway({ orderId, operation }, what) {

@@ -11,7 +11,7 @@ export function recover(world: World): void {
   for (const { orderId } of world.system.read(world.services.map(({ tables }) => tables)).orders) {
     const { service, input } = world.system.deadlineOf(orderId)
     const id = `last deadline of ${orderId}`
-    world.services[service]?.door.push({ ...input, id, correlationId: id, at: '' })
+    world.services[service]?.entry.push({ ...input, id, correlationId: id, at: '' })
   }
   drain(world)
   if (world.violation !== undefined) return

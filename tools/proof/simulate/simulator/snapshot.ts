@@ -20,8 +20,19 @@ export function cloneWorld(world: World): World {
 }
 
 function cloneService(state: ServiceState, topics: ReadonlyMap<string, Topic>): ServiceState {
-  const { service, tables, inbox, kept, decided, outbox, setAside, door, subscriptions, sequences, backlog } =
-    state
+  const {
+    service,
+    tables,
+    inbox,
+    kept,
+    decided,
+    outbox,
+    setAside,
+    entry,
+    subscriptions,
+    sequences,
+    backlog,
+  } = state
   const clone: ServiceState = {
     service,
     tables: Object.fromEntries(Object.entries(tables).map(([name, rows]) => [name, new Map(rows)])),
@@ -30,7 +41,7 @@ function cloneService(state: ServiceState, topics: ReadonlyMap<string, Topic>): 
     decided: new Set(decided),
     outbox: [...outbox],
     setAside: [...setAside],
-    door: [...door],
+    entry: [...entry],
     subscriptions: subscriptions.map(({ topic, offsets }) => {
       return { topic: topics.get(topic.name) as Topic, offsets: [...offsets] }
     }),
@@ -44,10 +55,10 @@ function cloneService(state: ServiceState, topics: ReadonlyMap<string, Topic>): 
 /** The same for worlds between which nothing that follows can tell: all but the tally and the way there. */
 export function fingerprint({ services, topics, gateway, accepted, ends }: World): string {
   const parts: string[] = []
-  for (const { tables, inbox, kept, decided, outbox, door, subscriptions, sequences } of services) {
+  for (const { tables, inbox, kept, decided, outbox, entry, subscriptions, sequences } of services) {
     for (const rows of [...Object.values(tables), kept]) parts.push(textOfMap(rows))
     parts.push([...inbox].sort().join(), [...decided].sort().join(), textOfAll(outbox))
-    const waiting = door.map(({ id }) => id)
+    const waiting = entry.map(({ id }) => id)
     parts.push(waiting.sort().join())
     parts.push(subscriptions.map(({ offsets }) => offsets.join()).join(';'), textOfMap(sequences))
   }

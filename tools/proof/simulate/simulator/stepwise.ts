@@ -21,10 +21,10 @@ function nextOf(
   fails: (service: string, message: Message) => boolean,
 ): Action | undefined {
   for (const [service, state] of services.entries()) {
-    const { outbox, door, subscriptions } = state
+    const { outbox, entry, subscriptions } = state
     if (outbox.length > 0) return { do: 'relay', service, count: outbox.length }
-    const [first] = door
-    if (first !== undefined) return { do: 'batch', service, sources: [{ door: first.id }] }
+    const [first] = entry
+    if (first !== undefined) return { do: 'batch', service, sources: [{ entry: first.id }] }
     for (const [topic, { topic: read, offsets }] of subscriptions.entries()) {
       for (const [partition, log] of read.partitions.entries()) {
         const message = log[offsets[partition] ?? 0]

@@ -10,7 +10,7 @@ import type { Scenario, Stimulus } from './scenario.ts'
  * - Action: one step of a schedule, with its fault if it has one: a batch, a send of the relay, a call.
  * - Schedule: a scenario and the actions that were taken. The same seed gives the same schedule.
  * - Twin: how a service's rows are kept in memory instead of in PostgreSQL.
- * - Door: what waits to be taken into a service's next batch and did not come from a topic.
+ * - Entry: what waits to be taken into a service's next batch and did not come from a topic.
  */
 
 /** Tables of a service, by name, as a twin keeps them: rows are values and never altered in place. */

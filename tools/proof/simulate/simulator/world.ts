@@ -43,7 +43,7 @@ export interface ServiceState {
   readonly outbox: Message[]
   /** Rows that remember what was set aside, written with the dead letter. */
   readonly setAside: Message[]
-  readonly door: Waiting[]
+  readonly entry: Waiting[]
   readonly subscriptions: readonly Subscription[]
   /** The version of each aggregate's last event. */
   readonly sequences: Map<string, number>
@@ -51,7 +51,7 @@ export interface ServiceState {
   backlog: number
 }
 
-/** What waits at a door; the key is a command's that may be sent again. */
+/** What waits at a entry; the key is a command's that may be sent again. */
 export interface Waiting extends Input {
   readonly key?: CommandKey | undefined
 }
@@ -125,7 +125,7 @@ function startService(
     decided: new Set(),
     outbox: [],
     setAside: [],
-    door: [],
+    entry: [],
     subscriptions,
     sequences: new Map(),
     backlog: 0,

@@ -19,15 +19,15 @@ export function stuck([order, ofInventory, ofPayment]: readonly Stalled[]): Set<
   const reservation = ({ reservations }: Tables, orderId: string) => reservations?.get(orderId)?.status
   return new Set([
     ...open,
-    ...heldBack(ofInventory, owedByInventory, reservation),
-    ...heldBack(ofPayment, owedByPayment, statusOf),
+    ...setAsideAndOwed(ofInventory, owedByInventory, reservation),
+    ...setAsideAndOwed(ofPayment, owedByPayment, statusOf),
   ])
 }
 
 const statusOf = ({ ledger }: Tables, orderId: string): string | undefined =>
   new Ledger((ledger?.get(orderId) ?? []) as readonly Entry[]).get(orderId)?.status
 
-function heldBack(
+function setAsideAndOwed(
   stalled: Stalled | undefined,
   owed: readonly Owed[],
   stateOf: (tables: Tables, orderId: string) => string | undefined,

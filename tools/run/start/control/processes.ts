@@ -11,7 +11,7 @@ export interface Watched {
   readonly server: ServerProcess
   state(): ProcessState
   /** Stopped on purpose: nobody is to start it again but by `start`. */
-  held(): boolean
+  stoppedOnPurpose(): boolean
   act(action: Action): Promise<ProcessState>
 }
 
@@ -24,20 +24,20 @@ const goneWithinMs = 400
  */
 export function watched(original: ServerProcess): Watched {
   let phase: 'starting' | 'stopping' | undefined
-  let held = false
+  let stoppedOnPurpose = false
   const server: ServerProcess = {
     get pid() {
       return original.pid
     },
     async start() {
-      held = false
+      stoppedOnPurpose = false
       phase = 'starting'
       await original.start().finally(() => {
         phase = undefined
       })
     },
     async stop(withinMs) {
-      held = true
+      stoppedOnPurpose = true
       phase = 'stopping'
       await original.stop(withinMs).finally(() => {
         phase = undefined
@@ -46,11 +46,12 @@ export function watched(original: ServerProcess): Watched {
     kill: signal => original.kill(signal),
     onExit: listener => original.onExit(listener),
   }
-  const state = (): ProcessState => phase ?? (original.pid !== undefined ? 'up' : held ? 'stopped' : 'down')
+  const state = (): ProcessState =>
+    phase ?? (original.pid !== undefined ? 'up' : stoppedOnPurpose ? 'stopped' : 'down')
   return {
     server,
     state,
-    held: () => held,
+    stoppedOnPurpose: () => stoppedOnPurpose,
     async act(action) {
       if (action === 'kill') await killed(server)
       // What goes wrong is seen in the state: it stays down.

@@ -42,15 +42,15 @@ it('says at once what has begun, and later how it ended', async () => {
   expect(process.state()).toBe('up')
   expect(await process.act('stop')).toBe('stopping')
   await letGo()
-  expect([process.state(), process.held()]).toEqual(['stopped', true])
+  expect([process.state(), process.stoppedOnPurpose()]).toEqual(['stopped', true])
   expect(await process.act('start')).toBe('starting')
-  expect(process.held()).toBe(false)
+  expect(process.stoppedOnPurpose()).toBe(false)
   await letGo()
   expect(process.state()).toBe('up')
 })
 
-it('has a killed process down, and not held: it is to be started again', async () => {
+it('has a killed process down, and not stopped on purpose: it is to be started again', async () => {
   const process = watched(pretended().server)
   expect(await process.act('kill')).toBe('down')
-  expect(process.held()).toBe(false)
+  expect(process.stoppedOnPurpose()).toBe(false)
 })
