@@ -45,8 +45,8 @@ await runCommand(async signal => {
     servers: serversOf(system),
     endpoints: system.endpoints,
   })
-  for (const [name, { server, held }] of control.processes)
-    supervise(name, server, { signal, log, onChange: () => {}, held })
+  for (const [name, { server, stoppedOnPurpose }] of control.processes)
+    supervise(name, server, { signal, log, onChange: () => {}, stoppedOnPurpose })
   const { order, reporting } = system.endpoints().services as { order: string; reporting: string }
   const loading = new AbortController()
   const cancelling = cancelOrders({ orderUrl: order, percent: 8, withinMs: 150, seed: 1 })
