@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ask, eventually, openShop, orderToEnd, type Shop } from './shop.ts'
+import { runSnippets } from './snippets.ts'
 
 let shop: Shop
 beforeAll(async () => {
@@ -191,4 +192,8 @@ test('what dead letters hold back counts as stuck where it is known, and one com
   expect(await product('prod-5')).toMatchObject({ reserved: 0, sold: 1 })
   expect(await dlq('redrive', '--stuck')).toMatchObject({ redriven: 0, already: 0 })
   expect(await dlq('redrive', '--order', undone.orderId)).toMatchObject({ redriven: 0, already: 1 })
+})
+
+test.each(['try.md', 'idempotency.md'])('docs/%s shows what one sees', async page => {
+  await runSnippets(page, shop)
 })

@@ -1,0 +1,58 @@
+import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { promisify } from 'node:util'
+import { services } from '../../dev/lib/services.ts'
+import { eventually, type Shop } from './shop.ts'
+
+interface Snippet {
+  readonly command: string
+  /** What is printed below it; `…` stands for anything. Empty where the page shows nothing. */
+  readonly output: string
+}
+
+/** The commands of a page's `console` blocks, which begin with `$`, each with the output that it shows. */
+function snippetsOf(page: string): Snippet[] {
+  return [...page.matchAll(/^```console\n(.*?)^```/gms)].flatMap(([, block = '']) =>
+    block
+      .split(/^\$ /m)
+      .slice(1)
+      .map(text => {
+        const [command = ''] = /^(.*\\\n)*.*/.exec(text) ?? []
+        return { command, output: text.slice(command.length).trim() }
+      }),
+  )
+}
+
+/** Runs the snippets of a page in `docs/` as one shell session would; throws if one does not print what the page shows. */
+export async function runSnippets(path: string, shop: Shop): Promise<void> {
+  const page = await readFile(new URL(`../../../docs/${path}`, import.meta.url), 'utf8')
+  const variables: Record<string, string> = {}
+  for (const { command, output } of snippetsOf(page)) {
+    const assigned = /^([A-Z]+)=/.exec(command)?.[1]
+    const script = services.reduce(
+      (text, { name, port }) => text.replaceAll(`http://127.0.0.1:${port}`, shop.addresses[name] ?? ''),
+      assigned === undefined ? command : `${command}; printf %s "$${assigned}"`,
+    )
+    let shown = ''
+    const run = async () => {
+      const env = { ...process.env, ...variables }
+      shown = (await promisify(execFile)('bash', ['-c', script], { env })).stdout
+      return shown
+    }
+    const asShown = (text: string) => assigned !== undefined || matches(text, output)
+    // What only looks is asked until the order has got there; what changes something is done once.
+    const looksOnly = !/ -d | -X /.test(command)
+    const isSo = looksOnly ? await eventually(run, asShown).catch(() => false) : asShown(await run())
+    if (isSo === false) throw new Error(`${path} shows of ${command}\n${output}\nbut it is\n${shown}`)
+    if (assigned !== undefined) variables[assigned] = shown
+  }
+}
+
+/** White space aside, since the pages wrap long lines. */
+function matches(actual: string, shown: string): boolean {
+  const literally = (text: string) => text.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&')
+  const parts = withoutSpace(shown).split('…')
+  return new RegExp(`^${parts.map(literally).join('.*')}$`).test(withoutSpace(actual))
+}
+
+const withoutSpace = (text: string) => text.replaceAll(/\s/g, '')
