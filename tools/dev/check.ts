@@ -5,7 +5,8 @@ import { parseArgs } from './lib/args.ts'
 
 const { fix } = parseArgs({
   usage: 'npm run check -- [--fix]',
-  about: 'Checks the sources: format, lint, types, generated files, compatibility of the\ncontracts.',
+  about:
+    'Checks the sources: generated files, format, lint, imports, types, compatibility\nof the contracts.',
   options: {
     fix: {
       type: 'boolean',
@@ -29,6 +30,7 @@ const checks = [
     command: 'node_modules/.bin/biome',
     args: ['check', fix ? '--write' : '--error-on-warnings', '.'],
   },
+  { name: 'imports', command: process.execPath, args: ['tools/dev/imports/main.ts'] },
   {
     name: 'types',
     command: 'node_modules/.bin/tsc',

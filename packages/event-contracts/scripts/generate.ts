@@ -1,48 +1,13 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { JSONSchema4 } from 'json-schema'
 import { compile } from 'json-schema-to-typescript'
+import { readSchemas, type SchemaFile } from './schema-files.ts'
 import { renderValidators } from './validators.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
-const schemasFolder = fileURLToPath(new URL('../../../schemas/', import.meta.url))
 const generatedFolder = fileURLToPath(new URL('../src/generated/', import.meta.url))
 const banner = '// Generated from schemas/: do not edit, run `npm run check -- --fix`.\n'
-
-/** One schema file: `schemas/order/created.v1.json` is the topic `order.created.v1` and the type `OrderCreatedV1`. */
-export interface SchemaFile {
-  readonly topic: string
-  readonly typeName: string
-  readonly schema: JSONSchema4
-}
-
-/**
- * Reads every schema, in the order of their paths.
- * Throws `SCHEMA_FILE_INVALID` when a file's name, `$id` or title do not agree.
- */
-export async function readSchemas(): Promise<SchemaFile[]> {
-  const paths = (await readdir(schemasFolder, { recursive: true })).filter(path => path.endsWith('.json'))
-  const files = paths.map(path => path.replaceAll('\\', '/')).sort()
-  return Promise.all(
-    files.map(async path => parseSchema(path, await readFile(`${schemasFolder}${path}`, 'utf8'))),
-  )
-}
-
-/** `path` is relative to the schemas folder. */
-function parseSchema(path: string, text: string): SchemaFile {
-  const schema: JSONSchema4 = JSON.parse(text)
-  const [, domain, event, version] = /^([a-z]+)\/([a-z-]+)\.v([1-9]\d*)\.json$/.exec(path) ?? []
-  const topic = `${domain}.${event}.v${version}`
-  const namespace = /^urn:[a-z0-9-]+:/.exec(schema.$id ?? '')?.[0]
-  if (!event || schema.$id !== `${namespace}${topic}` || !/^[A-Z][A-Za-z]+$/.test(schema.title ?? '')) {
-    throw new Error(
-      `SCHEMA_FILE_INVALID: schemas/${path} must be named <domain>/<event>.v<N>.json, ` +
-        'have the $id urn:<namespace>:<domain>.<event>.v<N>, and a title that is the event type in PascalCase',
-    )
-  }
-  return { topic, typeName: `${schema.title}V${version}`, schema }
-}
 
 /** The generated files, path to text. The same schemas always give the same text. */
 async function render(): Promise<Map<string, string>> {

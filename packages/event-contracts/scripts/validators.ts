@@ -3,7 +3,7 @@ import standalone from 'ajv/dist/standalone/index.js'
 import { dateTimePattern } from '../src/date-time.ts'
 import { formats } from '../src/runtime.ts'
 import { textPattern } from '../src/text.ts'
-import type { SchemaFile } from './generate.ts'
+import type { SchemaFile } from './schema-files.ts'
 
 /** Which errors a validator states: the first one, or all. */
 export type Thoroughness = 'quick' | 'thorough'

@@ -1,8 +1,17 @@
 import type { Statement, Tx } from '@orderflow/messaging/database'
 import { type Input, Rows, type Store } from '@orderflow/messaging/decider'
 import type { Order } from './domain/order.ts'
-import type { DurationCount, EventCount, MinuteCount, OutcomeCount, Revenue } from './domain/tallies.ts'
-import type { JourneyEvent, Reporting, StockDeletion, StockLevel } from './domain/world.ts'
+import type {
+  DurationCount,
+  EventCount,
+  JourneyEvent,
+  MinuteCount,
+  OutcomeCount,
+  Reporting,
+  Revenue,
+  StockDeletion,
+  StockLevel,
+} from './domain/world.ts'
 import { adderTo } from './sums.ts'
 
 const addEventCounts = adderTo<EventCount>({

@@ -3,7 +3,7 @@ import type { Pool } from 'pg'
 import { type Output, UsageError } from '../../dev/lib/args.ts'
 import { type Endpoints, postgresUrl } from '../../dev/lib/endpoints.ts'
 import { services } from '../../dev/lib/services.ts'
-import type { Args } from './main.ts'
+import type { Args } from './args.ts'
 
 /** What a subcommand works with; it returns the exit status. */
 export interface Work {

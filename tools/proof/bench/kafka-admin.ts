@@ -1,4 +1,3 @@
-// biome-ignore lint/style/noRestrictedImports: groups' offsets and removed topics are an operator's matters, which no service's port has
 import { type Admin, Kafka, logLevel } from 'kafkajs'
 
 /** An operator's connection to the brokers. */

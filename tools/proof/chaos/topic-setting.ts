@@ -1,4 +1,3 @@
-// biome-ignore lint/style/noRestrictedImports: topics' settings are an operator's matter, which no service's port has
 import kafkajs from 'kafkajs'
 
 const { ConfigResourceTypes, logLevel } = kafkajs

@@ -1,4 +1,4 @@
-import { readSchemas } from '../../scripts/generate.ts'
+import { readSchemas } from '../../scripts/schema-files.ts'
 import type { Schema } from './schemas.fixture.ts'
 
 const files = new Map((await readSchemas()).map(({ topic, schema }) => [topic, schema as Schema]))

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { findFreePort, servingBrokers } from '@orderflow/embedded'
 import pg from 'pg'
 import { GenericContainer, getContainerRuntimeClient, type StartedTestContainer, Wait } from 'testcontainers'
-import type { Infrastructure, InfrastructureOptions, TestServer } from './start.ts'
+import type { Infrastructure, InfrastructureOptions, TestServer } from './servers.ts'
 
 const kafkaImage = 'apache/kafka:4.3.1'
 const postgresImage = 'postgres:18'

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type ServerProcess, startKafka, startPostgres } from '@orderflow/embedded'
-import type { Infrastructure, InfrastructureOptions, TestServer } from './start.ts'
+import type { Infrastructure, InfrastructureOptions, TestServer } from './servers.ts'
 
 /** Where the project keeps Kafka's jars between runs. */
 export const kafkaCache = fileURLToPath(new URL('../../../../.cache/kafka', import.meta.url))

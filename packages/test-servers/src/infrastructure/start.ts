@@ -1,32 +1,9 @@
 import { dockerAnswers } from '@orderflow/embedded'
 import { containerServers } from './containers.ts'
 import { embeddedServers } from './embedded.ts'
+import type { Infrastructure, InfrastructureOptions } from './servers.ts'
 
-/** A server that a test may stop and start again; clients find it where it was. */
-export interface TestServer {
-  /** Orderly. */
-  stop(): Promise<void>
-  /** As if its machine had lost power. */
-  kill(): Promise<void>
-  /** On the same data and address; resolves when it serves. */
-  start(): Promise<void>
-}
-
-export interface Infrastructure {
-  readonly kind: 'docker' | 'embedded'
-  readonly kafka: TestServer & { readonly bootstrap: string[] }
-  readonly postgres: TestServer & {
-    /** A superuser's URL. */
-    readonly adminUrl: string
-  }
-  /** Stops and removes both. */
-  stop(): Promise<void>
-}
-
-export interface InfrastructureOptions {
-  readonly dataDir: string
-  readonly log: (line: string) => void
-}
+export type { Infrastructure, TestServer } from './servers.ts'
 
 /**
  * A real Kafka and a real PostgreSQL: in containers where a Docker engine answers and has or gets the

@@ -5,10 +5,10 @@ import { promisify } from 'node:util'
 import { isId } from '@orderflow/event-contracts'
 import { type GatewaySimulator, startGatewaySimulator } from '@orderflow/test-servers/gateway'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Abandoned, createDeadline } from './deadline.ts'
+import { createDeadline } from './deadline.ts'
 import { createHttpGateway } from './http.ts'
 import { createInProcessGateway } from './in-process.ts'
-import type { GatewayCall, PaymentGateway } from './port.ts'
+import type { Abandoned, GatewayCall, PaymentGateway } from './port.ts'
 
 const slowMs = 50
 const retryAfter = { minMs: 100, maxMs: 60_000 }

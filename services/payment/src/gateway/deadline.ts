@@ -1,11 +1,5 @@
 import { EventEmitter } from 'node:events'
-import { GatewayError } from './port.ts'
-
-/**
- * Emits `abort` when nobody waits for a call any more. An emitter, which undici takes as well as an AbortSignal: the abort
- * of a signal makes a DOMException, and one is due for no call that ends well.
- */
-export type Abandoned = EventEmitter<{ abort: [] }>
+import { type Abandoned, GatewayError } from './port.ts'
 
 /** Bounds calls in time. */
 export interface Deadline {

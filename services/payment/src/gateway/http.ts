@@ -2,8 +2,8 @@ import { context, propagation, trace } from '@opentelemetry/api'
 import { derivedId } from '@orderflow/event-contracts'
 import { Agent, request } from 'undici'
 import { readAnswer } from './answers.ts'
-import type { Abandoned } from './deadline.ts'
 import {
+  type Abandoned,
   type Answer,
   type GatewayCall,
   GatewayError,

@@ -1,9 +1,9 @@
 import { whenScraped } from '@orderflow/service-kit'
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
-import type { BreakerState } from './policy.ts'
 import type { Operation } from './port.ts'
 import type { Waiting } from './requests.ts'
 
+export type BreakerState = 'closed' | 'half-open' | 'open'
 export type GatewayMetrics = ReturnType<typeof gatewayMetrics>
 
 const states: Readonly<Record<BreakerState, number>> = { closed: 0, 'half-open': 1, open: 2 }

@@ -13,7 +13,7 @@ import {
   wrap,
 } from 'cockatiel'
 import { createDeadline } from './deadline.ts'
-import type { GatewayMetrics } from './metrics.ts'
+import type { BreakerState, GatewayMetrics } from './metrics.ts'
 import {
   type Answer,
   type GatewayCall,
@@ -52,8 +52,6 @@ export interface GuardedGateway {
   breaker(): BreakerState
   close(): Promise<void>
 }
-
-export type BreakerState = 'closed' | 'half-open' | 'open'
 
 /**
  * Puts the limits around a gateway, whatever its transport. From the outside in:

@@ -1,7 +1,7 @@
 import { Registry } from 'prom-client'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { gatewayMetrics } from './metrics.ts'
-import { type BreakerState, type GatewayLimits, guard } from './policy.ts'
+import { type BreakerState, gatewayMetrics } from './metrics.ts'
+import { type GatewayLimits, guard } from './policy.ts'
 import { type Answer, GatewayError, type PaymentGateway } from './port.ts'
 
 const call = { orderId: 'order-1', customerId: 'customer-1', amount: { amount: 1250, currency: 'EUR' } }

@@ -1,6 +1,6 @@
+import type { EventEmitter } from 'node:events'
 import { ServiceError } from '@orderflow/service-kit'
 import type { GatewayAnswer, Money } from '../domain/payment.ts'
-import type { Abandoned } from './deadline.ts'
 
 export type Operation = GatewayAnswer['operation']
 
@@ -18,6 +18,12 @@ export interface Pending {
 }
 
 export type Answer<Of extends Operation = Operation> = Extract<GatewayAnswer, { operation: Of }>
+
+/**
+ * Emits `abort` when nobody waits for a call any more. An emitter, which undici takes as well as an AbortSignal: the abort
+ * of a signal makes a DOMException, and one is due for no call that ends well.
+ */
+export type Abandoned = EventEmitter<{ abort: [] }>
 
 /**
  * The payment provider. It is called outside any transaction, possibly more than once with the same key.

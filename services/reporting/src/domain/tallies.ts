@@ -1,46 +1,7 @@
 import type { Rows } from '@orderflow/messaging/decider'
 import { bucketOf } from './durations.ts'
-import { isMispaid, isMisshipped, type Order, type Outcome, outcomeOf } from './order.ts'
-import type { Reporting } from './world.ts'
-
-export interface EventCount {
-  readonly type: string
-  readonly n: number
-}
-
-export interface OutcomeCount {
-  readonly outcome: Outcome | 'OPEN'
-  /** Empty where there is none. */
-  readonly reason: string
-  readonly n: number
-}
-
-/** Minor units; sums of amounts, so beyond 2^53. */
-export interface Revenue {
-  readonly currency: string
-  readonly captured: bigint
-  readonly refunded: bigint
-}
-
-export interface MinuteCount {
-  /** Its beginning, ISO 8601. */
-  readonly minute: string
-  readonly created: number
-  readonly completed: number
-  readonly rejected: number
-  readonly cancelled: number
-  /** Of those that ended then, the ones that keep or lack money, or were dispatched or not, against their end. */
-  readonly mispaid: number
-  readonly misshipped: number
-}
-
-export interface DurationCount {
-  /** The beginning of the ten seconds in which the orders ended, ISO 8601. */
-  readonly ended: string
-  readonly outcome: Outcome
-  readonly bucket: number
-  readonly n: number
-}
+import { isMispaid, isMisshipped, type Order, outcomeOf } from './order.ts'
+import type { MinuteCount, Reporting } from './world.ts'
 
 type Tallies = Pick<Reporting, 'outcomes' | 'minutes' | 'durations'>
 

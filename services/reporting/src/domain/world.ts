@@ -1,6 +1,5 @@
 import type { Rows } from '@orderflow/messaging/decider'
-import type { Order } from './order.ts'
-import type { DurationCount, EventCount, MinuteCount, OutcomeCount, Revenue } from './tallies.ts'
+import type { Order, Outcome } from './order.ts'
 
 /** An event of an order, as a CloudEvent in JSON with the extensions of this system. */
 export interface CloudEvent {
@@ -38,6 +37,45 @@ export interface StockLevel {
 export interface StockDeletion {
   readonly productId: string
   readonly deleted: true
+}
+
+export interface EventCount {
+  readonly type: string
+  readonly n: number
+}
+
+export interface OutcomeCount {
+  readonly outcome: Outcome | 'OPEN'
+  /** Empty where there is none. */
+  readonly reason: string
+  readonly n: number
+}
+
+/** Minor units; sums of amounts, so beyond 2^53. */
+export interface Revenue {
+  readonly currency: string
+  readonly captured: bigint
+  readonly refunded: bigint
+}
+
+export interface MinuteCount {
+  /** Its beginning, ISO 8601. */
+  readonly minute: string
+  readonly created: number
+  readonly completed: number
+  readonly rejected: number
+  readonly cancelled: number
+  /** Of those that ended then, the ones that keep or lack money, or were dispatched or not, against their end. */
+  readonly mispaid: number
+  readonly misshipped: number
+}
+
+export interface DurationCount {
+  /** The beginning of the ten seconds in which the orders ended, ISO 8601. */
+  readonly ended: string
+  readonly outcome: Outcome
+  readonly bucket: number
+  readonly n: number
 }
 
 /**

@@ -2,10 +2,10 @@ import { decideInput, statedInVersions } from '@orderflow/messaging/batch'
 import { type CommandKey, CommandReplies } from '@orderflow/messaging/command-keys'
 import type { Emission, Input } from '@orderflow/messaging/decider'
 import type { Batch } from './actions.ts'
-import { commitOffsets, type Delivery, leaveEntry, take } from './deliveries.ts'
+import { commitOffsets, leaveEntry, take } from './deliveries.ts'
 import { visit } from './tally.ts'
 import type { AnyWorkingSet, Message, SimulatedService } from './types.ts'
-import { type ServiceState, timeOf, violate, type World } from './world.ts'
+import { type Delivery, type ServiceState, timeOf, violate, type World } from './world.ts'
 
 /** What a transaction is about to commit. */
 interface Staged {

@@ -1,17 +1,7 @@
-import type { CommandKey } from '@orderflow/messaging/command-keys'
 import { isNeedlessCopy } from '@orderflow/messaging/consumer'
-import type { Input } from '@orderflow/messaging/decider'
 import { readData } from '@orderflow/messaging/events'
 import type { Batch, Records, Source } from './actions.ts'
-import type { Message } from './types.ts'
-import { type ServiceState, timeOf, violate, type Waiting, type World } from './world.ts'
-
-/** One unit of work, as the processor has it: an input, with the message behind it if it came from a topic. */
-export interface Delivery {
-  readonly input: Input
-  readonly message: Message | undefined
-  readonly key?: CommandKey | undefined
-}
+import { type Delivery, type ServiceState, timeOf, violate, type Waiting, type World } from './world.ts'
 
 /** What a batch takes: records without needless copies, and inputs from the entry. */
 export function take(world: World, state: ServiceState, { sources }: Batch): Delivery[] {

@@ -1,4 +1,5 @@
 import type { Action } from './actions.ts'
+import { createWorld } from './create-world.ts'
 import { isAnswered } from './gateway.ts'
 import { checkAtRest } from './invariants.ts'
 import { perform, performAll } from './perform.ts'
@@ -7,7 +8,7 @@ import type { Scenario } from './scenario.ts'
 import { cloneWorld, fingerprint } from './snapshot.ts'
 import type { Coverage, Tally } from './tally.ts'
 import type { System } from './types.ts'
-import { createWorld, type World } from './world.ts'
+import type { World } from './world.ts'
 
 /** A world that is small enough to try everything in it. */
 export interface SmallWorld {

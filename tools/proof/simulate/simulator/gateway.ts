@@ -1,22 +1,6 @@
 import type { Ask } from './actions.ts'
 import type { GatewayRequest } from './types.ts'
-import { type ServiceState, violate, type World } from './world.ts'
-
-/** A payment provider with books of its own: whatever it was asked under one key, it did once. */
-export interface Gateway {
-  readonly accounts: Map<string, Account>
-  /** How often each request was asked. */
-  readonly attempts: Map<string, number>
-}
-
-export interface Account {
-  readonly orderId: string
-  /** Minor units. */
-  readonly charged: number
-  readonly refunded: number
-  /** Why it declined, if it did. */
-  readonly refusal: string | undefined
-}
+import { type Account, type Gateway, type ServiceState, violate, type World } from './world.ts'
 
 export const createGateway = (): Gateway => ({ accounts: new Map(), attempts: new Map() })
 

@@ -1,12 +1,12 @@
 import type { Decider } from '@orderflow/messaging/decider'
 import type { Contract, Contracts } from '@orderflow/messaging/events'
 import { expect, it } from 'vitest'
+import { createWorld } from './create-world.ts'
 import { diceOf } from './dice.ts'
 import { createDriver } from './driver.ts'
 import { drain, perform } from './perform.ts'
 import type { Scenario } from './scenario.ts'
 import type { Message, SimulatedService, System } from './types.ts'
-import { createWorld } from './world.ts'
 
 const counted: Contract = {
   type: 'Counted',

@@ -1,4 +1,5 @@
 import type { Action } from './actions.ts'
+import { createWorld } from './create-world.ts'
 import { diceOf, type ScheduleId } from './dice.ts'
 import { createDriver } from './driver.ts'
 import { checkAtRest } from './invariants.ts'
@@ -7,7 +8,7 @@ import { createRecorder } from './recorder.ts'
 import { recover } from './recover.ts'
 import { drawScenario, type Scenario } from './scenario.ts'
 import type { System, Violation } from './types.ts'
-import { createWorld, type Observers, type World } from './world.ts'
+import type { Observers, World } from './world.ts'
 
 /** A scenario with the actions that are taken in it; after the last one all runs to its end undisturbed. */
 export interface Schedule {

@@ -1,10 +1,8 @@
 import type { CommandKey, KeptReply } from '@orderflow/messaging/command-keys'
 import type { Input } from '@orderflow/messaging/decider'
-import type { Delivery } from './deliveries.ts'
-import { createGateway, type Gateway } from './gateway.ts'
 import type { Recorder } from './recorder.ts'
 import type { Scenario, Stimulus } from './scenario.ts'
-import { type Coverage, emptyTally, type Tally } from './tally.ts'
+import type { Coverage, Tally } from './tally.ts'
 import type { Message, SimulatedService, System, Tables, Violation } from './types.ts'
 
 /** Everything there is in one schedule. */
@@ -68,6 +66,29 @@ export interface Topic {
   readonly readers: ServiceState[]
 }
 
+/** A payment provider with books of its own: whatever it was asked under one key, it did once. */
+export interface Gateway {
+  readonly accounts: Map<string, Account>
+  /** How often each request was asked. */
+  readonly attempts: Map<string, number>
+}
+
+export interface Account {
+  readonly orderId: string
+  /** Minor units. */
+  readonly charged: number
+  readonly refunded: number
+  /** Why it declined, if it did. */
+  readonly refusal: string | undefined
+}
+
+/** One unit of work, as the processor has it: an input, with the message behind it if it came from a topic. */
+export interface Delivery {
+  readonly input: Input
+  readonly message: Message | undefined
+  readonly key?: CommandKey | undefined
+}
+
 /** What a world is observed with. */
 export interface Observers {
   readonly tally?: Tally
@@ -77,67 +98,6 @@ export interface Observers {
   readonly onCommit?:
     | ((state: ServiceState, taken: readonly Delivery[], messages: readonly Message[], at: string) => void)
     | undefined
-}
-
-/** The world before the first action. */
-export function createWorld(system: System, scenario: Scenario, observers: Observers = {}): World {
-  const topics = new Map<string, Topic>()
-  const deployment = system.deployments[scenario.deployment]
-  if (deployment === undefined) throw new Error(`There is no deployment ${scenario.deployment}.`)
-  const services = deployment.services.map(service => startService(service, scenario, topics))
-  return {
-    system,
-    scenario,
-    stimuli: new Map(scenario.stimuli.map(stimulus => [stimulus.id, stimulus])),
-    services,
-    topics,
-    gateway: createGateway(),
-    tally: observers.tally ?? emptyTally(),
-    coverage: observers.coverage ?? {},
-    recorder: observers.recorder,
-    onCommit: observers.onCommit,
-    accepted: [],
-    deadLetters: [],
-    ends: new Map(),
-    step: 0,
-    violation: undefined,
-  }
-}
-
-function startService(
-  service: SimulatedService,
-  scenario: Scenario,
-  topics: Map<string, Topic>,
-): ServiceState {
-  const subscriptions = service.topics.map(name => {
-    let topic = topics.get(name)
-    if (topic === undefined) {
-      topic = { name, partitions: perPartition(scenario, () => []), readers: [] }
-      topics.set(name, topic)
-    }
-    return { topic, offsets: perPartition(scenario, () => 0) }
-  })
-  const state: ServiceState = {
-    service,
-    tables: service.twin.create(scenario),
-    inbox: new Set(),
-    kept: new Map(),
-    decided: new Set(),
-    outbox: [],
-    setAside: [],
-    entry: [],
-    subscriptions,
-    sequences: new Map(),
-    backlog: 0,
-  }
-  for (const { topic } of subscriptions) topic.readers.push(state)
-  return state
-}
-
-function perPartition<T>({ partitions }: Scenario, make: () => T): T[] {
-  const made: T[] = []
-  for (let partition = 0; partition < partitions; partition++) made.push(make())
-  return made
 }
 
 /** Notes what went wrong; only the first counts. */

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { PRODUCTS } from './shop.ts'
+
+/** How many products there are: few orders at a time want the same one. */
+export const PRODUCTS = 1_000
 
 /** One line per order: the least that an order can ask for. */
 export interface Order {

@@ -1,10 +1,7 @@
-import type { Order } from './orders.ts'
+import { type Order, PRODUCTS } from './orders.ts'
 
 /** One statement with `$n` values; its answer is how many rows it returned or changed. */
 export type Run = (text: string, values: unknown[]) => Promise<number>
-
-/** How many products there are: few orders at a time want the same one. */
-export const PRODUCTS = 1_000
 
 /** The tables of each service: in four databases for the saga, in one for those whose design has one. */
 export const tables = {

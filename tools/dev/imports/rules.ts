@@ -1,0 +1,91 @@
+/** What lies in a folder: a file imports from its own room and from the floors below, of other rooms nothing. */
+export interface Floors {
+  /** The folder; '' is the whole repository. */
+  readonly of: string
+  /**
+   * Its rooms from the top down: folders, or files by their name. Rooms of one floor do not import each other. `*` is
+   * every room that is not named; without it, each has to be.
+   */
+  readonly floors: readonly (readonly string[])[]
+  readonly why: string
+  /** The rooms whose tests, and what only tests use, may import from above; `*` for all. */
+  readonly freeTests?: readonly string[]
+}
+
+/** Files, and all that they may import of what is not theirs. Tests are free. */
+export interface Limit {
+  readonly of: string
+  readonly may: readonly string[]
+  readonly why: string
+}
+
+/** A package, and the only files that may import it. */
+export interface Kept {
+  readonly package: string
+  readonly within: readonly string[]
+  readonly why: string
+}
+
+export interface Rules {
+  readonly floors: readonly Floors[]
+  readonly limits: readonly Limit[]
+  readonly kept: readonly Kept[]
+}
+
+/**
+ * Who may import whom; `npm run check` holds the sources to it. What is imported for its type counts like the rest:
+ * one has to know it to read the file. Circles are refused everywhere. Patterns are those of `path.matchesGlob`.
+ */
+export const rules: Rules = {
+  floors: [
+    {
+      of: '',
+      floors: [['vitest.config.ts'], ['tools'], ['services'], ['packages']],
+      why: 'Tools know services, services know packages, and never the other way round.',
+    },
+    {
+      of: 'services',
+      floors: [['*']],
+      why: 'A service never imports another: they talk by events only.',
+    },
+    {
+      of: 'packages',
+      floors: [
+        ['audit'],
+        ['test-servers'],
+        ['load'],
+        ['service-kit', 'embedded'],
+        ['messaging'],
+        ['event-contracts'],
+      ],
+      why: 'What is lifted out alone knows little: messaging no HTTP, event-contracts nothing of the repository.',
+      freeTests: ['load', 'messaging', 'service-kit'],
+    },
+  ],
+  limits: [
+    {
+      of: 'services/*/src/domain/**',
+      may: ['services/*/src/domain/**', 'packages/event-contracts/**', 'packages/messaging/**'],
+      why: 'The domain is pure: it imports the contracts, messaging, and its own files, nothing that does I/O.',
+    },
+  ],
+  kept: [
+    {
+      package: 'kafkajs',
+      within: [
+        'packages/messaging/src/kafka/**',
+        'packages/messaging/src/testing/topics.ts',
+        // What is asked of a broker as its operator, which no service's port has.
+        'packages/audit/src/admin.ts',
+        'packages/audit/src/audit.int.test.ts',
+        'tools/proof/bench/kafka-admin.ts',
+        'tools/proof/chaos/topic-setting.ts',
+        // What is measured is kafkajs itself, or another's way with it.
+        'tools/proof/bench/limits/kafka.ts',
+        'tools/proof/bench/microbenchmarks/**',
+        'tools/proof/bench/peers/**',
+      ],
+      why: 'kafkajs stays behind the Kafka port of packages/messaging.',
+    },
+  ],
+}
