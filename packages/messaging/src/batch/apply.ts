@@ -5,8 +5,8 @@ import { DatabaseUnavailable, sqlState } from '../database/errors.ts'
 import { inTransaction } from '../database/transaction.ts'
 import { describe } from '../errors.ts'
 import type { MessagingMetrics } from '../metrics/metrics.ts'
+import { startBatch } from '../tracing/batch-spans.ts'
 import { observeIn } from '../tracing/exemplars.ts'
-import { startBatch } from '../tracing/message-spans.ts'
 import type { WorkingSet } from '../types/decider.ts'
 import type { Delivery, Outcome } from '../types/delivery.ts'
 import { decideBatch } from './batch.ts'
@@ -27,7 +27,7 @@ export interface ApplyOptions<World = never> {
 
 const maxConflicts = 5
 /** The most transactions that may fail in the search for what is held; the rest of the batch then counts as that. */
-const mostProbes = 64
+const maxProbes = 64
 
 export function createApply<World extends { readonly [name: string]: WorkingSet }>(
   service: Service<World>,
@@ -44,8 +44,8 @@ export function createApply<World extends { readonly [name: string]: WorkingSet 
     lockTimeoutMs: number,
     search: Search,
   ): Promise<readonly Result[]> {
-    if (search.held.size > 0) {
-      const isFree = deliveries.map(delivery => !isHeld(delivery, search))
+    if (search.waiting.size > 0) {
+      const isFree = deliveries.map(delivery => !isWaiting(delivery, search))
       if (isFree.includes(false)) {
         return await applyFree(deliveries, isFree, free => apply(free, lockTimeoutMs, search))
       }
@@ -57,8 +57,8 @@ export function createApply<World extends { readonly [name: string]: WorkingSet 
       } catch (error) {
         const failure = classify(error)
         if (failure === 'infrastructure') return unavailable(deliveries, error)
-        if (failure === 'locked' && (deliveries.length === 1 || search.probes++ >= mostProbes)) {
-          for (const delivery of deliveries) hold(delivery, search)
+        if (failure === 'locked' && (deliveries.length === 1 || search.probes++ >= maxProbes)) {
+          for (const delivery of deliveries) wait(delivery, search)
           return deliveries.map(() => locked)
         }
         if (failure === 'conflict' && conflicts < maxConflicts) continue
@@ -110,9 +110,9 @@ export function createApply<World extends { readonly [name: string]: WorkingSet 
   }
 
   /** It is committed: whatever an observer does, it must not be tried again. */
-  function observe(tell: () => void) {
+  function observe(report: () => void) {
     try {
-      tell()
+      report()
     } catch (err) {
       logger.error({ err }, 'a committed batch could not be observed')
     }
@@ -154,7 +154,7 @@ export function createApply<World extends { readonly [name: string]: WorkingSet 
     if (counts.duplicate !== undefined) metrics.duplicates.inc(counts.duplicate)
   }
 
-  return (deliveries, lockTimeoutMs) => apply(deliveries, lockTimeoutMs, { held: new Set(), probes: 0 })
+  return (deliveries, lockTimeoutMs) => apply(deliveries, lockTimeoutMs, { waiting: new Set(), probes: 0 })
 }
 
 /** Applies those of the deliveries that are free; the others are locked. */
@@ -171,18 +171,18 @@ export async function applyFree(
 /** What the parts of one batch know of each other while it is taken apart. */
 interface Search {
   /** Keys that have a delivery which waits for a lock. */
-  readonly held: Set<string>
+  readonly waiting: Set<string>
   probes: number
 }
 
-function hold(delivery: Delivery, { held }: Search) {
+function wait(delivery: Delivery, { waiting }: Search) {
   const key = orderKeyOf(delivery)
-  if (key !== undefined) held.add(key)
+  if (key !== undefined) waiting.add(key)
 }
 
-function isHeld(delivery: Delivery, { held }: Search): boolean {
+function isWaiting(delivery: Delivery, { waiting }: Search): boolean {
   const key = orderKeyOf(delivery)
-  return key !== undefined && held.has(key)
+  return key !== undefined && waiting.has(key)
 }
 
 function unavailable(deliveries: readonly Delivery[], error: unknown): Result[] {

@@ -57,7 +57,7 @@ export async function decideBatch<World extends { readonly [name: string]: Worki
   const outcomes = deliveries.map((delivery, i): Outcome => {
     const isNew = delivery.origin === undefined || fresh.delete(delivery.id)
     if (!isNew) return { status: 'duplicate' }
-    if ('poison' in delivery) return bury(service, delivery, delivery.poison, at, messages)
+    if ('poison' in delivery) return toDeadLetters(service, delivery, delivery.poison, at, messages)
     const { key } = delivery
     const known = key && replies.outcomeOf(key)
     if (known !== undefined) return known
@@ -103,7 +103,7 @@ function rememberSetAside(
 const keyOf = (delivery: Delivery): CommandKey[] =>
   'key' in delivery && delivery.key !== undefined ? [delivery.key] : []
 
-/** Decides one input. If that throws, its changes are discarded and it is buried; the batch goes on. */
+/** Decides one input. If that throws, its changes are discarded and it becomes a dead letter; the batch goes on. */
 function decideOne<World extends { readonly [name: string]: WorkingSet }>(
   service: Service<World>,
   world: World,
@@ -116,7 +116,13 @@ function decideOne<World extends { readonly [name: string]: WorkingSet }>(
   if ('error' in decided) {
     const { error } = decided
     if (delivery.origin === undefined) return { status: 'failed', error }
-    return bury(service, delivery, { code: 'DECIDE_FAILED', detail: describe(error) }, input.at, messages)
+    return toDeadLetters(
+      service,
+      delivery,
+      { code: 'DECIDE_FAILED', detail: describe(error) },
+      input.at,
+      messages,
+    )
   }
   messages.push(...decided.messages)
   const { ignored, reply } = decided.decision
@@ -124,7 +130,7 @@ function decideOne<World extends { readonly [name: string]: WorkingSet }>(
 }
 
 /** Sends a message to the dead letters, through the outbox. */
-export function bury(
+export function toDeadLetters(
   service: { readonly name: string },
   delivery: Delivery,
   poison: Poison,

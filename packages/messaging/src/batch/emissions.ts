@@ -1,6 +1,6 @@
 import { MessagingError } from '../errors.ts'
-import { encodeEvent } from '../events/cloudevents.ts'
 import type { Published } from '../events/contracts.ts'
+import { encodeEvent } from '../events/encode.ts'
 import { assertSendable, type OutboxMessage } from '../outbox/outbox.ts'
 import { startCreate } from '../tracing/message-spans.ts'
 import { contextOf } from '../tracing/trace-context.ts'

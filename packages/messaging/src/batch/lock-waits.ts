@@ -32,7 +32,7 @@ export interface LockWaitOptions {
   readonly logger: Logger
   readonly metrics: Pick<MessagingMetrics, 'lockedInputs'>
   /** The most deliveries that wait; they are kept in memory. */
-  readonly most: number
+  readonly max: number
   readonly onCommit: (() => void) | undefined
 }
 
@@ -58,7 +58,7 @@ interface Entry {
  *
  * An event waits without limit: its offset is not committed before. A command is given up after five seconds.
  */
-export function createLockWaits({ apply, logger, metrics, most, onCommit }: LockWaitOptions): LockWaits {
+export function createLockWaits({ apply, logger, metrics, max, onCommit }: LockWaitOptions): LockWaits {
   const entries = new Map<string, Entry>()
   const keys = new Map<string, number>()
   const stopping = new AbortController()
@@ -132,7 +132,7 @@ export function createLockWaits({ apply, logger, metrics, most, onCommit }: Lock
       // Delivered again while it waits, after a consumer was built anew: one wait for both.
       const before = entries.get(delivery.id)
       if (before !== undefined) return { status: 'waiting', settled: before.settled }
-      if (entries.size >= most || stopping.signal.aborted) return undefined
+      if (entries.size >= max || stopping.signal.aborted) return undefined
       const { promise: settled, resolve, reject } = Promise.withResolvers<Outcome>()
       settled.catch(() => {})
       if (entries.size === 0) logger.warn(logFields(delivery), 'an input waits for a row that is locked')

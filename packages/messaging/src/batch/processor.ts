@@ -14,7 +14,7 @@ export interface ProcessorOptions<World = never> extends ApplyOptions<World> {
   readonly onCommit?: () => void
 }
 
-/** The door of a service: everything that changes it goes through here. */
+/** The entry of a service: everything that changes it goes through here. */
 export interface Processor {
   /**
    * Applies the deliveries in their order and resolves when they are committed, with one outcome each.
@@ -42,7 +42,7 @@ interface Submission {
  * shorter than anyone minds. Once somebody is known to hold one for longer, not even that long.
  */
 const lockTimeoutMs = { first: 300, lasting: 10 }
-const mostWaiting = 1_000
+const maxWaiting = 1_000
 
 export function createProcessor<World extends { readonly [name: string]: WorkingSet }>(
   service: Service<World>,
@@ -50,7 +50,7 @@ export function createProcessor<World extends { readonly [name: string]: Working
 ): Processor {
   const { logger, metrics, batchMax, onCommit } = options
   const apply = createApply(service, options)
-  const lockWaits = createLockWaits({ apply, logger, metrics, most: mostWaiting, onCommit })
+  const lockWaits = createLockWaits({ apply, logger, metrics, max: maxWaiting, onCommit })
   const waiting: Submission[] = []
   let running: Promise<void> | undefined
 
@@ -95,7 +95,7 @@ export function createProcessor<World extends { readonly [name: string]: Working
         continue
       }
       const wait = lockWaits.add(deliveries[i] as Delivery)
-      if (wait === undefined) return reject(new DatabaseUnavailable(`${mostWaiting} inputs wait for locks`))
+      if (wait === undefined) return reject(new DatabaseUnavailable(`${maxWaiting} inputs wait for locks`))
       outcomes.push(wait)
     }
     resolve(outcomes)

@@ -1,6 +1,6 @@
 import { describe } from '../errors.ts'
-import { decodeEvent } from '../events/cloudevents.ts'
 import type { Consumed, Contracts } from '../events/contracts.ts'
+import { decodeEvent } from '../events/decode.ts'
 import { inBinaryMode } from '../events/structured.ts'
 import { positionId } from '../inbox/inbox.ts'
 import { addressee, redriveId } from '../redrive/headers.ts'

@@ -1,5 +1,6 @@
-export { decodeEvent, encodeEvent, readData } from './cloudevents.ts'
 export type { Consumed, Contract, Contracts, Published } from './contracts.ts'
 export { deadLetter, deadLetterTopic } from './dead-letters.ts'
+export { decodeEvent, readData } from './decode.ts'
+export { encodeEvent } from './encode.ts'
 export { longestLife, longestRedelivery, type Redelivery } from './expiry.ts'
 export { inBinaryMode } from './structured.ts'

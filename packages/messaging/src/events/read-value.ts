@@ -2,7 +2,7 @@ import { maxMessageBytes } from '../outbox/outbox.ts'
 import { type Poison, poison } from '../types/poison.ts'
 
 /** Levels of a value. Reading takes any number of them; writing it anew takes the stack, and ends at some thousands. */
-const deepest = 500
+const maxDepth = 500
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
@@ -14,8 +14,8 @@ export function readValue(value: Buffer | null): { json: unknown } | { poison: P
   if (value.length > maxMessageBytes) {
     return poison('VALUE_TOO_LARGE', `The value has ${value.length} bytes; the limit is ${maxMessageBytes}.`)
   }
-  if (value.length > 2 * deepest && isDeep(value)) {
-    return poison('VALUE_TOO_DEEP', `The value nests more than ${deepest} levels.`)
+  if (value.length > 2 * maxDepth && isDeep(value)) {
+    return poison('VALUE_TOO_DEEP', `The value nests more than ${maxDepth} levels.`)
   }
   try {
     return { json: JSON.parse(utf8.decode(value)) }
@@ -44,7 +44,7 @@ function isDeep(json: Buffer): boolean {
     if (each === byte.quote) inText = !inText
     else if (inText) at += each === byte.backslash ? 1 : 0
     else if (each === byte.array || each === byte.object) {
-      if (++depth > deepest) return true
+      if (++depth > maxDepth) return true
     } else if (each === byte.arrayEnd || each === byte.objectEnd) depth--
   }
   return false

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { headersOf } from '../outbox/outbox.ts'
 import { type RestoredMessage, readDeadLetter } from '../redrive/letter.ts'
 import type { KafkaRecord } from '../types/record.ts'
-import { decodeEvent } from './cloudevents.ts'
 import type { Consumed } from './contracts.ts'
 import { deadLetter } from './dead-letters.ts'
+import { decodeEvent } from './decode.ts'
 import { inBinaryMode } from './structured.ts'
 
 const contract: Consumed = {

@@ -7,9 +7,9 @@ import { uncompress } from 'snappy'
  * The most bytes of a batch's records, decompressed: 32 times what a broker takes for a batch unless it is told
  * otherwise. Only the compressed size is the broker's to limit, and zstd makes gigabytes of a megabyte.
  */
-export const mostDecompressedBytes = 32 * 1024 * 1024
+export const maxDecompressedBytes = 32 * 1024 * 1024
 
-const limit = { maxOutputLength: mostDecompressedBytes }
+const limit = { maxOutputLength: maxDecompressedBytes }
 const fromGzip = promisify(gunzip)
 const zstdFrame = promisify(zstdDecompress) as unknown as (
   bytes: Buffer,
@@ -38,7 +38,7 @@ export async function decompress(codec: number, bytes: Buffer): Promise<Buffer> 
 /** Frames, which nearly always is one; Node's own function reads the first. */
 async function fromZstd(bytes: Buffer): Promise<Buffer> {
   const frames: Buffer[] = []
-  let room = mostDecompressedBytes
+  let room = maxDecompressedBytes
   for (let rest = bytes; rest.length > 0; ) {
     const { buffer, engine } = await zstdFrame(rest, { maxOutputLength: Math.max(1, room), info: true })
     if (engine.bytesWritten === 0) throw new RangeError('a frame of zstd does not end')
@@ -54,9 +54,9 @@ async function fromZstd(bytes: Buffer): Promise<Buffer> {
  * one block alone from others.
  */
 async function fromSnappy(bytes: Buffer): Promise<Buffer> {
-  if (!bytes.subarray(0, xerial.length).equals(xerial)) return await snappyBlock(bytes, mostDecompressedBytes)
+  if (!bytes.subarray(0, xerial.length).equals(xerial)) return await snappyBlock(bytes, maxDecompressedBytes)
   const blocks: Buffer[] = []
-  let room = mostDecompressedBytes
+  let room = maxDecompressedBytes
   for (let at = xerialHeadBytes; at < bytes.length; ) {
     const end = at + 4 + bytes.readInt32BE(at)
     if (end < at + 4 || end > bytes.length) throw new RangeError('a block of snappy goes beyond its end')
@@ -83,7 +83,7 @@ async function snappyBlock(block: Buffer, room: number): Promise<Buffer> {
   return Buffer.from(await uncompress(block))
 }
 
-/** One frame (https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md). Its blocks tell how long they may be at most. */
+/** One frame (https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md). Its blocks say how long they may be at most. */
 async function fromLz4(bytes: Buffer): Promise<Buffer> {
   if (bytes.length < 7 || bytes.readUInt32LE(0) !== lz4Magic) throw new RangeError('no frame of lz4')
   const flags = bytes.readUInt8(4)
@@ -91,17 +91,17 @@ async function fromLz4(bytes: Buffer): Promise<Buffer> {
   if (blockBytes === undefined) throw new RangeError('a frame of lz4 with blocks of unknown size')
   const checksumBytes = flags & 0x10 ? 4 : 0
   let at = 7 + (flags & 0x08 ? 8 : 0) + (flags & 0x01 ? 4 : 0)
-  let most = 0
+  let atMost = 0
   for (;;) {
     if (at + 4 > bytes.length) throw new RangeError('a frame of lz4 has no end')
     const head = bytes.readUInt32LE(at)
     at += 4
     if (head === 0) break
     const length = head & 0x7fff_ffff
-    most += head > 0x7fff_ffff ? length : blockBytes
+    atMost += head > 0x7fff_ffff ? length : blockBytes
     at += length + checksumBytes
   }
-  refuseBeyond(most, mostDecompressedBytes)
+  refuseBeyond(atMost, maxDecompressedBytes)
   return await decompressFrame(bytes.subarray(0, at + (flags & 0x04 ? 4 : 0)))
 }
 
@@ -115,5 +115,5 @@ const lz4BlockBytes: Readonly<Record<number, number>> = {
 
 function refuseBeyond(length: number, room: number): void {
   if (length <= room) return
-  throw new RangeError(`decompressed it would have more than ${mostDecompressedBytes} bytes`)
+  throw new RangeError(`decompressed it would have more than ${maxDecompressedBytes} bytes`)
 }

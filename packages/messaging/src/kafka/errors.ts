@@ -1,36 +1,11 @@
-/** What the relay does about a refusal. */
-export interface Refusal {
-  /** Kafka's number; undefined for one that this table does not have. */
-  readonly code: number | undefined
-  readonly name: string
-  /**
-   * `retry`: the broker's own state, over in seconds; tried again at short intervals.
-   * `wait`: over when something is changed: a clock, a right, a setting, a quota; tried again at growing intervals.
-   * `final`: only a person can end it; tried again when it is released.
-   */
-  readonly answer: 'retry' | 'wait' | 'final'
-  /** What it is about, and so what is held back: the key of one record, a partition, a topic, or everything. */
-  readonly scope: 'record' | 'partition' | 'topic' | 'cluster'
-  /** Why, or until when. */
-  readonly why: string
-}
-
-type Row = readonly [
-  code: number,
-  name: string,
-  answer: Refusal['answer'],
-  scope: Refusal['scope'],
-  why: string,
-]
-
-/** Errors that no producer is promised. What Kafka calls retriable is; for others the least is held back. */
-const about = (what: string) => `not known of a produce; it is about ${what}`
+import type { Row } from './refusal.ts'
 
 /**
- * Every error of Kafka's protocol, to 4.3.1 (`org.apache.kafka.common.protocol.Errors`), most of which kafkajs
- * cannot name. Errors of the produce request and of the metadata that precede it are the ones to be expected.
+ * The errors of the produce request, of the metadata that precede it and of connections: those to be expected. Those of
+ * Kafka's protocol that no producer is promised are in `other-errors.ts`; together they are all of them, to 4.3.1
+ * (`org.apache.kafka.common.protocol.Errors`), most of which kafkajs cannot name.
  */
-export const rows: readonly Row[] = [
+export const produceErrors: readonly Row[] = [
   [
     -1,
     'UNKNOWN_SERVER_ERROR',
@@ -53,7 +28,6 @@ export const rows: readonly Row[] = [
     'topic',
     'deleted, being made, or moved: the partitions are asked for again',
   ],
-  [4, 'INVALID_FETCH_SIZE', 'wait', 'record', about('fetches')],
   [5, 'LEADER_NOT_AVAILABLE', 'retry', 'partition', 'an election is under way'],
   [6, 'NOT_LEADER_OR_FOLLOWER', 'retry', 'partition', 'the leader has moved'],
   [7, 'REQUEST_TIMED_OUT', 'retry', 'partition', 'the replicas did not answer in time; it may be stored'],
@@ -66,12 +40,7 @@ export const rows: readonly Row[] = [
     'record',
     "until `max.message.bytes` of the topic, or the broker's, is raised",
   ],
-  [11, 'STALE_CONTROLLER_EPOCH', 'wait', 'record', about('brokers and controllers among themselves')],
-  [12, 'OFFSET_METADATA_TOO_LARGE', 'wait', 'record', about('groups')],
   [13, 'NETWORK_EXCEPTION', 'retry', 'cluster', 'the connection broke'],
-  [14, 'COORDINATOR_LOAD_IN_PROGRESS', 'retry', 'topic', about('groups')],
-  [15, 'COORDINATOR_NOT_AVAILABLE', 'retry', 'topic', about('groups')],
-  [16, 'NOT_COORDINATOR', 'retry', 'topic', about('groups')],
   [
     17,
     'INVALID_TOPIC_EXCEPTION',
@@ -89,15 +58,7 @@ export const rows: readonly Row[] = [
     'stored, but not as often as is wanted: until enough replicas are in sync again',
   ],
   [21, 'INVALID_REQUIRED_ACKS', 'final', 'topic', 'the relay asks for acks that Kafka does not have: a bug'],
-  [22, 'ILLEGAL_GENERATION', 'wait', 'record', about('groups')],
-  [23, 'INCONSISTENT_GROUP_PROTOCOL', 'wait', 'record', about('groups')],
-  [24, 'INVALID_GROUP_ID', 'wait', 'record', about('groups')],
-  [25, 'UNKNOWN_MEMBER_ID', 'wait', 'record', about('groups')],
-  [26, 'INVALID_SESSION_TIMEOUT', 'wait', 'record', about('groups')],
-  [27, 'REBALANCE_IN_PROGRESS', 'wait', 'record', about('groups')],
-  [28, 'INVALID_COMMIT_OFFSET_SIZE', 'wait', 'record', about('groups')],
   [29, 'TOPIC_AUTHORIZATION_FAILED', 'wait', 'topic', 'until the principal may write to the topic'],
-  [30, 'GROUP_AUTHORIZATION_FAILED', 'wait', 'record', about('groups')],
   [31, 'CLUSTER_AUTHORIZATION_FAILED', 'wait', 'cluster', 'until the principal may write to the cluster'],
   [
     32,
@@ -121,11 +82,6 @@ export const rows: readonly Row[] = [
     'cluster',
     'until client and broker know a version of the protocol in common',
   ],
-  [36, 'TOPIC_ALREADY_EXISTS', 'wait', 'record', about('administration')],
-  [37, 'INVALID_PARTITIONS', 'wait', 'record', about('administration')],
-  [38, 'INVALID_REPLICATION_FACTOR', 'wait', 'record', about('brokers and controllers among themselves')],
-  [39, 'INVALID_REPLICA_ASSIGNMENT', 'wait', 'record', about('brokers and controllers among themselves')],
-  [40, 'INVALID_CONFIG', 'wait', 'record', about('administration')],
   [41, 'NOT_CONTROLLER', 'retry', 'cluster', 'the controller has moved'],
   [
     42,
@@ -163,14 +119,7 @@ export const rows: readonly Row[] = [
     'partition',
     'only an idempotent producer has an epoch: a new producer',
   ],
-  [48, 'INVALID_TXN_STATE', 'wait', 'record', about('transactions')],
-  [49, 'INVALID_PRODUCER_ID_MAPPING', 'wait', 'record', about('transactions')],
-  [50, 'INVALID_TRANSACTION_TIMEOUT', 'wait', 'record', about('transactions')],
-  [51, 'CONCURRENT_TRANSACTIONS', 'retry', 'topic', about('transactions')],
-  [52, 'TRANSACTION_COORDINATOR_FENCED', 'wait', 'record', about('groups')],
-  [53, 'TRANSACTIONAL_ID_AUTHORIZATION_FAILED', 'wait', 'record', about('transactions')],
   [54, 'SECURITY_DISABLED', 'wait', 'cluster', 'until the broker has an authorizer'],
-  [55, 'OPERATION_NOT_ATTEMPTED', 'wait', 'record', about('administration')],
   [
     56,
     'KAFKA_STORAGE_ERROR',
@@ -188,19 +137,8 @@ export const rows: readonly Row[] = [
   [58, 'SASL_AUTHENTICATION_FAILED', 'wait', 'cluster', 'until the credentials are right on both sides'],
   [59, 'UNKNOWN_PRODUCER_ID', 'retry', 'partition', 'only an idempotent producer has an id: a new producer'],
   [60, 'REASSIGNMENT_IN_PROGRESS', 'retry', 'partition', 'partitions are being moved'],
-  [61, 'DELEGATION_TOKEN_AUTH_DISABLED', 'wait', 'record', about('tokens and credentials')],
-  [62, 'DELEGATION_TOKEN_NOT_FOUND', 'wait', 'record', about('tokens and credentials')],
-  [63, 'DELEGATION_TOKEN_OWNER_MISMATCH', 'wait', 'record', about('tokens and credentials')],
-  [64, 'DELEGATION_TOKEN_REQUEST_NOT_ALLOWED', 'wait', 'record', about('tokens and credentials')],
-  [65, 'DELEGATION_TOKEN_AUTHORIZATION_FAILED', 'wait', 'record', about('tokens and credentials')],
   [66, 'DELEGATION_TOKEN_EXPIRED', 'wait', 'cluster', 'until the token is renewed'],
-  [67, 'INVALID_PRINCIPAL_TYPE', 'wait', 'record', about('tokens and credentials')],
-  [68, 'NON_EMPTY_GROUP', 'wait', 'record', about('groups')],
-  [69, 'GROUP_ID_NOT_FOUND', 'wait', 'record', about('groups')],
-  [70, 'FETCH_SESSION_ID_NOT_FOUND', 'retry', 'topic', about('fetches')],
-  [71, 'INVALID_FETCH_SESSION_EPOCH', 'retry', 'topic', about('fetches')],
   [72, 'LISTENER_NOT_FOUND', 'retry', 'cluster', 'the leader has no such listener yet'],
-  [73, 'TOPIC_DELETION_DISABLED', 'wait', 'record', about('administration')],
   [74, 'FENCED_LEADER_EPOCH', 'retry', 'partition', 'the leader has moved'],
   [75, 'UNKNOWN_LEADER_EPOCH', 'retry', 'partition', 'this broker has not heard of the new leader yet'],
   [
@@ -212,14 +150,9 @@ export const rows: readonly Row[] = [
   ],
   [77, 'STALE_BROKER_EPOCH', 'retry', 'cluster', 'the broker has started again'],
   [78, 'OFFSET_NOT_AVAILABLE', 'retry', 'partition', 'the new leader catches up'],
-  [79, 'MEMBER_ID_REQUIRED', 'wait', 'record', about('groups')],
   [80, 'PREFERRED_LEADER_NOT_AVAILABLE', 'retry', 'partition', 'an election is under way'],
-  [81, 'GROUP_MAX_SIZE_REACHED', 'wait', 'record', about('groups')],
-  [82, 'FENCED_INSTANCE_ID', 'wait', 'record', about('groups')],
   [83, 'ELIGIBLE_LEADERS_NOT_AVAILABLE', 'retry', 'partition', 'no replica may lead: until one is back'],
   [84, 'ELECTION_NOT_NEEDED', 'retry', 'partition', 'an election was not needed'],
-  [85, 'NO_REASSIGNMENT_IN_PROGRESS', 'wait', 'record', about('administration')],
-  [86, 'GROUP_SUBSCRIBED_TO_TOPIC', 'wait', 'record', about('groups')],
   [
     87,
     'INVALID_RECORD',
@@ -227,15 +160,7 @@ export const rows: readonly Row[] = [
     'record',
     'an interceptor or a compacted topic refuses it: until `cleanup.policy` or the validation is changed',
   ],
-  [88, 'UNSTABLE_OFFSET_COMMIT', 'retry', 'topic', about('groups')],
   [89, 'THROTTLING_QUOTA_EXCEEDED', 'retry', 'cluster', 'over a quota: slower, or until it is raised'],
-  [90, 'PRODUCER_FENCED', 'wait', 'record', about('transactions')],
-  [91, 'RESOURCE_NOT_FOUND', 'wait', 'record', about('administration')],
-  [92, 'DUPLICATE_RESOURCE', 'wait', 'record', about('administration')],
-  [93, 'UNACCEPTABLE_CREDENTIAL', 'wait', 'record', about('tokens and credentials')],
-  [94, 'INCONSISTENT_VOTER_SET', 'wait', 'record', about('brokers and controllers among themselves')],
-  [95, 'INVALID_UPDATE_VERSION', 'wait', 'record', about('brokers and controllers among themselves')],
-  [96, 'FEATURE_UPDATE_FAILED', 'wait', 'record', about('brokers and controllers among themselves')],
   [
     97,
     'PRINCIPAL_DESERIALIZATION_FAILURE',
@@ -243,11 +168,7 @@ export const rows: readonly Row[] = [
     'cluster',
     'until the brokers understand the principal alike',
   ],
-  [98, 'SNAPSHOT_NOT_FOUND', 'wait', 'record', about('brokers and controllers among themselves')],
-  [99, 'POSITION_OUT_OF_RANGE', 'wait', 'record', about('brokers and controllers among themselves')],
   [100, 'UNKNOWN_TOPIC_ID', 'retry', 'topic', 'deleted and made again: the partitions are asked for again'],
-  [101, 'DUPLICATE_BROKER_REGISTRATION', 'wait', 'record', about('brokers and controllers among themselves')],
-  [102, 'BROKER_ID_NOT_REGISTERED', 'wait', 'record', about('brokers and controllers among themselves')],
   [
     103,
     'INCONSISTENT_TOPIC_ID',
@@ -256,30 +177,8 @@ export const rows: readonly Row[] = [
     'deleted and made again: the partitions are asked for again',
   ],
   [104, 'INCONSISTENT_CLUSTER_ID', 'wait', 'cluster', 'until the addresses are those of the right cluster'],
-  [105, 'TRANSACTIONAL_ID_NOT_FOUND', 'wait', 'record', about('transactions')],
-  [106, 'FETCH_SESSION_TOPIC_ID_ERROR', 'retry', 'topic', about('fetches')],
-  [107, 'INELIGIBLE_REPLICA', 'wait', 'record', about('brokers and controllers among themselves')],
   [108, 'NEW_LEADER_ELECTED', 'retry', 'partition', 'the leader has moved'],
   [109, 'OFFSET_MOVED_TO_TIERED_STORAGE', 'retry', 'partition', 'of a fetch; a partition that is moving'],
-  [110, 'FENCED_MEMBER_EPOCH', 'wait', 'record', about('groups')],
-  [111, 'UNRELEASED_INSTANCE_ID', 'wait', 'record', about('groups')],
-  [112, 'UNSUPPORTED_ASSIGNOR', 'wait', 'record', about('groups')],
-  [113, 'STALE_MEMBER_EPOCH', 'wait', 'record', about('groups')],
-  [114, 'MISMATCHED_ENDPOINT_TYPE', 'wait', 'record', about('brokers and controllers among themselves')],
-  [115, 'UNSUPPORTED_ENDPOINT_TYPE', 'wait', 'record', about('brokers and controllers among themselves')],
-  [116, 'UNKNOWN_CONTROLLER_ID', 'wait', 'record', about('brokers and controllers among themselves')],
-  [117, 'UNKNOWN_SUBSCRIPTION_ID', 'wait', 'record', about('client telemetry')],
-  [118, 'TELEMETRY_TOO_LARGE', 'wait', 'record', about('client telemetry')],
-  [119, 'INVALID_REGISTRATION', 'wait', 'record', about('brokers and controllers among themselves')],
-  [120, 'TRANSACTION_ABORTABLE', 'wait', 'record', about('transactions')],
-  [121, 'INVALID_RECORD_STATE', 'wait', 'record', about('share groups')],
-  [122, 'SHARE_SESSION_NOT_FOUND', 'retry', 'topic', about('share groups')],
-  [123, 'INVALID_SHARE_SESSION_EPOCH', 'retry', 'topic', about('share groups')],
-  [124, 'FENCED_STATE_EPOCH', 'wait', 'record', about('share groups')],
-  [125, 'INVALID_VOTER_KEY', 'wait', 'record', about('brokers and controllers among themselves')],
-  [126, 'DUPLICATE_VOTER', 'wait', 'record', about('brokers and controllers among themselves')],
-  [127, 'VOTER_NOT_FOUND', 'wait', 'record', about('brokers and controllers among themselves')],
-  [128, 'INVALID_REGULAR_EXPRESSION', 'wait', 'record', about('groups')],
   [
     129,
     'REBOOTSTRAP_REQUIRED',
@@ -287,8 +186,4 @@ export const rows: readonly Row[] = [
     'cluster',
     'the brokers known are gone: a new connection begins with the configured ones',
   ],
-  [130, 'STREAMS_INVALID_TOPOLOGY', 'wait', 'record', about('Kafka Streams')],
-  [131, 'STREAMS_INVALID_TOPOLOGY_EPOCH', 'wait', 'record', about('Kafka Streams')],
-  [132, 'STREAMS_TOPOLOGY_FENCED', 'wait', 'record', about('Kafka Streams')],
-  [133, 'SHARE_SESSION_LIMIT_REACHED', 'retry', 'topic', about('share groups')],
 ]

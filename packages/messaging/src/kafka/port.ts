@@ -1,4 +1,5 @@
 import type { KafkaRecord } from '../types/record.ts'
+import type { Refusal } from './refusal.ts'
 
 /**
  * All that this package wants of a Kafka client. One adapter exists (`kafkajs.ts`); another one has to
@@ -13,6 +14,11 @@ export interface Kafka {
   partitionOf(key: string | Buffer, partitions: number): number
   /** The number of partitions of each topic that exists and of whose partitions each has a leader. */
   partitionCounts(topics: readonly string[]): Promise<Map<string, number>>
+  /**
+   * What a broker has refused, out of an error that a producer has thrown, however deep it is wrapped; undefined if the
+   * connection failed, or nobody answered.
+   */
+  refusalOf(error: unknown): Refusal | undefined
   /** Opens a reader of what topics hold; it is in no consumer group and commits nothing. */
   reader(): Promise<Reader>
   /** Creates the topics that are missing; leaves those that exist as they are. */

@@ -1,12 +1,16 @@
-import { type Refusal, rows } from './errors.ts'
+import { produceErrors } from './errors.ts'
+import { otherErrors } from './other-errors.ts'
+import type { Refusal } from './refusal.ts'
 
-const table: readonly Refusal[] = rows.map(([code, name, answer, scope, why]) => {
-  return { code, name, answer, scope, why }
-})
-const byCode = new Map(table.map(refusal => [refusal.code, refusal]))
-const byName = new Map(table.map(refusal => [refusal.name, refusal]))
+/** All rows by their number, for documentation and tests. */
+export const refusals: readonly Refusal[] = [...produceErrors, ...otherErrors]
+  .toSorted(([a], [b]) => a - b)
+  .map(([code, name, answer, scope, why]) => ({ code, name, answer, scope, why }))
 
-/** The row of a number; a number that a later Kafka has brought is waited for, with the least held back. */
+const byCode = new Map(refusals.map(refusal => [refusal.code, refusal]))
+const byName = new Map(refusals.map(refusal => [refusal.name, refusal]))
+
+/** The row of a number; a number that a later Kafka has brought is waited for, with the least blocked. */
 export function refusalOfCode(code: number): Refusal {
   return byCode.get(code) ?? unknown(`CODE_${code}`)
 }
@@ -17,6 +21,3 @@ export const refusalNamed = (name: string): Refusal => byName.get(name) ?? unkno
 const unknown = (name: string): Refusal => {
   return { code: undefined, name, answer: 'wait', scope: 'record', why: 'newer than this release knows' }
 }
-
-/** All rows, for documentation and tests. */
-export const refusals = table

@@ -47,7 +47,7 @@ describe('the table of refusals', () => {
   })
 
   it.each([createErrorFromCode(999), Object.assign(new Error('new'), { type: 'NEW' })])(
-    'waits with the least held back for what it does not know: %s',
+    'waits with the least blocked for what it does not know: %s',
     error => {
       expect(refusalOf(error)).toMatchObject({ code: undefined, answer: 'wait', scope: 'record' })
     },

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino'
 import { describe, MessagingError } from '../errors.ts'
 import { backoff, delay } from '../timing/bounded.ts'
-import { refusalOf } from './kafkajs/refusal-of.ts'
-import type { Kafka, OutgoingRecord, Producer } from './port.ts'
+import { createAcknowledgedSends } from './acknowledged.ts'
+import type { Kafka, OutgoingRecord } from './port.ts'
 import { fitting } from './sends.ts'
 
 export interface Sender {
@@ -32,7 +32,7 @@ export interface SenderOptions {
  */
 export function createSender(kafka: Kafka, options: SenderOptions): Sender {
   const { logger, giveUpAfterMs = 60_000, signal } = options
-  let producer: Producer | undefined
+  const sends = createAcknowledgedSends(kafka)
   let sentAgain = 0
 
   async function send(records: readonly OutgoingRecord[]): Promise<void> {
@@ -50,17 +50,16 @@ export function createSender(kafka: Kafka, options: SenderOptions): Sender {
       signal?.throwIfAborted()
       let reason: unknown
       try {
-        producer ??= await kafka.producer()
-        const acknowledged = await producer.send(missing)
-        const left = missing.filter(record => !acknowledged.has(`${record.topic}/${record.partition}`))
+        const sent = new Set(await sends.send(missing))
+        const left = missing.filter(record => !sent.has(record))
         if (left.length < missing.length) deadline = performance.now() + giveUpAfterMs
         missing = left
         if (missing.length === 0) return
       } catch (error) {
         reason = error
       }
-      await discard()
-      if (refusalOf(reason)?.scope === 'record') return await sendHalves(missing, reason)
+      await sends.discard()
+      if (kafka.refusalOf(reason)?.scope === 'record') return await sendHalves(missing, reason)
       if (performance.now() > deadline) {
         const detail = reason === undefined ? 'no acknowledgement came' : describe(reason)
         throw new MessagingError('KAFKA_UNAVAILABLE', `Kafka did not take the records: ${detail}.`, reason)
@@ -83,18 +82,11 @@ export function createSender(kafka: Kafka, options: SenderOptions): Sender {
     await sendTogether(records.slice(half))
   }
 
-  async function discard() {
-    const broken = producer
-    producer = undefined
-    // What a new producer sends must not race with what this one still has in flight.
-    await broken?.close()
-  }
-
   return {
     send,
     get sentAgain() {
       return sentAgain
     },
-    close: discard,
+    close: sends.discard,
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { logger } from '../testing/telemetry.ts'
+import { refusalOf } from './kafkajs/refusal-of.ts'
 import type { Kafka, OutgoingRecord } from './port.ts'
 import { createSender } from './sender.ts'
 
@@ -11,6 +12,7 @@ function scripted(answer: Answer) {
   let calls = 0
   let producers = 0
   const kafka = {
+    refusalOf,
     async producer() {
       producers++
       return {

@@ -2,7 +2,7 @@ import { refusalNamed } from '../kafka/refusals.ts'
 import type { Tx } from '../types/statement.ts'
 import { headersOf, type OutboxRow } from './outbox.ts'
 
-/** Why something is held back, and until when. */
+/** Why something is blocked, and until when. */
 export interface BlockFacts {
   /** Kafka's name of the error. */
   readonly code: string
@@ -21,7 +21,7 @@ export interface WaitingTopic {
   readonly rows: number
   /** When the oldest of them was appended. */
   readonly since: string
-  /** Absent if its rows are just about to be sent, or only keys of it are held back. */
+  /** Absent if its rows are just about to be sent, or only keys of it are blocked. */
   readonly held?: BlockFacts
 }
 
@@ -41,13 +41,13 @@ export interface BlockedKeyFacts extends BlockFacts {
 export interface OutboxFacts {
   readonly unsent: number
   readonly topics: readonly WaitingTopic[]
-  /** The longest held first. */
+  /** The longest blocked first. */
   readonly keys: readonly BlockedKeyFacts[]
-  /** How many keys are held back in all. */
+  /** How many keys are blocked in all. */
   readonly keysInAll: number
 }
 
-interface HoldRow {
+interface BlockRow {
   code: string
   reason: string
   since: Date
@@ -55,7 +55,7 @@ interface HoldRow {
   next_try: Date | null
 }
 
-const holdOf = ({ code, reason, since, tries, next_try }: HoldRow): BlockFacts => {
+const blockOf = ({ code, reason, since, tries, next_try }: BlockRow): BlockFacts => {
   const { why } = refusalNamed(code)
   return { code, reason, until: why, since: iso(since), tries, nextTry: next_try && iso(next_try) }
 }
@@ -64,13 +64,13 @@ const iso = (time: Date) => time.toISOString()
 
 /** What waits in the outbox, and why. @param limit the most keys that are listed */
 export async function outboxFacts(tx: Tx, limit: number): Promise<OutboxFacts> {
-  const topics = await tx.query<HoldRow & { topic: string; rows: number; oldest: Date }>({
+  const topics = await tx.query<BlockRow & { topic: string; rows: number; oldest: Date }>({
     text: `SELECT o.*, h.code, h.reason, h.since, h.tries, h.next_try
       FROM (SELECT topic, count(*)::integer AS rows, min(created_at) AS oldest FROM outbox GROUP BY topic) o
       LEFT JOIN outbox_held_topics h USING (topic) ORDER BY oldest`,
   })
   // A number or a text, as the pool reads such columns.
-  type KeyRow = HoldRow & { topic: string; key: string; seq: unknown; rows: number; quarantined: boolean }
+  type KeyRow = BlockRow & { topic: string; key: string; seq: unknown; rows: number; quarantined: boolean }
   const keys = await tx.query<KeyRow & { in_all: number }>({
     text: `SELECT q.*, coalesce(o.rows, 0) AS rows, (SELECT count(*)::integer FROM outbox_quarantine) AS in_all
       FROM outbox_quarantine q
@@ -82,11 +82,11 @@ export async function outboxFacts(tx: Tx, limit: number): Promise<OutboxFacts> {
     unsent: topics.rows.reduce((sum, { rows }) => sum + rows, 0),
     topics: topics.rows.map(row => {
       const { topic, rows, oldest } = row
-      return { topic, rows, since: iso(oldest), ...(row.code !== null && { held: holdOf(row) }) }
+      return { topic, rows, since: iso(oldest), ...(row.code !== null && { held: blockOf(row) }) }
     }),
     keys: keys.rows.map(row => {
       const { topic, key, seq, rows, quarantined } = row
-      return { topic, key, seq: String(seq), rows, quarantined, ...holdOf(row) }
+      return { topic, key, seq: String(seq), rows, quarantined, ...blockOf(row) }
     }),
     keysInAll: keys.rows[0]?.in_all ?? 0,
   }
@@ -118,16 +118,16 @@ export async function outboxRowFacts(tx: Tx, seq: string): Promise<OutboxRowFact
   })
   const [row] = rows
   if (row === undefined) return undefined
-  const key = await tx.query<HoldRow & { seq: unknown }>({
+  const key = await tx.query<BlockRow & { seq: unknown }>({
     text: 'SELECT * FROM outbox_quarantine WHERE topic = $1 AND key = $2',
     values: [row.topic, row.key ?? ''],
   })
-  const topic = await tx.query<HoldRow>({
+  const topic = await tx.query<BlockRow>({
     text: 'SELECT * FROM outbox_held_topics WHERE topic = $1',
     values: [row.topic],
   })
   const texts = Object.entries(headersOf(row)).map(([name, value]) => [name, [value].flat().join(', ')])
-  const [keyHold, topicHold] = [key.rows[0], topic.rows[0]]
+  const [keyBlock, topicBlock] = [key.rows[0], topic.rows[0]]
   return {
     seq: String(row.seq),
     topic: row.topic,
@@ -136,12 +136,12 @@ export async function outboxRowFacts(tx: Tx, seq: string): Promise<OutboxRowFact
     headers: Object.fromEntries(texts),
     valueBase64: row.value?.toString('base64') ?? null,
     behind: row.behind,
-    ...(keyHold && { keyHeld: { seq: String(keyHold.seq), ...holdOf(keyHold) } }),
-    ...(topicHold && { topicHeld: holdOf(topicHold) }),
+    ...(keyBlock && { keyHeld: { seq: String(keyBlock.seq), ...blockOf(keyBlock) } }),
+    ...(topicBlock && { topicHeld: blockOf(topicBlock) }),
   }
 }
 
-/** Which of what is held back: all of it, or that of a topic, or one key, or the keys of these rows. */
+/** Which of what is blocked: all of it, or that of a topic, or one key, or the keys of these rows. */
 export type Chosen =
   | { readonly all: true }
   | { readonly topic: string; readonly key?: string | undefined }
@@ -153,7 +153,7 @@ export interface Released {
 }
 
 /**
- * Lets the relay try again at once what it holds back; what is refused again waits as before. Nothing is lost or
+ * Lets the relay try again at once what it blocks; what is refused again waits as before. Nothing is lost or
  * overtaken by it, however often it is done.
  */
 export async function releaseBlocked(tx: Tx, chosen: Chosen): Promise<Released> {

@@ -90,8 +90,8 @@ export interface OutboxRow {
   readonly raw: RawParts | null
 }
 
-/** What the relay leaves alone: topics that are held back, and whether any key is. */
-export interface Held {
+/** What the relay leaves alone: topics that are blocked, and whether any key is. */
+export interface Blocked {
   readonly topics: readonly string[]
   readonly anyKey: boolean
 }
@@ -107,11 +107,11 @@ const unsentOfFreeKeys = `SELECT ${columns} FROM outbox o WHERE topic <> ALL ($2
  * The oldest rows that may be sent, in order. Never by `seq > last`: transactions commit out of order,
  * and such a relay skips the late ones for good.
  */
-export async function readUnsent(tx: Tx, limit: number, held: Held): Promise<OutboxRow[]> {
+export async function readUnsent(tx: Tx, limit: number, blocked: Blocked): Promise<OutboxRow[]> {
   const { rows } = await tx.query<OutboxRow>({
-    name: held.anyKey ? 'outbox-unsent-free' : 'outbox-unsent',
-    text: held.anyKey ? unsentOfFreeKeys : unsent,
-    values: [limit, [...held.topics]],
+    name: blocked.anyKey ? 'outbox-unsent-free' : 'outbox-unsent',
+    text: blocked.anyKey ? unsentOfFreeKeys : unsent,
+    values: [limit, [...blocked.topics]],
   })
   return rows
 }
@@ -131,7 +131,7 @@ export interface Backlog {
   readonly unsent: number
   /** The age of the oldest of them in seconds; 0 when there is none. */
   readonly oldestSeconds: number
-  /** Keys that are held back because the broker goes on refusing one of their rows. */
+  /** Keys that are blocked because the broker goes on refusing one of their rows. */
   readonly quarantinedKeys: number
 }
 

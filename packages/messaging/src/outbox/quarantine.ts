@@ -1,4 +1,4 @@
-import type { Refusal } from '../kafka/errors.ts'
+import type { Refusal } from '../kafka/refusal.ts'
 import type { Tx } from '../types/statement.ts'
 import { columns, type OutboxRow } from './outbox.ts'
 import type { TopicBlock } from './topic-blocks.ts'
@@ -6,16 +6,16 @@ import type { TopicBlock } from './topic-blocks.ts'
 /** Refusals in a row after which a key counts as quarantined: about 15 seconds. */
 const young = 5
 /** Seconds until a refused key is tried again: twice as long each time. */
-const first = 0.5
-const longest = 300
+const firstSeconds = 0.5
+const longestSeconds = 300
 
 /**
- * Holds back this row's key: its rows stay in the outbox, in order, until the broker takes this one. When it is tried
+ * Blocks this row's key: its rows stay in the outbox, in order, until the broker takes this one. When it is tried
  * again follows from how often it was refused; for what is final, only a release does that.
  *
  * @returns whether the key counts as quarantined from now on: it did not before
  */
-export async function holdKey(
+export async function blockKey(
   tx: Tx,
   { topic, key, seq }: OutboxRow,
   { name, answer }: Refusal,
@@ -32,23 +32,23 @@ export async function holdKey(
       ON CONFLICT (topic, key) DO UPDATE SET seq = excluded.seq, code = excluded.code, reason = excluded.reason,
         tries = excluded.tries, next_try = excluded.next_try, quarantined = q.quarantined OR excluded.quarantined
       RETURNING q.quarantined AND NOT coalesce((SELECT quarantined FROM before), false) AS entered`,
-    values: [topic, key ?? '', seq, name, reason, answer === 'final', young, first, longest],
+    values: [topic, key ?? '', seq, name, reason, answer === 'final', young, firstSeconds, longestSeconds],
   })
   return rows[0]?.entered === true
 }
 
-/** The queue of a row: what is held back with it. */
+/** The queue of a row: what is blocked with it. */
 export interface BlockedKey {
   readonly topic: string
   /** Empty for rows without a key. */
   readonly key: string
 }
 
-/** A held key that is to be tried again, with the oldest of its rows; none if they are gone. */
+/** A blocked key that is to be tried again, with the oldest of its rows; none if they are gone. */
 export type DueKey = BlockedKey & { readonly row: OutboxRow | undefined }
 
-/** Held keys whose time has come, at most so many, the longest overdue first. */
-export async function readDue(tx: Tx, limit: number, heldTopics: readonly string[]): Promise<DueKey[]> {
+/** Blocked keys whose time has come, at most so many, the longest overdue first. */
+export async function readDue(tx: Tx, limit: number, blockedTopics: readonly string[]): Promise<DueKey[]> {
   type Row = OutboxRow & { held_topic: string; held_key: string }
   const { rows } = await tx.query<Omit<Row, 'seq'> & { seq: string | null }>({
     text: `SELECT q.topic AS held_topic, q.key AS held_key, o.*
@@ -57,7 +57,7 @@ export async function readDue(tx: Tx, limit: number, heldTopics: readonly string
       LEFT JOIN LATERAL (SELECT ${columns} FROM outbox
         WHERE seq >= q.seq AND topic = q.topic AND coalesce(key, '') = q.key ORDER BY seq LIMIT 1) o ON true
       ORDER BY o.seq`,
-    values: [limit, [...heldTopics]],
+    values: [limit, [...blockedTopics]],
   })
   return rows.map(({ held_topic: topic, held_key: key, ...row }) => {
     return { topic, key, row: row.seq === null ? undefined : (row as OutboxRow) }
@@ -86,7 +86,7 @@ export async function freeKeys(tx: Tx, keys: readonly BlockedKey[]): Promise<voi
 export interface Look {
   /** Milliseconds since 1970, by the database's clock. */
   readonly now: number
-  /** Whether any key is held back. */
+  /** Whether any key is blocked. */
   readonly anyKey: boolean
   /** Whether one of them is to be tried again. */
   readonly anyDue: boolean
@@ -94,7 +94,7 @@ export interface Look {
   readonly dueTopics: readonly string[]
 }
 
-/** Looks at what is held back, and at the database's clock. */
+/** Looks at what is blocked, and at the database's clock. */
 export async function look(tx: Tx): Promise<Look> {
   const { rows } = await tx.query<Look>({
     name: 'outbox-look',
@@ -107,13 +107,13 @@ export async function look(tx: Tx): Promise<Look> {
   return rows[0] as Look
 }
 
-/** Writes down which topics are held back, for people to see and to release. */
-export async function noteBlockedTopics(tx: Tx, holds: readonly TopicBlock[], now: number): Promise<void> {
+/** Writes down which topics are blocked, for people to see and to release. */
+export async function noteBlockedTopics(tx: Tx, blocks: readonly TopicBlock[], now: number): Promise<void> {
   await tx.query({
     text: 'DELETE FROM outbox_held_topics WHERE topic <> ALL ($1)',
-    values: [holds.map(({ topic }) => topic)],
+    values: [blocks.map(({ topic }) => topic)],
   })
-  if (holds.length === 0) return
+  if (blocks.length === 0) return
   await tx.query({
     text: `INSERT INTO outbox_held_topics AS held (topic, code, reason, tries, next_try)
       SELECT topic, code, reason, tries, clock_timestamp() + make_interval(secs => seconds)
@@ -121,11 +121,11 @@ export async function noteBlockedTopics(tx: Tx, holds: readonly TopicBlock[], no
       ON CONFLICT (topic) DO UPDATE SET code = excluded.code, reason = excluded.reason, tries = excluded.tries,
         next_try = excluded.next_try WHERE held.tries <> excluded.tries`,
     values: [
-      holds.map(({ topic }) => topic),
-      holds.map(({ code }) => code),
-      holds.map(({ reason }) => reason),
-      holds.map(({ tries }) => tries),
-      holds.map(({ until }) => (Number.isFinite(until) ? Math.max(0, until - now) / 1000 : null)),
+      blocks.map(({ topic }) => topic),
+      blocks.map(({ code }) => code),
+      blocks.map(({ reason }) => reason),
+      blocks.map(({ tries }) => tries),
+      blocks.map(({ until }) => (Number.isFinite(until) ? Math.max(0, until - now) / 1000 : null)),
     ],
   })
 }

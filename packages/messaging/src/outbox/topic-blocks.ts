@@ -1,4 +1,4 @@
-import type { Refusal } from '../kafka/errors.ts'
+import type { Refusal } from '../kafka/refusal.ts'
 
 /** A topic whose rows wait in the outbox while those of others flow. */
 export interface TopicBlock {
@@ -13,15 +13,15 @@ export interface TopicBlock {
 export interface TopicBlocks {
   /** The topic is refused once more; it is tried again after a while, longer each time. */
   refused(topic: string, refusal: Pick<Refusal, 'name' | 'answer'>, reason: string): void
-  /** The topics of these rows are no longer held back, but for those that were refused beside. */
+  /** The topics of these rows are no longer blocked, but for those that were refused beside. */
   accepted(rows: readonly { readonly topic: string }[], refused: ReadonlySet<string>): void
   /** Tries these again at once. */
   release(topics: readonly string[]): void
-  /** What is held back at this moment. */
+  /** What is blocked at this moment. */
   now(): readonly string[]
   /** Whether it was refused and not taken since: to be sent apart from others. */
   isDoubtful(topic: string): boolean
-  /** All that were refused and not taken since, held back at this moment or not. */
+  /** All that were refused and not taken since, blocked at this moment or not. */
   all(): readonly TopicBlock[]
 }
 
@@ -30,33 +30,33 @@ const firstMs = 50
 const longestMs = { retry: 5_000, wait: 60_000, final: Number.POSITIVE_INFINITY }
 
 /**
- * Which topics are held back, and until when.
+ * Which topics are blocked, and until when.
  * @param now milliseconds of a clock that nobody sets
  */
 export function createTopicBlocks(now: () => number = () => performance.now()): TopicBlocks {
-  const holds = new Map<string, TopicBlock>()
+  const blocks = new Map<string, TopicBlock>()
   return {
     refused(topic, { name: code, answer }, reason) {
-      const tries = (holds.get(topic)?.tries ?? 0) + 1
+      const tries = (blocks.get(topic)?.tries ?? 0) + 1
       const pause = answer === 'final' ? longestMs.final : firstMs * 2 ** Math.min(tries - 1, 16)
-      holds.set(topic, { topic, code, reason, tries, until: now() + Math.min(longestMs[answer], pause) })
+      blocks.set(topic, { topic, code, reason, tries, until: now() + Math.min(longestMs[answer], pause) })
     },
     accepted(rows, refused) {
-      if (holds.size === 0) return
-      for (const { topic } of rows) if (!refused.has(topic)) holds.delete(topic)
+      if (blocks.size === 0) return
+      for (const { topic } of rows) if (!refused.has(topic)) blocks.delete(topic)
     },
     release(topics) {
       for (const topic of topics) {
-        const hold = holds.get(topic)
-        if (hold !== undefined) holds.set(topic, { ...hold, until: now() })
+        const block = blocks.get(topic)
+        if (block !== undefined) blocks.set(topic, { ...block, until: now() })
       }
     },
     now() {
-      if (holds.size === 0) return []
+      if (blocks.size === 0) return []
       const at = now()
-      return [...holds.values()].filter(({ until }) => until > at).map(({ topic }) => topic)
+      return [...blocks.values()].filter(({ until }) => until > at).map(({ topic }) => topic)
     },
-    isDoubtful: topic => holds.has(topic),
-    all: () => [...holds.values()],
+    isDoubtful: topic => blocks.has(topic),
+    all: () => [...blocks.values()],
   }
 }

@@ -1,34 +1,35 @@
 import type { Logger } from 'pino'
-import { describe, MessagingError } from '../errors.ts'
-import type { Refusal } from '../kafka/errors.ts'
-import { refusalOf } from '../kafka/kafkajs/refusal-of.ts'
-import type { Kafka, OutgoingRecord, Producer } from '../kafka/port.ts'
+import { describe } from '../errors.ts'
+import { createAcknowledgedSends } from '../kafka/acknowledged.ts'
+import type { Kafka } from '../kafka/port.ts'
+import type { Refusal } from '../kafka/refusal.ts'
 import { refusalOfCode } from '../kafka/refusals.ts'
 import { fitting } from '../kafka/sends.ts'
 import type { MessagingMetrics } from '../metrics/metrics.ts'
 import { headersOf, keyOf, type OutboxRow } from '../outbox/outbox.ts'
-import { holdKey } from '../outbox/quarantine.ts'
+import { blockKey } from '../outbox/quarantine.ts'
 import { createTopicBlocks, type TopicBlocks } from '../outbox/topic-blocks.ts'
 import { backoff } from '../timing/bounded.ts'
-import { startSend } from '../tracing/message-spans.ts'
-import { failed, type Tracer } from '../tracing/tracer.ts'
+import type { Tracer } from '../tracing/tracer.ts'
 import type { Tx } from '../types/statement.ts'
 import { createPartitionCounts } from './partition-counts.ts'
+import { newSending, type Placed, partsOf, queueOf, type Sending, waits } from './parts.ts'
+import { gapIn, transmit } from './transmit.ts'
 
 export interface Publication {
   /** Rows whose partition the broker has acknowledged in the metadata of their own send. */
   readonly sent: OutboxRow[]
-  /** Whether topics or keys are held back that were not before. */
-  readonly held: boolean
+  /** Whether topics or keys are blocked that were not before. */
+  readonly blocked: boolean
   /** Whether a key is: the broker refuses one of its rows. */
-  readonly keyHeld: boolean
+  readonly keyBlocked: boolean
 }
 
 export interface Publisher {
   /** Sends the rows in order. Does not reject for what the broker does: what is not in `sent` waits. */
   publish(rows: readonly OutboxRow[]): Promise<Publication>
   /** Topics whose rows are not to be sent for now. */
-  readonly holds: TopicBlocks
+  readonly blocks: TopicBlocks
   /** How long to wait after a publication that sent nothing. */
   pauseMs(): number
   close(): Promise<void>
@@ -45,21 +46,6 @@ export interface PublisherOptions {
   readonly clock: () => number
 }
 
-/** A row as it is sent. */
-interface Placed extends OutgoingRecord {
-  readonly row: OutboxRow
-}
-
-interface Sending {
-  readonly sent: OutboxRow[]
-  readonly keys: Set<string>
-  /** What else waits of these rows. */
-  readonly topics: Set<string>
-  readonly partitions: Set<string>
-  /** Topics that the relay is not to read for a while. */
-  readonly held: Set<string>
-}
-
 const unknownTopic = refusalOfCode(3)
 const missingPartition = refusalOfCode(6)
 /** Failures in a row after which the cause is looked for: most are over by then, as when a leader moves. */
@@ -70,26 +56,20 @@ const patience = 3
  * that its acknowledgement can be looked up afterwards. After a rejection or a gap the producer is
  * discarded: kafkajs may still hold state from the failed send.
  *
- * What the broker refuses holds back no more than it must: one key, one topic, or all (`produce-errors.ts`).
+ * What the broker refuses blocks no more than it must: one key, one topic, or all (`kafka/errors.ts`).
  */
 export function createPublisher({ kafka, tx, logger, metrics, tracer, clock }: PublisherOptions): Publisher {
   const counts = createPartitionCounts(kafka, logger)
-  const holds = createTopicBlocks()
-  let producer: Producer | undefined
+  const blocks = createTopicBlocks()
+  const sends = createAcknowledgedSends(kafka)
   let failures = 0
 
   async function publish(rows: readonly OutboxRow[]): Promise<Publication> {
-    const result: Sending = {
-      sent: [],
-      keys: new Set(),
-      topics: new Set(),
-      partitions: new Set(),
-      held: new Set(),
-    }
+    const result = newSending()
     try {
       for (const topic of await counts.load(new Set(rows.map(row => row.topic)))) {
         result.topics.add(topic)
-        holdTopic(
+        blockTopic(
           topic,
           unknownTopic,
           'the topic does not exist, has no leader, or may not be seen by this service',
@@ -105,16 +85,16 @@ export function createPublisher({ kafka, tx, logger, metrics, tracer, clock }: P
       await discard(describe(error))
     }
     if (result.sent.length > 0) failures = 0
-    holds.accepted(result.sent, result.held)
-    const keyHeld = result.keys.size > 0
-    return { sent: result.sent, held: keyHeld || result.held.size > 0, keyHeld }
+    blocks.accepted(result.sent, result.blocked)
+    const keyBlocked = result.keys.size > 0
+    return { sent: result.sent, blocked: keyBlocked || result.blocked.size > 0, keyBlocked }
   }
 
   /** What is sent together: all, but for partitions that may be refused again, which would take the others along. */
   function apart(records: readonly Placed[]): readonly (readonly Placed[])[] {
-    if (holds.all().length === 0) return [records]
+    if (blocks.all().length === 0) return [records]
     const groups = Map.groupBy(records, ({ topic, partition }) =>
-      holds.isDoubtful(topic) ? `${topic}/${partition}` : '',
+      blocks.isDoubtful(topic) ? `${topic}/${partition}` : '',
     )
     return [...groups.keys()].sort().map(group => groups.get(group) as Placed[])
   }
@@ -140,62 +120,38 @@ export function createPublisher({ kafka, tx, logger, metrics, tracer, clock }: P
     const records = rows.filter(record => !waits(record, result))
     if (records.length === 0) return true
     try {
-      const sent = await transmit(records)
+      const sent = await transmit(sends, records, tracer)
       result.sent.push(...sent.map(({ row }) => row))
       if (sent.length === records.length) return true
       await discard(gapIn(records, sent))
       const safe = new Set(sent)
       const left = records.filter(record => !safe.has(record))
-      return holdBack(left, missingPartition, 'the broker does not acknowledge it', result)
+      return block(left, missingPartition, 'the broker does not acknowledge it', result)
     } catch (error) {
       const reason = describe(error)
       await discard(reason)
-      const refusal = refusalOf(error)
+      const refusal = kafka.refusalOf(error)
       if (refusal === undefined || refusal.scope === 'cluster') return false
-      if (refusal.scope !== 'record' && isYoung(records)) return holdBack(records, refusal, reason, result)
+      if (refusal.scope !== 'record' && isYoung(records)) return block(records, refusal, reason, result)
       const parts = partsOf(records, refusal.scope)
       if (parts.length > 1) return await inTurn(parts, result)
-      if (refusal.scope !== 'record') return holdBack(records, refusal, reason, result)
-      await holdBackKey(records[0] as Placed, refusal, reason, result)
+      if (refusal.scope !== 'record') return block(records, refusal, reason, result)
+      await blockKeyOf(records[0] as Placed, refusal, reason, result)
       return true
     }
   }
 
-  const waits = ({ row, topic, partition }: Placed, { keys, topics, partitions }: Sending) =>
-    topics.has(topic) ||
-    (partitions.size > 0 && partitions.has(`${topic}/${partition}`)) ||
-    (keys.size > 0 && keys.has(queueOf(row)))
-
   /** Whether what they met may be over at the next attempt. */
   const isYoung = (records: readonly Placed[]) =>
-    failures < patience && !records.some(({ topic }) => holds.isDoubtful(topic))
+    failures < patience && !records.some(({ topic }) => blocks.isDoubtful(topic))
 
   async function inTurn(parts: readonly (readonly Placed[])[], result: Sending): Promise<boolean> {
     for (const part of parts) if (!(await send(part, result))) return false
     return true
   }
 
-  /** Sends the records together; returns those that the broker has acknowledged. */
-  async function transmit(records: readonly Placed[]): Promise<readonly Placed[]> {
-    const span = startSend(tracer, records)
-    try {
-      producer ??= await kafka.producer()
-      const acknowledged = await producer.send(records)
-      const sent = records.filter(record => acknowledged.has(`${record.topic}/${record.partition}`))
-      if (span !== undefined && sent.length < records.length) {
-        failed(span, new MessagingError('RECORDS_UNACKNOWLEDGED', gapIn(records, sent)))
-      }
-      return sent
-    } catch (error) {
-      if (span !== undefined) failed(span, error)
-      throw error
-    } finally {
-      span?.end()
-    }
-  }
-
   /** These were refused for what is about their partitions or topics. Returns whether others go on. */
-  function holdBack(records: readonly Placed[], refusal: Refusal, reason: string, result: Sending): boolean {
+  function block(records: readonly Placed[], refusal: Refusal, reason: string, result: Sending): boolean {
     for (const { topic } of records) counts.forget(topic)
     if (isYoung(records)) return false
     for (const { topic, partition } of records) {
@@ -203,22 +159,22 @@ export function createPublisher({ kafka, tx, logger, metrics, tracer, clock }: P
       else result.topics.add(topic)
     }
     for (const topic of new Set(records.map(record => record.topic)))
-      holdTopic(topic, refusal, reason, result)
+      blockTopic(topic, refusal, reason, result)
     return true
   }
 
-  function holdTopic(topic: string, refusal: Refusal, reason: string, result: Sending) {
-    if (result.held.has(topic)) return
-    result.held.add(topic)
-    holds.refused(topic, refusal, reason)
+  function blockTopic(topic: string, refusal: Refusal, reason: string, result: Sending) {
+    if (result.blocked.has(topic)) return
+    result.blocked.add(topic)
+    blocks.refused(topic, refusal, reason)
     logger.error({ topic, reason, until: refusal.why }, 'the rows of this topic wait in the outbox')
   }
 
-  async function holdBackKey({ row }: Placed, refusal: Refusal, reason: string, result: Sending) {
+  async function blockKeyOf({ row }: Placed, refusal: Refusal, reason: string, result: Sending) {
     const { topic, key, seq } = row
     result.keys.add(queueOf(row))
     logger.warn({ topic, key, seq, reason }, 'the broker refuses this row: its key waits')
-    if (await holdKey(tx, row, refusal, reason)) {
+    if (await blockKey(tx, row, refusal, reason)) {
       logger.error({ topic, key, seq, reason, until: refusal.why }, 'the broker goes on refusing this row')
     }
   }
@@ -227,35 +183,13 @@ export function createPublisher({ kafka, tx, logger, metrics, tracer, clock }: P
     metrics.relayErrors.inc()
     logger.warn({ reason }, 'the relay sends again what was not acknowledged')
     failures++
-    const broken = producer
-    producer = undefined
-    // What a new producer sends must not race with what this one still has in flight.
-    await broken?.close()
+    await sends.discard()
   }
 
   return {
     publish,
-    holds,
+    blocks,
     pauseMs: () => backoff(failures, 50, 1_000),
-    async close() {
-      await producer?.close()
-      producer = undefined
-    },
+    close: sends.discard,
   }
 }
-
-const gapIn = (records: readonly Placed[], sent: readonly Placed[]) =>
-  `${records.length - sent.length} of ${records.length} records without acknowledgement`
-
-/** The smallest parts that may be refused apart from each other; for a record, halves, until it stands alone. */
-function partsOf(records: readonly Placed[], scope: Refusal['scope']): readonly (readonly Placed[])[] {
-  if (scope !== 'record') {
-    const topics = [...Map.groupBy(records, ({ topic }) => topic).values()]
-    if (topics.length > 1 || scope === 'topic') return topics
-    return [...Map.groupBy(records, ({ partition }) => partition).values()]
-  }
-  const half = records.length >> 1
-  return half === 0 ? [records] : [records.slice(0, half), records.slice(half)]
-}
-
-const queueOf = (row: OutboxRow) => `${row.topic}\n${row.key ?? ''}`

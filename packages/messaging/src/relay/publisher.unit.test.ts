@@ -1,6 +1,7 @@
 import pino from 'pino'
 import { Registry } from 'prom-client'
 import { describe, expect, test } from 'vitest'
+import { refusalOf } from '../kafka/kafkajs/refusal-of.ts'
 import type { Kafka, OutgoingRecord } from '../kafka/port.ts'
 import { createMetrics } from '../metrics/metrics.ts'
 import type { OutboxRow } from '../outbox/outbox.ts'
@@ -22,7 +23,8 @@ function given(broker: Broker = () => undefined, instead: Partial<Kafka> = {}) {
   const producers: { closed: boolean }[] = []
   const lookups: string[][] = []
   const quarantined: unknown[][] = []
-  const kafka: Pick<Kafka, 'producer' | 'partitionOf' | 'partitionCounts'> = {
+  const kafka: Pick<Kafka, 'producer' | 'partitionOf' | 'partitionCounts' | 'refusalOf'> = {
+    refusalOf,
     partitionOf: key => Number(String(key).at(-1) ?? 0),
     async partitionCounts(topics) {
       lookups.push([...topics])
@@ -68,10 +70,10 @@ test('everything is sent at once, in order, on one producer', async () => {
   const { publisher, sends, producers, lookups } = given()
   const rows = [row(1, 'a', 'k1'), row(2, 'b', 'k2'), row(3, 'a', null)]
 
-  const { sent, held } = await publisher.publish(rows)
+  const { sent, blocked } = await publisher.publish(rows)
   await publisher.publish([row(4, 'a', 'k1')])
 
-  expect({ sent: seqs(sent), held }).toEqual({ sent: [1, 2, 3], held: false })
+  expect({ sent: seqs(sent), blocked }).toEqual({ sent: [1, 2, 3], blocked: false })
   expect(sends).toEqual([[1, 2, 3], [4]])
   expect(producers).toEqual([{ closed: false }])
   expect(lookups).toEqual([['a', 'b']])
@@ -104,14 +106,14 @@ describe('what is not acknowledged is not sent, and its producer is discarded', 
     const { publisher, producers, quarantined } = given(() => {
       throw refusal('NOT_LEADER_FOR_PARTITION')
     })
-    expect(await publisher.publish(rows)).toMatchObject({ sent: [], held: false })
+    expect(await publisher.publish(rows)).toMatchObject({ sent: [], blocked: false })
     expect(producers).toEqual([{ closed: true }])
     expect(quarantined).toEqual([])
   })
 
   test.each(['producer', 'partitionCounts'] as const)('no broker answers %s: nothing is sent', async call => {
     const { publisher, sends } = given(undefined, { [call]: () => Promise.reject(new Error('no broker')) })
-    expect(await publisher.publish(rows)).toMatchObject({ sent: [], held: false })
+    expect(await publisher.publish(rows)).toMatchObject({ sent: [], blocked: false })
     expect(sends).toEqual([])
   })
 
@@ -133,10 +135,10 @@ describe('what is not acknowledged is not sent, and its producer is discarded', 
 test('rows of a topic that does not exist wait and are reported; the others are sent', async () => {
   const { publisher, lookups } = given()
   const rows = [row(1, 'missing', 'k1'), row(2, 'a', 'k1'), row(3, 'missing', 'k2')]
-  const { sent, held } = await publisher.publish(rows)
-  expect({ sent: seqs(sent), held, topics: publisher.holds.now() }).toEqual({
+  const { sent, blocked } = await publisher.publish(rows)
+  expect({ sent: seqs(sent), blocked, topics: publisher.blocks.now() }).toEqual({
     sent: [2],
-    held: true,
+    blocked: true,
     topics: ['missing'],
   })
   await publisher.publish(rows)
@@ -154,28 +156,28 @@ describe('a row that the broker refuses', () => {
   const rows = [...first, row(4, 'b', 'k2'), row(5, 'a', 'k2'), row(6, 'a', 'k3')]
 
   test.each([
-    // Row 5 has the key of row 2 on the same topic: it is held back. Row 4 is of another topic: it is not.
-    { culprits: [2], held: [2, 5], keys: [['a', 'k2', '2']] },
-    { culprits: [5], held: [5], keys: [['a', 'k2', '5']] },
-    { culprits: [6], held: [6], keys: [['a', 'k3', '6']] },
+    // Row 5 has the key of row 2 on the same topic: it is blocked. Row 4 is of another topic: it is not.
+    { culprits: [2], blocked: [2, 5], keys: [['a', 'k2', '2']] },
+    { culprits: [5], blocked: [5], keys: [['a', 'k2', '5']] },
+    { culprits: [6], blocked: [6], keys: [['a', 'k3', '6']] },
     {
       culprits: [1, 4],
-      held: [1, 3, 4],
+      blocked: [1, 3, 4],
       keys: [
         ['a', 'k1', '1'],
         ['b', 'k2', '4'],
       ],
     },
   ])(
-    '$culprits: found by halving, its key held back ($held), the others sent',
-    async ({ culprits, held, keys }) => {
+    '$culprits: found by halving, its key blocked ($blocked), the others sent',
+    async ({ culprits, blocked, keys }) => {
       const { publisher, quarantined } = given(refuse(culprits))
 
       const publication = await publisher.publish(rows)
 
-      expect(publication.keyHeld).toBe(true)
+      expect(publication.keyBlocked).toBe(true)
       expect(quarantined).toEqual(keys)
-      expect(seqs(publication.sent)).toEqual(seqs(rows).filter(seq => !held.includes(seq)))
+      expect(seqs(publication.sent)).toEqual(seqs(rows).filter(seq => !blocked.includes(seq)))
     },
   )
 
@@ -185,7 +187,7 @@ describe('a row that the broker refuses', () => {
       const { publisher, quarantined } = given(() => {
         throw new Error('gave up', { cause: new Error('no retries left', { cause: refusal(type) }) })
       })
-      expect(await publisher.publish([row(1, 'a', null)])).toMatchObject({ sent: [], keyHeld: true })
+      expect(await publisher.publish([row(1, 'a', null)])).toMatchObject({ sent: [], keyBlocked: true })
       expect(quarantined).toEqual([['a', '', '1']])
     },
   )
@@ -197,7 +199,7 @@ describe('a row that the broker refuses', () => {
     })
     const publication = await publisher.publish(rows)
     expect(seqs(publication.sent)).toEqual([1, 2, 3, 4, 5, 6])
-    expect(publication.keyHeld).toBe(false)
+    expect(publication.keyBlocked).toBe(false)
     expect(quarantined).toEqual([])
     expect(sends.filter(send => send.length <= 2).flat()).toEqual([1, 2, 3, 4, 5, 6])
   })
@@ -214,17 +216,17 @@ describe('what is refused for its topic or partition', () => {
       }
       return undefined
     }
-  /** What is sent in each publication, and the topics held after it. */
-  async function publications(broker: Broker, count: number) {
+  /** What is sent in each publication, and the topics blocked after it. */
+  async function publishing(broker: Broker, count: number) {
     const { publisher, quarantined, sends } = given(broker)
-    const courses: { sent: number[]; held: readonly string[] }[] = []
+    const publications: { sent: number[]; blocked: readonly string[] }[] = []
     let left: readonly OutboxRow[] = rows
     for (let i = 0; i < count; i++) {
       const { sent } = await publisher.publish(left)
       left = left.filter(r => !sent.includes(r))
-      courses.push({ sent: seqs(sent), held: publisher.holds.now() })
+      publications.push({ sent: seqs(sent), blocked: publisher.blocks.now() })
     }
-    return { courses, quarantined, sends }
+    return { publications, quarantined, sends }
   }
 
   test.each([
@@ -232,18 +234,18 @@ describe('what is refused for its topic or partition', () => {
     ['too few replicas of a partition', ['b/1'], 'NOT_ENOUGH_REPLICAS', [1, 3, 4, 5]],
     ['too few replicas everywhere', ['b/'], 'NOT_ENOUGH_REPLICAS', [1, 3, 5]],
   ])('%s: at first all wait, then its topic does and the others flow', async (_, places, type, flowing) => {
-    const { courses, quarantined } = await publications(refusing(places, type), 3)
-    expect(courses).toEqual([
-      { sent: [], held: [] },
-      { sent: [], held: [] },
-      { sent: expect.any(Array), held: ['b'] },
+    const { publications, quarantined } = await publishing(refusing(places, type), 3)
+    expect(publications).toEqual([
+      { sent: [], blocked: [] },
+      { sent: [], blocked: [] },
+      { sent: expect.any(Array), blocked: ['b'] },
     ])
-    expect(courses[2]?.sent.toSorted()).toEqual(flowing)
+    expect(publications[2]?.sent.toSorted()).toEqual(flowing)
     expect(quarantined).toEqual([])
   })
 
   test('a topic that was refused is sent apart, so that others are not sent with it in vain', async () => {
-    const { sends } = await publications(refusing(['b/'], 'TOPIC_AUTHORIZATION_FAILED'), 3)
+    const { sends } = await publishing(refusing(['b/'], 'TOPIC_AUTHORIZATION_FAILED'), 3)
     expect(sends.slice(-3)).toEqual([
       [1, 2, 3, 4, 5],
       [1, 3, 5],
@@ -257,10 +259,10 @@ describe('what is refused for its topic or partition', () => {
   })
 
   test.each(['CLUSTER_AUTHORIZATION_FAILED', 'THROTTLING_QUOTA_EXCEEDED', 'SASL_AUTHENTICATION_FAILED'])(
-    '%s holds nothing back, and all wait',
+    '%s blocks nothing, and all wait',
     async type => {
-      const { courses, quarantined } = await publications(refusing(['b/'], type), 4)
-      expect(courses.at(-1)).toEqual({ sent: [], held: [] })
+      const { publications, quarantined } = await publishing(refusing(['b/'], type), 4)
+      expect(publications.at(-1)).toEqual({ sent: [], blocked: [] })
       expect(quarantined).toEqual([])
     },
   )

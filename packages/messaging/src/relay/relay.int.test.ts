@@ -294,22 +294,22 @@ describe('rows that cannot be sent', () => {
     await write(message(topic, 'large', 'x'.repeat(1_500_000)), message(topic, 'large', 'after'))
     await write(message(topic, 'gone', 'y'.repeat(1_500_000)))
     relayOf()
-    const held = () => database.query('SELECT key FROM outbox_quarantine ORDER BY key')
-    await until('both keys are held', async () => (await held()).length === 2)
+    const blocked = () => database.query('SELECT key FROM outbox_quarantine ORDER BY key')
+    await until('both keys are blocked', async () => (await blocked()).length === 2)
     await database.query('DELETE FROM outbox WHERE length(value) > 1000000')
     await drained()
-    await until('no key is held', async () => (await held()).length === 0)
+    await until('no key is blocked', async () => (await blocked()).length === 0)
     expect(await firstOccurrences(topic)).toEqual({ large: ['after'] })
   })
 
-  it('flow at once, however many keys are held, when what they wait for is over', async () => {
+  it('flow at once, however many keys are blocked, when what they wait for is over', async () => {
     const topic = await newTopic(2)
     const keys = Array.from({ length: 60 }, (_, i) => `key-${i}`)
     await setTopicConfig(topic, 'max.message.bytes', '500')
     await write(...keys.flatMap(key => [message(topic, key, 'x'.repeat(600)), message(topic, key, 'after')]))
     relayOf()
-    const held = () => database.query('SELECT key FROM outbox_quarantine')
-    await until('all keys are held', async () => (await held()).length === keys.length)
+    const blocked = () => database.query('SELECT key FROM outbox_quarantine')
+    await until('all keys are blocked', async () => (await blocked()).length === keys.length)
     // As after hours.
     await database.query("UPDATE outbox_quarantine SET next_try = now() + interval '5 minutes', tries = 20")
     await setTopicConfig(topic, 'max.message.bytes', '1000000')

@@ -5,7 +5,7 @@ import { describe, MessagingError } from '../errors.ts'
 import type { Kafka } from '../kafka/port.ts'
 import type { MessagingMetrics } from '../metrics/metrics.ts'
 import { deleteSent, readUnsent } from '../outbox/outbox.ts'
-import { restAfter } from '../timing/batching-delay.ts'
+import { delayForBatch } from '../timing/batching-delay.ts'
 import { backoff, delay, pause, settledWithin } from '../timing/bounded.ts'
 import type { Tracer } from '../tracing/tracer.ts'
 import { createPublisher } from './publisher.ts'
@@ -107,12 +107,12 @@ export function startRelay(options: RelayOptions): Relay {
     let deleting: Promise<void> | undefined
     try {
       while (!stopping.signal.aborted) {
-        if (await watch.isDue(publisher.holds)) metrics.published.inc(await watch.tryAgain(publisher))
-        const held = { topics: publisher.holds.now(), anyKey: watch.anyKey }
+        if (await watch.isDue(publisher.blocks)) metrics.published.inc(await watch.tryAgain(publisher))
+        const blocked = { topics: publisher.blocks.now(), anyKey: watch.anyKey }
         pending = false
         const since = performance.now()
         // What was deleted is not read again: the server executes what it is sent in order.
-        const [rows] = await Promise.all([readUnsent(client, options.batchMax, held), deleting])
+        const [rows] = await Promise.all([readUnsent(client, options.batchMax, blocked), deleting])
         // Only a row that could be deleted shows that the next one will not be sent for ever.
         if (deleting !== undefined || rows.length === 0) failures = 0
         if (rows.length === 0) {
@@ -121,15 +121,15 @@ export function startRelay(options: RelayOptions): Relay {
           continue
         }
         idle = idleMs.first
-        const { sent, held: anyHeld, keyHeld } = await publisher.publish(rows)
+        const { sent, blocked: anyBlocked, keyBlocked } = await publisher.publish(rows)
         deleting = deleteSent(client, sent)
         deleting.catch(() => {}) // thrown where it is awaited, after a rest
         metrics.published.inc(sent.length)
-        if (keyHeld) watch.anyKey = true
-        if (sent.length === 0 && !anyHeld) await delay(publisher.pauseMs(), stopping.signal)
+        if (keyBlocked) watch.anyKey = true
+        if (sent.length === 0 && !anyBlocked) await delay(publisher.pauseMs(), stopping.signal)
         // Where a whole batch was read, more of them wait already.
         if (rows.length < options.batchMax)
-          await restAfter(sent.length, performance.now() - since, stopping.signal)
+          await delayForBatch(sent.length, performance.now() - since, stopping.signal)
       }
       await deleting
     } finally {

@@ -6,25 +6,25 @@ import type { Tx } from '../types/statement.ts'
 import type { Publisher } from './publisher.ts'
 
 export interface Watch {
-  /** Whether any key is held back. */
+  /** Whether any key is blocked. */
   anyKey: boolean
   /** The database's time, in milliseconds since 1970. */
   readonly clock: () => number
-  /** Looks now and then at what is held back; says whether keys are to be tried again. */
-  isDue(holds: TopicBlocks): Promise<boolean>
-  /** Tries held keys again whose time has come, each with its oldest row. Returns how many rows were sent. */
+  /** Looks now and then at what is blocked; says whether keys are to be tried again. */
+  isDue(blocks: TopicBlocks): Promise<boolean>
+  /** Tries blocked keys again whose time has come, each with its oldest row. Returns how many rows were sent. */
   tryAgain(publisher: Publisher): Promise<number>
 }
 
-const lookAgainMs = { idle: 5_000, held: 1_000 }
-/** Held keys that are tried at once: a few that will be refused again cost others little. More while all are taken. */
-const fewest = 10
-const most = 1_000
+const lookAgainMs = { idle: 5_000, blocked: 1_000 }
+/** Blocked keys that are tried at once: a few that will be refused again cost others little. More while all are taken. */
+const minAtOnce = 10
+const maxAtOnce = 1_000
 /** The difference of two clocks that is worth a word, in milliseconds. */
 const differs = 60_000
 
 /**
- * What the relay does beside sending: it sees to what is held back, and keeps the time of records. That is the
+ * What the relay does beside sending: it sees to what is blocked, and keeps the time of records. That is the
  * database's clock, not the process': replicas agree on it, and a service's clock that is wrong neither makes the broker
  * refuse its records as too far ahead nor lets retention delete them early as too old.
  */
@@ -33,7 +33,7 @@ export function createWatch(tx: Tx, logger: Logger): Watch {
   let clock = { read: 0, at: 0 }
   let differed = false
   let noted = 0
-  let atOnce = fewest
+  let atOnce = minAtOnce
 
   function setClock(now: number, asked: number) {
     const answered = performance.now()
@@ -53,25 +53,25 @@ export function createWatch(tx: Tx, logger: Logger): Watch {
     anyKey: false,
     clock: () => clock.read + performance.now() - clock.at,
 
-    async isDue(holds) {
-      const held = holds.all()
+    async isDue(blocks) {
+      const blocked = blocks.all()
       const asked = performance.now()
-      const isHeld = watch.anyKey || held.length > 0 || noted > 0
-      if (asked - lookedAt < (isHeld ? lookAgainMs.held : lookAgainMs.idle)) return false
-      if (held.length > 0 || noted > 0 || lookedAt < 0) await noteBlockedTopics(tx, held, asked)
-      noted = held.length
+      const isBlocked = watch.anyKey || blocked.length > 0 || noted > 0
+      if (asked - lookedAt < (isBlocked ? lookAgainMs.blocked : lookAgainMs.idle)) return false
+      if (blocked.length > 0 || noted > 0 || lookedAt < 0) await noteBlockedTopics(tx, blocked, asked)
+      noted = blocked.length
       lookedAt = performance.now()
       const { now, anyKey, anyDue, dueTopics } = await look(tx)
       setClock(now, lookedAt)
       watch.anyKey = anyKey
-      holds.release(dueTopics)
+      blocks.release(dueTopics)
       return anyDue
     },
 
     async tryAgain(publisher) {
       let sentInAll = 0
       for (;;) {
-        const due = await readDue(tx, atOnce, publisher.holds.now())
+        const due = await readDue(tx, atOnce, publisher.blocks.now())
         const rows = due.flatMap(({ row }) => row ?? [])
         const { sent } = await publisher.publish(rows)
         await deleteSent(tx, sent)
@@ -80,7 +80,7 @@ export function createWatch(tx: Tx, logger: Logger): Watch {
         sentInAll += sent.length
         const isAll = free.length === due.length
         const isFull = due.length === atOnce
-        atOnce = isAll ? Math.min(most, 2 * atOnce) : fewest
+        atOnce = isAll ? Math.min(maxAtOnce, 2 * atOnce) : minAtOnce
         if (!isAll || !isFull) return sentInAll
       }
     },

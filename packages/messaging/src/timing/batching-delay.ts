@@ -1,11 +1,11 @@
 import { delay } from './bounded.ts'
 
 /** Fewer than these at a time, and there is no load worth gathering for. */
-const fewest = 16
+const minSize = 16
 /** With so many at a time there is nothing to gain from more: a backlog is worked off without a rest. */
-const plenty = 1_000
+const maxSize = 1_000
 const factor = 3
-const longestMs = 100
+const maxMs = 100
 
 /**
  * The rest after a round of work, so that the next round finds more: what a round costs hardly depends on its size.
@@ -16,13 +16,13 @@ const longestMs = 100
  * @param size how much the round handled
  * @param tookMs how long it took
  */
-export function restMs(size: number, tookMs: number): number {
-  return size < fewest || size >= plenty ? 0 : Math.min(longestMs, factor * tookMs)
+export function batchingDelayMs(size: number, tookMs: number): number {
+  return size < minSize || size >= maxSize ? 0 : Math.min(maxMs, factor * tookMs)
 }
 
 /** Takes the rest after a round; cut short by `signal`. */
-export async function restAfter(size: number, tookMs: number, signal: AbortSignal): Promise<void> {
-  const milliseconds = restMs(size, tookMs)
+export async function delayForBatch(size: number, tookMs: number, signal: AbortSignal): Promise<void> {
+  const milliseconds = batchingDelayMs(size, tookMs)
   if (milliseconds > 0) await delay(milliseconds, signal)
 }
 
@@ -48,7 +48,7 @@ export function createRound(signal: AbortSignal): Round {
       } finally {
         open--
       }
-      if (open === 0) await restAfter(size, performance.now() - since, signal)
+      if (open === 0) await delayForBatch(size, performance.now() - since, signal)
     },
   }
 }

@@ -1,24 +1,8 @@
-import {
-  type Attributes,
-  ROOT_CONTEXT,
-  type Span,
-  SpanKind,
-  SpanStatusCode,
-  type Tracer,
-  trace,
-} from '@opentelemetry/api'
-import type { OutboxRow } from '../outbox/outbox.ts'
+import { type Attributes, type Span, SpanKind, SpanStatusCode, type Tracer } from '@opentelemetry/api'
 import type { Input } from '../types/decider.ts'
 import type { Delivery, Outcome } from '../types/delivery.ts'
 import { headerText, type KafkaRecord } from '../types/record.ts'
-import {
-  contextOf,
-  isSampled,
-  parentOf,
-  spanContextOf,
-  type TraceContext,
-  traceContext,
-} from './trace-context.ts'
+import { contextOf, isSampled, parentOf, type TraceContext, traceContext } from './trace-context.ts'
 import { failed } from './tracer.ts'
 
 /*
@@ -29,9 +13,7 @@ import { failed } from './tracer.ts'
  * leaves no span that says it happened.
  */
 
-/** The most links of one span: a batch may join hundreds of messages. */
-const mostLinks = 64
-const mostKeyCharacters = 200
+const maxKeyCharacters = 200
 
 const kafka = { 'messaging.system': 'kafka' } as const
 const operation = (name: 'create' | 'send' | 'process', topic: string): Attributes => ({
@@ -86,7 +68,7 @@ function processAttributes(delivery: Delivery, origin: KafkaRecord, group: strin
     'messaging.consumer.group.name': group,
     'messaging.destination.partition.id': String(partition),
     'messaging.kafka.offset': Number(offset),
-    'messaging.kafka.message.key': key?.toString().slice(0, mostKeyCharacters),
+    'messaging.kafka.message.key': key?.toString().slice(0, maxKeyCharacters),
     'messaging.message.id': 'input' in delivery ? delivery.input.id : headerText(headers, 'ce_id'),
     ...('input' in delivery && {
       'messaging.message.conversation_id': delivery.input.correlationId,
@@ -144,79 +126,4 @@ export function startCreate(
     'messaging.message.conversation_id': cause.correlationId,
   }
   return tracer.startSpan(`create ${topic}`, { kind: SpanKind.PRODUCER, attributes }, parentOf(cause))
-}
-
-/** What is told about one transaction. */
-export interface BatchSpan {
-  /** Where it stands, for exemplars. */
-  readonly context: TraceContext
-  committed(): void
-  rolledBack(error: unknown): void
-}
-
-/**
- * Begins the span of a transaction, if a delivery in it is recorded: a child of the first of these, with links to
- * them all, and one back from each of the others.
- */
-export function startBatch(
-  tracer: Tracer | undefined,
-  service: string,
-  deliveries: readonly Delivery[],
-): BatchSpan | undefined {
-  if (tracer === undefined) return undefined
-  const recorded: Span[] = []
-  for (const { span } of deliveries) if (span?.isRecording()) recorded.push(span)
-  const [first, ...others] = recorded
-  if (first === undefined) return undefined
-  const span = tracer.startSpan(
-    `transact ${service}`,
-    {
-      attributes: { 'messaging.batch.message_count': deliveries.length },
-      links: recorded.slice(0, mostLinks).map(each => ({ context: each.spanContext() })),
-    },
-    trace.setSpan(ROOT_CONTEXT, first),
-  )
-  for (const other of others) other.addLink({ context: span.spanContext() })
-  return {
-    context: contextOf(span),
-    committed: () => span.end(),
-    rolledBack(error) {
-      failed(span, error)
-      span.end()
-      for (const each of recorded) each.addEvent('rolled back')
-    },
-  }
-}
-
-/** Begins `send` for rows that go to the broker together, if one of them is of a trace that is recorded. */
-export function startSend(
-  tracer: Tracer | undefined,
-  rows: readonly { readonly row: Pick<OutboxRow, 'topic' | 'headers'> }[],
-): Span | undefined {
-  if (tracer === undefined) return undefined
-  const recorded = rows.filter(({ row }) => isSampled({ traceparent: row.headers.ce_traceparent }))
-  const created = recorded.slice(0, mostLinks).map(({ row }) => traceOf(row))
-  const [first] = created
-  if (first === undefined) return undefined
-  const [topic, another] = new Set(rows.map(({ row }) => row.topic))
-  const name = another === undefined ? `send ${topic}` : 'send'
-  return tracer.startSpan(
-    name,
-    {
-      // Not PRODUCER: the context that consumers go by is that of `create`.
-      kind: SpanKind.CLIENT,
-      attributes: {
-        ...kafka,
-        'messaging.operation.name': 'send',
-        'messaging.operation.type': 'send',
-        'messaging.destination.name': another === undefined ? topic : undefined,
-        'messaging.batch.message_count': rows.length,
-      },
-      links: created.flatMap(each => {
-        const spanContext = spanContextOf(each)
-        return spanContext === undefined ? [] : [{ context: spanContext }]
-      }),
-    },
-    parentOf(first),
-  )
 }

@@ -1,8 +1,8 @@
 /** The bounds of the standard, and what a header can have at all that keeps to them. */
-const mostMembers = 32
-const mostCharacters = 512
+const maxMembers = 32
+const maxCharacters = 512
 const longMember = 128
-const mostRead = 20_000
+const maxRead = 20_000
 
 const simpleKey = '[a-z][a-z0-9_*/-]{0,255}'
 const tenantKey = '[a-z0-9][a-z0-9_*/-]{0,240}@[a-z][a-z0-9_*/-]{0,13}'
@@ -17,7 +17,7 @@ const simple = /^[a-z][a-z0-9_*/-]{0,63}=[!-+\--<>-~]{1,256}$/
  */
 export function traceState(header: string): string | undefined {
   if (simple.test(header)) return header
-  if (header.length > mostRead) return undefined
+  if (header.length > maxRead) return undefined
   const members = new Map<string, string>()
   for (const part of header.split(',')) {
     const text = trimmed(part)
@@ -26,7 +26,7 @@ export function traceState(header: string): string | undefined {
     if (key === undefined) return undefined
     if (!members.has(key)) members.set(key, text)
   }
-  const kept = fitting([...members.values()].slice(0, mostMembers))
+  const kept = fitting([...members.values()].slice(0, maxMembers))
   return kept.length === 0 ? undefined : kept.join(',')
 }
 
@@ -35,7 +35,7 @@ const trimmed = (part: string) => part.replace(/^[ \t]+|[ \t]+$/g, '')
 
 function fitting(members: string[]): string[] {
   const kept = [...members]
-  while (kept.join(',').length > mostCharacters) {
+  while (kept.join(',').length > maxCharacters) {
     const long = kept.findLastIndex(text => text.length > longMember)
     kept.splice(long === -1 ? kept.length - 1 : long, 1)
   }

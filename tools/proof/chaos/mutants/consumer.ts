@@ -1,6 +1,9 @@
 import type { Mutant } from './mutant.ts'
 
-const consumer = 'packages/messaging/src/kafka/kafkajs/consumer/consumer.ts'
+const folder = 'packages/messaging/src/kafka/kafkajs/consumer'
+const consumer = `${folder}/consumer.ts`
+const handleBatch = `${folder}/handle-batch.ts`
+const supervised = `${folder}/supervised.ts`
 
 const commit = `    resolveOffset((chunk.at(-1) as (typeof chunk)[number]).offset)
     committer.commit(payload.uncommittedOffsets)
@@ -14,9 +17,9 @@ export const consumerMutants: readonly Mutant[] = [
     rule: 'offsets after the commit',
     scenario: 'service-kills',
     edits: [
-      { file: consumer, replace: commit, by: '' },
+      { file: handleBatch, replace: commit, by: '' },
       {
-        file: consumer,
+        file: handleBatch,
         replace: '    const done = options.onRecords(records, ',
         by: `${commit}    await committer.flush()\n    const done = options.onRecords(records, `,
       },
@@ -27,7 +30,7 @@ export const consumerMutants: readonly Mutant[] = [
     about: 'offsets are committed beyond messages that wait for a row',
     rule: 'offsets after the commit',
     scenario: 'held-row',
-    edits: [{ file: consumer, replace: 'committer.hold(topic, partition, offset, settled)', by: '' }],
+    edits: [{ file: handleBatch, replace: 'committer.hold(topic, partition, offset, settled)', by: '' }],
   },
   {
     name: 'from-latest',
@@ -43,7 +46,7 @@ export const consumerMutants: readonly Mutant[] = [
     scenario: 'kafka-down',
     edits: [
       {
-        file: consumer,
+        file: supervised,
         replace: 'const reason = await Promise.race([current.ended, aborted(stopping.signal)])',
         by: `const reason = await Promise.race([current.ended, aborted(stopping.signal)])
       // New brokers make any consumer crash at first: without that much, no service would start.

@@ -4,6 +4,8 @@ const outbox = 'packages/messaging/src/outbox/outbox.ts'
 const publisher = 'packages/messaging/src/relay/publisher.ts'
 const relay = 'packages/messaging/src/relay/relay.ts'
 const kafka = 'packages/messaging/src/kafka/kafkajs/kafkajs.ts'
+const producer = 'packages/messaging/src/kafka/kafkajs/producer.ts'
+const acknowledged = 'packages/messaging/src/kafka/acknowledged.ts'
 
 /** Bugs in how the outbox is published. */
 export const relayMutants: readonly Mutant[] = [
@@ -16,9 +18,9 @@ export const relayMutants: readonly Mutant[] = [
       { file: outbox, replace: 'export const columns = ', by: "let last = '0'\nexport const columns = " },
       {
         file: outbox,
-        replace: `    name: held.anyKey ? 'outbox-unsent-free' : 'outbox-unsent',
-    text: held.anyKey ? unsentOfFreeKeys : unsent,`,
-        by: "    text: (held.anyKey ? unsentOfFreeKeys : unsent).replace('ORDER BY', 'AND seq > ' + last + ' ORDER BY'),",
+        replace: `    name: blocked.anyKey ? 'outbox-unsent-free' : 'outbox-unsent',
+    text: blocked.anyKey ? unsentOfFreeKeys : unsent,`,
+        by: "    text: (blocked.anyKey ? unsentOfFreeKeys : unsent).replace('ORDER BY', 'AND seq > ' + last + ' ORDER BY'),",
       },
       {
         file: outbox,
@@ -48,7 +50,7 @@ export const relayMutants: readonly Mutant[] = [
     edits: [
       {
         file: publisher,
-        replace: 'const refusal = refusalOf(error)',
+        replace: 'const refusal = kafka.refusalOf(error)',
         by: 'const refusal = refusalOfCode(-1)',
       },
     ],
@@ -59,9 +61,9 @@ export const relayMutants: readonly Mutant[] = [
     rule: 'a record is safe when the metadata of its own send name its partition',
     scenario: 'leader-moves',
     edits: [
-      { file: kafka, replace: 'retry: { retries: 0 }', by: 'retry: { retries: 5 }' },
+      { file: producer, replace: 'retry: { retries: 0 }', by: 'retry: { retries: 5 }' },
       {
-        file: publisher,
+        file: acknowledged,
         // biome-ignore lint/suspicious/noTemplateCurlyInString: source text
         replace: 'records.filter(record => acknowledged.has(`${record.topic}/${record.partition}`))',
         by: 'records',
@@ -82,10 +84,11 @@ export const relayMutants: readonly Mutant[] = [
       { file: relay, replace: 'if (rows[0].owned) return', by: 'if (rows.length > 0) return' },
       {
         file: relay,
-        replace: 'const [rows] = await Promise.all([readUnsent(client, options.batchMax, held), deleting])',
+        replace:
+          'const [rows] = await Promise.all([readUnsent(client, options.batchMax, blocked), deleting])',
         by: `await deleting
         await client.query('BEGIN')
-        const rows = await readUnsent(client, options.batchMax, held)`,
+        const rows = await readUnsent(client, options.batchMax, blocked)`,
       },
       {
         file: relay,

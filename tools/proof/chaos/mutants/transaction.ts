@@ -92,7 +92,8 @@ export const transactionMutants: readonly Mutant[] = [
     edits: [
       {
         file: 'packages/messaging/src/batch/batch.ts',
-        replace: "if ('poison' in delivery) return bury(service, delivery, delivery.poison, at, messages)",
+        replace:
+          "if ('poison' in delivery) return toDeadLetters(service, delivery, delivery.poison, at, messages)",
         by: "if ('poison' in delivery) return { status: 'ignored', reason: 'not-ours' }",
       },
     ],

@@ -70,11 +70,11 @@ function groupByPartition<Message>(options: {
  */
 export function patchRequestQueueTimer(): void {
   const RequestQueue = require('kafkajs/src/network/requestQueue') as {
-    prototype: RequestQueue & { scheduleCheckPendingRequests: () => void; mended?: true }
+    prototype: RequestQueue & { scheduleCheckPendingRequests: () => void; patched?: true }
   }
   const queue = RequestQueue.prototype
-  if (queue.mended) return
-  queue.mended = true
+  if (queue.patched) return
+  queue.patched = true
   const original = queue.scheduleCheckPendingRequests
   queue.scheduleCheckPendingRequests = function (this: RequestQueue) {
     if (this.pending.length > 0) original.call(this)

@@ -1,4 +1,4 @@
-import type { Refusal } from '../errors.ts'
+import type { Refusal } from '../refusal.ts'
 import { refusalNamed, refusalOfCode } from '../refusals.ts'
 
 /** What kafkajs calls some errors, by names that Kafka has given up. */

@@ -1,22 +1,18 @@
-import type { EachBatchPayload, Kafka as KafkaJs } from 'kafkajs'
+import type { Kafka as KafkaJs } from 'kafkajs'
 import type { Logger } from 'pino'
 import { describe, MessagingError } from '../../../errors.ts'
 import { createRound } from '../../../timing/batching-delay.ts'
-import { aborted, backoff, delay, pause, settledWithin } from '../../../timing/bounded.ts'
-import type { ConsumeOptions, Consumer } from '../../port.ts'
+import { settledWithin } from '../../../timing/bounded.ts'
+import type { ConsumeOptions } from '../../port.ts'
 import { existingTopics, untilOneExists } from '../existing-topics.ts'
-import { recordOf } from '../fetched.ts'
-import { type Committer, createCommitter } from './committer.ts'
+import { createCommitter } from './committer.ts'
+import { handleBatch, heartbeatEveryMs } from './handle-batch.ts'
 import { createProgress } from './progress.ts'
 import { onSkippedOffsets } from './skipped.ts'
 import { slotAssigner } from './slot-assigner.ts'
 import { watchProgress } from './watch-progress.ts'
 
-const heartbeatEveryMs = 1_000
 const stopWithinMs = 8_000
-/** After so many in a row one has to live for a while before it counts as healthy: some die as soon as they read. */
-const mostFailures = 3
-const provenAfterMs = 10_000
 const maxBytes = { partition: 512 * 1024, fetch: 10 * 1024 * 1024 }
 
 /** When a consumer is given up for a new one, in milliseconds. */
@@ -29,59 +25,15 @@ export interface Patience {
   readonly lookEveryMs: number
 }
 
-const patience: Patience = { silentMs: 15_000, stalledMs: 30_000, lookEveryMs: 15_000 }
-
-/**
- * A kafkajs consumer that does not stay dead. kafkajs gives up for good when the group's coordinator
- * cannot be found during an outage, and stalls without a word on a frozen broker. So it never restarts
- * by itself here: a crash, a failed start, 15 s without heartbeat or fetch, or a partition that has records and
- * gets nowhere for 30 s while nothing waits builds a new one.
- */
-export function startSupervisedConsumer(
-  client: KafkaJs,
-  options: ConsumeOptions,
-  logger: Logger,
-  limits: Patience = patience,
-): Consumer {
-  const stopping = new AbortController()
-  let current: RunningConsumer | undefined
-  let provenAt = 0
-  const supervised = supervise()
-
-  async function supervise() {
-    for (let failures = 0; !stopping.signal.aborted; ) {
-      const started = performance.now()
-      provenAt = failures < mostFailures ? started : started + provenAfterMs
-      current = runConsumer(client, options, logger, limits)
-      const reason = await Promise.race([current.ended, aborted(stopping.signal)])
-      await current.stop()
-      if (stopping.signal.aborted) return
-      failures = performance.now() - started > 60_000 ? 0 : failures + 1
-      logger.warn({ groupId: options.groupId, reason }, 'the consumer is built anew')
-      options.onRebuild?.(String(reason))
-      await delay(backoff(failures, 100, 2_000), stopping.signal)
-    }
-  }
-
-  return {
-    get healthy() {
-      return !stopping.signal.aborted && performance.now() >= provenAt && (current?.alive() ?? false)
-    },
-    async stop() {
-      stopping.abort()
-      await supervised
-    },
-  }
-}
-
-interface RunningConsumer {
+export interface RunningConsumer {
   /** Resolves with the reason when the consumer has crashed or stalled. */
   readonly ended: Promise<string>
   alive(): boolean
   stop(): Promise<void>
 }
 
-function runConsumer(
+/** Starts a consumer that ends with the first thing that goes wrong. */
+export function runConsumer(
   client: KafkaJs,
   options: ConsumeOptions,
   logger: Logger,
@@ -188,55 +140,6 @@ function runConsumer(
       await Promise.all([watch.stop(), settledWithin(stopWithinMs, consumer.disconnect())])
     },
   }
-}
-
-/** Processes one fetched batch chunk by chunk; what is not done when it ends is fetched again, or in `pending`. */
-async function handleBatch(
-  payload: EachBatchPayload,
-  options: ConsumeOptions,
-  committer: Committer,
-  stopping: AbortSignal,
-  pending: Promise<unknown>[],
-): Promise<void> {
-  const { batch, heartbeat, resolveOffset, isRunning, isStale } = payload
-  const { topic, partition, messages } = batch
-  for (let from = 0; from < messages.length; from += options.chunkSize) {
-    if (stopping.aborted || !isRunning() || isStale()) return
-    const chunk = messages.slice(from, from + options.chunkSize)
-    const abandoned = new AbortController()
-    const records = chunk.map(message => recordOf(topic, partition, message))
-    const done = options.onRecords(records, AbortSignal.any([stopping, abandoned.signal]))
-    try {
-      const handled = await beating(done, heartbeat)
-      if (handled === false) return
-      for (const { offset, settled } of handled === true ? [] : handled) {
-        committer.hold(topic, partition, offset, settled)
-        pending.push(settled)
-      }
-    } catch (error) {
-      abandoned.abort()
-      throw error
-    }
-    resolveOffset((chunk.at(-1) as (typeof chunk)[number]).offset)
-    committer.commit(payload.uncommittedOffsets)
-    await heartbeat()
-  }
-}
-
-/** Waits for `work` with a heartbeat each second. A heartbeat's error is the group's word: it is thrown. */
-async function beating<Result>(work: Promise<Result>, heartbeat: () => Promise<void>): Promise<Result> {
-  let done = false
-  const finished = work.finally(() => {
-    done = true
-  })
-  finished.catch(() => {})
-  while (!done) {
-    const tick = pause(heartbeatEveryMs)
-    await Promise.race([finished, tick.over])
-    tick.giveUp()
-    if (!done) await heartbeat()
-  }
-  return await finished
 }
 
 function track(set: Set<Promise<void>>, work: Promise<void>): Promise<void> {

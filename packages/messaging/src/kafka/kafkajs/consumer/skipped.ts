@@ -43,6 +43,6 @@ export function reportSkippedOffsets(): void {
     const [start] = await this.cluster.fetchTopicsOffset(places)
     await recover.call(this, error)
     const to = Number(start?.partitions[0]?.offset)
-    if (to > from) for (const tell of listeners) tell(this.memberId, { topic, partition, from, to })
+    if (to > from) for (const listener of listeners) listener(this.memberId, { topic, partition, from, to })
   }
 }

@@ -5,7 +5,7 @@ import { logger } from '../../../testing/telemetry.ts'
 import { createTopics, plainKafka, produce, text, unique } from '../../../testing/topics.ts'
 import { until } from '../../../testing/until.ts'
 import type { ConsumeOptions } from '../../port.ts'
-import { startSupervisedConsumer } from './consumer.ts'
+import { startSupervisedConsumer } from './supervised.ts'
 
 const brokers = kafkaBrokers()
 const limits = { silentMs: 15_000, stalledMs: 900, lookEveryMs: 150 }

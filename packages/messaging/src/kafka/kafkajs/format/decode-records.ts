@@ -28,7 +28,7 @@ export interface DecodedRecord {
 }
 
 const logAppendTime = 1
-const mostVarintBytes = 10
+const maxVarintBytes = 10
 
 /**
  * Decodes the records of a batch of message format 2, as kafkajs 2.2.4 hands them on. Its own code copies a record's
@@ -123,7 +123,7 @@ class Reader {
     const first = Number(base)
     const sum = first + this.varint()
     if (Number.isSafeInteger(sum) && Number.isSafeInteger(first)) return String(sum)
-    if (this.#at - from > mostVarintBytes) throw new RangeError('a number of more than 64 bits')
+    if (this.#at - from > maxVarintBytes) throw new RangeError('a number of more than 64 bits')
     let result = 0n
     for (let at = from; at < this.#at; at++) {
       result |= BigInt((this.#buffer[at] as number) & 0x7f) << BigInt(7 * (at - from))

@@ -2,7 +2,7 @@ import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { compressFrameSync } from 'lz4-napi'
 import { compressSync } from 'snappy'
 import { describe, expect, it } from 'vitest'
-import { mostDecompressedBytes } from '../../codecs.ts'
+import { maxDecompressedBytes } from '../../codecs.ts'
 import { batchOf, compressions, messageOf, recordBytes } from './record-set.fixture.ts'
 import { decodeRecordSet } from './record-set.ts'
 
@@ -30,7 +30,7 @@ describe('a batch that cannot be decoded is one record of its bytes, and takes n
   altered[70] = (altered[70] as number) ^ 1
   const lost = Buffer.from(batchOf(records, { firstOffset: 10n }))
   lost.writeInt32BE(1_000_000, 23)
-  const tooMuch = Buffer.alloc(mostDecompressedBytes + 1)
+  const tooMuch = Buffer.alloc(maxDecompressedBytes + 1)
   const cases: [what: string, batch: Buffer, reason: string][] = [
     ['an unknown codec', batchOf(records, { firstOffset: 10n, attributes: 5 }), 'codec 5 is unknown'],
     ['a wrong checksum', altered, 'its checksum is wrong'],
@@ -66,7 +66,7 @@ describe('a batch that cannot be decoded is one record of its bytes, and takes n
       4: zstdCompressSync(tooMuch),
     }).map(([codec, compressed]): [string, Buffer, string] => {
       const how = { firstOffset: 10n, attributes: Number(codec), bytes: compressed }
-      return [`more than the limit in codec ${codec}`, batchOf(records, how), String(mostDecompressedBytes)]
+      return [`more than the limit in codec ${codec}`, batchOf(records, how), String(maxDecompressedBytes)]
     }),
   ]
   it.each(cases)('%s', async (_, batch, reason) => {
@@ -88,7 +88,7 @@ describe('a batch that cannot be decoded is one record of its bytes, and takes n
   })
 
   it('the limit itself is decoded', async () => {
-    const value = Buffer.alloc(mostDecompressedBytes - 100)
+    const value = Buffer.alloc(maxDecompressedBytes - 100)
     const large = [{ key: 'k', value }]
     const all = await seen(batchOf(large, { attributes: 4, bytes: zstdCompressSync(recordBytes(large)) }))
     expect(all.map(record => record.value?.length)).toEqual([value.length])

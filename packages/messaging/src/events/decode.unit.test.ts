@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { positionId } from '../inbox/inbox.ts'
 import type { Emission, Input } from '../types/decider.ts'
 import type { KafkaRecord } from '../types/record.ts'
-import { decodeEvent, encodeEvent } from './cloudevents.ts'
 import type { Consumed } from './contracts.ts'
+import { decodeEvent } from './decode.ts'
+import { encodeEvent } from './encode.ts'
 
 const contract: Consumed = {
   type: 'ParcelSent',
