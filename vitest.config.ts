@@ -6,7 +6,7 @@ const patience = { poll: { timeout: 60_000 } }
 
 const files = (suffix: string) => [
   `{packages,services}/*/src/**/*.${suffix}.test.ts`,
-  `services/*/web/**/*.${suffix}.test.ts`,
+  `packages/live-page/web/**/*.${suffix}.test.ts`,
   `tools/**/*.${suffix}.test.ts`,
 ]
 

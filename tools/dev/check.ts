@@ -40,7 +40,7 @@ const checks = [
   {
     name: 'types of the live page',
     command: 'node_modules/.bin/tsc',
-    args: ['-p', 'services/reporting/web'],
+    args: ['-p', 'packages/live-page/web'],
   },
   { name: 'pages', command: process.execPath, args: ['tools/dev/pages/main.ts'] },
   {

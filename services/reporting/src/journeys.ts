@@ -1,5 +1,5 @@
+import type { Journey, JourneyEvent } from '@orderflow/live-page/api'
 import type { Tx } from '@orderflow/messaging/database'
-import type { Journey, JourneyEvent } from './api.ts'
 import { inCausalOrder } from './domain/journey.ts'
 import { findOrder } from './queries.ts'
 

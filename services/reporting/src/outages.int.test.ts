@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Frame } from '@orderflow/live-page/api'
 import { createKafka } from '@orderflow/messaging/kafka'
 import {
   consumedTopics,
@@ -13,7 +14,6 @@ import {
 } from '@orderflow/service-kit'
 import { type Infrastructure, startInfrastructure } from '@orderflow/test-servers/infrastructure'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Frame } from './api.ts'
 import { reporting } from './app.ts'
 import { configSchema } from './config.ts'
 import { consumes } from './consumers.ts'

@@ -1,5 +1,5 @@
+import type { OrderFigures, OrderSummary, Outcome, Product, Revenue } from '@orderflow/live-page/api'
 import type { Tx } from '@orderflow/messaging/database'
-import type { OrderFigures, OrderSummary, Outcome, Product, Revenue } from './api.ts'
 import type { Bucket } from './domain/durations.ts'
 
 type Row = Omit<OrderSummary, 'reason' | 'total' | 'createdAt' | 'updatedAt' | 'endedAt' | 'seconds'> & {

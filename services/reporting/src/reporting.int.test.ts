@@ -1,4 +1,5 @@
 import type { EventType } from '@orderflow/event-contracts'
+import type { OrderList, OrderSummary } from '@orderflow/live-page/api'
 import {
   goldenMessages,
   type Message,
@@ -6,7 +7,6 @@ import {
   startServiceUnderTest,
 } from '@orderflow/service-kit/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { OrderList, OrderSummary } from './api.ts'
 import { reporting } from './app.ts'
 import { configSchema } from './config.ts'
 import { consumes } from './consumers.ts'

@@ -1,3 +1,4 @@
+import { livePage } from '@orderflow/live-page'
 import type { Kafka } from '@orderflow/messaging/kafka'
 import type { Consuming } from '@orderflow/messaging/redrive'
 import { type HttpApp, HttpProblem, id, problems, type ServiceContext } from '@orderflow/service-kit'
@@ -5,8 +6,6 @@ import { Type } from 'typebox'
 import type { Config } from './config.ts'
 import { cursorOf, positionOf } from './cursor.ts'
 import { findJourney, firstEvent } from './journeys.ts'
-import { pageRoutes } from './page/routes.ts'
-import { pageConfigRoute, serviceUrls } from './page-config.ts'
 import { findOrders, findStock } from './queries.ts'
 import * as schemas from './schemas.ts'
 import { statsOf } from './stats.ts'
@@ -20,8 +19,7 @@ export const routes =
   (config: Config, consumers: (kafka: Kafka) => Promise<readonly Consuming[]>) =>
   (app: HttpApp, context: ServiceContext): void => {
     const { pool, kafka } = context
-    pageConfigRoute(app, config)
-    pageRoutes(app, { connect: [...Object.values(serviceUrls(config)), config.CONTROL_URL ?? []].flat() })
+    livePage(app, config)
     const frames = createFrames({ pool, kafka, consumers: () => consumers(kafka) })
     streamRoute(app, context, {
       ...usualPace,

@@ -105,10 +105,3 @@ export const stats = Type.Object({
     { description: 'Of orders that ended in the last five minutes, within 2 %' },
   ),
 })
-
-export const pageConfig = Type.Object({
-  services: Type.Record(Type.String(), Type.String()),
-  control: Type.Optional(Type.String()),
-  controlToken: Type.Optional(Type.String()),
-  traceUrl: Type.Optional(Type.String()),
-})

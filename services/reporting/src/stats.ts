@@ -1,5 +1,5 @@
+import type { Percentiles, Stats } from '@orderflow/live-page/api'
 import type { Tx } from '@orderflow/messaging/database'
-import type { Percentiles, Stats } from './api.ts'
 import { type Bucket, percentile } from './domain/durations.ts'
 import { countOrders, countOutcomes, findDurations, findMinutes, sumRevenue } from './queries.ts'
 

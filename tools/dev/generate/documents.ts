@@ -19,7 +19,7 @@ const root = fileURLToPath(new URL('../../../', import.meta.url))
 const folder = 'docs/events/'
 const saga = 'docs/saga.md'
 const pacts = 'docs/contracts/pact.md'
-const topology = 'services/reporting/web/generated/topology.ts'
+const topology = 'packages/live-page/web/generated/topology.ts'
 const folders = [folder, dashboardFolder]
 
 /** A file that is not as it should be; one without text should not be there. */

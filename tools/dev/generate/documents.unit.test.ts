@@ -55,7 +55,7 @@ describe('the generated documents', () => {
       'docs/events/asyncapi.json',
       ...pages,
       'docs/saga.md',
-      'services/reporting/web/generated/topology.ts',
+      'packages/live-page/web/generated/topology.ts',
       overview,
       'deploy/grafana/dashboards/saga.json',
       'deploy/grafana/dashboards/messaging.json',

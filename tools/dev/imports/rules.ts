@@ -53,7 +53,7 @@ export const rules: Rules = {
       floors: [
         ['audit'],
         ['test-servers'],
-        ['load'],
+        ['load', 'live-page'],
         ['service-kit', 'embedded'],
         ['messaging'],
         ['event-contracts'],

@@ -1,9 +1,9 @@
+import type { Frame } from '@orderflow/live-page/api'
 import { inTransaction } from '@orderflow/messaging/database'
 import { deadLetterTopic } from '@orderflow/messaging/events'
 import type { Kafka } from '@orderflow/messaging/kafka'
 import type { Consuming } from '@orderflow/messaging/redrive'
 import type { Pool } from 'pg'
-import type { Frame } from '../api.ts'
 import { percentile } from '../domain/durations.ts'
 import {
   countEvents,

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import type { Frame, Product } from '../api.ts'
+import type { Frame, Product } from '@orderflow/live-page/api'
 import { createRing, type Numbered } from './ring.ts'
 
 /** What the hub needs of a response. */

@@ -1,10 +1,10 @@
 import { once } from 'node:events'
+import type { Frame } from '@orderflow/live-page/api'
 import { commonConfig, createHttpApp, createLogger, type HttpApp, loadConfig } from '@orderflow/service-kit'
 import type { FastifyRequest } from 'fastify'
 import { Registry } from 'prom-client'
 import { Type } from 'typebox'
 import { afterEach, describe, expect, test } from 'vitest'
-import type { Frame } from '../api.ts'
 import { connectTo, type StreamClient } from './clients.fixture.ts'
 import { streamRoute, usualPace } from './route.ts'
 

@@ -1,4 +1,4 @@
-import type { Product } from '../api.ts'
+import type { Product } from '@orderflow/live-page/api'
 
 /** The most products that one frame holds. */
 const maxInFrame = 20

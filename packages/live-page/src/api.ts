@@ -1,4 +1,7 @@
-/** What reporting answers, as types alone: for the page, and for whoever else calls it. Times are ISO 8601 in UTC. */
+/**
+ * What reporting answers, as types alone: for the page, and for whoever else calls it. They stand here, and reporting is held
+ * to them, because a package knows no service. Times are ISO 8601 in UTC.
+ */
 
 /** The order service's words for where an order stands. */
 export type OrderStatus =

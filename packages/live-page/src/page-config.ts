@@ -1,18 +1,23 @@
 import { type HttpApp, HttpProblem, problems } from '@orderflow/service-kit'
+import { Type } from 'typebox'
 import type { PageConfig } from './api.ts'
-import type { Config } from './config.ts'
-import { pageConfig } from './schemas.ts'
-
-type Settings = Pick<Config, 'SERVICE_URLS' | 'CONTROL_URL' | 'CONTROL_TOKEN' | 'TRACE_URL'>
+import type { LivePageConfig } from './config.ts'
 
 /** `order=http://…` and so on, by name. */
-export const serviceUrls = ({ SERVICE_URLS }: Pick<Config, 'SERVICE_URLS'>): Record<string, string> =>
+export const serviceUrls = ({ SERVICE_URLS }: Pick<LivePageConfig, 'SERVICE_URLS'>): Record<string, string> =>
   Object.fromEntries(
     SERVICE_URLS.map(entry => {
       const at = entry.indexOf('=')
       return [entry.slice(0, at), entry.slice(at + 1)]
     }),
   )
+
+const pageConfig = Type.Object({
+  services: Type.Record(Type.String(), Type.String()),
+  control: Type.Optional(Type.String()),
+  controlToken: Type.Optional(Type.String()),
+  traceUrl: Type.Optional(Type.String()),
+})
 
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]', '::1'])
 
@@ -21,7 +26,7 @@ const loopback = new Set(['localhost', '127.0.0.1', '[::1]', '::1'])
  * page of another origin can read it: it has no CORS headers, and with a token it is refused to hosts other than
  * this machine's names (a foreign name that resolves to it is another origin's, too).
  */
-export function pageConfigRoute(app: HttpApp, settings: Settings): void {
+export function pageConfigRoute(app: HttpApp, settings: LivePageConfig): void {
   const { CONTROL_URL: control, CONTROL_TOKEN: controlToken, TRACE_URL: traceUrl } = settings
   const answer: PageConfig = {
     services: serviceUrls(settings),

@@ -20,7 +20,7 @@ export interface Assets {
   readonly files: ReadonlyMap<string, Asset>
 }
 
-const webFolder = fileURLToPath(new URL('../../web/', import.meta.url))
+const webFolder = fileURLToPath(new URL('../web/', import.meta.url))
 
 /** Packages that the page imports by name, and where they are served. */
 const packages = {

@@ -3,7 +3,7 @@ import { createHttpApp, createLogger, type HttpApp } from '@orderflow/service-ki
 import { Registry } from 'prom-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadAssets } from './assets.ts'
-import { pageRoutes } from './routes.ts'
+import { pageRoutes } from './page.ts'
 
 let app: HttpApp
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import { commonConfig, createHttpApp, createLogger, type HttpApp, loadConfig } f
 import { Registry } from 'prom-client'
 import { Type } from 'typebox'
 import { afterEach, describe, expect, test } from 'vitest'
-import { configSchema } from './config.ts'
+import { livePageConfig } from './config.ts'
 import { pageConfigRoute } from './page-config.ts'
 
 let app: HttpApp | undefined
@@ -12,12 +12,16 @@ const page = 'http://127.0.0.1:3005'
 
 async function ask(env: Readonly<Record<string, string>>, headers: Record<string, string> = {}) {
   const required = { DATABASE_URL: 'postgres://nowhere', KAFKA_BROKERS: 'nowhere:1', CORS_ORIGINS: page }
-  const config = loadConfig(configSchema, { ...required, ...env })
+  const config = loadConfig(Type.Object({ ...commonConfig, ...livePageConfig }), {
+    PORT: '0',
+    ...required,
+    ...env,
+  })
   app = await createHttpApp({
     title: 'Page',
     version: '1',
     logger: createLogger({ service: 'page', level: 'silent' }),
-    config: loadConfig(Type.Object(commonConfig), { PORT: '0', ...required }),
+    config,
     registry: new Registry(),
     checks: async () => ({}),
   })
