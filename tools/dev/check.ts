@@ -6,7 +6,7 @@ import { parseArgs } from './lib/args.ts'
 const { fix } = parseArgs({
   usage: 'npm run check -- [--fix]',
   about:
-    'Checks the sources: generated files, format, lint, imports, types, compatibility\nof the contracts.',
+    'Checks the sources: generated files, format, lint, imports, types, links and excerpts\nof the pages, compatibility of the contracts.',
   options: {
     fix: {
       type: 'boolean',
@@ -42,7 +42,11 @@ const checks = [
     command: 'node_modules/.bin/tsc',
     args: ['-p', 'packages/live-page/web'],
   },
-  { name: 'pages', command: process.execPath, args: ['tools/dev/pages/main.ts'] },
+  {
+    name: 'pages',
+    command: process.execPath,
+    args: ['tools/dev/pages/main.ts', ...(fix ? ['--fix'] : [])],
+  },
   {
     name: 'contract compatibility',
     command: process.execPath,

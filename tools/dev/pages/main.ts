@@ -1,19 +1,49 @@
-/** Checks what people read: the README is short, and every relative link of every page leads somewhere. */
-import { existsSync, globSync, readFileSync } from 'node:fs'
+/**
+ * Checks what people read: the README is short, every relative link of every page leads somewhere, and the code in the
+ * tour is that of the sources. With `--fix` the tour is written anew.
+ */
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { withExcerpts } from './excerpts.ts'
+import { withFileList } from './file-list.ts'
 import { brokenLinks } from './links.ts'
 import { tooLong } from './readme.ts'
 
+const fix = process.argv.includes('--fix')
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const paths = globSync(['*.md', '{deploy,docs,packages,schemas,services,tools}/**/*.md'], {
   cwd: root,
   exclude: path => path.includes('node_modules'),
 })
 const pages = new Map(paths.sort().map(path => [path, readFileSync(`${root}${path}`, 'utf8')]))
+const exists = (path: string) => existsSync(`${root}${path}`)
 
 const found = [
+  ...tour('docs/tour.md'),
   ...tooLong(pages.get('README.md') ?? ''),
-  ...brokenLinks(pages, path => existsSync(`${root}${path}`)),
+  ...brokenLinks(pages, exists),
 ]
 for (const sentence of found) console.error(sentence)
 process.exitCode = found.length === 0 ? 0 : 1
+
+function tour(path: string): string[] {
+  const page = pages.get(path) ?? ''
+  const { text, drifted, faults } = withExcerpts(page, source =>
+    exists(source) ? readFileSync(`${root}${source}`, 'utf8') : undefined,
+  )
+  const complete = withFileList(text)
+  if (fix && complete !== page) {
+    writeFileSync(`${root}${path}`, complete)
+    console.log(`wrote ${path}`)
+  }
+  const outdated = [
+    ...drifted.map(marker => `the excerpt "${marker}" is no longer what the source says`),
+    ...(complete === text ? [] : ['its list of files is not complete']),
+  ]
+  return [
+    ...faults.map(fault => `${path}: ${fault} Change the line above the block.`),
+    ...(fix
+      ? []
+      : outdated.map(what => `${path}: ${what}: read that stop again, and run npm run check -- --fix.`)),
+  ]
+}
