@@ -51,7 +51,10 @@ function ofLimit({ of, may, why }: Limit): Verdict {
   }
 }
 
-const ofKept =
-  ({ package: name, within, why }: Kept): Verdict =>
-  (file, target) =>
-    target === name && !within.some(pattern => matchesGlob(file, pattern)) ? why : undefined
+function ofKept({ package: name, within, why }: Kept): Verdict {
+  const isKept = name.includes('*')
+    ? (target: string) => matchesGlob(target, name)
+    : (target: string) => target === name
+  return (file, target) =>
+    isKept(target) && !within.some(pattern => matchesGlob(file, pattern)) ? why : undefined
+}

@@ -12,13 +12,41 @@ describe('the rules', () => {
     ['services/order/src/a.unit.test.ts', 'services/payment/src/app.ts', 'A service never imports another'],
     ['services/order/src/app.ts', 'tools/dev/lib/services.ts', 'Tools know services'],
     ['packages/service-kit/src/index.ts', 'services/order/src/app.ts', 'services know packages'],
-    ['packages/messaging/src/batch.ts', 'packages/service-kit/src/index.ts', 'What is lifted out alone'],
-    ['packages/event-contracts/src/a.unit.test.ts', 'packages/messaging/src/rows.ts', 'lifted out alone'],
+    [
+      'packages/messaging/src/batch/batch.ts',
+      'packages/service-kit/src/index.ts',
+      'What is lifted out alone',
+    ],
+    [
+      'packages/messaging/src/outbox/outbox.ts',
+      'packages/messaging/src/relay/relay.ts',
+      'in which a message passes',
+    ],
+    [
+      'packages/messaging/src/relay/relay.ts',
+      'packages/messaging/src/batch/batch.ts',
+      'in which a message passes',
+    ],
+    [
+      'packages/messaging/src/tracing/new.ts',
+      'packages/messaging/src/redrive/headers.ts',
+      'in which a message passes',
+    ],
+    [
+      'packages/messaging/src/relay/relay.ts',
+      'packages/messaging/src/kafka/kafkajs/patch.ts',
+      'behind the Kafka port',
+    ],
+    [
+      'packages/event-contracts/src/a.unit.test.ts',
+      'packages/messaging/src/batch/rows.ts',
+      'lifted out alone',
+    ],
     ['services/order/src/domain/decide.ts', 'pg', 'The domain is pure'],
     ['services/order/src/domain/decide.ts', 'node:fs', 'The domain is pure'],
     ['services/order/src/domain/decide.ts', 'services/order/src/store.ts', 'The domain is pure'],
     ['services/order/src/app.ts', 'kafkajs', 'kafkajs stays behind the Kafka port'],
-    ['packages/messaging/src/relay.ts', 'kafkajs', 'kafkajs stays behind the Kafka port'],
+    ['packages/messaging/src/relay/relay.ts', 'kafkajs', 'kafkajs stays behind the Kafka port'],
     ['tools/dev/check.ts', 'kafkajs', 'kafkajs stays behind the Kafka port'],
     ['packages/new/src/index.ts', 'packages/messaging/src/index.ts', 'The floors of packages have no new'],
   ])('%s may not import %s', (file, target, why) => {
@@ -32,7 +60,7 @@ describe('the rules', () => {
     ],
     ['services/order/src/domain/decide.ts', ['packages/event-contracts/src/index.ts']],
     ['services/order/src/domain/decide.unit.test.ts', ['vitest', 'services/order/src/domain.fixture.ts']],
-    ['packages/messaging/src/batch.int.test.ts', ['packages/test-servers/src/index.ts']],
+    ['packages/messaging/src/batch/batch.int.test.ts', ['packages/test-servers/src/index.ts']],
     ['packages/messaging/src/testing/topics.ts', ['packages/test-servers/src/index.ts', 'kafkajs']],
     ['tools/run/demo.ts', ['services/order/src/app.ts', 'packages/audit/src/index.ts']],
   ])('%s may import %s', (file, targets) => {

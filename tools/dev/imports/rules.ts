@@ -19,7 +19,7 @@ export interface Limit {
   readonly why: string
 }
 
-/** A package, and the only files that may import it. */
+/** A package, or files by a pattern, and the only files that may import it. */
 export interface Kept {
   readonly package: string
   readonly within: readonly string[]
@@ -61,6 +61,21 @@ export const rules: Rules = {
       why: 'What is lifted out alone knows little: messaging no HTTP, event-contracts nothing of the repository.',
       freeTests: ['load', 'messaging', 'service-kit'],
     },
+    {
+      of: 'packages/messaging/src',
+      floors: [
+        ['index.ts', 'decider.ts', 'command-keys.ts', 'testing'],
+        ['consumer'],
+        ['batch', 'relay', 'redrive'],
+        ['events'],
+        ['inbox', 'outbox'],
+        ['kafka', 'tracing', 'metrics'],
+        ['database', 'timing'],
+        ['types', 'errors.ts', 'migrations.ts'],
+      ],
+      why: 'The folders of messaging stand in the order in which a message passes, and use only those below.',
+      freeTests: ['*'],
+    },
   ],
   limits: [
     {
@@ -73,7 +88,8 @@ export const rules: Rules = {
     {
       package: 'kafkajs',
       within: [
-        'packages/messaging/src/kafka/**',
+        'packages/messaging/src/kafka/kafkajs/**',
+        'packages/messaging/src/kafka/*.test.ts',
         'packages/messaging/src/testing/topics.ts',
         // What is asked of a broker as its operator, which no service's port has.
         'packages/audit/src/admin.ts',
@@ -86,6 +102,18 @@ export const rules: Rules = {
         'tools/proof/bench/peers/**',
       ],
       why: 'kafkajs stays behind the Kafka port of packages/messaging.',
+    },
+    {
+      package: 'packages/messaging/src/kafka/kafkajs/**',
+      within: [
+        'packages/messaging/src/kafka/kafkajs/**',
+        'packages/messaging/src/{index,kafka/index}.ts',
+        'packages/messaging/src/testing/**',
+        '**/*.test.ts',
+        // What asks brokers beside the port.
+        'tools/**',
+      ],
+      why: 'All that knows kafkajs is behind the Kafka port: what is missing there is added to port.ts.',
     },
   ],
 }
