@@ -12,7 +12,6 @@ export {
   type EventData,
   type EventsOf,
   type EventType,
-  keyOf,
   type Publishes,
   type TombstonesOf,
   type VersionOf,

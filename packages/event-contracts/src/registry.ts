@@ -1,6 +1,7 @@
 import type { conversions } from './conversions.ts'
 import { schemas } from './generated/schemas.ts'
 import type { DataByTopic } from './generated/types.ts'
+import { validationError } from './validate.ts'
 
 type Topic = keyof DataByTopic
 type Title = (typeof schemas)[Topic]['title']
@@ -122,6 +123,13 @@ export interface Contract<T extends EventType = EventType> {
   readonly schema: object
   /** The versions before this one that are still understood, newest first. */
   readonly older: readonly Contract<T>[]
+  /**
+   * The Kafka key of an event with these data: the same key is always on the same partition, so its events keep their
+   * order. Throws `EVENT_KEY_MISSING` when the data have none; valid data always have one.
+   */
+  keyOf(data: unknown): string
+  /** What is wrong with the data in one line, as `validationError` says it. Never throws. */
+  validationError(data: unknown): string | undefined
 }
 
 /** The contract of every event in its current version. */
@@ -148,18 +156,6 @@ export function contractOfVersion<T extends EventType>(type: T, version: number)
   return [current, ...current.older].find(contract => contract.version === version)
 }
 
-/**
- * The Kafka key of an event: the same key is always on the same partition, so its events keep their order.
- * Throws `EVENT_KEY_MISSING` when the data have none; valid data always have one.
- */
-export function keyOf(contract: Contract, data: unknown): string {
-  const key = (data as Readonly<Record<string, unknown>> | null | undefined)?.[contract.key]
-  if (typeof key === 'string') return key
-  throw new Error(
-    `EVENT_KEY_MISSING: ${contract.type} needs the string ${contract.key}; validate the data first`,
-  )
-}
-
 function versionIn(topic: string): number {
   return Number(/\d+$/.exec(topic))
 }
@@ -178,5 +174,11 @@ function contractOf(type: EventType, row: AnyRow): Contract {
     dataSchema: schema.$id,
     schema,
     older: previous ? [previous, ...previous.older] : [],
+    keyOf(data) {
+      const found = (data as Readonly<Record<string, unknown>> | null | undefined)?.[key]
+      if (typeof found === 'string') return found
+      throw new Error(`EVENT_KEY_MISSING: ${type} needs the string ${key}; validate the data first`)
+    },
+    validationError: data => validationError({ topic }, data),
   }
 }

@@ -8,7 +8,6 @@ import {
   type Event,
   type EventData,
   type EventsOf,
-  keyOf,
 } from './registry.ts'
 
 test('a type has its contract, and a topic the contract of its events', () => {
@@ -35,12 +34,12 @@ test('earlier versions are of the same type and key, and newest first', () => {
 })
 
 test('the key is the order, or the product', () => {
-  expect(keyOf(contracts.OrderCompleted, { orderId: 'order-1' })).toBe('order-1')
-  expect(keyOf(contracts.InventoryAdjusted, { productId: 'prod-1' })).toBe('prod-1')
+  expect(contracts.OrderCompleted.keyOf({ orderId: 'order-1' })).toBe('order-1')
+  expect(contracts.InventoryAdjusted.keyOf({ productId: 'prod-1' })).toBe('prod-1')
 })
 
 test.each([undefined, null, 7, 'text', [], {}, { orderId: 7 }])('%j has no key', data => {
-  expect(() => keyOf(contracts.OrderCompleted, data)).toThrow('EVENT_KEY_MISSING: OrderCompleted')
+  expect(() => contracts.OrderCompleted.keyOf(data)).toThrow('EVENT_KEY_MISSING: OrderCompleted')
 })
 
 test('a version of an event has its contract, with the versions before it', () => {

@@ -1,6 +1,5 @@
 import { quick } from './generated/quick.ts'
 import { thorough } from './generated/thorough.ts'
-import type { Contract } from './registry.ts'
 import type { SchemaError, Validator } from './runtime.ts'
 
 const maxErrorsShown = 5
@@ -10,7 +9,7 @@ const maxItemsExplained = 1000
  * What is wrong with an event's data: one line with JSON pointers, at most five errors, and nothing of the
  * data's own text. Undefined when they follow the schema; unknown fields do. Never throws, whatever the data.
  */
-export function validationError({ topic }: Pick<Contract, 'topic'>, data: unknown): string | undefined {
+export function validationError({ topic }: { readonly topic: string }, data: unknown): string | undefined {
   return errorLine(quick[topic] as Validator, thorough[topic] as Validator, data)
 }
 

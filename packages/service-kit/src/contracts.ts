@@ -6,18 +6,11 @@ import {
   downcast,
   type EventType,
   instantOf,
-  keyOf,
   type Publishes,
   upcast,
   type Versions,
-  validationError,
 } from '@orderflow/event-contracts'
-import type {
-  Consumed,
-  Contracts,
-  Contract as MessagingContract,
-  Published,
-} from '@orderflow/messaging/events'
+import type { Consumed, Contracts, Published } from '@orderflow/messaging/events'
 import { ServiceError } from './errors.ts'
 
 /** What a service has to do with events: both tables stand in its `consumers.ts`. */
@@ -44,10 +37,9 @@ export function consumedTopics(consumes: Versions): string[] {
 function consumedContracts(consumes: Versions): Consumed[] {
   return entriesOf(consumes).flatMap(([type, version]) => {
     const newest = versionOf(type, version)
-    const versions = [newest, ...newest.older].map(adapt)
-    return [newest, ...newest.older].map((contract, age) => ({
-      ...adapt(contract),
-      compacted: contract.compacted,
+    const versions = [newest, ...newest.older]
+    return versions.map((contract, age) => ({
+      ...contract,
       later: versions.slice(0, age).reverse(),
       instantOf,
       upcast: (data: unknown) => upcast(contract, data, newest.version),
@@ -58,25 +50,15 @@ function consumedContracts(consumes: Versions): Consumed[] {
 const asPublished =
   (type: EventType) =>
   (version: number): Published => ({
-    ...adapt(versionOf(type, version)),
+    ...versionOf(type, version),
     downcast: data => downcast(current[type], data, version),
   })
 
 /** The contract of a topic on its own, for those who make events without being a service. Throws for another topic. */
-export function messagingContract(topic: string): MessagingContract {
+export function eventContract(topic: string): Contract {
   const contract = contractOfTopic(topic)
   if (contract === undefined) throw new ServiceError('TOPIC_UNKNOWN', `${topic} is the topic of no event.`)
-  return adapt(contract)
-}
-
-function adapt(contract: Contract): MessagingContract {
-  return {
-    type: contract.type,
-    topic: contract.topic,
-    dataSchema: contract.dataSchema,
-    keyOf: data => keyOf(contract, data),
-    validationError: data => validationError(contract, data),
-  }
+  return contract
 }
 
 function versionOf(type: EventType, version: number): Contract {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { allContracts, type Contract } from '@orderflow/event-contracts'
 import { type GoldenEvent, goldenFolder } from '@orderflow/event-contracts/golden'
 import { encodeEvent } from '@orderflow/messaging/events'
-import { messagingContract } from '@orderflow/service-kit'
+import { eventContract } from '@orderflow/service-kit'
 import { services } from '../lib/services.ts'
 
 const recordedAt = '2026-01-15T10:30:00.000Z'
@@ -45,7 +45,7 @@ function record({ type, topic, key, schema }: Contract): GoldenEvent {
     traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
   }
   const message = encodeEvent(
-    messagingContract(topic),
+    eventContract(topic),
     { type, sequence: 1, data },
     { id: idFor(topic), source: `/services/${publisher}`, cause },
   )

@@ -1,6 +1,6 @@
 import { contracts, instantOf } from '@orderflow/event-contracts'
 import { deadLetter, decodeEvent, encodeEvent } from '@orderflow/messaging/events'
-import { messagingContract } from '@orderflow/service-kit'
+import { eventContract } from '@orderflow/service-kit'
 import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
 import { describe, expect, test } from 'vitest'
@@ -9,7 +9,7 @@ import { sampleOf } from './sample.ts'
 
 const event = contracts.OrderCompleted
 const { key, headers: sent, data } = sampleOf(event)
-const contract = messagingContract(event.topic)
+const contract = eventContract(event.topic)
 const record = {
   topic: event.topic,
   partition: 0,

@@ -1,6 +1,6 @@
 import { type Contract, contracts } from '@orderflow/event-contracts'
 import { encodeEvent } from '@orderflow/messaging/events'
-import { messagingContract } from '@orderflow/service-kit'
+import { eventContract } from '@orderflow/service-kit'
 
 export interface Sample {
   readonly key: string | null
@@ -28,7 +28,7 @@ export function sampleOf(contract: Contract, publisher = 'example'): Sample {
   const [data] = examples
   const current = contracts[contract.type]
   const { key, headers } = encodeEvent(
-    messagingContract(contract.topic),
+    eventContract(contract.topic),
     { type: contract.type, data, sequence: 1 },
     {
       id,

@@ -1,7 +1,7 @@
 import { contracts, type EventType } from '@orderflow/event-contracts'
 import { encodeEvent } from '@orderflow/messaging/events'
 import { createKafka, type Kafka, type OutgoingRecord } from '@orderflow/messaging/kafka'
-import { createLogger, messagingContract } from '@orderflow/service-kit'
+import { createLogger, eventContract } from '@orderflow/service-kit'
 import { uuidv7 } from 'uuidv7'
 
 /** A message as a producer outside the system would send it; its key says where it goes. */
@@ -23,7 +23,7 @@ export function messageOf(type: EventType, orderId: string): Message {
   }
   const emission = { type, sequence: 1, data: { ...example, orderId } }
   const context = { id, source: '/injector', cause }
-  const { topic, key, value, headers } = encodeEvent(messagingContract(contract.topic), emission, context)
+  const { topic, key, value, headers } = encodeEvent(eventContract(contract.topic), emission, context)
   return { topic, key, value: value === null ? null : Buffer.from(value), headers }
 }
 

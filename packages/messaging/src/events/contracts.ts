@@ -1,6 +1,6 @@
 /**
- * What this package needs to know of one version of an event; `@orderflow/event-contracts` is one source of
- * it.
+ * What this package needs to know of one version of an event: a part of what the contracts of
+ * `@orderflow/event-contracts` are, and all that those of another source have to be.
  */
 export interface Contract {
   readonly type: string

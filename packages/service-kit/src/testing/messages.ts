@@ -11,7 +11,7 @@ import { goldenEvent } from '@orderflow/event-contracts/golden'
 import { encodeEvent } from '@orderflow/messaging/events'
 import type { KafkaRecord } from '@orderflow/messaging/kafka'
 import { uuidv7 } from 'uuidv7'
-import { consumedTopics, messagingContract } from '../contracts.ts'
+import { consumedTopics, eventContract } from '../contracts.ts'
 
 export interface Message {
   readonly topic: string
@@ -52,7 +52,7 @@ export function toMessage<T extends EventType, V extends VersionOf<T> | 'current
     initiator: 'test',
   }
   const { key, value, headers } = encodeEvent(
-    messagingContract(topic),
+    eventContract(topic),
     { type, data: { ...examples[0], ...data }, sequence: 1 },
     { id: uuidv7(), source: '/test', cause },
   )
