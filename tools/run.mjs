@@ -15,6 +15,7 @@ const COMMANDS = {
   bench: { script: 'tools/proof/bench/main.ts', servers: true },
   screenshots: { script: 'tools/proof/page/screenshots.ts', servers: true },
   check: { script: 'tools/dev/check.ts' },
+  new: { script: 'tools/dev/new/main.ts' },
   'contracts:check': { script: 'tools/proof/contracts-check/main.ts' },
 }
 
