@@ -43,7 +43,7 @@ function freePort(draft: Draft): number {
   return 1 + Math.max(...[...sources.matchAll(/\b30\d\d\b/g)].map(([port]) => Number(port)))
 }
 
-/** Its place in the lists of the tools, of the linter and of reporting. */
+/** Its place in the lists of the tools and of reporting. */
 function list(draft: Draft, { name, camel, database, port }: ServiceFacts): void {
   const imported = `import * as ${camel} from '@orderflow/${name}/consumers'`
   const row = `  facts('${name}', '${database}', ${port}, ${camel}),`
@@ -62,13 +62,6 @@ function list(draft: Draft, { name, camel, database, port }: ServiceFacts): void
       text,
       /^( +)"@orderflow\/order": "workspace:\*",$/m,
       (line = '', indent) => `${indent}"@orderflow/${name}": "workspace:*",\n${line}`,
-    ),
-  )
-  draft.edit(paths.linter, `"@orderflow/${name}" beside the other services, wherever they are listed`, text =>
-    replaced(
-      text,
-      /^( +)"@orderflow\/shipping\/\*\*",$/gm,
-      (line = '', indent) => `${line}\n${indent}"@orderflow/${name}",\n${indent}"@orderflow/${name}/**",`,
     ),
   )
   draft.edit(paths.reportingConfig, `${name} into the default of LAG_GROUPS`, text =>

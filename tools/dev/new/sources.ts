@@ -17,7 +17,6 @@ export const paths = {
   composeEndpoints: 'deploy/compose/endpoints.json',
   prometheus: 'deploy/prometheus/prometheus.yml',
   prometheusOfHost: 'deploy/prometheus/host.yml',
-  linter: 'biome.json',
 } as const
 
 /** The first of some paths that is there. */

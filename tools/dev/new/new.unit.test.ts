@@ -1,0 +1,136 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, describe, expect, test } from 'vitest'
+import { draftOf, Refusal } from './draft.ts'
+import { newEvent } from './event.ts'
+import { eventNames, serviceNames } from './names.ts'
+import { behindLast, behindRow, replaced, rowOf } from './rows.ts'
+import { newService } from './service.ts'
+
+const root = fileURLToPath(new URL('../../../', import.meta.url))
+const gift = { type: 'GiftWrapped', publisher: 'shipping', readers: ['reporting'] }
+
+describe('an event', () => {
+  test('finds a place for everything, and changes what it must', () => {
+    const { draft } = newEvent(root, gift)
+    expect(draft.undone).toEqual([])
+    expect([...draft.files.keys()].filter(path => !path.includes('/model/events.ts'))).toEqual([
+      'schemas/gift/wrapped.v1.json',
+      'packages/event-contracts/src/registry.ts',
+      'services/shipping/src/domain/shipment.ts',
+      'services/shipping/src/consumers.ts',
+      'services/shipping/src/domain/transitions.ts',
+      'services/shipping/src/pacts.ts',
+      'services/shipping/src/gift-wrapped.unit.test.ts',
+      'services/reporting/src/domain/order.ts',
+      'tools/dev/generate/saga/flaws.ts',
+    ])
+    expect(draft.read('services/shipping/src/domain/transitions.ts')).toContain(
+      "{ to: 'DISPATCHED', emits: ['ShipmentDispatched', 'GiftWrapped'] }",
+    )
+  })
+
+  test.each(['order', 'inventory', 'payment', 'shipping'])('finds its places in %s too', publisher => {
+    expect(newEvent(root, { ...gift, publisher, beside: besides[publisher] }).draft.undone).toEqual([])
+  })
+
+  test('with a reader in the saga is not the end of anything', () => {
+    const { draft, left } = newEvent(root, { ...gift, readers: ['order'] })
+    expect(draft.files.has('tools/dev/generate/saga/flaws.ts')).toBe(false)
+    expect(draft.read('services/order/src/consumers.ts')).toContain('  GiftWrapped: 1,\n} as const')
+    expect(left.join('\n')).toContain('services/order/src: its reaction')
+  })
+
+  test.each([
+    ['giftWrapped', {}, 'giftWrapped is no name of an event'],
+    ['Gift', {}, 'Gift is no name of an event'],
+    ['', {}, 'An event is no name of an event'],
+    ['Gift2Wrapped', {}, 'Gift2Wrapped is no name'],
+    ['StockReserved', {}, 'There is an event StockReserved already.'],
+    ['GiftWrapped', { publisher: 'wrapping' }, 'There is no service wrapping; there are '],
+    ['GiftWrapped', { readers: ['reporting', 'press'] }, 'There is no service press'],
+    ['GiftWrapped', { publisher: 'reporting' }, 'reporting only reads'],
+    ['GiftWrapped', { beside: 'OrderCreated' }, 'shipping publishes no OrderCreated; it publishes '],
+  ])('%s with %j is refused', (type, rest, sentence) => {
+    expect(() => newEvent(root, { ...gift, ...rest, type })).toThrow(sentence)
+    expect(() => newEvent(root, { ...gift, ...rest, type })).toThrow(Refusal)
+  })
+})
+
+/** Not the first of each: that of order is published by no step. */
+const besides: Readonly<Record<string, string>> = {
+  order: 'OrderCompleted',
+  inventory: 'StockReleased',
+  payment: 'PaymentCaptured',
+  shipping: 'ShipmentCancelled',
+}
+
+describe('a service', () => {
+  test.each(['loyalty', 'gift-cards'])('%s finds a place for everything', name => {
+    const { draft, install } = newService(root, { name, reads: 'OrderCompleted' })
+    expect(draft.undone).toEqual([])
+    expect(install).toBe(true)
+    expect(draft.read(`services/${name}/src/config.ts`)).toContain('port(3007)')
+    expect(draft.read('tools/dev/lib/services.ts')).toContain(`'reporting' | '${name}'`)
+  })
+
+  test('needs every version of what it reads', () => {
+    const { draft } = newService(root, { name: 'loyalty', reads: 'OrderCreated' })
+    expect(draft.read('services/loyalty/src/consumers.ts')).toContain('OrderCreated: 2,')
+    expect(draft.read('services/loyalty/src/pacts.ts')).toContain('uses: { 2: { orderId }, 1: { orderId } }')
+  })
+
+  test.each([
+    ['Loyalty', 'OrderCompleted', 'Loyalty is no name of a service'],
+    ['gift_cards', 'OrderCompleted', 'gift_cards is no name of a service'],
+    ['', 'OrderCompleted', 'A service is no name of a service'],
+    ['shipping', 'OrderCompleted', 'There is a service shipping already.'],
+    ['loyalty', 'OrderForgotten', 'There is no event OrderForgotten.'],
+    ['loyalty', 'InventoryAdjusted', 'InventoryAdjusted is about no order'],
+  ])('%s that reads %s is refused', (name, reads, sentence) => {
+    expect(() => newService(root, { name, reads })).toThrow(sentence)
+  })
+})
+
+describe('what has no place', () => {
+  const empty = mkdtempSync(join(tmpdir(), 'orderflow-new-'))
+  afterAll(() => rmSync(empty, { recursive: true }))
+
+  test('is told with its file, and nothing is lost of the rest', () => {
+    const draft = draftOf(empty)
+    draft.create('a.ts', 'const a = {\n  B: 1,\n} as const\n')
+    draft.edit('a.ts', 'D: 2, in a', text => behindRow(text, 'const a', 'C', 'D: 2,'))
+    draft.edit('a.ts', 'C: 2, in a', text => behindRow(text, 'const a', 'B', 'C: 2,'))
+    draft.edit('b.ts', 'something', text => text)
+    expect(draft.undone).toEqual(['a.ts: write D: 2, in a', 'b.ts: write something'])
+    expect(draft.read('a.ts')).toBe('const a = {\n  B: 1,\n  C: 2,\n} as const\n')
+  })
+})
+
+test('a row goes behind another, however many lines that has', () => {
+  const text = 'const a = {\n  B: {\n    c: [\n      1,\n    ],\n  },\n  E: 1,\n}\n'
+  expect(rowOf(text, 'const a', 'B')).toBe('  B: {\n    c: [\n      1,\n    ],\n  },')
+  expect(behindRow(text, 'const a', 'B', 'D: {\n  e: 1,\n},')).toBe(
+    text.replace('  E', '  D: {\n    e: 1,\n  },\n  E'),
+  )
+  expect(behindLast(text, /^ {2}\w/, '  F: 2,')).toBe(text.replace('  E: 1,\n', '  E: 1,\n  F: 2,\n'))
+  expect(replaced(text, /Z/, () => '')).toBeUndefined()
+})
+
+test('names follow from one', () => {
+  expect(eventNames('OrderGiftWrapped')).toMatchObject({
+    topic: 'order.gift-wrapped.v1',
+    schema: 'schemas/order/gift-wrapped.v1.json',
+    moment: 'wrappedAt',
+    words: 'Order gift wrapped',
+  })
+  expect(serviceNames('gift-cards')).toMatchObject({
+    camel: 'giftCards',
+    pascal: 'GiftCards',
+    database: 'gift_cards',
+    prefix: 'GIFT_CARDS',
+    words: 'Gift cards',
+  })
+})
