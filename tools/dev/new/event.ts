@@ -4,7 +4,7 @@ import { type Draft, draftOf, Refusal } from './draft.ts'
 import { schemaOf, testOf } from './event-files.ts'
 import { type EventNames, eventNames } from './names.ts'
 import { behindRow, replaced, rowOf } from './rows.ts'
-import { eventsIn, paths, publishedBy, serviceFolders, whichever } from './sources.ts'
+import { eventsIn, paths, publishedBy, serviceFolders } from './sources.ts'
 
 export interface NewEvent {
   readonly type: string
@@ -51,7 +51,7 @@ export function newEvent(root: string, { type, publisher, readers, beside }: New
     )
   }
   report(draft, names, sibling, others.length === 0)
-  return { draft, left: leftOf(draft, names, publisher, sibling, others) }
+  return { draft, left: leftOf(names, publisher, sibling, others) }
 }
 
 function checked(
@@ -119,7 +119,7 @@ function report(draft: Draft, { type, words }: EventNames, sibling: string, isTe
     behindRow(text, 'export const said', sibling, `${type}: null,`),
   )
   const says = `${type}: { meaning: 'forward', says: '${words}.' },`
-  draft.edit(whichever(draft, paths.pageEvents), says, text => behindRow(text, 'const facts', sibling, says))
+  draft.edit(paths.pageEvents, says, text => behindRow(text, 'const facts', sibling, says))
   if (!isTerminal) return
   draft.edit(paths.terminalEvents, `'${type}' in terminalEvents`, text =>
     replaced(
@@ -131,7 +131,6 @@ function report(draft: Draft, { type, words }: EventNames, sibling: string, isTe
 }
 
 function leftOf(
-  draft: Draft,
   { type, schema, moment, file }: EventNames,
   publisher: string,
   sibling: string,
@@ -149,6 +148,6 @@ function leftOf(
       reader => `services/${reader}/src: its reaction ("Add a reaction to an event" in CONTRIBUTING.md)`,
     ),
     `${paths.reportedStatus}: the status that it gives an order in \`said\`; null if that is not its to say`,
-    `${whichever(draft, paths.pageEvents)}: the sentence and the meaning that the live page shows`,
+    `${paths.pageEvents}: the sentence and the meaning that the live page shows`,
   ]
 }

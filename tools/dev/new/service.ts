@@ -1,9 +1,9 @@
 import { type Draft, draftOf, Refusal } from './draft.ts'
 import type { Made } from './event.ts'
-import { type ServiceNames, serviceNames } from './names.ts'
+import { serviceNames } from './names.ts'
 import { behindLast, behindRow, replaced } from './rows.ts'
 import { type ServiceFacts, serviceFiles } from './service-files.ts'
-import { eventsIn, paths, serviceFolders, whichever } from './sources.ts'
+import { eventsIn, paths, serviceFolders } from './sources.ts'
 
 export interface NewService {
   readonly name: string
@@ -25,7 +25,7 @@ export function newService(root: string, { name, reads }: NewService): Made {
   for (const [path, text] of Object.entries(serviceFiles(facts))) draft.create(path, text)
   list(draft, facts)
   deploy(draft, facts)
-  return { draft, left: leftOf(draft, facts), install: true }
+  return { draft, left: leftOf(facts), install: true }
 }
 
 /** The versions of an event of an order, the current one first. */
@@ -67,7 +67,7 @@ function list(draft: Draft, { name, camel, database, port }: ServiceFacts): void
   draft.edit(paths.reportingConfig, `${name} into the default of LAG_GROUPS`, text =>
     replaced(text, /(default: 'order,[a-z,-]+)'/, (_, groups) => `${groups},${name}'`),
   )
-  draft.edit(whichever(draft, paths.pageColours), `a colour --${name}`, text =>
+  draft.edit(paths.pageColours, `a colour --${name}`, text =>
     behindLast(text, /^ {2}--reporting: /, `  --${name}: light-dark(#6b6b1d, #c9c95a);`),
   )
 }
@@ -118,12 +118,12 @@ ${found}`,
   }
 }
 
-const leftOf = (draft: Draft, { name, reads, prefix, port }: ServiceFacts & ServiceNames): string[] => [
+const leftOf = ({ name, reads, prefix, port }: ServiceFacts): string[] => [
   `services/${name}/migrations/0001_orders.sql, src/domain, src/store.ts: what it keeps; now an order's id and a time`,
   `services/${name}/src/consumers.ts: what else it reads; now ${reads} alone`,
   `services/${name}/src/routes.ts: what it answers; now GET /orders/:orderId`,
   `services/${name}/src/pacts.ts: which fields it uses`,
-  `${whichever(draft, paths.pageColours)}: its colour on the live page, --${name}`,
+  `${paths.pageColours}: its colour on the live page, --${name}`,
   `docs/configuration.md: ${prefix}_PORT, ${port} by default; README.md: its place in the picture`,
   'packages/audit: an invariant, if what it keeps must agree with the other services',
 ]

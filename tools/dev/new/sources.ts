@@ -7,8 +7,8 @@ export const paths = {
   registry: 'packages/event-contracts/src/registry.ts',
   reportedStatus: 'services/reporting/src/domain/order.ts',
   reportingConfig: 'services/reporting/src/config.ts',
-  pageEvents: ['packages/live-page/web/model/events.ts', 'services/reporting/web/model/events.ts'],
-  pageColours: ['packages/live-page/web/styles/base.css', 'services/reporting/web/styles/base.css'],
+  pageEvents: 'packages/live-page/web/model/events.ts',
+  pageColours: 'packages/live-page/web/styles/base.css',
   terminalEvents: 'tools/dev/generate/saga/flaws.ts',
   services: 'tools/dev/lib/services.ts',
   startConfig: 'tools/run/start/config.ts',
@@ -18,10 +18,6 @@ export const paths = {
   prometheus: 'deploy/prometheus/prometheus.yml',
   prometheusOfHost: 'deploy/prometheus/host.yml',
 } as const
-
-/** The first of some paths that is there. */
-export const whichever = (draft: Draft, candidates: readonly string[]): string =>
-  candidates.find(path => draft.exists(path)) ?? (candidates[0] as string)
 
 /** The names of the services: the folders in `services`. */
 export const serviceFolders = (root: string): string[] =>
