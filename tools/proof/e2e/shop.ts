@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Infrastructure, startInfrastructure } from '@orderflow/test-servers/infrastructure'
+import pg from 'pg'
 import { type RunningServices, type ServicesOptions, startServices } from '../../dev/lib/service-processes.ts'
 
 /** The whole system for a test: real servers, every service a process of its own, nobody else on them. */
@@ -43,6 +44,19 @@ export async function openShop(
     await servers.stop()
     throw error
   }
+}
+
+/** The rows of a statement in one of the databases, as a superuser. */
+export async function query<Row extends pg.QueryResultRow>(
+  shop: Pick<Shop, 'databaseUrl'>,
+  database: string,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: shop.databaseUrl(database) })
+  await client.connect()
+  const { rows } = await client.query<Row>(text, [...values]).finally(() => client.end())
+  return rows
 }
 
 /** Asks again until `done` accepts the answer; fails with the last answer after `withinMs`. */

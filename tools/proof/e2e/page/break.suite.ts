@@ -1,18 +1,18 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { orderToEnd } from '../shop.ts'
-import { describeInBrowser, openStage, type Stage, type Watched } from './stage.ts'
+import type { Stage, Watched } from './stage.ts'
 
-describeInBrowser('what one can break on the live page', () => {
+/** What one can break on the live page. */
+export function breaking(running: () => Stage) {
   let stage: Stage
   let watched: Watched
   let page: Page
   beforeAll(async () => {
-    stage = await openStage()
+    stage = running()
     watched = await stage.open()
     page = watched.page
   })
-  afterAll(() => stage?.stop())
 
   const state = (name: string) => page.locator(`[data-process=${name}]`).getAttribute('data-state')
   const press = (name: string) => page.getByRole('button', { name, exact: true }).click()
@@ -83,4 +83,4 @@ describeInBrowser('what one can break on the live page', () => {
     await expect.poll(() => page.locator('.notice').textContent(), within(20)).toMatch(/went back/)
     expectNoComplaintBut('inventory', 'reporting')
   })
-})
+}

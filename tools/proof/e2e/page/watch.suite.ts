@@ -2,22 +2,22 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import type { AxeResults } from 'axe-core'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { orderToEnd } from '../shop.ts'
-import { describeInBrowser, openStage, type Stage, type Watched } from './stage.ts'
+import type { Stage, Watched } from './stage.ts'
 
 const phone = { viewport: { width: 390, height: 844 } }
 
-describeInBrowser('the live page', () => {
+/** What is seen on the live page. */
+export function watching(running: () => Stage) {
   let stage: Stage
   let watched: Watched
   let page: Page
   beforeAll(async () => {
-    stage = await openStage()
+    stage = running()
     watched = await stage.open()
     page = watched.page
   })
-  afterAll(() => stage?.stop())
 
   /** Places an order by the form, waits for its end there, and goes to its journey. */
   async function placeAndFollow(customer: string, status: string): Promise<string> {
@@ -178,7 +178,7 @@ describeInBrowser('the live page', () => {
     await expect.poll(() => focused(page)).toBe('Orders')
     await page.context().close()
   })
-})
+}
 
 // In words, since the types of a browser are not at hand here.
 const focused = (page: Page) => page.evaluate('document.activeElement?.textContent')

@@ -1,0 +1,23 @@
+import { afterAll, beforeAll, describe } from 'vitest'
+import { cancellation } from './saga/cancellation.suite.ts'
+import { metrics } from './saga/metrics.suite.ts'
+import { observability } from './saga/observability.suite.ts'
+import { outcomes } from './saga/outcomes.suite.ts'
+import { openSystem, type RunningSystem } from './saga/system.ts'
+import { tracing, withoutCollector } from './saga/tracing.suite.ts'
+
+/** One system for all of them: a start takes longer than most suites. */
+let system: RunningSystem
+beforeAll(async () => {
+  system = await openSystem()
+})
+afterAll(() => system?.stop())
+const running = () => system
+
+// First what must not find failed spans, then what audits, then what poisons; last what ends the services.
+describe('tracing', () => tracing(running))
+describe('cancellation', () => cancellation(running))
+describe('metrics', () => metrics(running))
+describe('observability', () => observability(running))
+describe('outcomes', () => outcomes(running))
+describe('without a collector', () => withoutCollector(running))
