@@ -3,6 +3,7 @@ import { cancellation } from './saga/cancellation.suite.ts'
 import { metrics } from './saga/metrics.suite.ts'
 import { observability } from './saga/observability.suite.ts'
 import { outcomes } from './saga/outcomes.suite.ts'
+import { repairs } from './saga/repairs.suite.ts'
 import { openSystem, type RunningSystem } from './saga/system.ts'
 import { tracing, withoutCollector } from './saga/tracing.suite.ts'
 
@@ -14,10 +15,12 @@ beforeAll(async () => {
 afterAll(() => system?.stop())
 const running = () => system
 
-// First what must not find failed spans, then what audits, then what poisons; last what ends the services.
+// First what must not find failed spans, then what has its products for itself, then what audits, then what
+// poisons; last what ends the services.
 describe('tracing', () => tracing(running))
+describe('outcomes', () => outcomes(running))
 describe('cancellation', () => cancellation(running))
 describe('metrics', () => metrics(running))
 describe('observability', () => observability(running))
-describe('outcomes', () => outcomes(running))
+describe('repairs', () => repairs(running))
 describe('without a collector', () => withoutCollector(running))

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { inspect } from 'node:util'
 import { type Infrastructure, startInfrastructure } from '@orderflow/test-servers/infrastructure'
 import pg from 'pg'
 import { type RunningServices, type ServicesOptions, startServices } from '../../dev/lib/service-processes.ts'
@@ -69,7 +70,7 @@ export async function eventually<Answer>(
   for (;;) {
     const answer = await ask()
     if (done(answer)) return answer
-    if (Date.now() > deadline) throw new Error(`not within ${withinMs} ms; last: ${JSON.stringify(answer)}`)
+    if (Date.now() > deadline) throw new Error(`not within ${withinMs} ms; last: ${inspect(answer)}`)
     await new Promise(resolve => setTimeout(resolve, 25))
   }
 }

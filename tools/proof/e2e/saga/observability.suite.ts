@@ -164,7 +164,7 @@ export function observability(running: () => Pick<RunningSystem, 'shop' | 'colle
       )
       await eventually(
         async () => collector.spans.filter(({ traceId }) => traceId === exemplar?.trace_id),
-        spans => spans.some(({ name }) => name === 'POST /orders'),
+        spans => spans.some(({ name }) => name.startsWith('POST /orders')),
       )
     })
 
