@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import { ask, eventually, orderToEnd, type Shop } from '../shop.ts'
+import { runSnippets } from '../snippets.ts'
 
 /** Each way that an order can end. Nobody may have bought of these products before. */
 export function outcomes(running: () => { readonly shop: Shop }) {
@@ -70,5 +71,9 @@ export function outcomes(running: () => { readonly shop: Shop }) {
       () => product('prod-scarce'),
       ({ available, reserved, sold }) => available === 0 && reserved === 0 && sold === 5,
     )
+  })
+
+  test.each(['try.md', 'idempotency.md'])('docs/%s shows what one sees', async page => {
+    await runSnippets(page, shop)
   })
 }

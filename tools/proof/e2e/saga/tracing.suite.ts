@@ -259,6 +259,7 @@ export function tracing(running: () => RunningSystem) {
       `order: POST /orders
   order: DeadlinePassed${indented(cancellation, 4)}${indented(overtaken, 2)}`,
     )
+    gateway.change({ slowMs: 20_000 })
   })
 
   test("a caller's trace goes on, with its state, to the gateway and to the end", async () => {
@@ -375,7 +376,7 @@ export function tracing(running: () => RunningSystem) {
   })
 
   test('trace, log lines and exemplars of an order lead to each other', async () => {
-    const { traceId, correlationId } = await place('c-5', 'prod-7')
+    const { traceId, correlationId } = await place('c-5', 'prod-47')
     const lines = async (service: string) =>
       (await readFile(join(shop.dataDir, `${service}.log`), 'utf8'))
         .split('\n')
