@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { beforeAll, expect, test } from 'vitest'
 import { ask, eventually, orderToEnd, query, type Shop } from '../shop.ts'
+import { runSnippets } from '../snippets.ts'
 
 /** What is held up, and the commands that bring it to its end. */
 export function repairs(running: () => { readonly shop: Shop }) {
@@ -126,5 +127,9 @@ export function repairs(running: () => { readonly shop: Shop }) {
     expect(await product('prod-25')).toMatchObject({ reserved: 0, sold: Number(before) + 1 })
     expect(await dlq('redrive', '--stuck')).toMatchObject({ redriven: 0, already: 0 })
     expect(await dlq('redrive', '--order', undone.orderId)).toMatchObject({ redriven: 0, already: 1 })
+  })
+
+  test('docs/try.md shows what one sees', async () => {
+    await runSnippets('try.md', shop)
   })
 }
