@@ -3,7 +3,7 @@
  *
  *     <!-- excerpt packages/messaging/src/inbox/inbox.ts | export async function keepNew … } | if (late) -->
  *
- * a file, and ranges of its lines. A range is one line, or goes from one line to another; a line is found by a part of
+ * a file, and ranges of its lines; without ranges, the whole file. A range is one line, or goes from one line to another; a line is found by a part of
  * it, after the range before. `}` and the like stand for the line that closes what the first one opens. What lies between
  * two ranges is left out with `// …`.
  */
@@ -46,6 +46,7 @@ function excerptOf(marker: string, read: (path: string) => string | undefined): 
   const [path = '', ...ranges] = marker.split(' | ')
   const lines = read(path)?.split('\n')
   if (lines === undefined) return 'there is no such file'
+  if (ranges.length === 0) return lines.slice(0, lines.findLastIndex(line => line !== '') + 1)
   const excerpt: string[] = []
   let next = 0
   let count = 0

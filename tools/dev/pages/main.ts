@@ -1,6 +1,6 @@
 /**
- * Checks what people read: the README is short, every relative link of every page leads somewhere, and the code in the
- * tour is that of the sources. With `--fix` the tour is written anew.
+ * Checks what people read: the README is short, every relative link of every page leads somewhere, and excerpts are what
+ * the sources say. With `--fix` these are filled in anew.
  */
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -19,14 +19,15 @@ const pages = new Map(paths.sort().map(path => [path, readFileSync(`${root}${pat
 const exists = (path: string) => existsSync(`${root}${path}`)
 
 const found = [
-  ...tour('docs/tour.md'),
+  ...[...pages.keys()].flatMap(filledIn),
   ...tooLong(pages.get('README.md') ?? ''),
   ...brokenLinks(pages, exists),
 ]
 for (const sentence of found) console.error(sentence)
 process.exitCode = found.length === 0 ? 0 : 1
 
-function tour(path: string): string[] {
+/** Compares the excerpts of a page, and its list of files if it has one, with the sources; fills them in with `--fix`. */
+function filledIn(path: string): string[] {
   const page = pages.get(path) ?? ''
   const { text, drifted, faults } = withExcerpts(page, source =>
     exists(source) ? readFileSync(`${root}${source}`, 'utf8') : undefined,
@@ -34,6 +35,7 @@ function tour(path: string): string[] {
   const complete = withFileList(text)
   if (fix && complete !== page) {
     writeFileSync(`${root}${path}`, complete)
+    pages.set(path, complete)
     console.log(`wrote ${path}`)
   }
   const outdated = [
@@ -42,8 +44,6 @@ function tour(path: string): string[] {
   ]
   return [
     ...faults.map(fault => `${path}: ${fault} Change the line above the block.`),
-    ...(fix
-      ? []
-      : outdated.map(what => `${path}: ${what}: read that stop again, and run npm run check -- --fix.`)),
+    ...(fix ? [] : outdated.map(what => `${path}: ${what}: read it again, and run npm run check -- --fix.`)),
   ]
 }

@@ -38,6 +38,11 @@ describe('an excerpt', () => {
     expect(withExcerpts(text, read)).toEqual({ text, drifted: [], faults: [] })
   })
 
+  test('without ranges is the whole file', () => {
+    const whole = withExcerpts(filled('b.ts'), () => 'one\n  two\n')
+    expect(whole.text).toBe(filled('b.ts', 'one\n  two\n'))
+  })
+
   test.each([
     ['b.ts | first', 'there is no such file'],
     ['a.ts | third', 'no line there has `third`'],
