@@ -11,7 +11,7 @@ export interface ParallelOptions {
 }
 
 /** Small enough for an even end, and for a progress that moves. */
-const schedulesPerRange = 2_000
+const schedulesPerRange = 500
 
 /** Runs schedules on several threads. The result does not depend on how many there are. */
 export async function runParallel(options: ParallelOptions): Promise<RangeResult> {

@@ -49,6 +49,17 @@ export async function createTopics(brokers: readonly string[], topics: Readonly<
   await until(`${names} are served`, async () => (await countRecords(brokers, names)) >= 0)
 }
 
+/**
+ * Deletes a topic and waits until the broker takes nothing for it any more: for a moment after its answer it still
+ * acknowledges what is sent, and loses it.
+ */
+export async function deleteTopic(brokers: readonly string[], topic: string): Promise<void> {
+  await withAdmin(brokers, async admin => {
+    await admin.deleteTopics({ topics: [topic] })
+    await until(`${topic} is gone`, async () => !(await admin.listTopics()).includes(topic))
+  })
+}
+
 export async function produce(
   brokers: readonly string[],
   topicMessages: readonly { topic: string; messages: Message[] }[],

@@ -3,6 +3,7 @@ import { findFreePort, servingBrokers } from '@orderflow/embedded'
 import pg from 'pg'
 import { GenericContainer, getContainerRuntimeClient, type StartedTestContainer, Wait } from 'testcontainers'
 import type { Infrastructure, InfrastructureOptions, TestServer } from './servers.ts'
+import { kafkaSettings, postgresSettings } from './settings.ts'
 
 const kafkaImage = 'apache/kafka:4.3.1'
 const postgresImage = 'postgres:18'
@@ -50,6 +51,12 @@ async function startKafka() {
       KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR: '1',
       KAFKA_TRANSACTION_STATE_LOG_MIN_ISR: '1',
       KAFKA_TRANSACTION_STATE_LOG_NUM_PARTITIONS: '6',
+      ...Object.fromEntries(
+        Object.entries(kafkaSettings).map(([name, value]) => [
+          `KAFKA_${name.toUpperCase().replaceAll('.', '_')}`,
+          value,
+        ]),
+      ),
     })
     .withWaitStrategy(Wait.forLogMessage(/Kafka Server started/))
     .withStartupTimeout(120_000)
@@ -67,7 +74,13 @@ async function startPostgres() {
   const container = await new GenericContainer(postgresImage)
     .withExposedPorts({ container: 5432, host: port })
     .withEnvironment({ POSTGRES_PASSWORD: password })
-    .withCommand(['postgres', '-c', 'max_connections=200'])
+    .withCommand([
+      'postgres',
+      ...Object.entries({ ...postgresSettings, max_connections: '200' }).flatMap(([name, value]) => [
+        '-c',
+        `${name}=${value}`,
+      ]),
+    ])
     // Over TCP: while the image initialises the data, its server answers on a Unix socket only.
     .withHealthCheck({
       test: ['CMD', 'pg_isready', '--host=127.0.0.1', '--username=postgres'],

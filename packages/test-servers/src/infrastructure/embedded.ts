@@ -2,14 +2,20 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type ServerProcess, startKafka, startPostgres } from '@orderflow/embedded'
 import type { Infrastructure, InfrastructureOptions, TestServer } from './servers.ts'
+import { kafkaSettings, postgresSettings } from './settings.ts'
 
 /** Where the project keeps Kafka's jars between runs. */
 export const kafkaCache = fileURLToPath(new URL('../../../../.cache/kafka', import.meta.url))
 
 export async function embeddedServers({ dataDir, log }: InfrastructureOptions): Promise<Infrastructure> {
   const starting = [
-    startKafka({ dataDir: join(dataDir, 'kafka'), cacheDir: kafkaCache, log }),
-    startPostgres({ dataDir: join(dataDir, 'postgres'), log }),
+    startKafka({
+      dataDir: join(dataDir, 'kafka'),
+      cacheDir: kafkaCache,
+      serverProperties: kafkaSettings,
+      log,
+    }),
+    startPostgres({ dataDir: join(dataDir, 'postgres'), settings: postgresSettings, log }),
   ] as const
   const settled = await Promise.allSettled(starting)
   const failed = settled.find(result => result.status === 'rejected')

@@ -1,7 +1,15 @@
 import { kafkaBrokers } from '@orderflow/test-servers'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { logger } from '../../testing/telemetry.ts'
-import { createTopics, plainKafka, produce, text, unique, withAdmin } from '../../testing/topics.ts'
+import {
+  createTopics,
+  deleteTopic,
+  plainKafka,
+  produce,
+  text,
+  unique,
+  withAdmin,
+} from '../../testing/topics.ts'
 import { until } from '../../testing/until.ts'
 import type { Kafka } from '../port.ts'
 import { createKafka } from './kafkajs.ts'
@@ -96,7 +104,7 @@ it('sees a topic that is created later, and one that was deleted and made anew',
   await untilLags(groupId, topic, [0])
   await consumer.stop()
 
-  await withAdmin(brokers, admin => admin.deleteTopics({ topics: [topic] }))
+  await deleteTopic(brokers, topic)
   await until('it is gone', async () => (await kafka.lag(groupId, [topic])).length === 0)
   await createTopics(brokers, { [topic]: 1 })
   await send(topic, 0, 2)

@@ -1,7 +1,7 @@
 import { kafkaBrokers } from '@orderflow/test-servers'
 import { afterEach, describe, it } from 'vitest'
 import { logger } from '../../../testing/telemetry.ts'
-import { createTopics, produce, text, unique, withAdmin } from '../../../testing/topics.ts'
+import { createTopics, deleteTopic, produce, text, unique, withAdmin } from '../../../testing/topics.ts'
 import { until } from '../../../testing/until.ts'
 import { createKafka } from '../kafkajs.ts'
 
@@ -42,7 +42,7 @@ async function reading(partitions: number) {
 }
 
 const named = (prefix: string, count: number) => Array.from({ length: count }, (_, i) => `${prefix}-${i}`)
-const remove = (topic: string) => withAdmin(brokers, admin => admin.deleteTopics({ topics: [topic] }))
+const remove = (topic: string) => deleteTopic(brokers, topic)
 
 describe('a consumer goes on by itself', () => {
   it('with its other topics while one does not exist, and with that once it does', async () => {
