@@ -9,6 +9,7 @@ import { createProgress } from '../dev/lib/progress.ts'
 import { runCommand } from '../dev/lib/run-command.ts'
 import { freePorts, projectRoot, startSystem } from '../dev/lib/system.ts'
 import { auditTable, unsettledLine } from '../ops/audit/report.ts'
+import { preflight } from './preflight/index.ts'
 
 const args = parseArgs({
   usage: 'npm run demo -- [--orders N] [--cancel PERCENT] [--gateway] [--seed S] [--json]',
@@ -39,6 +40,7 @@ await runCommand(async signal => {
     GATEWAY_SLOW_MS: String(deadlineMs + slowerByMs),
   }
   const gateway = gatewayOf(args)
+  await preflight({ command: 'npm run demo', env: process.env, dataDir, gateway: gateway !== undefined, log })
   const system = await startSystem({ dataDir, fresh: true, ports: freePorts, env, gateway, log, signal })
   try {
     const endpoints = system.endpoints()

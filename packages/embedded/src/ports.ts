@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { EmbeddedError } from './errors.ts'
 
@@ -22,17 +23,47 @@ export async function findFreePort(): Promise<number> {
 /** The configured port, or a free one for 0 and for none; throws PORT_BUSY with the name of the setting. */
 export async function choosePort(port: number | undefined, setting: string): Promise<number> {
   if (!port) return findFreePort()
-  if (await isFree(port)) return port
-  throw new EmbeddedError(
-    'PORT_BUSY',
-    `Port ${port} on ${LOOPBACK} is in use: stop the program that listens there, or set another port with ${setting}.`,
-  )
+  const fault = await portFault(port, setting)
+  if (fault === undefined) return port
+  throw new EmbeddedError('PORT_BUSY', fault)
 }
 
-function isFree(port: number): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>()
+/**
+ * Why nobody could listen on a port now, in a sentence that names the setting to change; undefined if one could.
+ * @param host an address of this machine
+ */
+export async function portFault(port: number, setting: string, host = LOOPBACK): Promise<string | undefined> {
+  const code = await listenError(port, host)
+  if (code === undefined) return undefined
+  if (code === 'EACCES') return privileged(port, setting)
+  if (code === 'EADDRINUSE') {
+    return `Port ${port} on ${host} is in use: stop the program that listens there, or set another port with ${setting}.`
+  }
+  return `Port ${port} on ${host} cannot be listened on (${code}): set another with ${setting}.`
+}
+
+/** The same for a server that runs under an account without privileges, although this process may have them. */
+export const unprivilegedPortFault = (port: number, setting: string): Promise<string | undefined> =>
+  port < lowestUnprivileged() ? Promise.resolve(privileged(port, setting)) : portFault(port, setting)
+
+const privileged = (port: number, setting: string) =>
+  `Port ${port} is kept for the administrator: set one from ${lowestUnprivileged()} to 65535 with ${setting}.`
+
+function lowestUnprivileged(): number {
+  try {
+    return Number(readFileSync('/proc/sys/net/ipv4/ip_unprivileged_port_start', 'utf8'))
+  } catch {
+    return 1_024
+  }
+}
+
+const isFree = async (port: number) => (await listenError(port, LOOPBACK)) === undefined
+
+/** The code of the error that a server meets which would listen there; undefined if it meets none. */
+export function listenError(port: number, host: string): Promise<string | undefined> {
+  const { promise, resolve } = Promise.withResolvers<string | undefined>()
   const server = createServer()
-  server.once('error', () => resolve(false))
-  server.listen({ port, host: LOOPBACK, exclusive: true }, () => server.close(() => resolve(true)))
+  server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message))
+  server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(undefined)))
   return promise
 }

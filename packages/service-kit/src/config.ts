@@ -33,22 +33,43 @@ export function loadConfig<Schema extends TObject>(
   schema: Schema,
   env: Environment = process.env,
 ): Static<Schema> {
-  const given = Object.fromEntries(
-    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
-  )
+  const given = givenIn(env)
   try {
-    return envSchema<Static<Schema>>({
-      schema: { ...schema },
-      data: given,
-      env: false,
-      ajv: { customOptions: ajv => ajv.addKeyword({ keyword: 'secret', schemaType: 'boolean' }) },
-    })
+    return read(schema, given)
   } catch (error) {
     const violations = violationsOf(error)
     if (violations === undefined) throw error
-    throw invalid(schema.properties, given, violations)
+    throw invalid(faultsOf(schema.properties, given, violations))
   }
 }
+
+/**
+ * What is wrong with an environment, for whoever checks several programs' settings at once.
+ *
+ * @returns a phrase for each variable that is missing or wrong: `BATCH_MAX is "0" but must be >= 1 (Most inputs …)`
+ */
+export function configFaults(schema: TObject, env: Environment = process.env): readonly string[] {
+  const given = givenIn(env)
+  try {
+    read(schema, given)
+    return []
+  } catch (error) {
+    const violations = violationsOf(error)
+    if (violations === undefined) throw error
+    return faultsOf(schema.properties, given, violations)
+  }
+}
+
+const givenIn = (env: Environment): Environment =>
+  Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+
+const read = <Schema extends TObject>(schema: Schema, data: Environment): Static<Schema> =>
+  envSchema<Static<Schema>>({
+    schema: { ...schema },
+    data,
+    env: false,
+    ajv: { customOptions: ajv => ajv.addKeyword({ keyword: 'secret', schemaType: 'boolean' }) },
+  })
 
 /**
  * The configuration as it may be shown in the log at start. Secrets are masked: of a secret URL only the
@@ -73,7 +94,7 @@ function show(property: TSchema, value: unknown): unknown {
   return typeof value === 'string' ? maskCredentials(value) : value
 }
 
-function invalid(properties: TProperties, env: Environment, violations: readonly Violation[]): ServiceError {
+function faultsOf(properties: TProperties, env: Environment, violations: readonly Violation[]): string[] {
   const wrong = new Map<string, string>()
   for (const violation of violations) {
     const name = nameOf(violation)
@@ -83,12 +104,17 @@ function invalid(properties: TProperties, env: Environment, violations: readonly
       value === undefined
         ? 'is missing'
         : `is ${property?.secret === true ? 'set' : `"${maskCredentials(value)}"`} but ${violation.message ?? 'is not valid'}${allowed(property)}`
-    const lines = `  ${name} ${what}${property?.description === undefined ? '' : ` (${property.description})`}`
-    if (!wrong.has(name)) wrong.set(name, lines)
+    const fault = `${name} ${what}${property?.description === undefined ? '' : ` (${property.description})`}`
+    if (!wrong.has(name)) wrong.set(name, fault)
   }
+  return [...wrong.values()]
+}
+
+function invalid(faults: readonly string[]): ServiceError {
+  const lines = faults.map(fault => `  ${fault}`).join('\n')
   const error = new ServiceError(
     'CONFIG_INVALID',
-    `The configuration is not valid. Correct these environment variables and start again:\n${[...wrong.values()].join('\n')}`,
+    `The configuration is not valid. Correct these environment variables and start again:\n${lines}`,
   )
   error.stack = `${error.code}: ${error.message}`
   return error

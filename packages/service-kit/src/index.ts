@@ -1,6 +1,6 @@
 export { type Command, runCommand, runOnce } from './command.ts'
 export { type CommonConfig, commonConfig, hostList, onOff, port } from './common-config.ts'
-export { describeConfig, type Environment, loadConfig } from './config.ts'
+export { configFaults, describeConfig, type Environment, loadConfig } from './config.ts'
 export { createConsumerDirectory } from './consumer-directory.ts'
 export { consumedTopics, contractsOf, eventContract, type ServiceEvents } from './contracts.ts'
 export { createPool, type PoolOptions } from './database.ts'

@@ -21,6 +21,7 @@ import { consumedTopics, contractsOf, type ServiceEvents } from './contracts.ts'
 import { createPool } from './database.ts'
 import { deadLetterRoutes } from './dead-letter-routes.ts'
 import { createHttpApp, type HttpApp } from './http/app.ts'
+import { cannotListen } from './http/cannot-listen.ts'
 import { inboxExpiry, refuseShortMemory } from './inbox-expiry.ts'
 import { startInboxMaintenance } from './inbox-maintenance.ts'
 import type { Logger } from './logger.ts'
@@ -91,7 +92,7 @@ const poolEndMs = 3_000
  * database too: it is then not ready, and becomes so when they come.
  *
  * @throws ServiceError `INBOX_RETENTION_TOO_SHORT` or `TOPIC_KEEPS_FOR_EVER` if the topics can deliver events again
- * that the inbox would have forgotten; whatever the system says if the HTTP port cannot be had.
+ * that the inbox would have forgotten; `CANNOT_LISTEN` if the HTTP port cannot be had.
  */
 export async function startService<World extends { readonly [name: string]: WorkingSet }>(
   definition: ServiceDefinition<World>,
@@ -220,7 +221,7 @@ export async function startService<World extends { readonly [name: string]: Work
     return { address, stop }
   } catch (error) {
     await stop()
-    throw error
+    throw cannotListen(error, config) ?? error
   }
 }
 

@@ -132,7 +132,8 @@ export function helpText({ usage, about, options }: Usage<Record<string, Option>
   ]
   const width = Math.max(...rows.map(([option]) => option.length))
   const lines = rows.map(([option, help]) => wrapped(`  ${option.padEnd(width)}  ${help}`, width + 4))
-  return `${about}\n\n${wrapped(`Usage: ${usage}`, 7)}\n\n${lines.join('\n')}\n`
+  const text = about.split('\n').map(line => wrapped(line, 0))
+  return `${text.join('\n')}\n\n${wrapped(`Usage: ${usage}`, 7)}\n\n${lines.join('\n')}\n`
 }
 
 const columns = 80

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { createOutput, helpText, jsonOption, readArgs, UsageError } from './args.ts'
 
@@ -95,7 +96,7 @@ Usage: npm run demo -- [--orders N] [--json]
 it('helpText is no wider than a terminal, and keeps options whole', () => {
   const wide = helpText({
     usage: `npm run demo -- show ID | ${Array.from({ length: 9 }, (_, i) => `[--option${i} NAME]`).join(' ')}`,
-    about: 'Runs it.',
+    about: `Runs it.\n${'word '.repeat(40)}`,
     options: { long: { type: 'boolean', help: 'says a lot, '.repeat(12).trim() } },
   })
   const lines = wide.split('\n')
@@ -128,4 +129,15 @@ describe('createOutput', () => {
   it('keeps stdout for the one JSON object with --json', () => {
     expect(written(true)).toEqual({ stdout: '{"orders":1}\n', stderr: 'at work\n' })
   })
+})
+
+it('every command says what it does by helpText, so that none is wider', async () => {
+  const root = new URL('../../../', import.meta.url)
+  const commands = await readFile(new URL('tools/run.mjs', root), 'utf8')
+  const scripts = [...commands.matchAll(/script: '([^']+)'/g)].map(([, path]) => path as string)
+  expect(scripts.length).toBeGreaterThan(10)
+  for (const script of scripts) {
+    const text = await readFile(new URL(script, root), 'utf8')
+    expect(text, script).toMatch(/\b(parseArgs|helpText)\(/)
+  }
 })

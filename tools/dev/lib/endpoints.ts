@@ -20,6 +20,10 @@ export interface Endpoints {
   readonly services: ByService<string>
   /** Base URL of the simulated payment gateway, if it runs: its books at `/charges`. */
   readonly gateway?: string
+  /** What lets the live page, or a script that sends the token as `x-control-token`, kill, stop and start processes. */
+  readonly control?: { readonly url: string; readonly token: string }
+  /** The folder of the logs: `order.log`, `kafka/`, `postgres/postgres.log`. */
+  readonly logs?: string
   /** None for a process that is being started again. */
   readonly pids: Readonly<Partial<Record<ServiceName | 'postgres' | 'gateway', number | undefined>>> & {
     readonly kafka: readonly (number | undefined)[]
@@ -40,20 +44,39 @@ export function endpointsFile(): string {
  */
 export async function readEndpoints(file = endpointsFile()): Promise<Endpoints> {
   const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code !== 'ENOENT') throw cause
+    if (cause.code !== 'ENOENT') throw unreadable(`${file} cannot be read (${cause.code})`, cause)
     throw new ServiceError('SYSTEM_NOT_RUNNING', 'No system is running: start one with `npm start`.', {
       cause,
     })
   })
+  let endpoints: unknown
   try {
-    return JSON.parse(text)
+    endpoints = JSON.parse(text)
   } catch (cause) {
-    throw new ServiceError(
-      'ENDPOINTS_UNREADABLE',
-      `${file} is not JSON: delete it and start the system again with \`npm start\`.`,
-      { cause },
-    )
+    throw unreadable(`${file} is not JSON`, cause)
   }
+  if (isEndpoints(endpoints)) return endpoints
+  throw unreadable(`${file} does not have a system's addresses`)
+}
+
+const unreadable = (what: string, cause?: unknown) =>
+  new ServiceError(
+    'ENDPOINTS_UNREADABLE',
+    `${what}: delete it and start the system again with \`npm start\`.`,
+    { cause },
+  )
+
+/** Whether it has what every reader of the file needs. */
+function isEndpoints(value: unknown): value is Endpoints {
+  const { kafka, postgres, services } = (value ?? {}) as Partial<Endpoints>
+  const { host, port, user, password } = postgres ?? {}
+  return (
+    Array.isArray(kafka) &&
+    [host, user, password].every(text => typeof text === 'string') &&
+    typeof port === 'number' &&
+    typeof services === 'object' &&
+    services !== null
+  )
 }
 
 /** A reader sees the old file or the new one, never half of one. It holds a password: its owner's only. */
@@ -88,7 +111,9 @@ export async function whereIs(
 }
 
 const ownEnvironment = Type.Object({
-  DATABASE_URL: Type.Optional(Type.String({ secret: true })),
+  DATABASE_URL: Type.Optional(
+    Type.String({ description: 'URL of the database', pattern: '^postgres(ql)?://.+', secret: true }),
+  ),
   KAFKA_BROKERS: Type.Optional(hostList('Kafka brokers, as host:port,host:port')),
 })
 

@@ -34,11 +34,18 @@ describe('the endpoints file', () => {
     await expect(readEndpoints(file)).rejects.toThrow('No system is running: start one with `npm start`.')
   })
 
-  it('says so if it is broken', async () => {
-    await writeFile(join(folder, 'broken.json'), '{')
-    await expect(readEndpoints(join(folder, 'broken.json'))).rejects.toMatchObject({
-      code: 'ENDPOINTS_UNREADABLE',
-    })
+  it.each(['{', 'null', '{}', '{"kafka":[],"postgres":{},"services":{}}'])(
+    'says so if it is %s',
+    async text => {
+      await writeFile(join(folder, 'broken.json'), text)
+      await expect(readEndpoints(join(folder, 'broken.json'))).rejects.toMatchObject({
+        code: 'ENDPOINTS_UNREADABLE',
+      })
+    },
+  )
+
+  it('says so if it is a folder', async () => {
+    await expect(readEndpoints(folder)).rejects.toMatchObject({ code: 'ENDPOINTS_UNREADABLE' })
   })
 
   it('lies in .run of the project, or where ORDERFLOW_RUN_DIR says', () => {

@@ -1,10 +1,8 @@
-import { EmbeddedError } from '@orderflow/embedded'
-import { MessagingError } from '@orderflow/messaging/errors'
-import { ServiceError } from '@orderflow/service-kit'
+import { sentenceOf } from './sentence.ts'
 
 /**
  * A command's outermost part. `work` gets a signal that Ctrl-C and SIGTERM abort, stops what it has started,
- * and returns the exit status. An error that a person can act on is one line; a second Ctrl-C ends at once,
+ * and returns the exit status. An error that a person can act on is a sentence, any other one has its stack; a second Ctrl-C ends at once,
  * and the guards of the servers end them.
  */
 export async function runCommand(work: (signal: AbortSignal) => Promise<number>): Promise<never> {
@@ -25,10 +23,7 @@ export async function runCommand(work: (signal: AbortSignal) => Promise<number>)
     process.exit(status || result)
   } catch (error) {
     if (stopping.signal.aborted) process.exit(status)
-    const known = [EmbeddedError, MessagingError, ServiceError].some(kind => error instanceof kind)
-    process.stderr.write(
-      `${known ? (error as Error).message : error instanceof Error ? error.stack : String(error)}\n`,
-    )
+    process.stderr.write(`${sentenceOf(error) ?? (error instanceof Error ? error.stack : String(error))}\n`)
     process.exit(1)
   }
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { findFreePort, type ServerProcess, serverProcess } from '@orderflow/embedded'
+import { EmbeddedError, findFreePort, type ServerProcess, serverProcess } from '@orderflow/embedded'
 import { createLogger } from '@orderflow/service-kit'
 import {
   type ByService,
@@ -149,7 +149,16 @@ export function serviceProcess(
     startError: 'SERVICE_START',
     prepare: async () => {},
     isReady: () => isReady(address),
+    explain: ownWords(name),
   })
+}
+
+/** The sentence in which a service says why it does not start, from the lines of its log. */
+const ownWords = (name: string) => (log: string) => {
+  const said = log.split('\n').findLast(line => line.includes('"msg":"could not start. '))
+  if (said === undefined) return undefined
+  const { msg } = JSON.parse(said) as { readonly msg: string }
+  return new EmbeddedError('SERVICE_START', `The ${name} service ${msg}`)
 }
 
 async function isReady(address: string): Promise<boolean> {

@@ -96,6 +96,9 @@ const commands: Record<string, (signal: AbortSignal) => Promise<number>> = {
 }
 
 await runCommand(async signal => {
+  if (args.brokers !== undefined && !/^[^\s,:]+:\d{1,5}(,[^\s,:]+:\d{1,5})*$/.test(args.brokers)) {
+    return misused(`--brokers takes host:port,host:port, not '${args.brokers}'.`)
+  }
   const run = Object.hasOwn(commands, command) ? commands[command] : undefined
   return run === undefined ? misused('Say what to do.') : await run(signal)
 })

@@ -55,6 +55,9 @@ export async function openSnapshot(file: string): Promise<Snapshot> {
     throw new ServiceError('SNAPSHOT_MISSING', `${file} cannot be read (${cause.code}).`, { cause })
   })
   try {
+    if (!(await handle.stat()).isFile()) {
+      throw new ServiceError('SNAPSHOT_MISSING', `${file} is no file: name the file of a snapshot.`)
+    }
     return await verified(file, handle)
   } catch (error) {
     await handle.close()

@@ -16,13 +16,16 @@ export interface TopicRow {
   readonly records: number
 }
 
-/** Topics for people, at most 80 columns wide but for longer names. */
+/** Topics for people, at most 80 columns wide but for longer names; those without records are only counted. */
 export function topicTable(rows: readonly TopicRow[]): string[] {
+  const filled = rows.filter(({ records }) => records > 0)
+  const empty = rows.length - filled.length
   const line = (topic: string, partitions: string, records: string) =>
     topic.padEnd(50) + partitions.padStart(12) + records.padStart(16)
   return [
-    line('topic', 'partitions', 'records'),
-    ...rows.map(row => line(row.topic, count(row.partitions), count(row.records))),
+    ...(filled.length > 0 ? [line('topic', 'partitions', 'records')] : []),
+    ...filled.map(row => line(row.topic, count(row.partitions), count(row.records))),
+    ...(empty > 0 ? [`${count(empty)} ${empty === 1 ? 'topic has' : 'topics have'} no records.`] : []),
   ]
 }
 

@@ -17,13 +17,22 @@ export async function writeSchedule(path: string, schedule: Schedule): Promise<v
 export async function readSchedule(system: System, name: string): Promise<Schedule> {
   const id = parseId(name)
   if (id !== undefined) return recordSchedule(system, id).schedule
+  let schedule: unknown
+  let cause: unknown
   try {
-    return JSON.parse(await readFile(name, 'utf8')) as Schedule
-  } catch (cause) {
-    throw new ServiceError(
-      'SCHEDULE_UNREADABLE',
-      `${name} is neither a schedule such as 1:48213 nor a file that holds one.`,
-      { cause },
-    )
+    schedule = JSON.parse(await readFile(name, 'utf8'))
+  } catch (error) {
+    cause = error
   }
+  if (isSchedule(schedule)) return schedule
+  throw new ServiceError(
+    'SCHEDULE_UNREADABLE',
+    `${name} is neither a schedule such as 1:48213 nor a file that holds one.`,
+    { cause },
+  )
+}
+
+function isSchedule(value: unknown): value is Schedule {
+  const { scenario, actions } = (value ?? {}) as Partial<Schedule>
+  return typeof scenario === 'object' && scenario !== null && Array.isArray(actions)
 }

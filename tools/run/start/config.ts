@@ -1,7 +1,8 @@
-import { loadConfig } from '@orderflow/service-kit'
+import { type Environment, loadConfig } from '@orderflow/service-kit'
 import { Type } from 'typebox'
 import { byService, services } from '../../dev/lib/services.ts'
 import type { Ports } from '../../dev/lib/system.ts'
+import type { WantedPort } from '../preflight/ports.ts'
 
 const port = (what: string, byDefault: number) =>
   Type.Integer({
@@ -12,7 +13,7 @@ const port = (what: string, byDefault: number) =>
   })
 
 /** Ports of the embedded system. Those of Kafka and PostgreSQL keep clear of their usual ones. */
-const schema = Type.Object({
+export const portsSchema = Type.Object({
   ...Object.fromEntries(
     services.map(({ name, prefix, port: byDefault }) => [
       `${prefix}_PORT`,
@@ -24,9 +25,9 @@ const schema = Type.Object({
   POSTGRES_PORT: port('PostgreSQL', 25432),
 })
 
-/** The ports that `npm start` listens on, from the environment. */
-export function portsFromEnvironment(): Ports & { readonly control: number } {
-  const config = loadConfig(schema)
+/** The ports that `npm start` listens on, from an environment. */
+export function portsFrom(env?: Environment): Ports & { readonly control: number } {
+  const config = loadConfig(portsSchema, env)
   const ports = config as Readonly<Record<string, number>>
   return {
     ...byService(({ prefix }) => ports[`${prefix}_PORT`] as number),
@@ -35,3 +36,16 @@ export function portsFromEnvironment(): Ports & { readonly control: number } {
     postgres: config.POSTGRES_PORT,
   }
 }
+
+/** The same, each with the variable that sets it. */
+export function wantedPorts(env: Environment): WantedPort[] {
+  const { control, kafka, postgres, ...ports } = portsFrom(env)
+  return [
+    ...services.map(({ name, prefix }) => http(`${prefix}_PORT`, ports[name])),
+    http('CONTROL_PORT', control),
+    { setting: 'KAFKA_PORT', port: kafka, server: 'kafka' },
+    { setting: 'POSTGRES_PORT', port: postgres, server: 'postgres' },
+  ]
+}
+
+const http = (setting: string, port: number): WantedPort => ({ setting, port, server: 'http' })

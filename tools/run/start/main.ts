@@ -6,7 +6,8 @@ import { gatewayOf, gatewayOptions } from '../../dev/lib/gateway-process.ts'
 import { runCommand } from '../../dev/lib/run-command.ts'
 import { supervise } from '../../dev/lib/supervise.ts'
 import { projectRoot, startSystem } from '../../dev/lib/system.ts'
-import { portsFromEnvironment } from './config.ts'
+import { preflight } from '../preflight/index.ts'
+import { portsFrom, portsSchema, wantedPorts } from './config.ts'
 import { type Control, controlAddress, controlEnvironment, startControl } from './control/index.ts'
 import { serversOf } from './control/servers.ts'
 import { welcome } from './welcome.ts'
@@ -24,12 +25,21 @@ const log = (line: string) => process.stderr.write(`${line}\n`)
 
 await runCommand(async signal => {
   const dataDir = join(projectRoot, '.data', 'start')
-  const ports = portsFromEnvironment()
+  const gateway = gatewayOf(args)
+  await preflight({
+    command: 'npm start',
+    env: process.env,
+    dataDir,
+    gateway: gateway !== undefined,
+    ports: { schema: portsSchema, wanted: wantedPorts },
+    log,
+  })
+  const ports = portsFrom()
   const address = await controlAddress(ports.control)
   const system = await startSystem({
     dataDir,
     fresh: args.fresh,
-    gateway: gatewayOf(args),
+    gateway,
     ports,
     serviceEnv: { reporting: controlEnvironment(address) },
     log,
@@ -37,7 +47,8 @@ await runCommand(async signal => {
   })
   let control: Control | undefined
   try {
-    const publish = () => writeEndpoints(system.endpoints())
+    const { url, token } = address
+    const publish = () => writeEndpoints({ ...system.endpoints(), control: { url, token }, logs: dataDir })
     await publish()
     control = await startControl({ address, servers: serversOf(system), endpoints: system.endpoints })
     const options = { signal, log, onChange: () => void publish() }
