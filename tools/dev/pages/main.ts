@@ -1,9 +1,11 @@
 /**
- * Checks what people read: the README is short, every relative link of every page leads somewhere, and excerpts are what
- * the sources say. With `--fix` these are filled in anew.
+ * Checks what people read: the README is short, every relative link and every command of every page leads somewhere, and
+ * excerpts are what the sources say. With `--fix` these are filled in anew.
  */
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { readCommands } from './command-sources.ts'
+import { unknownCommands } from './commands.ts'
 import { withExcerpts } from './excerpts.ts'
 import { withFileList } from './file-list.ts'
 import { brokenLinks } from './links.ts'
@@ -16,12 +18,14 @@ const paths = globSync(['*.md', '{deploy,docs,packages,schemas,services,tools}/*
   exclude: path => path.includes('node_modules'),
 })
 const pages = new Map(paths.sort().map(path => [path, readFileSync(`${root}${path}`, 'utf8')]))
+const commands = readCommands(root)
 const exists = (path: string) => existsSync(`${root}${path}`)
 
 const found = [
   ...[...pages.keys()].flatMap(filledIn),
   ...tooLong(pages.get('README.md') ?? ''),
   ...brokenLinks(pages, exists),
+  ...[...pages].flatMap(([path, page]) => unknownCommands(path, page, commands, exists)),
 ]
 for (const sentence of found) console.error(sentence)
 process.exitCode = found.length === 0 ? 0 : 1
