@@ -30,7 +30,7 @@ function addRoute(app: HttpApp, { processor, pool }: ServiceContext): void {
         tags: ['orders'],
         summary: 'Ask for an order to be cancelled',
         description:
-          "Answers once the wish is committed. Shipping decides: the order becomes CANCELLED, or COMPLETED if it was dispatched before. May be sent again, also without an Idempotency-Key; with one, which is this order's own, a refusal stays one.",
+          "Answers once the request is committed. Shipping decides: the order becomes CANCELLED, or COMPLETED if it was dispatched before. May be sent again, also without an Idempotency-Key; with one, which is this order's own, a refusal stays one.",
         params: Type.Object({ orderId: id('The order') }),
         response: {
           202: Type.Object({ orderId: Type.String(), status: Type.Enum(['CANCEL_PENDING', 'CANCELLED']) }),

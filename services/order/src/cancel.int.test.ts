@@ -147,7 +147,7 @@ describe('an order that waits for shipping', () => {
     },
   )
 
-  test('is completed if it was dispatched before shipping heard of the wish', async () => {
+  test('is completed if it was dispatched before shipping heard of the request', async () => {
     const orderId = await place()
     await cancel(orderId)
     await service.send(service.message('ShipmentDispatched', { orderId }))

@@ -34,7 +34,7 @@ test('an order that has not ended by its deadline asks for its own cancellation'
 
   await service.send(service.message('ShipmentCancelled', { orderId, reason }))
   await service.published('OrderCancelled', orderId)
-  // Whose wish it was: the customer's would be answered with 202.
+  // Whose request it was: the customer's would be answered with 202.
   expect(await service.post(`/orders/${orderId}/cancel`)).toMatchObject({ status: 409 })
   await service.settled()
   expect(service.events('OrderCancellationRequested', orderId)).toHaveLength(1)

@@ -271,7 +271,7 @@ describe('golden events: what was published once is understood today', () => {
   }
 
   test.each(goldenMessages(consumes))('$topic', async message => {
-    // The order that the event is about, as if it had been placed here. A cancellation comes of its own wish.
+    // The order that the event is about, as if it had been placed here. A cancellation comes of its own request.
     const status = message.topic === 'shipment.cancelled.v1' ? 'CANCEL_PENDING' : 'PENDING'
     await service.pool.query(
       `INSERT INTO orders (order_id, customer_id, items, status, correlation_id, version, created_at, updated_at)

@@ -17,7 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => service?.stop())
 
-test('payments race wishes to cancel over two replicas: each order is dispatched or cancelled, never both', async () => {
+test('payments race requests to cancel over two replicas: each order is dispatched or cancelled, never both', async () => {
   const orderIds = Array.from({ length: 400 }, () => crypto.randomUUID())
   // One replica reads what has one key. With another key they meet, as they may while a group is rebalanced.
   const elsewhere = (message: Message) => ({ ...message, key: crypto.randomUUID() })

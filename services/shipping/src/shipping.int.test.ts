@@ -46,7 +46,7 @@ test('a customer who cannot be reached makes the shipment fail', async () => {
   expect(service.events('ShipmentDispatched', orderId)).toEqual([])
 })
 
-describe('a wish to cancel', () => {
+describe('a request to cancel', () => {
   const reason = 'CUSTOMER_REQUEST'
   const cancellation = (orderId: string) => service.message('OrderCancellationRequested', { orderId, reason })
 
@@ -85,7 +85,7 @@ describe('a wish to cancel', () => {
   })
 })
 
-test('payments and wishes of 50 orders arrive together: each order is dispatched or cancelled, never both', async () => {
+test('payments and requests of 50 orders arrive together: each order is dispatched or cancelled, never both', async () => {
   const orderIds = Array.from({ length: 50 }, () => crypto.randomUUID())
   const cancellations = orderIds.map(orderId => service.message('OrderCancellationRequested', { orderId }))
   const payments = orderIds.map(orderId => captured(orderId))

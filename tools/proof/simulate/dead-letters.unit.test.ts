@@ -35,11 +35,11 @@ const undeliverable = outcome('CANCELLED UNDELIVERABLE_ADDRESS')
 const cancelled = outcome('CANCELLED CUSTOMER_REQUEST')
 const expired = outcome('CANCELLED DEADLINE_EXCEEDED')
 
-type Course = 'plain' | 'declined' | 'undeliverable' | 'sold out' | 'cancelled'
+type Kind = 'plain' | 'declined' | 'undeliverable' | 'sold out' | 'cancelled'
 interface Cell {
   /** `service EVENT`, or several that fail together. */
   readonly fails: readonly string[]
-  readonly course: Course
+  readonly kind: Kind
   /** Without a redrive, when the deadline has passed. */
   readonly atDeadline: Outcome
   /** After a redrive behind the deadline, done twice. */
@@ -49,11 +49,11 @@ interface Cell {
 }
 const cell = (
   fails: string | readonly string[],
-  course: Course,
+  kind: Kind,
   atDeadline: Outcome,
   redriven: Outcome,
   early: Outcome = redriven,
-): Cell => ({ fails: [fails].flat(), course, atDeadline, redriven, early })
+): Cell => ({ fails: [fails].flat(), kind, atDeadline, redriven, early })
 
 /**
  * Every event at every service that reacts to it. Before the pivot the deadline ends the order and what comes back
@@ -72,7 +72,7 @@ const cells: readonly Cell[] = [
   cell('payment ShipmentCancelled', 'cancelled', stuckAs(cancelled, { money: 100 }), cancelled),
 
   cell('shipping PaymentCaptured', 'plain', expired, expired, completed),
-  // The wish is not heard, so the order goes on; coming back, it is too late.
+  // The request is not heard, so the order goes on; coming back, it is too late.
   cell('shipping OrderCancellationRequested', 'cancelled', completed, completed),
 
   cell('order StockReserved', 'plain', completed, completed),
@@ -134,7 +134,7 @@ const orders = 5
 /** All but the last order fail; they lie on different partitions, and the last one shares one with some. */
 const failing = (key: string) => key !== `order-${orders}`
 
-const customers: Readonly<Record<Course, string>> = {
+const customers: Readonly<Record<Kind, string>> = {
   plain: 'c',
   declined: 'declined-c',
   undeliverable: 'undeliverable-c',
@@ -143,16 +143,16 @@ const customers: Readonly<Record<Course, string>> = {
 }
 
 /** As many orders with a product each, so that what each of them holds can be told. */
-function scenarioOf(course: Course, deployment: number): Scenario {
+function scenarioOf(kind: Kind, deployment: number): Scenario {
   const numbers = Array.from({ length: orders }, (_, i) => i + 1)
-  const stock = course === 'sold out' ? 0 : 1
+  const stock = kind === 'sold out' ? 0 : 1
   return {
     deployment,
     partitions: 3,
     products: numbers.map(n => ({ productId: `prod-${n}`, unitPrice: 100, stock })),
     orders: numbers.map(n => ({
       orderId: `order-${n}`,
-      customerId: `${customers[course]}${n}`,
+      customerId: `${customers[kind]}${n}`,
       items: [{ productId: `prod-${n}`, quantity: 1 }],
       key: undefined,
     })),
@@ -161,12 +161,12 @@ function scenarioOf(course: Course, deployment: number): Scenario {
 }
 
 /** The orders are placed, and perhaps cancelled; every message that is to fail has become a dead letter. */
-function started({ fails, course }: Cell, deployment: number): World {
-  const world = createWorld(system, scenarioOf(course, deployment))
+function started({ fails, kind }: Cell, deployment: number): World {
+  const world = createWorld(system, scenarioOf(kind, deployment))
   for (let order = 0; order < orders; order++) {
     const { orderId } = world.scenario.orders[order] ?? { orderId: '' }
     stimulate(world, { id: `place ${orderId}`, kind: 'place', order, repeat: 'first' })
-    if (course === 'cancelled') stimulate(world, { id: `cancel ${orderId}`, kind: 'cancel', order })
+    if (kind === 'cancelled') stimulate(world, { id: `cancel ${orderId}`, kind: 'cancel', order })
   }
   drainRecords(world, failsAt(fails))
   return world
@@ -212,7 +212,7 @@ function expectAll(world: World, wanted: Outcome, undisturbed: Outcome): void {
   expect(found.at(-1)).toEqual(undisturbed)
 }
 
-const undisturbed: Readonly<Record<Course, Outcome>> = {
+const undisturbed: Readonly<Record<Kind, Outcome>> = {
   plain: completed,
   declined,
   undeliverable,
@@ -236,10 +236,10 @@ describe.each(system.deployments.map(({ name }, deployment) => [name, deployment
       it('leave the order ended by its deadline, or counted as stuck; a late redrive ends it or is refused', () => {
         const world = started(each, deployment)
         passDeadlines(world, each)
-        expectAll(world, each.atDeadline, undisturbed[each.course])
+        expectAll(world, each.atDeadline, undisturbed[each.kind])
 
         redriveAll(world, 2)
-        expectAll(world, each.redriven, undisturbed[each.course])
+        expectAll(world, each.redriven, undisturbed[each.kind])
         checkAtRest(world)
         expect(world.violation).toBeUndefined()
       })
@@ -248,7 +248,7 @@ describe.each(system.deployments.map(({ name }, deployment) => [name, deployment
         const world = started(each, deployment)
         redriveAll(world, 2)
         passDeadlines(world, { ...each, fails: [] })
-        expectAll(world, each.early, undisturbed[each.course])
+        expectAll(world, each.early, undisturbed[each.kind])
         checkAtRest(world)
         expect(world.violation).toBeUndefined()
       })

@@ -7,7 +7,7 @@ import { Copyable } from '../parts/copyable.ts'
 
 const tags: Readonly<Partial<Record<Step['meaning'], string>>> = {
   refusal: 'refused',
-  wish: 'cancellation',
+  request: 'cancellation',
   undo: 'compensation',
   completed: 'the end',
   rejected: 'the end',

@@ -32,7 +32,7 @@ export interface Layout {
 const groups: readonly { readonly text: string; readonly meanings: readonly Meaning[] }[] = [
   { text: 'Forward', meanings: ['forward', 'completed'] },
   { text: 'Refused', meanings: ['refusal', 'rejected'] },
-  { text: 'Cancelled and undone', meanings: ['wish', 'undo', 'cancelled'] },
+  { text: 'Cancelled and undone', meanings: ['request', 'undo', 'cancelled'] },
   { text: 'Stock', meanings: ['stock'] },
 ]
 

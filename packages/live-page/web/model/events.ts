@@ -1,13 +1,13 @@
 import type { EventType } from '../generated/topology.ts'
 
 /**
- * What an event means for its order: a step forward, a refusal, the wish to cancel, the undoing of an earlier step
+ * What an event means for its order: a step forward, a refusal, the request to cancel, the undoing of an earlier step
  * (its compensation), or the end. `stock` is about a product.
  */
 export type Meaning =
   | 'forward'
   | 'refusal'
-  | 'wish'
+  | 'request'
   | 'undo'
   | 'completed'
   | 'rejected'
@@ -37,7 +37,7 @@ const facts: Readonly<Record<EventType, Facts>> = {
   OrderRejected: { meaning: 'rejected', says: 'The end: refused, nothing is owed.' },
 
   OrderCancellationRequested: {
-    meaning: 'wish',
+    meaning: 'request',
     says: 'Somebody wants the order cancelled; shipping decides.',
   },
   ShipmentCancelled: { meaning: 'undo', says: 'Shipping decided that the cancellation came in time.' },
@@ -66,7 +66,7 @@ export function colourOf(type: string, producer: string): string {
     case 'refusal':
     case 'rejected':
       return '--rejected'
-    case 'wish':
+    case 'request':
     case 'undo':
     case 'cancelled':
       return '--cancelled'

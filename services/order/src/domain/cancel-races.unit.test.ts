@@ -5,13 +5,13 @@ import { type Ending, strayEndings } from '../endings.fixture.ts'
 import type { Order } from './order.ts'
 import type { Inputs } from './transitions.ts'
 
-/** A saga that a wish to cancel crosses. Which ending it has depends on what the order hears of first. */
+/** A saga that a request to cancel crosses. Which ending it has depends on what the order hears of first. */
 interface Crossed {
   readonly outcome: string
   readonly events: readonly Inputs[]
-  /** Whether shipping grants the wish: only then ShipmentCancelled follows it. */
+  /** Whether shipping grants the request: only then ShipmentCancelled follows it. */
   readonly granted: boolean
-  /** The event that ends the order, if the wish has not come before it. */
+  /** The event that ends the order, if the request has not come before it. */
   readonly ends?: Inputs
   readonly inTime: (reason: string) => Ending
   readonly tooLate?: Ending
@@ -103,7 +103,7 @@ describe.each([
   })
 })
 
-test('a person and a deadline wish for the same: shipping is asked once, for the first of them', () => {
+test('a person and a deadline ask for the same: shipping is asked once, for the first of them', () => {
   const reasons = { CancelOrder: 'CUSTOMER_REQUEST', DeadlinePassed: 'DEADLINE_EXCEEDED' } as const
   for (const first of ['CancelOrder', 'DeadlinePassed'] as const) {
     const isCancelRequest = (input: Inputs) => Object.hasOwn(reasons, input)

@@ -71,7 +71,7 @@ describe('a deadline passes', () => {
     expect(when(given('PENDING'), 'DeadlinePassed', unknown)).toEqual({ ignored: 'not-ours' })
   })
 
-  test('a person who asks for the same after that is told that it is under way, and later whose wish it was', () => {
+  test('a person who asks for the same after that is told that it is under way, and later whose request it was', () => {
     const world = given('PAID')
     when(world, 'DeadlinePassed')
     expect(when(world, 'CancelOrder').reply).toEqual(accepted('CANCEL_PENDING'))

@@ -78,7 +78,7 @@ export interface CancelOrder {
   readonly orderId: string
 }
 export type CancelOrderReply =
-  /** Cancellation is under way, or has come about at this wish. */
+  /** Cancellation is under way, or has come about at this request. */
   | { readonly outcome: 'accepted'; readonly status: 'CANCEL_PENDING' | 'CANCELLED' }
   | { readonly outcome: 'unknown-order' }
   /** The order has ended otherwise. */

@@ -94,7 +94,7 @@ export const transitions = {
     StockRejected: 'late',
     PaymentCaptured: 'learn',
     PaymentDeclined: 'late',
-    // It was dispatched before shipping heard of the wish: too late to cancel.
+    // It was dispatched before shipping heard of the request: too late to cancel.
     ShipmentDispatched: 'complete',
     ShipmentFailed: 'cancel',
     ShipmentCancelled: 'cancel',

@@ -42,7 +42,7 @@ const table: Record<OrderStatus, Effect[]> = {
 const cells = Object.entries(table).flatMap(([status, effects]) =>
   effects.map((effect, i) => ({ status: status as OrderStatus, event: columns[i] as Inputs, effect })),
 )
-/** The reasons that a wish gives. An event brings its own. */
+/** The reasons that a request gives. An event brings its own. */
 const reasons: Partial<Record<Inputs, string>> = {
   CancelOrder: 'CUSTOMER_REQUEST',
   DeadlinePassed: 'DEADLINE_EXCEEDED',

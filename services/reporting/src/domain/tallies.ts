@@ -28,7 +28,7 @@ const placeOf = (order: Order) =>
         isMisshipped(order),
       ].join()
 
-/** A wish to cancel is no reason yet. */
+/** A request to cancel is no reason yet. */
 const reasonOf = (order: Order) => (outcomeOf(order) === undefined ? '' : (order.reason ?? ''))
 
 const column = { COMPLETED: 'completed', REJECTED: 'rejected', CANCELLED: 'cancelled' } as const

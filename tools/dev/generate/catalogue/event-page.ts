@@ -21,7 +21,7 @@ export function eventPage(contract: Contract, services: readonly Service[]): str
     versionsTable(versions),
     `The Kafka key is ${code(contract.key)}: events with the same one lie on the same partition, in order.`,
     '## Who publishes it, who consumes it',
-    whoTable(versions, services),
+    usersTable(versions, services),
     ...unknownTo(versions, services),
     ...versions.map((version, n) =>
       versionSection(version, { current: contract, before: versions[n + 1] }, services),
@@ -57,7 +57,7 @@ function schemaLink(topic: string): string {
   return link(path, `../../${path}`)
 }
 
-function whoTable(versions: readonly Contract[], services: readonly Service[]): string {
+function usersTable(versions: readonly Contract[], services: readonly Service[]): string {
   const rows = versions.map(contract => [
     String(contract.version),
     listed(publishersOf(services, contract).map(({ name }) => name)) || 'no service yet',

@@ -53,7 +53,7 @@ export function cancellation(running: () => { readonly shop: Shop }) {
       orderId = await place('prod-31')
       expect(await cancel(orderId)).toEqual({ code: 202, body: { orderId, status: 'CANCEL_PENDING' } })
       expect(await becomes(orderId, 'CANCELLED')).toMatchObject({ reason: 'CUSTOMER_REQUEST' })
-      // The wish is fulfilled: asking again is answered alike.
+      // The request is granted: asking again is answered alike.
       expect(await cancel(orderId)).toEqual({ code: 202, body: { orderId, status: 'CANCELLED' } })
     })
     const voided = { status: 'VOIDED', captured: 0, refunded: 0 }

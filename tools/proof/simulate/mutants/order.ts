@@ -66,7 +66,7 @@ export const orderMutants: readonly Mutant[] = [
   ),
   wrongDecision<Orders>(
     'order-cancelled-at-once',
-    'an order is CANCELLED by the wish alone: shipping is told, not asked',
+    'an order is CANCELLED by the request alone: shipping is told, not asked',
     'order',
     ['CancelOrder', 'DeadlinePassed'],
     real => (world, input) => {
