@@ -2,10 +2,17 @@
 import { drifted, generate } from '../../../packages/event-contracts/scripts/generate.ts'
 
 const check = process.argv.includes('--check')
-const lines = check ? await drift() : await writeAll()
+const lines = await (check ? drift() : writeAll()).catch(inASentence)
 for (const line of lines) (check ? console.error : console.log)(line)
 if (lines.length === 0) console.log('generated files are up to date')
 process.exitCode = check && lines.length > 0 ? 1 : 0
+
+/** An error with a code names the file and what to write there; where it was thrown helps nobody. */
+function inASentence(error: Error): never {
+  if (!/^[A-Z]+(_[A-Z]+)+: /.test(error.message)) throw error
+  console.error(error.message)
+  process.exit(1)
+}
 
 /** Golden events and documents are made from the other generated files: they are compared once those are right. */
 async function drift(): Promise<string[]> {
