@@ -1,4 +1,4 @@
-import type { Statement, Tx } from '@orderflow/messaging/database'
+import { insertRows, type Tx, updateRows } from '@orderflow/messaging/database'
 import { type Input, Rows, type Store } from '@orderflow/messaging/decider'
 import { rememberSetAside } from '@orderflow/service-kit'
 import { newQuantities } from './domain/decide.ts'
@@ -20,7 +20,7 @@ export const store: Store<Stock> = {
   },
 
   save: ({ products, reservations, adjustments }) => [
-    ...insertReservations(reservations.inserted()),
+    ...insertReservations(reservations.inserted().toSorted(byOrder)),
     ...updateReservations(reservations.updated()),
     ...updateProducts(products.updated()),
     ...insertAdjustments(adjustments.inserted()),
@@ -31,6 +31,8 @@ export const store: Store<Stock> = {
 }
 
 const productIdOf = ({ productId }: { productId: string }) => productId
+
+const byOrder = (a: Reservation, b: Reservation) => (a.orderId < b.orderId ? -1 : 1)
 
 const orderIdOf = ({ type, data }: Input) =>
   type === 'AdjustStock' ? [] : [(data as { orderId: string }).orderId]
@@ -74,75 +76,31 @@ async function lockReservations(tx: Tx, orderIds: readonly string[]): Promise<Re
   return rows
 }
 
-function insertReservations(reservations: readonly Reservation[]): Statement[] {
-  if (reservations.length === 0) return []
-  const sorted = reservations.toSorted((a, b) => (a.orderId < b.orderId ? -1 : 1))
-  return [
-    {
-      name: 'reservations-insert',
-      text: `INSERT INTO reservations (order_id, status, lines, version)
-           SELECT * FROM unnest($1::text[], $2::text[], $3::jsonb[], $4::integer[])`,
-      values: [
-        sorted.map(r => r.orderId),
-        sorted.map(r => r.status),
-        sorted.map(r => JSON.stringify(r.lines)),
-        sorted.map(r => r.version),
-      ],
-    },
-  ]
-}
+const insertReservations = insertRows<Reservation>('reservations', {
+  order_id: ['text', r => r.orderId],
+  status: ['text', r => r.status],
+  lines: ['jsonb', r => JSON.stringify(r.lines)],
+  version: ['integer', r => r.version],
+})
 
-function updateReservations(reservations: readonly Reservation[]): Statement[] {
-  if (reservations.length === 0) return []
-  return [
-    {
-      name: 'reservations-update',
-      text: `UPDATE reservations r SET status = n.status, version = n.version
-           FROM unnest($1::text[], $2::text[], $3::integer[]) AS n (order_id, status, version)
-           WHERE r.order_id = n.order_id`,
-      values: [
-        reservations.map(r => r.orderId),
-        reservations.map(r => r.status),
-        reservations.map(r => r.version),
-      ],
-    },
-  ]
-}
+const updateReservations = updateRows<Reservation>('reservations', 'order_id', {
+  order_id: ['text', r => r.orderId],
+  status: ['text', r => r.status],
+  version: ['integer', r => r.version],
+})
 
-function updateProducts(products: readonly Product[]): Statement[] {
-  if (products.length === 0) return []
-  return [
-    {
-      name: 'products-update',
-      text: `UPDATE products p SET available = n.available, reserved = n.reserved, sold = n.sold, version = n.version
-           FROM unnest($1::text[], $2::integer[], $3::integer[], $4::integer[], $5::bigint[])
-             AS n (product_id, available, reserved, sold, version)
-           WHERE p.product_id = n.product_id`,
-      values: [
-        products.map(productIdOf),
-        products.map(p => p.available),
-        products.map(p => p.reserved),
-        products.map(p => p.sold),
-        products.map(p => p.version),
-      ],
-    },
-  ]
-}
+const updateProducts = updateRows<Product>('products', 'product_id', {
+  product_id: ['text', productIdOf],
+  available: ['integer', p => p.available],
+  reserved: ['integer', p => p.reserved],
+  sold: ['integer', p => p.sold],
+  version: ['bigint', p => p.version],
+})
 
-function insertAdjustments(adjustments: readonly Adjustment[]): Statement[] {
-  if (adjustments.length === 0) return []
-  return [
-    {
-      name: 'adjustments-insert',
-      text: `INSERT INTO adjustments (adjustment_id, product_id, delta, reason, at)
-           SELECT * FROM unnest($1::uuid[], $2::text[], $3::integer[], $4::text[], $5::timestamptz[])`,
-      values: [
-        adjustments.map(a => a.adjustmentId),
-        adjustments.map(productIdOf),
-        adjustments.map(a => a.delta),
-        adjustments.map(a => a.reason),
-        adjustments.map(a => a.at),
-      ],
-    },
-  ]
-}
+const insertAdjustments = insertRows<Adjustment>('adjustments', {
+  adjustment_id: ['uuid', a => a.adjustmentId],
+  product_id: ['text', productIdOf],
+  delta: ['integer', a => a.delta],
+  reason: ['text', a => a.reason],
+  at: ['timestamptz', a => a.at],
+})

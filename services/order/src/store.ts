@@ -1,4 +1,4 @@
-import type { Statement, Tx } from '@orderflow/messaging/database'
+import { insertRows, type Tx, updateRows } from '@orderflow/messaging/database'
 import { type Input, Rows, type Store } from '@orderflow/messaging/decider'
 import { type TraceContext, traceContext } from '@orderflow/messaging/tracing'
 import type { Order, Orders } from './domain/order.ts'
@@ -10,7 +10,7 @@ export const store: Store<Orders> = {
     return { orders: new Rows(order => order.orderId, await lockOrders(tx, orderIds)) }
   },
 
-  save: ({ orders }) => [...insertOrders(orders), ...updateOrders(orders.updated())],
+  save: ({ orders }) => [...insertOrders(placed(orders)), ...updateOrders(orders.updated())],
 }
 
 const orderIdOf = (input: Input) => (input.data as { orderId: string }).orderId
@@ -41,66 +41,44 @@ async function lockOrders(tx: Tx, orderIds: readonly string[]): Promise<Order[]>
   return rows.map(toOrder)
 }
 
-/**
- * With each order, the trace of the request that placed it: its deadline will be in that too. The deadline is so long from
- * now by the database's clock, which it is compared with: this process' own may be wrong.
- */
-function insertOrders(rows: Orders['orders']): Statement[] {
-  const orders = rows.inserted()
-  if (orders.length === 0) return []
-  const by = new Map<string, TraceContext>(rows.changes().map(({ row, by }) => [row.orderId, by]))
-  return [
-    {
-      name: 'orders-insert',
-      text: `INSERT INTO orders (order_id, customer_id, items, currency, destination_country, status, correlation_id,
-             version, deadline_at, created_at, updated_at, traceparent, tracestate)
-           SELECT order_id, customer_id, items, currency, destination_country, status, correlation_id, version,
-             now() + (deadline_at - created_at), created_at, updated_at, traceparent, tracestate
-           FROM unnest($1::text[], $2::text[], $3::jsonb[], $4::text[], $5::text[], $6::text[], $7::text[],
-             $8::integer[], $9::timestamptz[], $10::timestamptz[], $11::timestamptz[], $12::text[], $13::text[])
-             AS n (order_id, customer_id, items, currency, destination_country, status, correlation_id, version,
-               deadline_at, created_at, updated_at, traceparent, tracestate)`,
-      values: [
-        orders.map(o => o.orderId),
-        orders.map(o => o.customerId),
-        orders.map(o => JSON.stringify(o.items)),
-        orders.map(o => o.currency),
-        orders.map(o => o.destinationCountry),
-        orders.map(o => o.status),
-        orders.map(o => o.correlationId),
-        orders.map(o => o.version),
-        orders.map(o => o.deadlineAt),
-        orders.map(o => o.createdAt),
-        orders.map(o => o.updatedAt),
-        orders.map(o => by.get(o.orderId)?.traceparent),
-        orders.map(o => by.get(o.orderId)?.tracestate),
-      ],
-    },
-  ]
+/** With each order, the trace of the request that placed it: its deadline will be in that too. */
+function placed(orders: Orders['orders']): Placed[] {
+  const by = new Map<string, TraceContext>(orders.changes().map(({ row, by }) => [row.orderId, by]))
+  return orders.inserted().map(order => ({ order, trace: by.get(order.orderId) }))
 }
 
-function updateOrders(orders: readonly Order[]): Statement[] {
-  if (orders.length === 0) return []
-  return [
-    {
-      name: 'orders-update',
-      text: `UPDATE orders o SET status = n.status, reason = n.reason, total_amount = n.amount,
-             total_currency = n.currency, version = n.version, updated_at = n.updated_at
-           FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::integer[], $7::timestamptz[])
-             AS n (order_id, status, reason, amount, currency, version, updated_at)
-           WHERE o.order_id = n.order_id`,
-      values: [
-        orders.map(o => o.orderId),
-        orders.map(o => o.status),
-        orders.map(o => o.reason),
-        orders.map(o => o.total?.amount ?? null),
-        orders.map(o => o.total?.currency ?? null),
-        orders.map(o => o.version),
-        orders.map(o => o.updatedAt),
-      ],
-    },
-  ]
+interface Placed {
+  readonly order: Order
+  readonly trace: TraceContext | undefined
 }
+
+const insertOrders = insertRows<Placed>('orders', {
+  order_id: ['text', ({ order }) => order.orderId],
+  customer_id: ['text', ({ order }) => order.customerId],
+  items: ['jsonb', ({ order }) => JSON.stringify(order.items)],
+  currency: ['text', ({ order }) => order.currency],
+  destination_country: ['text', ({ order }) => order.destinationCountry],
+  status: ['text', ({ order }) => order.status],
+  correlation_id: ['text', ({ order }) => order.correlationId],
+  version: ['integer', ({ order }) => order.version],
+  // So long from now by the database's clock, which it is compared with: this process' own may be wrong.
+  deadline_at: ['timestamptz', ({ order }) => order.deadlineAt, 'now() + (n.deadline_at - n.created_at)'],
+  created_at: ['timestamptz', ({ order }) => order.createdAt],
+  updated_at: ['timestamptz', ({ order }) => order.updatedAt],
+  traceparent: ['text', ({ trace }) => trace?.traceparent],
+  tracestate: ['text', ({ trace }) => trace?.tracestate],
+})
+
+/** What of an order changes. */
+const updateOrders = updateRows<Order>('orders', 'order_id', {
+  order_id: ['text', o => o.orderId],
+  status: ['text', o => o.status],
+  reason: ['text', o => o.reason],
+  total_amount: ['bigint', o => o.total?.amount ?? null],
+  total_currency: ['text', o => o.total?.currency ?? null],
+  version: ['integer', o => o.version],
+  updated_at: ['timestamptz', o => o.updatedAt],
+})
 
 /** Where the request that placed an order stands in its trace; null if it was in none. */
 export interface OrderTrace {

@@ -1,4 +1,4 @@
-import type { Statement, Tx } from '@orderflow/messaging/database'
+import { insertRows, type Tx } from '@orderflow/messaging/database'
 import type { Account, Flow } from './domain/postings.ts'
 
 /**
@@ -6,23 +6,16 @@ import type { Account, Flow } from './domain/postings.ts'
  * whatever order they come.
  * @param flows by key, which is the order in which the rows are locked
  */
-export function addFlows(flows: readonly Flow[]): Statement[] {
-  if (flows.length === 0) return []
-  return [
-    {
-      name: 'account-flows-add',
-      text: `INSERT INTO account_flows AS f (debit, credit, currency, amount)
-           SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::numeric[])
-           ON CONFLICT (debit, credit, currency) DO UPDATE SET amount = f.amount + excluded.amount`,
-      values: [
-        flows.map(({ debit }) => debit),
-        flows.map(({ credit }) => credit),
-        flows.map(({ currency }) => currency),
-        flows.map(({ amount }) => String(amount)),
-      ],
-    },
-  ]
-}
+export const addFlows = insertRows<Flow>(
+  'account_flows',
+  {
+    debit: ['text', ({ debit }) => debit],
+    credit: ['text', ({ credit }) => credit],
+    currency: ['text', ({ currency }) => currency],
+    amount: ['numeric', ({ amount }) => String(amount)],
+  },
+  'ON CONFLICT (debit, credit, currency) DO UPDATE SET amount = t.amount + excluded.amount',
+)
 
 /** The projection as the batches have kept it, by key. */
 export async function readFlows(tx: Tx): Promise<Flow[]> {

@@ -1,4 +1,4 @@
-import type { Statement, Tx } from '@orderflow/messaging/database'
+import { insertRows, type Statement, type Tx } from '@orderflow/messaging/database'
 import type { Input, Store } from '@orderflow/messaging/decider'
 import { rememberSetAside } from '@orderflow/service-kit'
 import { addFlows } from './balances.ts'
@@ -16,7 +16,7 @@ export const store: Store<Payments> = {
   save({ ledger }) {
     const appended = ledger.appended()
     return [
-      ...insertEntries(appended),
+      ...insertEntries(appended.toSorted(byOrder)),
       ...insertRequests(appended.flatMap(toRequest(ledger))),
       ...deleteRequests(appended.flatMap(answered)),
       // Last, because these few rows are every batch's: they are locked for as short as can be.
@@ -48,23 +48,14 @@ async function readEntries(tx: Tx, orderIds: readonly string[]): Promise<Entry[]
   return rows.map(row => row.entry)
 }
 
-function insertEntries(appended: readonly Appended[]): Statement[] {
-  if (appended.length === 0) return []
-  const sorted = appended.toSorted((a, b) => (a.entry.orderId < b.entry.orderId ? -1 : 1))
-  return [
-    {
-      name: 'ledger-append',
-      text: `INSERT INTO ledger (order_id, version, type, entry)
-           SELECT * FROM unnest($1::text[], $2::integer[], $3::text[], $4::jsonb[])`,
-      values: [
-        sorted.map(({ entry }) => entry.orderId),
-        sorted.map(({ version }) => version),
-        sorted.map(({ entry }) => entry.type),
-        sorted.map(({ entry }) => JSON.stringify(entry)),
-      ],
-    },
-  ]
-}
+const byOrder = (a: Appended, b: Appended) => (a.entry.orderId < b.entry.orderId ? -1 : 1)
+
+const insertEntries = insertRows<Appended>('ledger', {
+  order_id: ['text', ({ entry }) => entry.orderId],
+  version: ['integer', ({ version }) => version],
+  type: ['text', ({ entry }) => entry.type],
+  entry: ['jsonb', ({ entry }) => JSON.stringify(entry)],
+})
 
 /** A question for the gateway that has no answer yet, with the trail of the input that asked it. */
 export interface GatewayRequest {
@@ -101,30 +92,18 @@ const toRequest =
 const answered = ({ entry: { type, orderId } }: Appended) =>
   isIn(answeredBy, type) ? [{ orderId, operation: answeredBy[type] }] : []
 
-function insertRequests(requests: readonly GatewayRequest[]): Statement[] {
-  if (requests.length === 0) return []
-  return [
-    {
-      name: 'gateway-requests-insert',
-      text: `INSERT INTO gateway_requests (order_id, operation, customer_id, amount, currency, cause_id,
-             correlation_id, initiator, traceparent, tracestate)
-           SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::uuid[],
-             $7::text[], $8::text[], $9::text[], $10::text[])`,
-      values: [
-        requests.map(r => r.orderId),
-        requests.map(r => r.operation),
-        requests.map(r => r.customerId),
-        requests.map(r => r.amount.amount),
-        requests.map(r => r.amount.currency),
-        requests.map(r => r.causeId),
-        requests.map(r => r.correlationId),
-        requests.map(r => r.initiator),
-        requests.map(r => r.traceparent),
-        requests.map(r => r.tracestate),
-      ],
-    },
-  ]
-}
+const insertRequests = insertRows<GatewayRequest>('gateway_requests', {
+  order_id: ['text', r => r.orderId],
+  operation: ['text', r => r.operation],
+  customer_id: ['text', r => r.customerId],
+  amount: ['bigint', r => r.amount.amount],
+  currency: ['text', r => r.amount.currency],
+  cause_id: ['uuid', r => r.causeId],
+  correlation_id: ['text', r => r.correlationId],
+  initiator: ['text', r => r.initiator],
+  traceparent: ['text', r => r.traceparent],
+  tracestate: ['text', r => r.tracestate],
+})
 
 function deleteRequests(answers: readonly Pick<GatewayRequest, 'orderId' | 'operation'>[]): Statement[] {
   if (answers.length === 0) return []

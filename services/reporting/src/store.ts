@@ -1,4 +1,4 @@
-import type { Statement, Tx } from '@orderflow/messaging/database'
+import { type Columns, insertRows, type Statement, type Tx, updateRows } from '@orderflow/messaging/database'
 import { type Input, Rows, type Store } from '@orderflow/messaging/decider'
 import type { Order } from './domain/order.ts'
 import type {
@@ -51,7 +51,7 @@ export const store: Store<Reporting> = {
   load: async (tx, inputs) => worldOf(await lockOrders(tx, [...new Set(inputs.flatMap(orderIdOf))])),
 
   save: world => [
-    ...insertOrders(world.orders.inserted()),
+    ...insertOrders(world.orders.inserted().toSorted(byOrder)),
     ...updateOrders(world.orders.updated()),
     ...insertJourneys(world.journeys.inserted()),
     ...writeStock(world.stock.inserted()),
@@ -109,77 +109,51 @@ async function lockOrders(tx: Tx, orderIds: readonly string[]): Promise<Order[]>
   }))
 }
 
-/** The parts of an order that may change, or come late, as the arrays of a statement. */
-const orderColumns = (orders: readonly Order[]): unknown[] => [
-  orders.map(o => o.orderId),
-  orders.map(o => o.placed?.customerId ?? null),
-  orders.map(o => (o.placed === null ? null : JSON.stringify(o.placed.items))),
-  orders.map(o => o.placed?.correlationId ?? null),
-  orders.map(o => o.status),
-  orders.map(o => o.reason),
-  orders.map(o => o.total?.amount ?? null),
-  orders.map(o => o.total?.currency ?? null),
-  orders.map(o => o.captured),
-  orders.map(o => o.refunded),
-  orders.map(o => o.dispatches),
-  orders.map(o => o.createdAt),
-  orders.map(o => o.updatedAt),
-  orders.map(o => o.endedAt),
-]
+const byOrder = (a: Order, b: Order) => (a.orderId < b.orderId ? -1 : 1)
 
-const orderArrays = `unnest($1::text[], $2::text[], $3::jsonb[], $4::text[], $5::text[], $6::text[], $7::bigint[],
-  $8::text[], $9::bigint[], $10::bigint[], $11::integer[], $12::timestamptz[], $13::timestamptz[], $14::timestamptz[])`
-
-function insertOrders(orders: readonly Order[]): Statement[] {
-  if (orders.length === 0) return []
-  return [
-    {
-      name: 'orders-insert',
-      text: `INSERT INTO orders (order_id, customer_id, items, correlation_id, status, reason, total_amount,
-               total_currency, captured, refunded, dispatches, created_at, updated_at, ended_at)
-             SELECT * FROM ${orderArrays}`,
-      values: orderColumns(orders.toSorted((a, b) => (a.orderId < b.orderId ? -1 : 1))),
-    },
-  ]
+/** What of an order may change. */
+const orderColumns: Columns<Order> = {
+  order_id: ['text', o => o.orderId],
+  status: ['text', o => o.status],
+  reason: ['text', o => o.reason],
+  total_amount: ['bigint', o => o.total?.amount ?? null],
+  total_currency: ['text', o => o.total?.currency ?? null],
+  captured: ['bigint', o => o.captured],
+  refunded: ['bigint', o => o.refunded],
+  dispatches: ['integer', o => o.dispatches],
+  created_at: ['timestamptz', o => o.createdAt],
+  updated_at: ['timestamptz', o => o.updatedAt],
+  ended_at: ['timestamptz', o => o.endedAt],
 }
 
-function updateOrders(orders: readonly Order[]): Statement[] {
-  if (orders.length === 0) return []
-  return [
-    {
-      name: 'orders-update',
-      text: `UPDATE orders o SET customer_id = coalesce(n.customer_id, o.customer_id), items = coalesce(n.items, o.items),
-               correlation_id = coalesce(n.correlation_id, o.correlation_id), status = n.status, reason = n.reason,
-               total_amount = n.total_amount, total_currency = n.total_currency, captured = n.captured,
-               refunded = n.refunded, dispatches = n.dispatches, created_at = n.created_at, updated_at = n.updated_at, ended_at = n.ended_at
-             FROM ${orderArrays} AS n (order_id, customer_id, items, correlation_id, status, reason, total_amount,
-               total_currency, captured, refunded, dispatches, created_at, updated_at, ended_at)
-             WHERE o.order_id = n.order_id`,
-      values: orderColumns(orders),
-    },
-  ]
+/** What only its OrderCreated says; null where this batch has none: it is not read back. */
+const placedColumns: Columns<Order> = {
+  customer_id: ['text', o => o.placed?.customerId ?? null],
+  items: ['jsonb', o => (o.placed === null ? null : JSON.stringify(o.placed.items))],
+  correlation_id: ['text', o => o.placed?.correlationId ?? null],
 }
 
-function insertJourneys(events: readonly JourneyEvent[]): Statement[] {
-  if (events.length === 0) return []
-  return [
-    {
-      name: 'journeys-insert',
-      text: `INSERT INTO journeys (event_id, order_id, event)
-             SELECT * FROM unnest($1::uuid[], $2::text[], $3::json[])`,
-      values: [
-        events.map(e => e.event.id),
-        events.map(e => e.orderId),
-        events.map(e => JSON.stringify(e.event)),
-      ],
-    },
-  ]
-}
+const keptWhereNull = (columns: Columns<Order>): Columns<Order> =>
+  Object.fromEntries(
+    Object.entries(columns).map(([name, [type, value]]) => [
+      name,
+      [type, value, `coalesce(n.${name}, t.${name})`],
+    ]),
+  )
+
+const insertOrders = insertRows('orders', { ...orderColumns, ...placedColumns })
+const updateOrders = updateRows('orders', 'order_id', { ...orderColumns, ...keptWhereNull(placedColumns) })
+
+const insertJourneys = insertRows<JourneyEvent>('journeys', {
+  event_id: ['uuid', ({ event }) => event.id],
+  order_id: ['text', ({ orderId }) => orderId],
+  event: ['json', ({ event }) => JSON.stringify(event)],
+})
 
 function writeStock(rows: readonly (StockLevel | StockDeletion)[]): Statement[] {
   const levels = rows.filter((row): row is StockLevel => !('deleted' in row))
   const gone = rows.filter(row => 'deleted' in row || row.anew === true)
-  return [...deleteStock(gone.map(({ productId }) => productId)), ...upsertStock(levels)]
+  return [...deleteStock(gone.map(({ productId }) => productId)), ...upsertStock(levels.toSorted(byProduct))]
 }
 
 /** Locked in the order of their keys, as all that writes here does. */
@@ -195,28 +169,22 @@ function deleteStock(productIds: readonly string[]): Statement[] {
   ]
 }
 
-function upsertStock(levels: readonly StockLevel[]): Statement[] {
-  if (levels.length === 0) return []
-  const sorted = levels.toSorted((a, b) => (a.productId < b.productId ? -1 : 1))
-  return [
-    {
-      name: 'stock-upsert',
-      text: `INSERT INTO stock (product_id, available, reserved, sold, version, updated_at)
-             SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::timestamptz[])
-             ON CONFLICT (product_id) DO UPDATE SET available = excluded.available, reserved = excluded.reserved,
-               sold = excluded.sold, version = excluded.version, updated_at = excluded.updated_at
-             WHERE stock.version < excluded.version`,
-      values: [
-        sorted.map(s => s.productId),
-        sorted.map(s => s.available),
-        sorted.map(s => s.reserved),
-        sorted.map(s => s.sold),
-        sorted.map(s => s.version),
-        sorted.map(s => s.updatedAt),
-      ],
-    },
-  ]
-}
+const byProduct = (a: StockLevel, b: StockLevel) => (a.productId < b.productId ? -1 : 1)
+
+const upsertStock = insertRows<StockLevel>(
+  'stock',
+  {
+    product_id: ['text', s => s.productId],
+    available: ['bigint', s => s.available],
+    reserved: ['bigint', s => s.reserved],
+    sold: ['bigint', s => s.sold],
+    version: ['bigint', s => s.version],
+    updated_at: ['timestamptz', s => s.updatedAt],
+  },
+  `ON CONFLICT (product_id) DO UPDATE SET available = excluded.available, reserved = excluded.reserved,
+     sold = excluded.sold, version = excluded.version, updated_at = excluded.updated_at
+   WHERE t.version < excluded.version`,
+)
 
 /** As many as the stream shows. */
 const maxChanged = 20

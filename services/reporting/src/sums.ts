@@ -1,4 +1,4 @@
-import type { Statement } from '@orderflow/messaging/database'
+import { insertRows, type Statement } from '@orderflow/messaging/database'
 
 /** A table of sums. Its columns are named as the fields of its rows are. */
 export interface SumTable<Row> {
@@ -20,20 +20,20 @@ export function adderTo<Row extends object>({
 }: SumTable<Row>): (rows: readonly Row[]) => Statement[] {
   const keyFields = Object.keys(keys) as (keyof Row & string)[]
   const figureFields = Object.keys(figures) as (keyof Row & string)[]
-  const columns = [...keyFields, ...figureFields]
-  const arrays = Object.values<string | undefined>({ ...keys, ...figures })
-  const name = `${table}-add`
-  const text = `INSERT INTO ${table} AS t (${columns.join(', ')})
-    SELECT * FROM unnest(${arrays.map((type, i) => `$${i + 1}::${type}[]`).join(', ')})
-    ON CONFLICT (${keyFields.join(', ')}) DO UPDATE
-    SET ${figureFields.map(figure => `${figure} = t.${figure} + excluded.${figure}`).join(', ')}`
+  const columns = Object.entries<string | undefined>({ ...keys, ...figures })
   const key = (row: Row) => keyFields.map(field => row[field]).join(' ')
-  return rows => {
-    const sums = rows
-      .filter(row => figureFields.some(figure => Number(row[figure]) !== 0))
-      .toSorted((a, b) => (key(a) < key(b) ? -1 : 1))
-    return sums.length === 0
-      ? []
-      : [{ name, text, values: columns.map(column => sums.map(row => row[column])) }]
-  }
+  const add = insertRows<Row>(
+    table,
+    Object.fromEntries(
+      columns.map(([field, type]) => [field, [type as string, row => row[field as keyof Row]]]),
+    ),
+    `ON CONFLICT (${keyFields.join(', ')}) DO UPDATE
+     SET ${figureFields.map(figure => `${figure} = t.${figure} + excluded.${figure}`).join(', ')}`,
+  )
+  return rows =>
+    add(
+      rows
+        .filter(row => figureFields.some(figure => Number(row[figure]) !== 0))
+        .toSorted((a, b) => (key(a) < key(b) ? -1 : 1)),
+    )
 }

@@ -1,4 +1,4 @@
-import type { Statement, Tx } from '@orderflow/messaging/database'
+import { insertRows, type Tx } from '@orderflow/messaging/database'
 import { type Input, Rows, type Store } from '@orderflow/messaging/decider'
 import type { Shipment, Shipments } from './domain/shipment.ts'
 
@@ -8,7 +8,7 @@ export const store: Store<Shipments> = {
     return { shipments: new Rows(({ orderId }) => orderId, await lockShipments(tx, inputs.map(orderIdOf))) }
   },
 
-  save: ({ shipments }) => insertShipments(shipments.inserted()),
+  save: ({ shipments }) => insertShipments(shipments.inserted().toSorted(byOrder)),
 }
 
 const orderIdOf = (input: Input) => (input.data as { orderId: string }).orderId
@@ -34,21 +34,12 @@ async function lockShipments(tx: Tx, orderIds: readonly string[]): Promise<Shipm
   return rows
 }
 
-function insertShipments(shipments: readonly Shipment[]): Statement[] {
-  if (shipments.length === 0) return []
-  const sorted = shipments.toSorted((a, b) => (a.orderId < b.orderId ? -1 : 1))
-  return [
-    {
-      name: 'shipments-insert',
-      text: `INSERT INTO shipments (order_id, status, reason, tracking_number, version)
-           SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::integer[])`,
-      values: [
-        sorted.map(s => s.orderId),
-        sorted.map(s => s.status),
-        sorted.map(s => s.reason),
-        sorted.map(s => s.trackingNumber),
-        sorted.map(s => s.version),
-      ],
-    },
-  ]
-}
+const byOrder = (a: Shipment, b: Shipment) => (a.orderId < b.orderId ? -1 : 1)
+
+const insertShipments = insertRows<Shipment>('shipments', {
+  order_id: ['text', s => s.orderId],
+  status: ['text', s => s.status],
+  reason: ['text', s => s.reason],
+  tracking_number: ['text', s => s.trackingNumber],
+  version: ['integer', s => s.version],
+})

@@ -80,8 +80,13 @@ export const rules: Rules = {
   limits: [
     {
       of: 'services/*/src/domain/**',
-      may: ['services/*/src/domain/**', 'packages/event-contracts/**', 'packages/messaging/**'],
-      why: 'The domain is pure: it imports the contracts, messaging, and its own files, nothing that does I/O.',
+      may: [
+        'services/*/src/domain/**',
+        'packages/event-contracts/**',
+        'packages/messaging/src/decider.ts',
+        'packages/messaging/src/batch/transitions.ts',
+      ],
+      why: 'The domain is pure: it imports the contracts, what a decider is, and its own files, nothing that does I/O.',
     },
   ],
   kept: [

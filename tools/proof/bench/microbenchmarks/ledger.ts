@@ -55,7 +55,7 @@ const capture: Way['steps'] = [
   orderId => ['StockReserved', { orderId, customerId: 'customer-1', total: money }],
   orderId => ['GatewayAnswered', { orderId, ...approval }],
 ]
-const isProjection = ({ name }: Query) => name === 'account-flows-add'
+const isProjection = ({ name }: Query) => name === 'account-flows-insert'
 
 /** The projection as one row per account, as one would first think of it. */
 const perAccount = (query: Query): Query =>
