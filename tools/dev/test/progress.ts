@@ -47,7 +47,7 @@ export class Progress extends DefaultReporter {
     this.#timer = setInterval(() => this.#showNow(), 1_000)
   }
 
-  onTestModuleStart({ relativeModuleId: path }: TestModule) {
+  override onTestModuleQueued({ relativeModuleId: path }: TestModule) {
     this.#running.add(path)
     if (this.isTTY) this.#showNow()
   }
