@@ -5,7 +5,7 @@ export interface Command {
   takes(option: string): boolean
 }
 
-const npm = /npm (?:-s |--silent )?(?:run ([\w:]+)|(start|test)\b)(?: -- ([^`|#&;\n]*))?/g
+const npm = /npm (?:-s |--silent )?(?:run ([a-z][\w:]*)|(start|test)\b)(?: -- ([^`|#&;\n]*))?/g
 const node = /\bnode ((?:tools|packages|services)\/[\w./-]+\.(?:ts|mjs))(?: ([\w:]+))?/g
 
 /**

@@ -38,6 +38,23 @@ export function brokenLinks(pages: ReadonlyMap<string, string>, exists: (path: s
   }
 }
 
+/** A sentence for every page of `docs/` that its index does not link. Those of a folder with an index of its own stand there. */
+export function missingInIndex(pages: ReadonlyMap<string, string>): string[] {
+  const index = 'docs/README.md'
+  const linked = new Set(
+    readPage(pages.get(index) ?? '').links.map(({ url }) =>
+      posix.join('docs', url.split('#', 1)[0] as string),
+    ),
+  )
+  const standsElsewhere = (path: string) =>
+    posix.dirname(path) !== 'docs' &&
+    !path.endsWith('/README.md') &&
+    pages.has(`${posix.dirname(path)}/README.md`)
+  return [...pages.keys()]
+    .filter(path => path.startsWith('docs/') && path !== index && !linked.has(path) && !standsElsewhere(path))
+    .map(path => `${index} does not name ${path}: say there which question it answers.`)
+}
+
 function readPage(text: string): Page {
   const slugger = new GithubSlugger()
   const nodes = [...everyNode(fromMarkdown(text))]

@@ -8,7 +8,7 @@ import { readCommands } from './command-sources.ts'
 import { unknownCommands } from './commands.ts'
 import { withExcerpts } from './excerpts.ts'
 import { withFileList } from './file-list.ts'
-import { brokenLinks } from './links.ts'
+import { brokenLinks, missingInIndex } from './links.ts'
 import { tooLong } from './readme.ts'
 
 const fix = process.argv.includes('--fix')
@@ -25,6 +25,7 @@ const found = [
   ...[...pages.keys()].flatMap(filledIn),
   ...tooLong(pages.get('README.md') ?? ''),
   ...brokenLinks(pages, exists),
+  ...missingInIndex(pages),
   ...[...pages].flatMap(([path, page]) => unknownCommands(path, page, commands, exists)),
 ]
 for (const sentence of found) console.error(sentence)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { brokenLinks } from './links.ts'
+import { brokenLinks, missingInIndex } from './links.ts'
 import { limits, tooLong } from './readme.ts'
 
 const target = '# One page\n\n## `Code` & _more_\n\n## Twice\n\n## Twice\n'
@@ -33,6 +33,24 @@ function broken(text: string): string[] {
   ])
   return brokenLinks(pages, path => pages.has(path))
 }
+
+test('what the index of docs/ does not name is missed, unless its folder has an index', () => {
+  const paths = [
+    'README.md',
+    'docs/named.md',
+    'docs/a.md',
+    'docs/adr/0001.md',
+    'docs/events/README.md',
+    'docs/events/b.md',
+  ]
+  const index = '[named](named.md) [events](events/README.md#all)'
+  expect(
+    missingInIndex(new Map([...paths.map(path => [path, ''] as const), ['docs/README.md', index]])),
+  ).toEqual([
+    'docs/README.md does not name docs/a.md: say there which question it answers.',
+    'docs/README.md does not name docs/adr/0001.md: say there which question it answers.',
+  ])
+})
 
 test('a README is as long as its limits allow, and no longer', () => {
   const lines = Array.from({ length: limits.lines }, () => 'word word word word word word word word')
