@@ -1,3 +1,4 @@
+import { startLoop } from '@orderflow/messaging/timing'
 import type { Logger } from './logger.ts'
 
 export interface MaintenanceOptions {
@@ -22,29 +23,10 @@ export function startMaintenance(
   work: () => Promise<void>,
   { logger, failure, everyMs = quarterOfAnHour }: MaintenanceOptions,
 ): { stop(): Promise<void> } {
-  let stopped = false
-  let timer: NodeJS.Timeout | undefined
-  let working = run()
-
-  async function run(): Promise<void> {
-    let again = everyMs
-    try {
-      await work()
-    } catch (err) {
-      again = Math.min(afterFailure(), everyMs)
-      logger.warn({ err }, failure)
-    }
-    if (stopped) return
-    timer = setTimeout(() => {
-      working = run()
-    }, again)
-  }
-
-  return {
-    async stop() {
-      stopped = true
-      clearTimeout(timer)
-      await working
-    },
-  }
+  const { stop } = startLoop({
+    round: work,
+    restMs: failures => (failures === 0 ? everyMs : Math.min(afterFailure(), everyMs)),
+    onFailure: err => logger.warn({ err }, failure),
+  })
+  return { stop }
 }

@@ -1,5 +1,5 @@
 import type { Delivery, Outcome, Processor } from '@orderflow/messaging/batch'
-import { describe } from '@orderflow/messaging/errors'
+import { startLoop, warnRarely } from '@orderflow/messaging/timing'
 import {
   failed,
   isSampled,
@@ -25,37 +25,22 @@ export interface DeadlineWorkerOptions {
 }
 
 /**
- * Looks once a second for orders past their deadline and submits each as an input, through the same door as
+ * Looks once a second for orders past their deadline and submits each as an input, through the same processor as
  * everything else. Deadlines are rows, so they survive any crash. Replicas may find the same order: its row is
  * locked while one of them decides, and the other then finds it CANCEL_PENDING and does nothing.
  */
 export function startDeadlineWorker(options: DeadlineWorkerOptions) {
   const { pool, processor, batchMax, logger, tracer } = options
-  let stopped = false
-  let working = Promise.resolve()
-  let timer = setTimeout(look, pollMs)
 
-  function look() {
-    working = fire().finally(() => {
-      if (!stopped) timer = setTimeout(look, pollMs)
-    })
-  }
-
-  /** Never rejects: what is overdue stays so until it is decided. */
-  async function fire(): Promise<void> {
-    try {
-      for (let found = batchMax; found === batchMax && !stopped; ) {
-        const overdue = await findOverdue(pool, batchMax)
-        found = overdue.length
-        if (found === 0) return
-        const outcomes = await submit(overdue.map(toDelivery))
-        const failed = outcomes.find(outcome => outcome.status === 'failed')
-        if (failed !== undefined) throw failed.error
-        logger.info({ orders: found }, 'orders past their deadline asked for their cancellation')
-      }
-    } catch (error) {
-      logger.warn({ reason: describe(error) }, 'the deadlines are looked at again later')
-    }
+  /** Resolves with true if there may be more. What is overdue stays so until it is decided. */
+  async function cancelOverdue(): Promise<boolean> {
+    const overdue = await findOverdue(pool, batchMax)
+    if (overdue.length === 0) return false
+    const outcomes = await submit(overdue.map(toDelivery))
+    const failed = outcomes.find(outcome => outcome.status === 'failed')
+    if (failed !== undefined) throw failed.error
+    logger.info({ orders: overdue.length }, 'orders past their deadline asked for their cancellation')
+    return overdue.length === batchMax
   }
 
   /** Each deadline is recorded as a late consequence of the request that placed its order. */
@@ -82,14 +67,14 @@ export function startDeadlineWorker(options: DeadlineWorkerOptions) {
     )
   }
 
-  return {
-    /** Nothing to do: a deadline comes by the clock, not by a commit. */
-    async stop() {
-      stopped = true
-      clearTimeout(timer)
-      await working
-    },
-  }
+  // Nothing wakes it: a deadline comes by the clock, not by a commit.
+  const { stop } = startLoop({
+    round: cancelOverdue,
+    restMs: () => pollMs,
+    restsFirst: true,
+    onFailure: warnRarely(logger, 'the deadlines are looked at again later'),
+  })
+  return { stop }
 }
 
 function toDelivery(overdue: Overdue): Delivery {

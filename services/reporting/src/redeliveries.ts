@@ -1,3 +1,4 @@
+import { startLoop } from '@orderflow/messaging/timing'
 import type { ServiceContext, Worker } from '@orderflow/service-kit'
 import { adderTo } from './sums.ts'
 
@@ -22,10 +23,6 @@ export interface Redeliveries extends Worker {
  */
 export function countRedeliveries({ pool, logger }: Pick<ServiceContext, 'pool' | 'logger'>): Redeliveries {
   let waiting = new Map<string, number>()
-  let working = Promise.resolve()
-  const timer = setInterval(() => {
-    working = working.then(write)
-  }, writeEveryMs)
 
   async function write(): Promise<void> {
     if (waiting.size === 0) return
@@ -38,6 +35,12 @@ export function countRedeliveries({ pool, logger }: Pick<ServiceContext, 'pool' 
     }
   }
 
+  const loop = startLoop({
+    round: write,
+    restMs: () => writeEveryMs,
+    restsFirst: true,
+    onFailure() {}, // it has said so itself
+  })
   return {
     note(ids) {
       for (const id of ids) {
@@ -46,8 +49,8 @@ export function countRedeliveries({ pool, logger }: Pick<ServiceContext, 'pool' 
       }
     },
     async stop() {
-      clearInterval(timer)
-      await working.then(write)
+      await loop.stop()
+      await write()
     },
   }
 }

@@ -6,7 +6,8 @@ import type { Kafka } from '../kafka/port.ts'
 import type { MessagingMetrics } from '../metrics/metrics.ts'
 import { deleteSent, readUnsent } from '../outbox/outbox.ts'
 import { delayForBatch } from '../timing/batching-delay.ts'
-import { backoff, delay, pause, settledWithin } from '../timing/bounded.ts'
+import { backoff, delay, settledWithin } from '../timing/bounded.ts'
+import { createWaker } from '../timing/waker.ts'
 import type { Tracer } from '../tracing/tracer.ts'
 import { createPublisher } from './publisher.ts'
 import { createWatch } from './watch.ts'
@@ -53,8 +54,7 @@ export function startRelay(options: RelayOptions): Relay {
   let owner = false
   let able = false
   let failures = 0
-  let awake = Promise.withResolvers<void>()
-  let pending = false
+  const waker = createWaker(stopping.signal)
 
   function setOwner(value: boolean) {
     owner = value
@@ -109,14 +109,14 @@ export function startRelay(options: RelayOptions): Relay {
       while (!stopping.signal.aborted) {
         if (await watch.isDue(publisher.blocks)) metrics.published.inc(await watch.tryAgain(publisher))
         const blocked = { topics: publisher.blocks.now(), anyKey: watch.anyKey }
-        pending = false
+        waker.begin()
         const since = performance.now()
         // What was deleted is not read again: the server executes what it is sent in order.
         const [rows] = await Promise.all([readUnsent(client, options.batchMax, blocked), deleting])
         // Only a row that could be deleted shows that the next one will not be sent for ever.
         if (deleting !== undefined || rows.length === 0) failures = 0
         if (rows.length === 0) {
-          await rest(idle)
+          await waker.rest(idle)
           idle = Math.min(idle * 2, idleMs.max)
           continue
         }
@@ -137,15 +137,6 @@ export function startRelay(options: RelayOptions): Relay {
     }
   }
 
-  /** Waits for a commit of this process, or a while for those of others. */
-  async function rest(milliseconds: number) {
-    if (pending || stopping.signal.aborted) return
-    awake = Promise.withResolvers()
-    const poll = pause(milliseconds)
-    await Promise.race([awake.promise, poll.over])
-    poll.giveUp()
-  }
-
   const running = run()
   return {
     get owner() {
@@ -154,13 +145,9 @@ export function startRelay(options: RelayOptions): Relay {
     get able() {
       return able
     },
-    wake() {
-      pending = true
-      awake.resolve()
-    },
+    wake: waker.wake,
     async stop() {
       stopping.abort()
-      awake.resolve()
       await settledWithin(10_000, running)
     },
   }

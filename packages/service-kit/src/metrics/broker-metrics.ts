@@ -2,7 +2,7 @@ import { describe } from '@orderflow/messaging/errors'
 import { deadLetterTopic } from '@orderflow/messaging/events'
 import type { Kafka, PartitionDepth, PartitionLag } from '@orderflow/messaging/kafka'
 import { type Consuming, countRedriven } from '@orderflow/messaging/redrive'
-import { settledWithin } from '@orderflow/messaging/timing'
+import { settledWithin, startLoop } from '@orderflow/messaging/timing'
 import type { Pool } from 'pg'
 import { Gauge, type Registry } from 'prom-client'
 import type { Logger } from '../logger.ts'
@@ -43,32 +43,15 @@ export function startBrokerMetrics(options: BrokerMetricsOptions) {
     labelNames: ['topic'] as const,
     registers: [registry],
   })
-  let timer: NodeJS.Timeout | undefined
-  let stopped = false
-  let away = false
-  let looking = look()
 
   async function look() {
-    try {
-      const [lags, depths] = await Promise.all([
-        others().then(known => Promise.all([service, ...known].map(lagOf))),
-        kafka.depths(deadLetterTopics),
-      ])
-      showLag(lags.flat())
-      await showDeadLetters(depths)
-      sources('kafka', true)
-      if (away) logger.info('lag and dead letters are known again')
-      away = false
-    } catch (error) {
-      sources('kafka', false)
-      if (!away && !stopped)
-        logger.warn({ reason: describe(error) }, 'lag and dead letters are those of before')
-      away = true
-    }
-    if (stopped) return
-    timer = setTimeout(() => {
-      looking = look()
-    }, everyMs)
+    const [lags, depths] = await Promise.all([
+      others().then(known => Promise.all([service, ...known].map(lagOf))),
+      kafka.depths(deadLetterTopics),
+    ])
+    showLag(lags.flat())
+    await showDeadLetters(depths)
+    sources('kafka', true)
   }
 
   async function lagOf({ name: group, topics }: Consuming) {
@@ -96,11 +79,21 @@ export function startBrokerMetrics(options: BrokerMetricsOptions) {
     for (const [topic, depth] of open) deadLetters.set({ topic }, depth - (redriven.get(topic) ?? 0))
   }
 
+  let stopped = false
+  const loop = startLoop({
+    round: look,
+    restMs: () => everyMs,
+    onFailure(error, failures) {
+      sources('kafka', false)
+      if (failures === 1 && !stopped)
+        logger.warn({ reason: describe(error) }, 'lag and dead letters are those of before')
+    },
+    onRecovery: () => logger.info('lag and dead letters are known again'),
+  })
   return {
     async stop() {
       stopped = true
-      clearTimeout(timer)
-      await settledWithin(1_000, looking)
+      await settledWithin(1_000, loop.stop())
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { Delivery, Processor } from '@orderflow/messaging/batch'
 import { describe } from '@orderflow/messaging/errors'
+import { settledWithin, startLoop, warnRarely } from '@orderflow/messaging/timing'
 import {
   inSpan,
   parentOf,
@@ -49,46 +50,22 @@ export function startGatewayWorker(options: GatewayWorkerOptions) {
   const atWork = new Map<GatewayRequest, Promise<void>>()
   const giveUp = new AbortController()
   const later: PutOff[] = []
-  let stopped = false
-  let again = false
   let hungry = false // there may be more that is due than there was room for
-  let renewal = false
-  let working: Promise<void> | undefined
-  const timer = setInterval(tick, tickMs)
+  let renewAt = performance.now() + tickMs
 
-  function tick() {
-    renewal = true
-    wake()
-  }
-
-  function wake() {
-    again = true
-    if (stopped) return
-    working ??= work().finally(() => {
-      working = undefined
-      if (again) wake()
-    })
-  }
-
-  async function work() {
-    try {
-      while (again && !stopped) {
-        again = false
-        await putOff(pool, later.splice(0)) // forgotten if the database is away: then leases run out
-        const room = Math.min(batchMax - atWork.size, gateway.room())
-        const requests = room > 0 ? await takeDueRequests(pool, room, leaseMs) : []
-        for (const request of requests) atWork.set(request, ask(request))
-        if (renewal) await renew()
-        hungry = requests.length === Math.max(0, room)
-        if (hungry && gateway.room() > 0 && atWork.size < batchMax) again = true
-      }
-    } catch (error) {
-      logger.warn({ reason: describe(error) }, 'the gateway requests wait for the database')
-    }
+  /** Takes what is due and has room; resolves with true if there may be more. */
+  async function takeDue(): Promise<boolean> {
+    await putOff(pool, later.splice(0)) // forgotten if the database is away: then leases run out
+    const room = Math.min(batchMax - atWork.size, gateway.room())
+    const requests = room > 0 ? await takeDueRequests(pool, room, leaseMs) : []
+    for (const request of requests) atWork.set(request, ask(request))
+    if (performance.now() >= renewAt) await renew()
+    hungry = requests.length === Math.max(0, room)
+    return hungry && gateway.room() > 0 && atWork.size < batchMax
   }
 
   async function renew() {
-    renewal = false
+    renewAt = performance.now() + tickMs
     await putOff(
       pool,
       [...atWork.keys()].map(request => put(request, leaseMs)),
@@ -111,7 +88,7 @@ export function startGatewayWorker(options: GatewayWorkerOptions) {
       failed(request, error)
     } finally {
       atWork.delete(request)
-      if (hungry || later.length > 0) wake()
+      if (hungry || later.length > 0) loop.wake()
     }
   }
 
@@ -147,15 +124,17 @@ export function startGatewayWorker(options: GatewayWorkerOptions) {
     logger.warn({ ...ids, operation, reason: describe(error) }, 'the gateway is asked again later')
   }
 
-  wake()
+  const loop = startLoop({
+    round: takeDue,
+    restMs: () => tickMs,
+    onFailure: warnRarely(logger, 'the gateway requests wait for the database'),
+  })
   return {
-    wake,
+    wake: loop.wake,
     /** Waits a while for the requests at work; the others are given back for the next worker. */
     async stop() {
-      stopped = true
-      clearInterval(timer)
-      await working
-      await within(stopWithinMs, Promise.all(atWork.values()))
+      await loop.stop()
+      await settledWithin(stopWithinMs, Promise.all(atWork.values()))
       giveUp.abort()
       const givenBack = [...atWork.keys()].map(request => put(request, 0))
       await putOff(pool, [...later, ...givenBack]).catch(() => {})
@@ -179,9 +158,3 @@ function deliveryOf(request: GatewayRequest, data: Answer): Delivery {
 
 const traceOf = ({ traceparent, tracestate }: GatewayRequest): TraceContext =>
   traceContext(traceparent ?? undefined, tracestate ?? undefined)
-
-async function within(milliseconds: number, done: Promise<unknown>): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const timer = setTimeout(resolve, milliseconds)
-  await Promise.race([done, promise]).finally(() => clearTimeout(timer))
-}

@@ -1,4 +1,5 @@
 import type { Kafka as KafkaJs } from 'kafkajs'
+import { startLoop } from '../../../timing/loop.ts'
 import { createEndsReader } from './ends.ts'
 import type { Progress } from './progress.ts'
 
@@ -11,23 +12,19 @@ export function watchProgress(
   onStalled: (reason: string) => void,
 ) {
   const reader = createEndsReader(client, groupId)
-  let looking = false
-  async function look() {
-    if (looking || progress.topics().length === 0) return
-    looking = true
-    try {
+  const loop = startLoop({
+    async round() {
+      if (progress.topics().length === 0) return
       const stalled = progress.judge(await reader.read(progress.topics()), performance.now())
       if (stalled !== undefined) onStalled(stalled)
-    } catch {
-      // Nobody answers: the heartbeats show that too, sooner.
-    } finally {
-      looking = false
-    }
-  }
-  const timer = setInterval(() => void look(), everyMs)
+    },
+    restMs: () => everyMs,
+    restsFirst: true,
+    onFailure() {}, // Nobody answers: the heartbeats show that too, sooner.
+  })
   return {
     stop() {
-      clearInterval(timer)
+      void loop.stop() // an answer that never comes holds nothing up
       return reader.close()
     },
   }
