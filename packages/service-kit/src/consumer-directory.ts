@@ -1,7 +1,7 @@
 import { allContracts } from '@orderflow/event-contracts'
+import type { Consuming } from '@orderflow/messaging/dead-letters'
 import { deadLetterTopic } from '@orderflow/messaging/events'
 import type { Kafka } from '@orderflow/messaging/kafka'
-import type { Consuming } from '@orderflow/messaging/redrive'
 
 const askAgainMs = 60_000
 

@@ -1,5 +1,3 @@
-import { MessagingError } from '@orderflow/messaging/errors'
-import type { Kafka, Reader } from '@orderflow/messaging/kafka'
 import {
   type DeadLetter,
   type Filter,
@@ -10,11 +8,11 @@ import {
   matcher,
   positionOfId,
   readDeadLetterAt,
-  redrive,
-  redriveIn,
-  redrivesOf,
   totalsOf,
-} from '@orderflow/messaging/redrive'
+} from '@orderflow/messaging/dead-letters'
+import { MessagingError } from '@orderflow/messaging/errors'
+import type { Kafka, Reader } from '@orderflow/messaging/kafka'
+import { redrive, redriveIn, redrivesOf } from '@orderflow/messaging/redrive'
 import type { Pool } from 'pg'
 import { runOnce } from './command.ts'
 import * as schemas from './dead-letter-schemas.ts'

@@ -7,9 +7,9 @@ import {
   startConsumer,
   startRelay,
 } from '@orderflow/messaging'
+import type { Consuming } from '@orderflow/messaging/dead-letters'
 import type { Decider, Store, WorkingSet } from '@orderflow/messaging/decider'
 import type { Kafka } from '@orderflow/messaging/kafka'
-import type { Consuming } from '@orderflow/messaging/redrive'
 import { settledWithin } from '@orderflow/messaging/timing'
 import { activeTracer, type Tracer } from '@orderflow/messaging/tracing'
 import type { Pool } from 'pg'

@@ -1,4 +1,5 @@
-import { observeIn, type TraceContext } from '@orderflow/messaging/tracing'
+import { observeIn } from '@orderflow/messaging/exemplars'
+import type { TraceContext } from '@orderflow/messaging/tracing'
 import { Histogram, type Registry } from 'prom-client'
 import type { Order, OrderStatus, Orders } from './domain/order.ts'
 

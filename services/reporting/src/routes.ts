@@ -1,6 +1,6 @@
 import { livePage } from '@orderflow/live-page'
+import type { Consuming } from '@orderflow/messaging/dead-letters'
 import type { Kafka } from '@orderflow/messaging/kafka'
-import type { Consuming } from '@orderflow/messaging/redrive'
 import { type HttpApp, HttpProblem, id, problems, type ServiceContext } from '@orderflow/service-kit'
 import { Type } from 'typebox'
 import type { Config } from './config.ts'

@@ -64,7 +64,7 @@ export const rules: Rules = {
     {
       of: 'packages/messaging/src',
       floors: [
-        ['index.ts', 'decider.ts', 'command-keys.ts', 'testing'],
+        ['index.ts', 'decider.ts', 'command-keys.ts', 'dead-letters.ts', 'testing'],
         ['consumer'],
         ['batch', 'relay', 'redrive'],
         ['events'],

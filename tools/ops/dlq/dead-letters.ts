@@ -1,13 +1,12 @@
-import { createKafka, type Reader } from '@orderflow/messaging/kafka'
 import {
   type DeadLetter,
   type Position,
   parseFilter,
   positionOfId,
-  type Redrive,
   readDeadLetterAt,
-  redrivesOf,
-} from '@orderflow/messaging/redrive'
+} from '@orderflow/messaging/dead-letters'
+import { createKafka, type Reader } from '@orderflow/messaging/kafka'
+import { type Redrive, redrivesOf } from '@orderflow/messaging/redrive'
 import { createLogger, createPool } from '@orderflow/service-kit'
 import type { Pool } from 'pg'
 import { type Output, UsageError } from '../../dev/lib/args.ts'

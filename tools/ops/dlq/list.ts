@@ -1,4 +1,4 @@
-import { factsOf, findDeadLetters, idOfPosition, matcher } from '@orderflow/messaging/redrive'
+import { factsOf, findDeadLetters, idOfPosition, matcher } from '@orderflow/messaging/dead-letters'
 import { UsageError } from '../../dev/lib/args.ts'
 import { services } from '../../dev/lib/services.ts'
 import { filterOf, positionOf, type Work } from './dead-letters.ts'

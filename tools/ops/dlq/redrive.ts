@@ -1,13 +1,7 @@
 import { userInfo } from 'node:os'
 import * as inventory from '@orderflow/inventory/stuck-orders'
-import {
-  type DeadLetter,
-  matcher,
-  pagesOfDeadLetters,
-  type RedriveResult,
-  redrive as send,
-  totalsOf,
-} from '@orderflow/messaging/redrive'
+import { type DeadLetter, matcher, pagesOfDeadLetters, totalsOf } from '@orderflow/messaging/dead-letters'
+import { type RedriveResult, redrive as send } from '@orderflow/messaging/redrive'
 import * as order from '@orderflow/order/stuck-orders'
 import * as payment from '@orderflow/payment/stuck-orders'
 import { UsageError } from '../../dev/lib/args.ts'

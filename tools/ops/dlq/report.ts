@@ -1,4 +1,5 @@
-import type { DeadLetter, Redrive, RedriveResult } from '@orderflow/messaging/redrive'
+import type { DeadLetter } from '@orderflow/messaging/dead-letters'
+import type { Redrive, RedriveResult } from '@orderflow/messaging/redrive'
 import { ageOf, columns, valueLines } from '../../dev/lib/tables.ts'
 
 /** Dead letters for people: a table for each service and topic. */

@@ -1,4 +1,4 @@
-import { type DeadLetter, fullFactsOf } from '@orderflow/messaging/redrive'
+import { type DeadLetter, fullFactsOf } from '@orderflow/messaging/dead-letters'
 import { UsageError } from '../../dev/lib/args.ts'
 import type { Work } from './dead-letters.ts'
 import { letterPage } from './report.ts'

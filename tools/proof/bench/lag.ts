@@ -1,5 +1,5 @@
+import type { Consuming } from '@orderflow/messaging/dead-letters'
 import { createKafka } from '@orderflow/messaging/kafka'
-import type { Consuming } from '@orderflow/messaging/redrive'
 import { createLogger } from '@orderflow/service-kit'
 
 export interface Lag {

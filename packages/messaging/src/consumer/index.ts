@@ -1,2 +1,2 @@
-export { type ConsumerOptions, type ServiceConsumer, startConsumer } from './consumer.ts'
+export type { ServiceConsumer } from './consumer.ts'
 export { isNeedlessCopy, toDelivery } from './read-record.ts'

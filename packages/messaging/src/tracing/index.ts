@@ -1,4 +1,3 @@
-export { exemplarOf, observeIn } from './exemplars.ts'
 export { recordOutcome, withSpan } from './message-spans.ts'
 export {
   contextOf,
@@ -9,4 +8,4 @@ export {
   traceContext,
   traceIds,
 } from './trace-context.ts'
-export { activeTracer, errorType, failed, inSpan, type Span, type Tracer } from './tracer.ts'
+export { activeTracer, failed, inSpan, type Span, type Tracer } from './tracer.ts'

@@ -1,4 +1,4 @@
-import { observeIn } from '@orderflow/messaging/tracing'
+import { observeIn } from '@orderflow/messaging/exemplars'
 import plugin from 'fastify-plugin'
 import { collectDefaultMetrics, Histogram, type Registry } from 'prom-client'
 import { openMetrics, openMetricsType, wantsOpenMetrics } from './open-metrics.ts'

@@ -1,4 +1,4 @@
-import { exemplarOf } from '@orderflow/messaging/tracing'
+import { exemplarOf } from '@orderflow/messaging/exemplars'
 import type { Metric, Registry } from 'prom-client'
 
 /** What `/metrics` answers with to those who ask for it. */

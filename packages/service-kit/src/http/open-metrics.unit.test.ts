@@ -1,4 +1,4 @@
-import { observeIn } from '@orderflow/messaging/tracing'
+import { observeIn } from '@orderflow/messaging/exemplars'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { expect, test } from 'vitest'
 import { openMetrics, wantsOpenMetrics } from './open-metrics.ts'

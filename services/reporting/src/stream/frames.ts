@@ -1,8 +1,8 @@
 import type { Frame } from '@orderflow/live-page/api'
 import { inTransaction } from '@orderflow/messaging/database'
+import type { Consuming } from '@orderflow/messaging/dead-letters'
 import { deadLetterTopic } from '@orderflow/messaging/events'
 import type { Kafka } from '@orderflow/messaging/kafka'
-import type { Consuming } from '@orderflow/messaging/redrive'
 import type { Pool } from 'pg'
 import { percentile } from '../domain/durations.ts'
 import {

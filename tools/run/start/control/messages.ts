@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { allContracts, contracts } from '@orderflow/event-contracts'
+import { totalsOf } from '@orderflow/messaging/dead-letters'
 import { describe } from '@orderflow/messaging/errors'
 import {
   createKafka,
@@ -9,7 +10,6 @@ import {
   type Reader,
 } from '@orderflow/messaging/kafka'
 import { patchRequestQueueTimer } from '@orderflow/messaging/kafkajs'
-import { totalsOf } from '@orderflow/messaging/redrive'
 import { createLogger, HttpProblem } from '@orderflow/service-kit'
 import type { Endpoints } from '../../../dev/lib/endpoints.ts'
 import { type Message, messageOf, openInjector } from '../../../dev/lib/injector.ts'
