@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { projectRoot } from '../../dev/lib/system.ts'
@@ -20,17 +20,21 @@ describe('CONTRIBUTING.md', () => {
     }
   })
 
-  test('changes lines that stand in the sources, or in what npm run new makes of them', () => {
-    const { draft } = newEvent(projectRoot, {
-      type: 'GiftWrapped',
-      publisher: 'shipping',
-      readers: ['reporting'],
-    })
-    const changes = stepsOf(markdown, guides.event).flatMap(step => ('change' in step ? [step.change] : []))
-    expect(changes.length).toBeGreaterThan(4)
-    for (const change of changes) draft.edit(change.path, '', text => applied(text, change))
-    expect(draft.undone).toEqual([])
-  })
+  // Where the guide was followed, they are changed already.
+  test.skipIf(existsSync(join(projectRoot, 'schemas/gift/wrapped.v1.json')))(
+    'changes lines that stand in the sources, or in what npm run new makes of them',
+    () => {
+      const { draft } = newEvent(projectRoot, {
+        type: 'GiftWrapped',
+        publisher: 'shipping',
+        readers: ['reporting'],
+      })
+      const changes = stepsOf(markdown, guides.event).flatMap(step => ('change' in step ? [step.change] : []))
+      expect(changes.length).toBeGreaterThan(4)
+      for (const change of changes) draft.edit(change.path, '', text => applied(text, change))
+      expect(draft.undone).toEqual([])
+    },
+  )
 })
 
 describe('a guide', () => {

@@ -16,8 +16,13 @@ const { keep, words } = parseArgs({
 })
 
 const markdown = readFileSync(join(projectRoot, 'CONTRIBUTING.md'), 'utf8')
-for (const [name, heading] of Object.entries(guides)) {
-  if (words.length === 0 || words.includes(name)) follow(heading)
+try {
+  for (const [name, heading] of Object.entries(guides)) {
+    if (words.length === 0 || words.includes(name)) follow(heading)
+  }
+} catch (error) {
+  process.stderr.write(`${(error as Error).message}\n`)
+  process.exitCode = 1
 }
 
 function follow(heading: string): void {
@@ -44,6 +49,5 @@ function take(step: Step, copy: string): void {
   process.stdout.write(`${status === 0 ? '✓' : '✗'} ${step.command} (${seconds} s)\n`)
   if (status === 0) return
   process.stderr.write(`${`${stdout}${stderr}`.split('\n').slice(-100).join('\n')}\n`)
-  process.exitCode = 1
   throw new Error(`GUIDE_BROKEN: \`${step.command}\` fails where CONTRIBUTING.md says it.`)
 }
