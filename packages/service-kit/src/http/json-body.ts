@@ -88,13 +88,16 @@ function refuseEncoding({
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
     throw new HttpProblem({
       status: 415,
-      detail: 'The body is compressed or encoded. Send it without Content-Encoding.',
+      detail: 'The body is compressed or encoded. Send application/json without Content-Encoding.',
       headers: { 'accept-encoding': 'identity' },
     })
   }
   const [, named = 'utf-8'] = type.includes(';') ? (charset.exec(type) ?? []) : []
   if (!/^(utf-?8|us-ascii)$/i.test(named))
-    throw new HttpProblem({ status: 415, detail: 'JSON is read as UTF-8, and in no other charset.' })
+    throw new HttpProblem({
+      status: 415,
+      detail: 'JSON is read as UTF-8, and in no other charset: send application/json; charset=utf-8.',
+    })
 }
 
 const unreadable = (detail: string) => new HttpProblem({ status: 400, detail })

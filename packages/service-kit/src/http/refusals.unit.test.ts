@@ -90,6 +90,10 @@ describe('each refusal is a problem document that is valid JSON', () => {
     expect(JSON.parse(answer.body)).toMatchObject({ status, instance: expect.stringMatching(/^urn:uuid:/) })
     expect(answer.body).not.toMatch(/\\ud[89a-f]/i)
     expect(lines.filter(({ level }) => level === 'error')).toEqual([])
+    if (status === 415) {
+      expect(answer.head).toMatch(/^accept-post: application\/json\r?$/im)
+      expect(JSON.parse(answer.body).detail).toContain('application/json')
+    }
     const errors: { pointer: string }[] = JSON.parse(answer.body).errors ?? []
     for (const { pointer } of errors) expect(pointer).toMatch(/^#(\/|(%[0-9A-F]{2}|[\w.~!$&'()*+,;=:@?-]))*$/)
   })
