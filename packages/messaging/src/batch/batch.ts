@@ -40,15 +40,11 @@ export async function decideBatch<World extends { readonly [name: string]: Worki
   deliveries: readonly Delivery[],
 ): Promise<DecidedBatch<World>> {
   const at = service.now().toISOString()
-  const received = deliveries.filter(delivery => delivery.origin !== undefined)
+  const received = deliveries.flatMap(({ id, origin }) => (origin === undefined ? [] : [id]))
   const inputs = deliveries.map(delivery => ('input' in delivery ? { ...delivery.input, at } : undefined))
   const wanted = inputs.filter(input => input !== undefined)
   const [fresh, world, kept] = await Promise.all([
-    keepNew(
-      tx,
-      service.name,
-      received.map(delivery => delivery.id),
-    ),
+    keepNew(tx, service.name, received),
     wanted.length > 0 ? service.store.load(tx, wanted) : undefined,
     findReplies(tx, deliveries.flatMap(keyOf)),
   ])
