@@ -17,7 +17,7 @@ export interface Command {
 }
 
 /**
- * Sends a command through the service's door and answers with the decider's reply once it is committed.
+ * Sends a command through the processor and answers with the decider's reply once it is committed.
  * Concurrent commands share a transaction. A command whose Idempotency-Key was decided before changes nothing and gets
  * the reply that it got then, a refusal too.
  *

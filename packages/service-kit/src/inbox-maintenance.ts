@@ -23,7 +23,7 @@ export interface InboxMaintenanceOptions {
  */
 export function startInboxMaintenance(options: InboxMaintenanceOptions) {
   const { pool, expiry, retentionDays, logger, registry, everyMs } = options
-  const held = new Gauge({
+  const gauge = new Gauge({
     name: 'inbox_expiry_held',
     help: 'Whether no inbox partition is dropped: the topics keep events for longer (topics), or are not known (unchecked)',
     labelNames: ['reason'],
@@ -31,10 +31,10 @@ export function startInboxMaintenance(options: InboxMaintenanceOptions) {
   })
   // Series exist from the start, as all of a service's do.
   const reasons = ['topics', 'unchecked'] as const
-  const holdFor = (reason: string | undefined) => {
-    for (const each of reasons) held.set({ reason: each }, each === reason ? 1 : 0)
+  const showReason = (reason: string | undefined) => {
+    for (const each of reasons) gauge.set({ reason: each }, each === reason ? 1 : 0)
   }
-  holdFor(undefined)
+  showReason(undefined)
   let stopped = false
   const stopping = Promise.withResolvers<never>()
   stopping.promise.catch(() => {})
@@ -64,7 +64,7 @@ export function startInboxMaintenance(options: InboxMaintenanceOptions) {
         return isRefusal(err) ? 'topics' : 'unchecked'
       },
     )
-    holdFor(reason)
+    showReason(reason)
     return reason === undefined
   }
 

@@ -18,7 +18,7 @@ export const listQuery = Type.Object(
 )
 export const rowParams = Type.Object({ seq }, whole)
 
-const hold = {
+const block = {
   code: Type.String({ description: "Kafka's name of the error" }),
   reason: Type.String(),
   until: Type.String({ description: 'What ends it' }),
@@ -34,7 +34,7 @@ export const list = Type.Object({
       topic: Type.String(),
       rows: Type.Integer(),
       since: Type.String({ description: 'When the oldest of them was appended' }),
-      held: Type.Optional(Type.Object(hold, { description: 'Why all of its rows wait' })),
+      held: Type.Optional(Type.Object(block, { description: 'Why all of its rows wait' })),
     }),
   ),
   keys: Type.Array(
@@ -44,7 +44,7 @@ export const list = Type.Object({
       seq: Type.String({ description: 'The row that was refused' }),
       rows: Type.Integer({ description: 'How many rows of this key wait' }),
       quarantined: Type.Boolean({ description: 'False for the first seconds' }),
-      ...hold,
+      ...block,
     }),
   ),
   keysInAll: Type.Integer({ description: 'How many keys are held back in all' }),
@@ -58,8 +58,8 @@ export const row = Type.Object({
   headers: Type.Record(Type.String(), Type.String()),
   valueBase64: nullable('What is to be sent'),
   behind: Type.Integer({ description: 'Rows of its key that wait behind it' }),
-  keyHeld: Type.Optional(Type.Object({ seq: Type.String(), ...hold }, { description: 'Why its key waits' })),
-  topicHeld: Type.Optional(Type.Object(hold, { description: 'Why its topic waits' })),
+  keyHeld: Type.Optional(Type.Object({ seq: Type.String(), ...block }, { description: 'Why its key waits' })),
+  topicHeld: Type.Optional(Type.Object(block, { description: 'Why its topic waits' })),
 })
 
 export const releaseBody = Type.Object(

@@ -16,7 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => service?.stop())
 
-/** An order that the database refuses until it is mended; returns its dead letter's id. */
+/** An order that the database refuses until it is corrected; returns its dead letter's id. */
 async function deadLettered(orderId: string): Promise<string> {
   await service.pool.query(
     `ALTER TABLE reservations ADD CONSTRAINT bug CHECK (order_id <> '${orderId}') NOT VALID`,

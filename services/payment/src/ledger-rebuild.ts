@@ -21,7 +21,7 @@ export async function checkSnapshot(client: ClientBase): Promise<LedgerReport> {
 /**
  * Makes the projection anew from the streams, while payments go on. A snapshot says by how much the live flows
  * are off; batches only ever add to them, so they are off by as much a minute later, and adding the
- * difference mends them. One rebuild at a time, or it would be added twice.
+ * difference corrects them. One rebuild at a time, or it would be added twice.
  *
  * @returns what was wrong, and what was added; nothing if nothing was
  * @throws ServiceError `LEDGER_FLAWED` if a stream itself is unsound: nothing is changed then.

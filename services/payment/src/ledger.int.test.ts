@@ -146,7 +146,7 @@ describe('what the check finds', () => {
 })
 
 describe('a rebuild', () => {
-  it('mends what is off, as the application, and changes nothing the second time', async () => {
+  it('corrects what is off, as the application, and changes nothing the second time', async () => {
     const sound = await readBalances(ledger.pool)
     await tamper(`
       DELETE FROM account_flows WHERE debit = 'gateway_clearing' AND currency = 'USD';

@@ -38,7 +38,7 @@ export interface GatewayWorkerOptions {
 
 /**
  * Asks the gateway what the ledger has requested: takes due requests in one statement, asks the gateway
- * outside any transaction, and submits each answer as it comes through the same door as everything else:
+ * outside any transaction, and submits each answer as it comes through the same processor as everything else:
  * a call that hangs holds up no other. Replicas share the work.
  *
  * It takes no more than the gateway has room for, so requests wait in the database while the breaker is

@@ -2,7 +2,7 @@ import { settledWithin } from '@orderflow/messaging/timing'
 
 /**
  * What a source says, or null if it fails or does not say it in time. While it owes an answer it is not asked again,
- * so that a source that is away is not buried in questions.
+ * so that a source that is away is not flooded with questions.
  */
 export function createSource<Value>(
   ask: () => Promise<Value>,
