@@ -1,6 +1,7 @@
 export { dateTimePattern, instantOf, isDateTime } from './date-time.ts'
 export { derivedId } from './derived-id.ts'
 export type * from './generated/types.ts'
+export { type OrderOutcome, type OrderStatus, orderOutcomes, orderStatuses } from './order-status.ts'
 export {
   allContracts,
   type Contract,

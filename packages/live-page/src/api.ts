@@ -1,17 +1,11 @@
+import type { OrderOutcome, OrderStatus } from '@orderflow/event-contracts'
+
 /**
  * What reporting answers, as types alone: for the page, and for whoever else calls it. They stand here, and reporting is held
  * to them, because a package knows no service. Times are ISO 8601 in UTC.
  */
 
-/** The order service's words for where an order stands. */
-export type OrderStatus =
-  | 'PENDING'
-  | 'STOCK_RESERVED'
-  | 'PAID'
-  | 'CANCEL_PENDING'
-  | 'COMPLETED'
-  | 'REJECTED'
-  | 'CANCELLED'
+export type { OrderStatus }
 
 /** Integer minor units (cents) of an ISO 4217 currency. */
 export interface Money {
@@ -91,8 +85,6 @@ export interface OrderFigures {
   cancelled: number
 }
 
-export type Outcome = 'COMPLETED' | 'REJECTED' | 'CANCELLED'
-
 /** Minor units; sums, so integers as text. */
 export interface Revenue {
   currency: string
@@ -110,12 +102,12 @@ export interface Percentiles {
 export interface Stats {
   orders: OrderFigures
   /** The 100 most frequent; `orders` counts all. */
-  outcomes: { outcome: Outcome; reason?: string; n: number }[]
+  outcomes: { outcome: OrderOutcome; reason?: string; n: number }[]
   revenue: Revenue[]
   /** The last 60 minutes in which anything happened, the oldest first. */
   perMinute: { minute: string; created: number; completed: number; rejected: number; cancelled: number }[]
   /** Of orders that ended in the last five minutes; without an entry where none did. */
-  sagaSeconds: { all?: Percentiles } & { [outcome in Outcome]?: Percentiles }
+  sagaSeconds: { all?: Percentiles } & { [outcome in OrderOutcome]?: Percentiles }
 }
 
 /** About twice a second on `/stream`. What is null is not known at the moment: its source is away. */

@@ -1,3 +1,4 @@
+import { orderStatuses } from '@orderflow/event-contracts'
 import {
   type HttpApp,
   HttpProblem,
@@ -9,7 +10,7 @@ import {
 import { Type } from 'typebox'
 import { uuidv7 } from 'uuidv7'
 import { cancelRoute } from './cancel-route.ts'
-import { orderStatuses, type PlaceOrder, type PlaceOrderReply } from './domain/order.ts'
+import type { PlaceOrder, PlaceOrderReply } from './domain/order.ts'
 import { findOrder } from './store.ts'
 
 /** The currency of an order that does not say one. */

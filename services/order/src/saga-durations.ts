@@ -1,18 +1,16 @@
+import { type OrderOutcome, orderOutcomes } from '@orderflow/event-contracts'
 import { observeIn } from '@orderflow/messaging/exemplars'
 import type { TraceContext } from '@orderflow/messaging/tracing'
 import { Histogram, type Registry } from 'prom-client'
-import type { Order, OrderStatus, Orders } from './domain/order.ts'
+import type { Order, Orders } from './domain/order.ts'
 
-const ends = ['COMPLETED', 'REJECTED', 'CANCELLED'] as const satisfies readonly OrderStatus[]
-type End = (typeof ends)[number]
-
-const endOf = (order: Order | undefined): End | undefined => ends.find(end => end === order?.status)
+const endOf = (order: Order | undefined) => orderOutcomes.find(end => end === order?.status)
 
 /**
  * The orders that this batch has ended, each once, with the last input that changed it: not those that had ended and
  * only learnt their price.
  */
-export function endedIn({ orders }: Orders): { outcome: End; seconds: number; by: TraceContext }[] {
+export function endedIn({ orders }: Orders): { outcome: OrderOutcome; seconds: number; by: TraceContext }[] {
   return orders.changes().flatMap(({ row, by }) => {
     const outcome = endOf(row)
     if (outcome === undefined || endOf(orders.stored(row.orderId)) !== undefined) return []
@@ -34,7 +32,7 @@ export function sagaDurations(registry: Registry): (orders: Orders) => void {
     buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 900],
     registers: [registry],
   })
-  for (const outcome of ends) seconds.zero({ outcome })
+  for (const outcome of orderOutcomes) seconds.zero({ outcome })
   return orders => {
     for (const { outcome, seconds: took, by } of endedIn(orders)) observeIn(seconds, { outcome }, took, by)
   }

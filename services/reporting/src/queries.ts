@@ -1,4 +1,5 @@
-import type { OrderFigures, OrderSummary, Outcome, Product, Revenue } from '@orderflow/live-page/api'
+import { type OrderOutcome, orderOutcomes } from '@orderflow/event-contracts'
+import type { OrderFigures, OrderSummary, Product, Revenue } from '@orderflow/live-page/api'
 import type { Tx } from '@orderflow/messaging/database'
 import type { Bucket } from './domain/durations.ts'
 
@@ -43,7 +44,7 @@ export interface OrderFilter {
   readonly customer?: string | undefined
 }
 
-const ended = new Set(['COMPLETED', 'REJECTED', 'CANCELLED'])
+const ended: ReadonlySet<string> = new Set(orderOutcomes)
 
 /**
  * Orders behind a position, newest first, each kind of filter served by an index in that order. Of the open
@@ -129,7 +130,7 @@ export async function countEvents(tx: Tx): Promise<Record<string, number>> {
 }
 
 export interface OutcomeFigure {
-  readonly outcome: Outcome
+  readonly outcome: OrderOutcome
   readonly reason: string
   readonly n: number
 }
@@ -147,12 +148,12 @@ export async function countOutcomes(tx: Tx, limit: number): Promise<OutcomeFigur
 
 /** How many orders stand where. */
 export async function countOrders(tx: Tx): Promise<OrderFigures> {
-  const { rows } = await tx.query<{ outcome: Outcome | 'OPEN'; n: number }>({
+  const { rows } = await tx.query<{ outcome: OrderOutcome | 'OPEN'; n: number }>({
     name: 'orders-count',
     text: 'SELECT outcome, sum(n)::bigint AS n FROM outcomes GROUP BY outcome',
   })
   const known = new Map(rows.map(({ outcome, n }) => [outcome, n]))
-  const of = (outcome: Outcome | 'OPEN') => known.get(outcome) ?? 0
+  const of = (outcome: OrderOutcome | 'OPEN') => known.get(outcome) ?? 0
   const [open, completed, rejected, cancelled] = [
     of('OPEN'),
     of('COMPLETED'),
@@ -198,8 +199,8 @@ export async function findMinutes(tx: Tx, limit: number): Promise<MinuteFigures[
 export async function findDurations(
   tx: Tx,
   lastSeconds: number,
-): Promise<(Bucket & { readonly outcome: Outcome })[]> {
-  const { rows } = await tx.query<Bucket & { readonly outcome: Outcome }>({
+): Promise<(Bucket & { readonly outcome: OrderOutcome })[]> {
+  const { rows } = await tx.query<Bucket & { readonly outcome: OrderOutcome }>({
     name: 'durations-last',
     text: `SELECT outcome, bucket, sum(n)::bigint AS n FROM durations
            WHERE ended > now() - ($1 + 10) * interval '1 second' GROUP BY outcome, bucket`,

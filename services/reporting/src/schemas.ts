@@ -1,12 +1,12 @@
+import { orderOutcomes, orderStatuses } from '@orderflow/event-contracts'
 import { exactInteger } from '@orderflow/service-kit'
 import { Type } from 'typebox'
-import { statuses } from './domain/order.ts'
 
 const optionalText = (description: string) => Type.Optional(Type.String({ description }))
 const time = Type.String({ format: 'date-time' })
 const count = Type.Integer({ minimum: 0 })
 
-export const orderStatus = Type.Enum([...statuses])
+export const orderStatus = Type.Enum([...orderStatuses])
 
 export const orderSummary = Type.Object({
   orderId: Type.String(),
@@ -70,7 +70,7 @@ export const stock = Type.Object({
   next: optionalText('The `after` to go on with; none if that was all'),
 })
 
-const outcome = Type.Enum(['COMPLETED', 'REJECTED', 'CANCELLED'])
+const outcome = Type.Enum([...orderOutcomes])
 const percentiles = Type.Object({ p50: Type.Number(), p95: Type.Number(), p99: Type.Number() })
 
 export const stats = Type.Object({

@@ -1,4 +1,4 @@
-import type { Event } from '@orderflow/event-contracts'
+import type { Event, OrderStatus } from '@orderflow/event-contracts'
 import type { Rows } from '@orderflow/messaging/decider'
 
 /** What the order service publishes. */
@@ -6,17 +6,7 @@ export type OrderEvent = Event<
   'OrderCreated' | 'OrderCancellationRequested' | 'OrderRejected' | 'OrderCompleted' | 'OrderCancelled'
 >
 
-/** CANCEL_PENDING is a semantic lock: the order waits for shipping's word on its cancellation. */
-export const orderStatuses = [
-  'PENDING',
-  'STOCK_RESERVED',
-  'PAID',
-  'CANCEL_PENDING',
-  'COMPLETED',
-  'REJECTED',
-  'CANCELLED',
-] as const
-export type OrderStatus = (typeof orderStatuses)[number]
+export type { OrderStatus }
 
 export interface Item {
   readonly productId: string

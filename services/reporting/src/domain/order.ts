@@ -1,24 +1,17 @@
-import type { EventData, EventType } from '@orderflow/event-contracts'
+import {
+  type EventData,
+  type EventType,
+  type OrderOutcome,
+  type OrderStatus,
+  orderStatuses,
+} from '@orderflow/event-contracts'
 
 /** The events that an order's journey is made of: those that name an order. */
 export type OrderEventType = {
   [T in EventType]: EventData<T> extends { readonly orderId: string } ? T : never
 }[EventType]
 
-/** The order service's words, each outranking those before it. */
-export const statuses = [
-  'PENDING',
-  'STOCK_RESERVED',
-  'PAID',
-  'CANCEL_PENDING',
-  'COMPLETED',
-  'REJECTED',
-  'CANCELLED',
-] as const
-export type OrderStatus = (typeof statuses)[number]
-
-/** What an order came to; an order that has come to nothing yet is open. */
-export type Outcome = 'COMPLETED' | 'REJECTED' | 'CANCELLED'
+export type { OrderOutcome, OrderStatus }
 
 /** Integer minor units (cents) of an ISO 4217 currency. */
 export interface Money {
@@ -75,7 +68,7 @@ export const unknownOrder = (orderId: string, time: string): Order => ({
 
 /**
  * What each event says of where its order stands; null where that is not its to say. The order's status is the
- * highest word that was said, by the order of `statuses`: a maximum is the same in whatever order the events come,
+ * highest word that was said, by the order of `orderStatuses`: a maximum is the same in whatever order the events come,
  * and however often, so no table of states against inputs is needed. It agrees with the order service's own table:
  * nothing leads back, CANCEL_PENDING outranks progress, and the end is the order service's own word.
  */
@@ -105,7 +98,7 @@ export type SilentEventType = {
 
 /** The order once this word is said of it, with the reason that comes with the word. */
 export function saidOf(order: Order, status: OrderStatus, reason: string | null): Order {
-  const higher = statuses.indexOf(status) - statuses.indexOf(order.status)
+  const higher = orderStatuses.indexOf(status) - orderStatuses.indexOf(order.status)
   // Of two reasons for the same word one wins, whichever came first: the services never give two.
   if (higher < 0 || (higher === 0 && (reason ?? '') <= (order.reason ?? ''))) return order
   return { ...order, status, reason }
@@ -129,7 +122,7 @@ export function isMisshipped(order: Order): boolean {
 }
 
 /** Undefined for an open order. */
-export function outcomeOf({ status }: Order): Outcome | undefined {
+export function outcomeOf({ status }: Order): OrderOutcome | undefined {
   switch (status) {
     case 'COMPLETED':
     case 'REJECTED':

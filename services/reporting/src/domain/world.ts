@@ -1,5 +1,5 @@
 import type { Rows } from '@orderflow/messaging/decider'
-import type { Order, Outcome } from './order.ts'
+import type { Order, OrderOutcome } from './order.ts'
 
 /** An event of an order, as a CloudEvent in JSON with the extensions of this system. */
 export interface CloudEvent {
@@ -45,7 +45,7 @@ export interface EventCount {
 }
 
 export interface OutcomeCount {
-  readonly outcome: Outcome | 'OPEN'
+  readonly outcome: OrderOutcome | 'OPEN'
   /** Empty where there is none. */
   readonly reason: string
   readonly n: number
@@ -73,7 +73,7 @@ export interface MinuteCount {
 export interface DurationCount {
   /** The beginning of the ten seconds in which the orders ended, ISO 8601. */
   readonly ended: string
-  readonly outcome: Outcome
+  readonly outcome: OrderOutcome
   readonly bucket: number
   readonly n: number
 }
