@@ -97,16 +97,15 @@ ${found}`,
   draft.edit(paths.compose, `${name} into SERVICE_URLS of reporting`, text =>
     replaced(
       text,
-      /^( +)(reporting=http:\/\/[^"\n]*)"$/m,
-      (_, indent, last) =>
-        `${indent}${last},\\\n${indent}${name}=http://127.0.0.1:\${${prefix}_PORT:-${port}}"`,
+      /^( +)reporting=http:/m,
+      (line = '', indent) => `${indent}${name}=http://127.0.0.1:\${${prefix}_PORT:-${port}},\\\n${line}`,
     ),
   )
   draft.edit(paths.composeEndpoints, `"${name}" into services`, text =>
     replaced(
       text,
-      /^( +)("reporting": "http[^"]*")$/m,
-      (_, indent, last) => `${indent}${last},\n${indent}"${name}": "http://127.0.0.1:${port}"`,
+      /^( +)"reporting": "http/m,
+      (line = '', indent) => `${indent}"${name}": "http://127.0.0.1:${port}",\n${line}`,
     ),
   )
   for (const [path, host] of [
