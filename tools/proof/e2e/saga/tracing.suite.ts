@@ -431,7 +431,9 @@ export function withoutCollector(running: () => RunningSystem) {
   test('nothing is harmed: it is logged, orders end, and services stop in order and in time', async () => {
     const { shop, collector } = running()
     const log = () => readFile(join(shop.dataDir, 'order.log'), 'utf8')
-    expect(await log()).not.toContain('OpenTelemetry reports')
+    // On a busy machine the collector has been late before.
+    const reports = async () => (await log()).split('OpenTelemetry reports a problem').length
+    const before = await reports()
     await collector.stop()
     const response = await fetch(`${shop.addresses.order}/orders`, {
       method: 'POST',
@@ -443,7 +445,7 @@ export function withoutCollector(running: () => RunningSystem) {
       () => ask(`${shop.addresses.order}/orders/${orderId}`),
       ({ status }) => status === 'COMPLETED',
     )
-    await eventually(log, lines => lines.includes('OpenTelemetry reports a problem'))
+    await eventually(reports, count => count > before)
     const exits = await Promise.all(
       Object.values(shop.processes).map(async service => {
         const exit = new Promise<number | null>(resolve => service.onExit(({ code }) => resolve(code)))
