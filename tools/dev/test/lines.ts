@@ -45,11 +45,13 @@ export function fileLine({ path, tests, failed, skipped, seconds }: Ended): stri
   return `${start}${shortened(path, width).padEnd(width)}${end}`
 }
 
+/** The name of a test that failed, below its file; why is told at the end of the run. */
+export const failedLine = (name: string): string => cut(`    ${name}`)
+
 /** What runs at this moment. */
 export function nowLine(clock: string, done: string, running: readonly string[]): string {
   const names = running.map(path => path.replace(/^.*\//, '').replace(/\.test\.ts$/, ''))
-  const line = `${clock}  ${done}  now: ${names.join(', ') || 'servers start'}`
-  return line.length < columns ? line : `${line.slice(0, columns - 2)}…`
+  return cut(`${clock}  ${done}  now: ${names.join(', ') || 'servers start'}`)
 }
 
 /** Minutes and seconds: 4:07. */
@@ -57,6 +59,8 @@ export const clockOf = (milliseconds: number): string => {
   const seconds = Math.floor(milliseconds / 1_000)
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
 }
+
+const cut = (line: string) => (line.length < columns ? line : `${line.slice(0, columns - 2)}…`)
 
 /** The end of a path says more than its beginning. */
 const shortened = (path: string, width: number) =>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { announcement, clockOf, fileLine, nowLine } from './lines.ts'
+import { announcement, clockOf, failedLine, fileLine, nowLine } from './lines.ts'
 
 const ended = {
   passed: 0,
@@ -32,6 +32,11 @@ test('what runs now fits into a line', () => {
   ).toBe('1:02  int 3 of 54  now: relay.int, b.e2e')
   expect(nowLine('0:03', 'int 0 of 54', [])).toBe('0:03  int 0 of 54  now: servers start')
   expect(nowLine('1:02', 'int 3 of 54', [long, long]).length).toBeLessThan(80)
+})
+
+test('a test that failed is named in one line', () => {
+  expect(failedLine('a service > answers')).toBe('    a service > answers')
+  expect(failedLine('very '.repeat(40))).toHaveLength(79)
 })
 
 test('a run says how long it will take: as long as the last time, or as such files do', () => {

@@ -1,7 +1,7 @@
 import type { TestModule, TestSpecification } from 'vitest/node'
 import { DefaultReporter } from 'vitest/node'
 import { type Ended, endedOf } from './ended.ts'
-import { announcement, clockOf, fileLine, type Kind, kinds, nowLine } from './lines.ts'
+import { announcement, clockOf, failedLine, fileLine, type Kind, kinds, nowLine } from './lines.ts'
 
 /** Without a terminal: after so long a silence it is said what runs. */
 const silenceMs = 30_000
@@ -61,6 +61,7 @@ export class Progress extends DefaultReporter {
     super.onTestModuleEnd(module)
     if (kind === 'unit') this.#unitEnded(ended)
     if (kind !== 'unit' || ended.failed > 0) this.#line(fileLine(ended))
+    for (const test of module.children.allTests('failed')) this.#line(failedLine(test.fullName))
   }
 
   override onTestRunEnd(...end: Parameters<DefaultReporter['onTestRunEnd']>) {
