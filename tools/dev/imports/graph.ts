@@ -38,22 +38,22 @@ export function importsOf(file: string, source: string): string[] {
 }
 
 function resolver(root: string) {
+  // The tools depend on every package: so one is found, too, that the importing file's own package does not name.
+  const { resolve } = createRequire(join(root, 'tools/package.json'))
   const found = new Map<string, string>()
   return (file: string, specifier: string): string => {
     if (specifier.startsWith('.')) return posix.join(posix.dirname(file), specifier)
     if (!specifier.startsWith('@orderflow/')) return specifier
-    const known = found.get(specifier)
-    if (known !== undefined) return known
-    const path = pathOf(root, file, specifier)
+    const path = found.get(specifier) ?? pathOf(root, resolve, specifier)
     found.set(specifier, path)
     return path
   }
 }
 
 /** One that names nothing stays as it is: the compiler says what is wrong with it. */
-function pathOf(root: string, file: string, specifier: string): string {
+function pathOf(root: string, resolve: (specifier: string) => string, specifier: string): string {
   try {
-    return relative(root, createRequire(join(root, file)).resolve(specifier))
+    return relative(root, resolve(specifier))
   } catch {
     return specifier
   }
