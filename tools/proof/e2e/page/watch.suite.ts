@@ -7,6 +7,7 @@ import { orderToEnd } from '../shop.ts'
 import type { Stage, Watched } from './stage.ts'
 
 const phone = { viewport: { width: 390, height: 844 } }
+const smallPhone = { viewport: { width: 320, height: 568 } }
 
 /** What is seen on the live page. */
 export function watching(running: () => Stage) {
@@ -147,6 +148,7 @@ export function watching(running: () => Stage) {
     ['desktop', 'dark', {}],
     ['phone', 'light', phone],
     ['phone', 'dark', phone],
+    ['small phone', 'light', smallPhone],
   ] as const)('is accessible on a %s, %s, and no wider than it', async (_, colorScheme, size) => {
     const { page, complaints } = await stage.open({ colorScheme, ...size })
     await page.locator('table.orders tbody tr').first().waitFor()
