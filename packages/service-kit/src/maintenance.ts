@@ -1,4 +1,4 @@
-import { startLoop } from '@orderflow/messaging/timing'
+import { startLoop, warnRarely } from '@orderflow/messaging/timing'
 import type { Logger } from './logger.ts'
 
 export interface MaintenanceOptions {
@@ -26,7 +26,7 @@ export function startMaintenance(
   const { stop } = startLoop({
     round: work,
     restMs: failures => (failures === 0 ? everyMs : Math.min(afterFailure(), everyMs)),
-    onFailure: err => logger.warn({ err }, failure),
+    onFailure: warnRarely(logger, failure),
   })
   return { stop }
 }

@@ -1,4 +1,4 @@
-import { startLoop } from '@orderflow/messaging/timing'
+import { startLoop, warnRarely } from '@orderflow/messaging/timing'
 import type { ServiceContext, Worker } from '@orderflow/service-kit'
 import { adderTo } from './sums.ts'
 
@@ -22,24 +22,21 @@ export interface Redeliveries extends Worker {
  * comes while the database is away, is not counted.
  */
 export function countRedeliveries({ pool, logger }: Pick<ServiceContext, 'pool' | 'logger'>): Redeliveries {
+  const warn = warnRarely(logger, 'redeliveries were not counted')
   let waiting = new Map<string, number>()
 
   async function write(): Promise<void> {
     if (waiting.size === 0) return
     const counts = [...waiting].map(([event_id, n]) => ({ event_id, n }))
     waiting = new Map()
-    try {
-      for (const statement of add(counts)) await pool.query(statement)
-    } catch (err) {
-      logger.warn({ err, events: counts.length }, 'redeliveries were not counted')
-    }
+    for (const statement of add(counts)) await pool.query(statement)
   }
 
   const loop = startLoop({
     round: write,
     restMs: () => writeEveryMs,
     restsFirst: true,
-    onFailure() {}, // it has said so itself
+    onFailure: warn,
   })
   return {
     note(ids) {
@@ -50,7 +47,7 @@ export function countRedeliveries({ pool, logger }: Pick<ServiceContext, 'pool' 
     },
     async stop() {
       await loop.stop()
-      await write()
+      await write().catch(error => warn(error, 1))
     },
   }
 }

@@ -6,6 +6,7 @@ import type { Contracts } from '../events/contracts.ts'
 import type { Consumer, Kafka, Pending } from '../kafka/port.ts'
 import type { MessagingMetrics } from '../metrics/metrics.ts'
 import { backoff, delay } from '../timing/bounded.ts'
+import { warnRarely } from '../timing/loop.ts'
 import { abandon, endProcess, startProcess } from '../tracing/message-spans.ts'
 import type { Tracer } from '../tracing/tracer.ts'
 import type { Delivery, Outcome } from '../types/delivery.ts'
@@ -46,6 +47,7 @@ export function startConsumer(options: ConsumerOptions): ServiceConsumer {
     metrics.recordsSkipped.inc({ topic }, 0)
   }
   const waits = createWaits()
+  const warn = warnRarely(logger, 'the batch waits for the database')
   const consumer = kafka.consume({
     groupId: service,
     topics,
@@ -70,7 +72,7 @@ export function startConsumer(options: ConsumerOptions): ServiceConsumer {
           if (!(error instanceof DatabaseUnavailable)) throw error
           metrics.consumerErrors.inc({ kind: 'database' })
           waits.begin(records)
-          logger.warn({ reason: error.message, attempt }, 'the batch waits for the database')
+          warn(error, attempt + 1)
           await delay(backoff(attempt), signal)
         }
       }

@@ -1,12 +1,13 @@
 import pg from 'pg'
 import type { Logger } from 'pino'
 import { plannerSettings, sessionSettings } from '../database/session.ts'
-import { describe, MessagingError } from '../errors.ts'
+import { MessagingError } from '../errors.ts'
 import type { Kafka } from '../kafka/port.ts'
 import type { MessagingMetrics } from '../metrics/metrics.ts'
 import { deleteSent, readUnsent } from '../outbox/outbox.ts'
 import { delayForBatch } from '../timing/batching-delay.ts'
 import { backoff, delay, settledWithin } from '../timing/bounded.ts'
+import { warnRarely } from '../timing/loop.ts'
 import { createWaker } from '../timing/waker.ts'
 import type { Tracer } from '../tracing/tracer.ts'
 import { createPublisher } from './publisher.ts'
@@ -55,6 +56,7 @@ export function startRelay(options: RelayOptions): Relay {
   let able = false
   let failures = 0
   const waker = createWaker(stopping.signal)
+  const warn = warnRarely(logger, 'the relay lost its database connection')
 
   function setOwner(value: boolean) {
     owner = value
@@ -79,8 +81,8 @@ export function startRelay(options: RelayOptions): Relay {
         await Promise.race([lost, work])
       } catch (error) {
         lose()
-        logger.warn({ reason: describe(error) }, 'the relay lost its database connection')
-        await delay(backoff(failures++), stopping.signal)
+        warn(error, ++failures)
+        await delay(backoff(failures - 1), stopping.signal)
       } finally {
         lose()
         await settledWithin(1_000, client.end())

@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import type { Admin, logCreator } from 'kafkajs'
+import type { Admin } from 'kafkajs'
 import type { Logger } from 'pino'
 import { describe, MessagingError } from '../../errors.ts'
 import { settledWithin } from '../../timing/bounded.ts'
@@ -9,6 +9,7 @@ import type { Kafka } from '../port.ts'
 import { connectAdmin, countPartitions, createMissing, readConfigs } from './admin.ts'
 import { startSupervisedConsumer } from './consumer/supervised.ts'
 import { existingAmong } from './existing-topics.ts'
+import { logThroughPino } from './logging.ts'
 import { createOffsets } from './offsets.ts'
 import { loadKafkajs } from './patch.ts'
 import { connectProducer } from './producer.ts'
@@ -33,7 +34,7 @@ export function createKafka(options: KafkaOptions): Kafka {
     connectionTimeout: 1_000,
     requestTimeout: 5_000,
     retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 5 },
-    logCreator: toPino(options.logger.child({ component: 'kafkajs' })),
+    logCreator: logThroughPino(options.logger.child({ component: 'kafkajs' })),
     // kafkajs leaves Nagle's algorithm on, which holds back small requests.
     socketFactory: ({ host, port, ssl, onConnect }) => {
       const socket = ssl
@@ -76,14 +77,4 @@ export function createKafka(options: KafkaOptions): Kafka {
       await Promise.all([closeOffsets(), settledWithin(disconnectWithinMs, disconnected)])
     },
   }
-}
-
-/** kafkajs' log lines through pino. Its errors are warnings here: each is retried or rebuilt. */
-function toPino(logger: Logger): logCreator {
-  const levels = { 1: 'warn', 2: 'info', 4: 'debug', 5: 'trace' } as const
-  return () =>
-    ({ namespace, level, log }) => {
-      const { message, timestamp: _timestamp, logger: _logger, ...fields } = log
-      logger[levels[level as keyof typeof levels] ?? 'debug']({ ...fields, namespace }, message)
-    }
 }

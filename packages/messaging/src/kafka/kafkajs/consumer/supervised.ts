@@ -35,7 +35,8 @@ export function startSupervisedConsumer(
       await current.stop()
       if (stopping.signal.aborted) return
       failures = performance.now() - started > 60_000 ? 0 : failures + 1
-      logger.warn({ groupId: options.groupId, reason }, 'the consumer is built anew')
+      if ((failures & (failures - 1)) === 0)
+        logger.warn({ groupId: options.groupId, reason, failures }, 'the consumer is built anew')
       options.onRebuild?.(String(reason))
       await delay(backoff(failures, 100, 2_000), stopping.signal)
     }
