@@ -10,7 +10,7 @@ const lookEveryMs = 20
 export async function until<Result>(
   what: string,
   check: () => Promise<Result | false | undefined> | Result | false | undefined,
-  withinMs = 45_000,
+  withinMs = 120_000,
 ): Promise<Result> {
   const deadline = Date.now() + withinMs
   let reason: unknown

@@ -9,7 +9,7 @@ export async function until<Found>(
   find: () => Promise<Found | undefined | false> | Found | undefined | false,
   otherwise: () => string,
 ): Promise<Found> {
-  const limitSeconds = 45
+  const limitSeconds = 120
   const deadline = Date.now() + limitSeconds * 1_000
   for (;;) {
     const found = await find()
