@@ -138,6 +138,6 @@ it('every command says what it does by helpText, so that none is wider', async (
   expect(scripts.length).toBeGreaterThan(10)
   for (const script of scripts) {
     const text = await readFile(new URL(script, root), 'utf8')
-    expect(text, script).toMatch(/\b(parseArgs|helpText)\(/)
+    expect(text, script).toMatch(/\b(parseArgs|readArgs|helpText)\(/)
   }
 })
