@@ -76,5 +76,5 @@ function clientOf({ postgresUrl }: DatabaseOptions, database: string): pg.Client
 const int8 = 20
 
 /** pg's own parsers, except that `bigint` columns, amounts and sums among them, arrive as exact BigInts. */
-export const exactParser: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
+const exactParser: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
   oid === int8 && format !== 'binary' ? BigInt : pg.types.getTypeParser(oid, format as 'text')

@@ -1,4 +1,5 @@
-export { type AuditOptions, audit } from './audit.ts'
+export { audit } from './audit.ts'
 export type { DatabaseName, DatabaseOptions } from './databases.ts'
-export { type Settled, type SettleOptions, type Unsettled, waitUntilSettled } from './settled.ts'
-export type { AuditReport, InvariantReport, OrderFacts, Violation } from './types.ts'
+export { waitUntilSettled } from './settled.ts'
+export type { AuditReport, OrderFacts } from './types.ts'
+export type { Unsettled } from './unsettled.ts'

@@ -1,7 +1,8 @@
 import { adminUrl } from '@orderflow/test-servers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Unsettled, waitUntilSettled } from './settled.ts'
+import { waitUntilSettled } from './settled.ts'
 import { createWorld, type World, type WorldDatabase } from './testing/world.ts'
+import type { Unsettled } from './unsettled.ts'
 
 let world: World
 

@@ -46,7 +46,7 @@ export interface Finding {
   readonly detail: string
 }
 
-export interface Violation extends Finding {
+interface Violation extends Finding {
   /** The invariant's name. */
   readonly invariant: string
 }
@@ -82,7 +82,7 @@ export interface Invariant {
   readonly ofDatabases?: (scope: Scope) => Promise<Findings>
 }
 
-export interface InvariantReport {
+interface InvariantReport {
   readonly name: string
   readonly says: string
   readonly checked: number

@@ -1,6 +1,6 @@
 import { type ServiceContext, whenScraped } from '@orderflow/service-kit'
 import { Gauge } from 'prom-client'
-import { countUnsound } from './queries.ts'
+import { countUnsound } from './figures.ts'
 
 /**
  * What the read models say of invariants, when the metrics are asked for: alert on any. Refunds come after the end of an

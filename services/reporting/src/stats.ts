@@ -1,7 +1,7 @@
 import type { Percentiles, Stats } from '@orderflow/live-page/api'
 import type { Tx } from '@orderflow/messaging/database'
 import { type Bucket, percentile } from './domain/durations.ts'
-import { countOrders, countOutcomes, findDurations, findMinutes, sumRevenue } from './queries.ts'
+import { countOrders, countOutcomes, findDurations, findMinutes, sumRevenue } from './figures.ts'
 
 const durationsOfLastSeconds = 300
 const minutesShown = 60

@@ -1,47 +1,8 @@
 import { type Columns, insertRows, type Statement, type Tx, updateRows } from '@orderflow/messaging/database'
 import { type Input, Rows, type Store } from '@orderflow/messaging/decider'
+import { addDurations, addEventCounts, addMinutes, addOutcomes, addRevenue } from './counters.ts'
 import type { Order } from './domain/order.ts'
-import type {
-  DurationCount,
-  EventCount,
-  JourneyEvent,
-  MinuteCount,
-  OutcomeCount,
-  Reporting,
-  Revenue,
-  StockDeletion,
-  StockLevel,
-} from './domain/world.ts'
-import { adderTo } from './sums.ts'
-
-const addEventCounts = adderTo<EventCount>({
-  table: 'event_counts',
-  keys: { type: 'text' },
-  figures: { n: 'bigint' },
-})
-const addOutcomes = adderTo<OutcomeCount>({
-  table: 'outcomes',
-  keys: { outcome: 'text', reason: 'text' },
-  figures: { n: 'bigint' },
-})
-const addRevenue = adderTo<Revenue>({
-  table: 'revenue',
-  keys: { currency: 'text' },
-  figures: { captured: 'numeric', refunded: 'numeric' },
-})
-const addMinutes = adderTo<MinuteCount>({
-  table: 'minutes',
-  keys: { minute: 'timestamptz' },
-  figures: {
-    ...{ created: 'bigint', completed: 'bigint', rejected: 'bigint', cancelled: 'bigint' },
-    ...{ mispaid: 'bigint', misshipped: 'bigint' },
-  },
-})
-const addDurations = adderTo<DurationCount>({
-  table: 'durations',
-  keys: { ended: 'timestamptz', outcome: 'text', bucket: 'integer' },
-  figures: { n: 'bigint' },
-})
+import type { JourneyEvent, Reporting, StockDeletion, StockLevel } from './domain/world.ts'
 
 /**
  * Read models as rows. However many events a batch has: one statement to load, and one for each table that it

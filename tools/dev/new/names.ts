@@ -51,6 +51,15 @@ export interface ServiceNames {
   readonly words: string
 }
 
+/** What the templates are filled with. */
+export interface ServiceFacts extends ServiceNames {
+  readonly port: number
+  /** The event that it reads to begin with. */
+  readonly reads: string
+  /** The versions of that event, the current one first. */
+  readonly versions: readonly number[]
+}
+
 /** @throws Refusal for a name that is not in kebab-case */
 export function serviceNames(name: string): ServiceNames {
   if (!/^[a-z]+(-[a-z]+)*$/.test(name)) {

@@ -1,8 +1,8 @@
 import { type Draft, draftOf, Refusal } from './draft.ts'
 import type { Made } from './event.ts'
-import { serviceNames } from './names.ts'
+import { type ServiceFacts, serviceNames } from './names.ts'
 import { behindLast, behindRow, replaced } from './rows.ts'
-import { type ServiceFacts, serviceFiles } from './service-files.ts'
+import { serviceFiles } from './service-files/index.ts'
 import { eventsIn, paths, serviceFolders } from './sources.ts'
 
 export interface NewService {

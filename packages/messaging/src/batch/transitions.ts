@@ -66,3 +66,8 @@ export function stepFor<
   }
   return step as Exclude<Table[keyof Table][Input], Impossible>
 }
+
+/** Closes a `switch` over steps: one that is missing there does not compile. */
+export function unreachable(step: never): never {
+  throw new Error(`no decision for ${step}`)
+}

@@ -1,5 +1,5 @@
-export { goldenMessages, type Message, type Observed, toMessage } from './messages.ts'
+export { goldenMessages, type Message, toMessage } from './messages.ts'
 export { namespaced } from './namespaced-kafka.ts'
 export type { Need, Occasion, Pacts } from './pacts.ts'
 export { parseSamples, type Sample, sumOf } from './samples.ts'
-export { type Answer, type ServiceUnderTest, startServiceUnderTest } from './service-under-test.ts'
+export { type ServiceUnderTest, startServiceUnderTest } from './service-under-test.ts'

@@ -18,7 +18,8 @@ import { consumedTopics } from '../contracts.ts'
 import { createPool } from '../database.ts'
 import { createLogger } from '../logger.ts'
 import { provisionDatabase } from '../provision.ts'
-import { type ServiceDefinition, startService } from '../service.ts'
+import { startService } from '../service.ts'
+import type { ServiceDefinition } from '../service-definition.ts'
 import { setUpDatabase, setUpTopics } from '../set-up.ts'
 import { setHostile } from './hostile-settings.ts'
 import { type Message, type Observed, toMessage } from './messages.ts'
@@ -61,7 +62,7 @@ export interface ServiceUnderTest {
   stop(): Promise<void>
 }
 
-export interface Answer {
+interface Answer {
   readonly status: number
   readonly headers: Headers
   // biome-ignore lint/suspicious/noExplicitAny: JSON of any shape; the test's expectation is its type

@@ -1,6 +1,6 @@
 import type { EventData } from '@orderflow/event-contracts'
 import type { Concluded, Decision, Input } from '@orderflow/messaging/decider'
-import { stepFor } from '@orderflow/messaging/transitions'
+import { stepFor, unreachable } from '@orderflow/messaging/transitions'
 import {
   type AdjustStock,
   type AdjustStockReply,
@@ -173,8 +173,4 @@ function move(product: Product, quantity: number, from: Place, to: Place): Produ
     [to]: product[to] + quantity,
     version: product.version + 1,
   }
-}
-
-function unreachable(step: never): never {
-  throw new Error(`no decision for ${step}`)
 }

@@ -1,6 +1,6 @@
 import type { EventData } from '@orderflow/event-contracts'
 import type { Decision, Input } from '@orderflow/messaging/decider'
-import { stepFor } from '@orderflow/messaging/transitions'
+import { stepFor, unreachable } from '@orderflow/messaging/transitions'
 import type {
   CancelOrder,
   CancelOrderReply,
@@ -170,8 +170,4 @@ function announcement({ orderId, status, reason, version: sequence, updatedAt: a
     default:
       return unreachable(status)
   }
-}
-
-function unreachable(step: never): never {
-  throw new Error(`no decision for ${step}`)
 }

@@ -1,6 +1,6 @@
 import type { EventData } from '@orderflow/event-contracts'
 import type { Decision, Input } from '@orderflow/messaging/decider'
-import { stepFor } from '@orderflow/messaging/transitions'
+import { stepFor, unreachable } from '@orderflow/messaging/transitions'
 import type { Ledger } from './ledger.ts'
 import type { GatewayAnswer, PaymentEvent, Requested } from './payment.ts'
 import { type Inputs, transitions } from './transitions.ts'
@@ -89,7 +89,3 @@ type Refusal = Extract<GatewayAnswer, { result: 'declined' }>
 
 const stepOf = <Type extends Inputs>(ledger: Ledger, type: Type, orderId: string) =>
   stepFor(transitions, ledger.get(orderId)?.status ?? 'NONE', type, `the payment of order ${orderId}`)
-
-function unreachable(step: never): never {
-  throw new Error(`no decision for ${step}`)
-}

@@ -17,7 +17,7 @@ import type { CloudEvent, Reporting } from './world.ts'
 const nothing = { events: [] } as const satisfies Decision
 
 /** An event of an order: it goes into the order's journey, and what it says into the order and the figures. */
-export const onOrderEvent =
+const onOrderEvent =
   <Type extends OrderEventType>(type: Type) =>
   (world: Reporting, input: Input<EventData<Type>>): Decision<never> => {
     const data = input.data as EventData<OrderEventType>

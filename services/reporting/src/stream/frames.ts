@@ -5,14 +5,8 @@ import { deadLetterTopic } from '@orderflow/messaging/events'
 import type { Kafka } from '@orderflow/messaging/kafka'
 import type { Pool } from 'pg'
 import { percentile } from '../domain/durations.ts'
-import {
-  countEvents,
-  countOrders,
-  findDurations,
-  findOrdersChangedLast,
-  findStockChangedLast,
-  sumRevenue,
-} from '../queries.ts'
+import { countEvents, countOrders, findDurations, sumRevenue } from '../figures.ts'
+import { findOrdersChangedLast, findStockChangedLast } from '../queries.ts'
 import { createSource } from './source.ts'
 import { createStockChanges } from './stock-changes.ts'
 

@@ -24,6 +24,7 @@ import { store as ledger } from '../../../../services/payment/src/store.ts'
 import * as shipping from '../../../../services/shipping/src/consumers.ts'
 import { store as shipments } from '../../../../services/shipping/src/store.ts'
 import { createOutput, jsonOption, parseArgs } from '../../../dev/lib/args.ts'
+import { median } from '../statistics.ts'
 
 const args = parseArgs({
   usage: 'node tools/proof/bench/microbenchmarks/ledger.ts [--orders N] [--rounds N] [--writers N] [--json]',
@@ -219,8 +220,6 @@ async function checkSeconds(pool: Pool): Promise<number> {
   if (streamFlaws.length + balanceFlaws.length > 0) throw new Error('the ledger does not add up')
   return (performance.now() - started) / 1000
 }
-
-const median = (values: number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN
 
 const dataDir = await mkdtemp(join(tmpdir(), 'ledger-cost-'))
 const postgres = await startPostgres({ dataDir, log: () => {} })

@@ -22,6 +22,7 @@ import { store } from '@orderflow/reporting/store'
 import { contractsOf, createLogger, createPool, setUpDatabase } from '@orderflow/service-kit'
 import { toMessage } from '@orderflow/service-kit/testing'
 import { createOutput, jsonOption, parseArgs } from '../../../dev/lib/args.ts'
+import { median } from '../statistics.ts'
 
 const args = parseArgs({
   usage: 'node tools/proof/bench/microbenchmarks/reporting.ts [--orders N] [--rounds N] [--batch N] [--json]',
@@ -147,7 +148,6 @@ async function microsOf(pid: number): Promise<number> {
 }
 
 type Figures = Awaited<ReturnType<typeof measure>>
-const median = (values: number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN
 
 const dataDir = await mkdtemp(join(tmpdir(), 'reporting-cost-'))
 const postgres = await startPostgres({ dataDir, log: () => {} })

@@ -1,38 +1,9 @@
 import type { Action, Ask, Source } from './actions.ts'
 import type { Dice } from './dice.ts'
 import { isAnswered } from './gateway.ts'
+import { drawTemper, type Temper } from './temper.ts'
 import type { ServiceState, Subscription, World } from './world.ts'
 
-/**
- * How adverse a schedule is. Each one draws its own: some know no crash, in some a consumer hardly gets to
- * read one topic while it reads the others. Schedules that differ so find more than ones that are all
- * average ("swarm testing", Groce et al. 2012).
- */
-interface Temper {
-  /** The chance that the world outside acts next, rather than the system. */
-  readonly haste: number
-  /** How fast each service reads each of its topics, and works at all. */
-  readonly rates: readonly {
-    readonly batch: number
-    readonly relay: number
-    readonly topics: readonly number[]
-  }[]
-  readonly gatewayRate: number
-  /** The most records of a partition in a batch, and the chance that what waits at the entry comes with them. */
-  readonly depth: number
-  readonly entry: number
-  readonly crash: number
-  readonly relayCrash: number
-  readonly lost: number
-  readonly twice: number
-  readonly rewind: number
-  readonly forget: number
-  /** The chance that a record becomes a dead letter, and that one is sent back, before all has come to rest. */
-  readonly setAside: number
-  readonly redrive: number
-}
-
-const rates = [1, 1, 0.3, 0.05] as const
 const maxFaults = 8
 const maxActions = 600
 
@@ -69,29 +40,6 @@ export function createDriver(dice: Dice): (world: World) => Action | undefined {
     const letters = world.deadLetters.length
     if (letters > 0 && fault(temper.redrive)) return { do: 'redrive', letter: dice.below(letters) }
     return work(dice, world, temper, fault) ?? (unsent.length > 0 ? send(dice, unsent) : undefined)
-  }
-}
-
-function drawTemper(dice: Dice, { services }: World): Temper {
-  const often = (probability: number) => (dice.chance(0.5) ? probability : 0)
-  return {
-    haste: dice.pick([0.03, 0.1, 0.3, 0.9]),
-    rates: services.map(({ subscriptions }) => ({
-      batch: dice.pick(rates),
-      relay: dice.pick(rates),
-      topics: subscriptions.map(() => dice.pick(rates)),
-    })),
-    gatewayRate: dice.pick(rates),
-    depth: dice.pick([1, 1, 3, 10]),
-    entry: dice.pick([0.1, 0.5, 1]),
-    crash: often(dice.pick([0.02, 0.1])),
-    relayCrash: often(dice.pick([0.02, 0.1])),
-    lost: often(0.3),
-    twice: often(0.2),
-    rewind: often(0.02),
-    forget: dice.chance(0.2) ? 0.05 : 0,
-    setAside: dice.chance(0.3) ? dice.pick([0.03, 0.2]) : 0,
-    redrive: dice.pick([0, 0.05, 0.2]),
   }
 }
 
