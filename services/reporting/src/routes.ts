@@ -12,8 +12,8 @@ import { statsOf } from './stats.ts'
 import { createFrames } from './stream/frames.ts'
 import { streamRoute, usualPace } from './stream/route.ts'
 
-const limitTo = (most: number, byDefault: number) =>
-  Type.Integer({ minimum: 1, maximum: most, default: byDefault })
+const limitTo = (max: number, byDefault: number) =>
+  Type.Integer({ minimum: 1, maximum: max, default: byDefault })
 
 export const routes =
   (config: Config, consumers: (kafka: Kafka) => Promise<readonly Consuming[]>) =>

@@ -75,8 +75,8 @@ describe('inOrder', () => {
 describe('shuffled', () => {
   it.each([1, 2, 3])('keeps the order within a key of a topic and nothing else (seed %i)', async seed => {
     const places = log(3, 500)
-    const most = { records: 300, bytes: 1e9 }
-    const mixed = await all(shuffled(places.map(cursorOf), seededRandom(seed), most))
+    const max = { records: 300, bytes: 1e9 }
+    const mixed = await all(shuffled(places.map(cursorOf), seededRandom(seed), max))
     expect(byKey(mixed)).toEqual(byKey(places.flat()))
     expect(mixed).toHaveLength(3_000)
     // Some topic's first quarter comes behind another's third.

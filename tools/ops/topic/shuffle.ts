@@ -17,7 +17,7 @@ interface Queue {
 export async function* shuffled(
   cursors: readonly Cursor[],
   random: () => number,
-  most = maxWaiting,
+  max = maxWaiting,
 ): RecordStream {
   const running = cursors
     .filter(({ head }) => head !== undefined)
@@ -63,7 +63,7 @@ export async function* shuffled(
 
   for (let chunk: KafkaRecord[] = []; ; chunk = []) {
     while (chunk.length < chunkRecords) {
-      while (running.length > 0 && records < most.records && bytes < most.bytes) await fill()
+      while (running.length > 0 && records < max.records && bytes < max.bytes) await fill()
       if (records === 0) break
       chunk.push(draw())
     }

@@ -4,7 +4,7 @@ import { seededRandom } from '@orderflow/load'
 import { describe, expect, it } from 'vitest'
 import { openSnapshot, type Snapshot } from './reader.ts'
 import { RecordDecoder, RecordEncoder, type SnapshotRecord } from './record-codec.ts'
-import { content, randomRecord, temporaryFolder } from './testing.fixture.ts'
+import { content, randomRecord, temporaryFolder } from './snapshots.fixture.ts'
 import { createSnapshotWriter } from './writer.ts'
 
 const path = temporaryFolder()

@@ -9,8 +9,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openSnapshot } from './reader.ts'
 import { type Replayed, type ReplayOptions, replay } from './replay.ts'
 import { keyOf } from './shuffle.ts'
+import { content, randomRecord, temporaryFolder } from './snapshots.fixture.ts'
 import { takeSnapshot } from './take.ts'
-import { content, randomRecord, temporaryFolder } from './testing.fixture.ts'
 
 const logger = createLogger({ service: 'topic', level: 'fatal' })
 const path = temporaryFolder()

@@ -129,7 +129,7 @@ async function underFault(
     await load.reached(warmUpSeconds * extent.perSecond)
     await scenario.fault(chaos)
   })
-  await mend({ system, links })
+  await undoFaults({ system, links })
   await attempt(record, 'the load', signal, async () => {
     const { retries, cancellations } = await load.finish()
     chaos.figure('requests sent again', retries)
@@ -154,7 +154,7 @@ async function underFault(
 }
 
 /** Whatever a fault has left behind that failed itself: everything runs again, so that the oracle gets answers. */
-async function mend({ system, links }: Place): Promise<void> {
+async function undoFaults({ system, links }: Place): Promise<void> {
   for (const service of Object.values(system.services)) service.kill('SIGCONT')
   for (const link of [links?.kafka, links?.postgres]) {
     link?.heal()

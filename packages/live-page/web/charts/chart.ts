@@ -1,5 +1,5 @@
 import { html } from 'htm/preact'
-import { mostSamples } from '../model/samples.ts'
+import { maxSamples } from '../model/samples.ts'
 
 export interface Series {
   readonly name: string
@@ -57,8 +57,8 @@ export function Chart({ id, title, series, format, atLeast }: ChartProps) {
 }
 
 /** A chart shows a minute at least, and grows with what there is. */
-const leastSlots = 120
-const slotsOf = (samples: number) => Math.min(mostSamples, Math.max(leastSlots, samples))
+const minSlots = 120
+const slotsOf = (samples: number) => Math.min(maxSamples, Math.max(minSlots, samples))
 
 /** About two samples a second. */
 const ago = (slots: number) =>

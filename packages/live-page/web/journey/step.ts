@@ -28,7 +28,7 @@ export function StepRow({ step, steps }: { step: Step; steps: readonly Step[] })
             ${tags[meaning] && html`<span class="tag">${tags[meaning]}</span>`}
             ${
               step.deliveries > 1 &&
-              html`<span class="tag is-quiet">delivered ${step.deliveries} times, applied once</span>`
+              html`<span class="tag is-muted">delivered ${step.deliveries} times, applied once</span>`
             }
           </span>
           <span class="step-says">

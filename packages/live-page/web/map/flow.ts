@@ -11,7 +11,7 @@ const dark = matchMedia('(prefers-color-scheme: dark)')
 /** A longer gap between two frames of the browser's is a tab that was away. */
 const longestStepMs = 100
 /** Sharper than this costs more than the eye sees. */
-const mostPixelRatio = 2
+const maxPixelRatio = 2
 
 /**
  * Lets events flow over a canvas, for as long as it is there; the answer ends it. They leave at the rate of the last
@@ -24,7 +24,7 @@ export function startFlow(
   services: readonly string[],
 ): () => void {
   const context = canvas.getContext('2d') as CanvasRenderingContext2D
-  const ratio = Math.min(devicePixelRatio, mostPixelRatio)
+  const ratio = Math.min(devicePixelRatio, maxPixelRatio)
   canvas.width = Math.round(layout.width * ratio)
   canvas.height = Math.round(layout.height * ratio)
   context.setTransform(ratio, 0, 0, ratio, 0, 0)

@@ -45,12 +45,12 @@ interface Particle {
 }
 
 /** So many dots at most, however many events there are: what comes on top is left out. */
-export const mostDots = 1_500
+export const maxDots = 1_500
 const columnsPerMs = 1.7 / 1000
 const fadeMs = 450
 /** What has waited is taken in one after another, for the eye. */
 const drainPerMs = 40 / 1000
-const mostWaiting = 60
+const maxWaiting = 60
 
 /** The dots of the map. One event leaves its publisher to both sides, as far as somebody reads it. */
 export function createParticles({ columns, rows }: Board, random: () => number = Math.random): Particles {
@@ -69,7 +69,7 @@ export function createParticles({ columns, rows }: Board, random: () => number =
       const passed = direction > 0 ? from < column && column <= x : x <= column && column < from
       const at = row * columns + column
       if (!passed || reads[at] !== 1) continue
-      if (isDown(column)) waits[at] = Math.min(mostWaiting, (waits[at] as number) + 1)
+      if (isDown(column)) waits[at] = Math.min(maxWaiting, (waits[at] as number) + 1)
       else glows[at] = 1
     }
   }
@@ -84,7 +84,7 @@ export function createParticles({ columns, rows }: Board, random: () => number =
     send(row, dots, withinMs) {
       const { producer, consumers } = rows[row] as Board['rows'][number]
       const [left, right] = [Math.min(producer, ...consumers), Math.max(producer, ...consumers)]
-      for (let n = 0; n < dots && particles.length < mostDots; n++) {
+      for (let n = 0; n < dots && particles.length < maxDots; n++) {
         const delay = random() * withinMs
         const dot = { row, x: producer, start: producer, lane: random() * 2 - 1, delay }
         if (right > producer) particles.push({ ...dot, end: right, direction: 1 })
@@ -119,9 +119,9 @@ export function createParticles({ columns, rows }: Board, random: () => number =
 
 const weights = [1, 2, 5, 10, 20, 50, 100, 200, 500]
 /** More than this are a blur. */
-const mostDotsPerSecond = 220
+const maxDotsPerSecond = 220
 
 /** How many events one dot stands for at this many events a second. */
 export function weightOf(eventsPerSecond: number): number {
-  return weights.find(weight => eventsPerSecond / weight <= mostDotsPerSecond) ?? 1_000
+  return weights.find(weight => eventsPerSecond / weight <= maxDotsPerSecond) ?? 1_000
 }

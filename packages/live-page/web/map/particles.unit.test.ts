@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createParticles, mostDots, weightOf } from './particles.ts'
+import { createParticles, maxDots, weightOf } from './particles.ts'
 
 /** Four services; the second publishes, the first and the fourth read. */
 const board = { columns: 4, rows: [{ producer: 1, consumers: [0, 3] }] }
@@ -49,7 +49,7 @@ describe('createParticles', () => {
   it('holds a bounded number of dots', () => {
     const particles = createParticles(board)
     for (let n = 0; n < 100; n++) particles.send(0, 1_000, 500)
-    expect(particles.size).toBeLessThanOrEqual(mostDots + 1)
+    expect(particles.size).toBeLessThanOrEqual(maxDots + 1)
     run(particles, 4_000)
     expect(particles.size).toBe(0)
   })

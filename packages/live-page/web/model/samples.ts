@@ -18,7 +18,7 @@ export interface Sample {
 }
 
 /** About five minutes at two frames a second: what the charts show, and all that is kept. */
-export const mostSamples = 600
+export const maxSamples = 600
 
 /**
  * The sample between two frames; undefined if the later one does not come after the earlier one. Counters that went
@@ -50,5 +50,5 @@ export function sampleBetween(before: Frame, after: Frame): Sample | undefined {
 
 /** The samples with one more; the oldest go when there are too many. */
 export function withSample(samples: readonly Sample[], sample: Sample): readonly Sample[] {
-  return [...samples.slice(-(mostSamples - 1)), sample]
+  return [...samples.slice(-(maxSamples - 1)), sample]
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Frame } from '../../src/api.ts'
-import { mostSamples, type Sample, sampleBetween, withSample } from './samples.ts'
+import { maxSamples, type Sample, sampleBetween, withSample } from './samples.ts'
 
 const orders = { total: 0, open: 0, completed: 0, rejected: 0, cancelled: 0 }
 const frame = (at: string, change: Partial<Frame> = {}): Frame => ({
@@ -47,8 +47,8 @@ it('makes nothing of a frame that was seen before', () => {
 
 it('keeps a bounded number of samples, the newest', () => {
   let samples: readonly Sample[] = []
-  for (let at = 0; at < mostSamples + 50; at++) samples = withSample(samples, { at } as Sample)
-  expect(samples).toHaveLength(mostSamples)
-  expect(samples.at(-1)?.at).toBe(mostSamples + 49)
+  for (let at = 0; at < maxSamples + 50; at++) samples = withSample(samples, { at } as Sample)
+  expect(samples).toHaveLength(maxSamples)
+  expect(samples.at(-1)?.at).toBe(maxSamples + 49)
   expect(samples[0]?.at).toBe(50)
 })

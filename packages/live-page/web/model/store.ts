@@ -17,7 +17,7 @@ export const deadLetters = computed(() => frame.value?.deadLetters ?? undefined)
 export const brokerAway = computed(() => frame.value !== undefined && frame.value.lag === null)
 
 /** Products that are kept at most; a catalogue has more than a page can show. */
-const mostProducts = 500
+const maxProducts = 500
 
 /** Takes in a frame; one that was seen before, as after a reconnection, changes nothing. */
 export function takeFrame(next: Frame): void {
@@ -54,7 +54,7 @@ function withProducts(
     products.delete(product.productId)
     products.set(product.productId, product)
   }
-  return new Map([...products].slice(-mostProducts))
+  return new Map([...products].slice(-maxProducts))
 }
 
 /** The rate of each event, averaged over the last two seconds: steady enough to read. */

@@ -37,8 +37,8 @@ function useJourney(orderId: string) {
         const found = await journeyOf(orderId, after, abort.signal)
         setLast(found)
         setMissing(false)
-        const quietFor = Date.now() - Date.parse(found.order.updatedAt)
-        if (!isOpen(found.order.status) && quietFor > settledAfterMs) next = laterMs
+        const unchangedMs = Date.now() - Date.parse(found.order.updatedAt)
+        if (!isOpen(found.order.status) && unchangedMs > settledAfterMs) next = laterMs
       } catch (error) {
         if (error instanceof Refused && error.status === 404) setMissing(true)
       }

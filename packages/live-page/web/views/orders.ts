@@ -19,13 +19,13 @@ const list = signal<OrderList | undefined>(undefined)
 
 /** Orders by status and customer, a page at a time; the first page follows what happens. */
 function useOrders() {
-  const [word, who, cursor] = [status.value, customer.value, cursors.value.at(-1)]
+  const [word, customerId, cursor] = [status.value, customer.value, cursors.value.at(-1)]
   useEffect(() => {
     const abort = new AbortController()
     let timer: ReturnType<typeof setTimeout> | undefined
     const query = new URLSearchParams({ limit: String(pageSize) })
     if (word !== '') query.set('status', word)
-    if (who !== '') query.set('customer', who)
+    if (customerId !== '') query.set('customer', customerId)
     if (cursor !== undefined) query.set('cursor', cursor)
     const load = async () => {
       const found = await getJson<OrderList>(`/orders?${query}`, abort.signal).catch(() => undefined)
@@ -38,7 +38,7 @@ function useOrders() {
       abort.abort()
       clearTimeout(timer)
     }
-  }, [word, who, cursor])
+  }, [word, customerId, cursor])
 }
 
 /** The list of orders, and beside it the journey of one. */

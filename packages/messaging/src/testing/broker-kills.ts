@@ -50,7 +50,7 @@ export async function startThreeBrokers(): Promise<ThreeBrokers | string> {
     async kill(times, log = () => {}) {
       const killed: number[] = []
       for (let round = 0; round < times; round++) {
-        const id = await mostLeading(brokers, Object.keys(topics))
+        const id = await leaderOfMost(brokers, Object.keys(topics))
         const node = nodes.find(node => node.id === id) as KafkaNode
         const survivors = nodes.filter(other => other !== node).map(other => other.address)
         log(`kill ${round + 1} of ${times}: broker ${id}`)
@@ -96,7 +96,7 @@ const partitions = (brokers: readonly string[], topics: string[]) =>
     return metadata.topics.flatMap(topic => topic.partitions)
   })
 
-async function mostLeading(brokers: readonly string[], topics: string[]): Promise<number> {
+async function leaderOfMost(brokers: readonly string[], topics: string[]): Promise<number> {
   const led = new Map<number, number>()
   for (const { leader } of await partitions(brokers, topics)) led.set(leader, (led.get(leader) ?? 0) + 1)
   const [[id] = [0]] = [...led].toSorted(([, a], [, b]) => b - a)

@@ -10,19 +10,19 @@ export const closing = plugin(
   async app => {
     let stopping = false
     let running = 0
-    const cutIfQuiet = () => {
+    const cutIfIdle = () => {
       if (stopping && running === 0) app.server.closeAllConnections()
     }
     app.server.on('request', (_request, response) => {
       running += 1
       response.once('close', () => {
         running -= 1
-        cutIfQuiet()
+        cutIfIdle()
       })
     })
     app.addHook('preClose', async () => {
       stopping = true
-      setImmediate(cutIfQuiet) // when the server no longer listens
+      setImmediate(cutIfIdle) // when the server no longer listens
     })
     app.addHook('onRequest', async () => {
       if (!stopping) return

@@ -1,10 +1,10 @@
 import { type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 
 /** Routes that are called every few seconds and say nothing new. */
-const quiet = /^\/(health|metrics|docs)(\/|$)/
+const notLogged = /^\/(health|metrics|docs)(\/|$)/
 
 /** Whether a path is one of those: its requests are neither logged, unless for debugging, nor traced. */
-export const isQuiet = (path: string): boolean => quiet.test(path)
+export const isNotLogged = (path: string): boolean => notLogged.test(path)
 
 /**
  * One line per request, when it is answered, with the correlation id of the request's own logger.
@@ -33,7 +33,7 @@ export class RequestLog extends LogController {
       milliseconds: Math.round(reply.elapsedTime * 10) / 10,
     }
     if (err) request.log.warn({ ...line, err }, 'response not delivered')
-    else if (isQuiet(path)) request.log.debug(line, 'request answered')
+    else if (isNotLogged(path)) request.log.debug(line, 'request answered')
     else request.log.info(line, 'request answered')
   }
 }

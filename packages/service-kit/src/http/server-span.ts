@@ -11,7 +11,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import plugin from 'fastify-plugin'
 import { correlationIdOf } from './correlation.ts'
-import { isQuiet } from './request-log.ts'
+import { isNotLogged } from './request-log.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -33,7 +33,7 @@ const spans = new WeakMap<IncomingMessage, { readonly span: Span; readonly trace
 export function beginServerSpan(tracer: Tracer | undefined, request: IncomingMessage): void {
   // Without the query: it may hold what no trace is to keep.
   const path = (request.url ?? '').split('?', 1)[0] as string
-  if (tracer === undefined || isQuiet(path)) return
+  if (tracer === undefined || isNotLogged(path)) return
   const { method = '_OTHER', httpVersion, headers } = request
   const span = tracer.startSpan(
     method,

@@ -39,7 +39,7 @@ export function guarded(
 const limitsOf = (config: Config): GatewayLimits => ({
   timeoutMs: config.GATEWAY_TIMEOUT_MS,
   retries: config.GATEWAY_RETRIES,
-  retryMs: { first: config.GATEWAY_RETRY_MS, most: 16 * config.GATEWAY_RETRY_MS },
+  retryMs: { first: config.GATEWAY_RETRY_MS, max: 16 * config.GATEWAY_RETRY_MS },
   concurrency: config.GATEWAY_CONCURRENCY,
   breaker: {
     calls: config.GATEWAY_BREAKER_CALLS,

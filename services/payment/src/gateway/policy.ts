@@ -29,7 +29,7 @@ export interface GatewayLimits {
   /** How often a call without an answer is repeated at once, before its request is put off. */
   readonly retries: number
   /** Milliseconds: about the first pause between repetitions, and the longest. */
-  readonly retryMs: { readonly first: number; readonly most: number }
+  readonly retryMs: { readonly first: number; readonly max: number }
   /** The most requests at work; as many again may wait for their turn. */
   readonly concurrency: number
   /** It opens when this share (0 to 1) of its last `calls` had no answer, judged from half as many on. */
@@ -82,7 +82,7 @@ export function guard(
   const slots = bulkhead(limits.concurrency, limits.concurrency)
   const repetition = retry(repeatable, {
     maxAttempts: limits.retries,
-    backoff: new ExponentialBackoff({ initialDelay: retryMs.first, maxDelay: retryMs.most }),
+    backoff: new ExponentialBackoff({ initialDelay: retryMs.first, maxDelay: retryMs.max }),
   })
   const circuit = circuitBreaker(noAnswer, {
     halfOpenAfter: breaker.openMs,

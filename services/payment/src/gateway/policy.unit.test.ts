@@ -14,7 +14,7 @@ const approved: Answer<'capture'> = {
 const limits: GatewayLimits = {
   timeoutMs: 1_000,
   retries: 2,
-  retryMs: { first: 100, most: 1_600 },
+  retryMs: { first: 100, max: 1_600 },
   concurrency: 2,
   breaker: { calls: 10_000, threshold: 0.5, openMs: 2_000 },
 }

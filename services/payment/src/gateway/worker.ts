@@ -146,8 +146,8 @@ export function startGatewayWorker(options: GatewayWorkerOptions) {
 const put = (request: GatewayRequest, forMs: number): PutOff => ({ request, forMs, failed: false })
 
 /** Doubled with every failure and jittered by half, so that those that failed together part. */
-const pauseMs = (attempts: number, most: number) =>
-  Math.min(most, firstPauseMs * 2 ** Math.min(attempts, 20)) * (0.5 + Math.random() / 2)
+const pauseMs = (attempts: number, maxMs: number) =>
+  Math.min(maxMs, firstPauseMs * 2 ** Math.min(attempts, 20)) * (0.5 + Math.random() / 2)
 
 function deliveryOf(request: GatewayRequest, data: Answer): Delivery {
   const { causeId, correlationId, initiator } = request

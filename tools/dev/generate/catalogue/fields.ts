@@ -39,16 +39,16 @@ function fieldAndInner(path: string, schema: Schema, required: boolean | undefin
 
 const inOtherColumns = ['type', 'description', 'properties', 'required', 'items']
 const spans = [
-  { least: 'minLength', most: 'maxLength', unit: ' characters' },
-  { least: 'minItems', most: 'maxItems', unit: ' items' },
-  { least: 'minimum', most: 'maximum', unit: '' },
+  { min: 'minLength', max: 'maxLength', unit: ' characters' },
+  { min: 'minItems', max: 'maxItems', unit: ' items' },
+  { min: 'minimum', max: 'maximum', unit: '' },
 ]
 
 function boundsOf(schema: Schema): string {
-  const inSpans = spans.flatMap(({ least, most }) => [least, most])
+  const inSpans = spans.flatMap(({ min, max }) => [min, max])
   const others = Object.keys(schema).filter(name => !inSpans.includes(name) && !inOtherColumns.includes(name))
   return [
-    ...spans.map(({ least, most, unit }) => spanOf(schema[least], schema[most], unit)).filter(Boolean),
+    ...spans.map(({ min, max, unit }) => spanOf(schema[min], schema[max], unit)).filter(Boolean),
     ...others.map(name => inWords(schema[name]) ?? `${name} \`${textOf(schema[name])}\``),
   ].join(', ')
 }
@@ -61,14 +61,14 @@ const inWords = (value: unknown): string | undefined =>
       ? 'no control characters'
       : undefined
 
-function spanOf(least: unknown, most: unknown, unit: string): string {
-  if (least === undefined && most === undefined) return ''
-  if (most === undefined) return `at least ${least}${unit}`
-  if (least === undefined) return `at most ${limit(most)}${unit}`
-  return `${least} to ${limit(most)}${unit}`
+function spanOf(min: unknown, max: unknown, unit: string): string {
+  if (min === undefined && max === undefined) return ''
+  if (max === undefined) return `at least ${min}${unit}`
+  if (min === undefined) return `at most ${limit(max)}${unit}`
+  return `${min} to ${limit(max)}${unit}`
 }
 
 /** The largest integer that JavaScript counts exactly says little in digits. */
-const limit = (most: unknown) => (most === Number.MAX_SAFE_INTEGER ? '2^53 - 1' : String(most))
+const limit = (max: unknown) => (max === Number.MAX_SAFE_INTEGER ? '2^53 - 1' : String(max))
 
 const textOf = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value))

@@ -24,8 +24,9 @@ const number = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 })
  * run. The axis begins at zero. Readable on white and on black.
  */
 export function barChart({ title, unit, bars }: BarChart): string {
-  const most = Math.max(...bars.map(({ max }) => max), Number.MIN_VALUE)
-  const length = (value: number) => Math.round((value / most) * (width - labelWidth - valueWidth) * 10) / 10
+  const longest = Math.max(...bars.map(({ max }) => max), Number.MIN_VALUE)
+  const length = (value: number) =>
+    Math.round((value / longest) * (width - labelWidth - valueWidth) * 10) / 10
   const rows = bars.flatMap(({ label, value, min, max }, place) => {
     const y = top + place * rowHeight
     const middle = y + 9
