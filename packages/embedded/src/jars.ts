@@ -33,7 +33,7 @@ export async function ensureKafkaJars(cacheDir: string, log: Log = () => {}): Pr
 }
 
 /** The paths of the jars in the cache, whether they are there or not. */
-export async function cachedJars(cacheDir: string): Promise<string[]> {
+async function cachedJars(cacheDir: string): Promise<string[]> {
   const names = parseLock(await readFile(LOCK_FILE, 'utf8')).keys()
   return [...names].map(name => join(jarFolder(cacheDir), name))
 }
@@ -59,7 +59,7 @@ export async function verifyJars(folder: string, lock: Map<string, string>): Pro
   const refuse = (what: string) =>
     new EmbeddedError(
       'JAR_CHECKSUM',
-      `${what}: Kafka is not started with it; clear the local Maven repository of it and try again, or, if Kafka was upgraded on purpose, rewrite the lock with packages/embedded/scripts/lock-jars.ts.`,
+      `${what}: Kafka is not started with it; clear the local Maven repository of it and try again, or, if Kafka was upgraded on purpose, rewrite the lock with packages/embedded/src/lock-jars.ts.`,
     )
   const unknown = found.find(name => !lock.has(name))
   if (unknown) throw refuse(`Maven brought ${unknown}, which kafka/jars.sha256 does not name`)

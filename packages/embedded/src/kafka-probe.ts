@@ -33,7 +33,7 @@ export function servingBrokers(port: number, withinMs: number): Promise<number[]
 }
 
 /** Metadata response, version 1: length, correlation id, then [node id, host, port, rack]… */
-export function parseBrokers(answer: Buffer): number[] {
+function parseBrokers(answer: Buffer): number[] {
   const ids: number[] = []
   let at = 12
   for (let left = answer.readInt32BE(8); left > 0; left--) {

@@ -7,7 +7,7 @@ import { nativeFolder, reachableFolders, unprivilegedAccount } from './postgres-
 import { ENVIRONMENT, initialise, refuseLiveServer, saysReady, USER } from './postgres-cluster.ts'
 import { type ServerProcess, serverProcess } from './server-process.ts'
 
-export interface PostgresOptions {
+interface PostgresOptions {
   /** Initialised if new or empty; databases in it survive a restart, a SIGKILL included. */
   dataDir: string
   /** 0 or none for a free one. */

@@ -27,7 +27,7 @@ export interface ServerProcess {
   onExit(listener: (exit: Exit) => void): () => void
 }
 
-export interface ServerSpec {
+interface ServerSpec {
   name: string
   command: string
   args: string[]

@@ -4,7 +4,7 @@ import { patientPost } from './patient-post.ts'
 import type { AcceptedOrder } from './place-orders.ts'
 import { seededRandom } from './random.ts'
 
-export interface CancelOrdersOptions {
+interface CancelOrdersOptions {
   /** Base URL of the order service. */
   readonly orderUrl: string
   /** How many of a hundred orders are to be cancelled. */
@@ -25,7 +25,7 @@ export interface CancellationReport {
   readonly tooLate: number
 }
 
-export interface Cancelling {
+interface Cancelling {
   /** Tells of an order that was accepted; some of them are cancelled. */
   onAccepted(order: AcceptedOrder): void
   /** Resolves when every cancellation has its answer; rejects with what kept one from it. */

@@ -16,11 +16,11 @@ type Purpose = 'plain' | 'declined' | 'undeliverable' | 'out-of-stock' | 'scarce
 const always: readonly Purpose[] = ['plain', 'declined', 'undeliverable', 'out-of-stock', 'unknown']
 
 /** How many of all orders are made for a purpose, each from 0 to 1; the others are plain. */
-export type Shares = Readonly<Partial<Record<Purpose, number>>>
+type Shares = Readonly<Partial<Record<Purpose, number>>>
 
 const dayShares: Shares = { declined: 0.08, undeliverable: 0.05, scarce: 0.04, unknown: 0.005 }
 
-export interface WaveOptions {
+interface WaveOptions {
   /** Orders among the first 20 that the gateway is slow to answer of; 0 unless told. */
   readonly slow?: number
   /** A day's unless told. */

@@ -8,7 +8,7 @@ import { uuidv7 } from 'uuidv7'
 import { ServiceError } from './errors.ts'
 import { keyReused } from './http/idempotency.ts'
 
-export interface Command {
+interface Command {
   /** A row of the service's table of decisions. */
   readonly type: string
   readonly data: unknown

@@ -12,7 +12,7 @@ export const hostList = (description: string) =>
   )
 
 /** A comma-separated list of web origins; the value is an array of them, empty if there are none. */
-export const originList = (description: string) =>
+const originList = (description: string) =>
   Type.Unsafe<string[]>(
     Type.String({
       description,
@@ -32,7 +32,7 @@ export const port = (byDefault: number) =>
   })
 
 /** A switch that reads well in an environment file. */
-export const onOff = (description: string, byDefault: 'on' | 'off') =>
+const onOff = (description: string, byDefault: 'on' | 'off') =>
   Type.Enum(['on', 'off'], { description, default: byDefault })
 
 const whole = (description: string, byDefault: number, minimum: number, maximum: number) =>

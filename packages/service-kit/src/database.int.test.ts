@@ -1,6 +1,6 @@
 import { inTransaction, isDatabaseUnavailable } from '@orderflow/messaging/database'
 import { adminUrl } from '@orderflow/test-servers'
-import { tcpProxy } from '@orderflow/test-servers/faults'
+import { tcpProxy } from '@orderflow/test-servers/tcp-proxy'
 import pg from 'pg'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createPool, type PoolOptions } from './database.ts'

@@ -10,7 +10,7 @@ export const longestTimerMs = 86_400_000
  * The longest that anything is kept by its age: 50 years. The days are subtracted from today, and event ids have no
  * time before 1970.
  */
-export const longestDays = 18_250
+const longestDays = 18_250
 
 export interface Bounds {
   readonly minimum?: number

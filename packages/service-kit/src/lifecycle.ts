@@ -1,7 +1,7 @@
 import closeWithGrace from 'close-with-grace'
 import type { Logger } from './logger.ts'
 
-export interface Lifecycle {
+interface Lifecycle {
   readonly logger: Logger
   /** Milliseconds that an orderly stop may take before the process exits with status 1. */
   readonly timeoutMs: number

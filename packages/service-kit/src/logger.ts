@@ -7,7 +7,7 @@ export type { Logger } from 'pino'
 const secretFields = ['authorization', 'cookie', 'set-cookie', 'password', 'token', 'secret']
 const redacted = secretFields.flatMap(name => [`["${name}"]`, `*["${name}"]`, `*.headers["${name}"]`])
 
-export interface LoggerOptions {
+interface LoggerOptions {
   /** Name of the service; it stands on every line. */
   readonly service: string
   /** The least severe level that is logged; `info` if not given. */

@@ -1,7 +1,7 @@
 import { startLoop, warnRarely } from '@orderflow/messaging/timing'
 import type { Logger } from './logger.ts'
 
-export interface MaintenanceOptions {
+interface MaintenanceOptions {
   readonly logger: Logger
   /** What is logged of a failure. */
   readonly failure: string

@@ -4,7 +4,7 @@ import { ServiceError } from './errors.ts'
 import type { Logger } from './logger.ts'
 import { type Migration, readMigrations } from './migration-files.ts'
 
-export interface MigrateOptions {
+interface MigrateOptions {
   /** As the role that owns the schema, never as the application's. */
   readonly url: string
   /** Folders of numbered `.sql` files, in the order in which they depend on each other. */

@@ -3,7 +3,7 @@ import { sessionSettings } from '@orderflow/messaging/database'
 import pg from 'pg'
 import { ServiceError } from './errors.ts'
 
-export interface ProvisionOptions {
+interface ProvisionOptions {
   /** A superuser's URL; its database is only used to connect to. */
   readonly adminUrl: string
   /** Name of the database to create. */

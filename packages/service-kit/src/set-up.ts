@@ -7,7 +7,7 @@ import type { Logger } from './logger.ts'
 import { migrate } from './migrations.ts'
 import { type ProvisionedDatabase, provisionDatabase } from './provision.ts'
 
-export interface DatabaseSetUp {
+interface DatabaseSetUp {
   /** A superuser's URL. */
   readonly adminUrl: string
   readonly database: string

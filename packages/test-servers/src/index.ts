@@ -1,2 +1,2 @@
 export { adminUrl, kafkaBrokers } from './infrastructure/index.ts'
-export { type Infrastructure, startInfrastructure, type TestServer } from './infrastructure/start.ts'
+export { type Infrastructure, startInfrastructure } from './infrastructure/start.ts'

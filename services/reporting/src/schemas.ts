@@ -8,7 +8,7 @@ const count = Type.Integer({ minimum: 0 })
 
 export const orderStatus = Type.Enum([...orderStatuses])
 
-export const orderSummary = Type.Object({
+const orderSummary = Type.Object({
   orderId: Type.String(),
   customerId: Type.String(),
   status: orderStatus,

@@ -10,10 +10,10 @@ import { banner } from './catalogue/markdown.ts'
 import { mark } from './dashboards/dashboard.ts'
 import { dashboardFiles, dashboardFolder } from './dashboards/index.ts'
 import { withPactTable } from './pacts.ts'
-import { topologyModule } from './page/topology.ts'
 import type { Service } from './publishers-and-consumers.ts'
 import { sagaPage } from './saga/page.ts'
 import { tablesOf } from './saga/tables.ts'
+import { topologyModule } from './topology.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const folder = 'docs/events/'

@@ -17,7 +17,7 @@ export interface Planned {
 }
 
 /** Seconds that files will take in all on so many workers. */
-export const expectedSeconds = (files: readonly Planned[], workers: number): number =>
+const expectedSeconds = (files: readonly Planned[], workers: number): number =>
   files.reduce((sum, { kind, lastSeconds }) => sum + (lastSeconds ?? usualSeconds[kind]), 0) / workers
 
 /** What a run says before it begins. */

@@ -7,7 +7,7 @@ const http: FigureOf = ['http-64', 'ordersPerSecond']
 const commits: FigureOf = ['commits-16', 'commitsPerSecond']
 
 /** What is compared with what; a peer's figure is `ordersPerSecond` as ours is. */
-export const ratios = {
+const ratios = {
   httpToPgbench: [http, commits],
   seededToPgbench: [['seeded', 'ordersPerSecond'], commits],
   httpToDbos: [http, ['dbos', 'ordersPerSecond']],

@@ -37,7 +37,7 @@ export async function withAdmin<Result>(
 }
 
 /** Every partition of the system's topics. */
-export async function partitions(brokers: readonly string[]): Promise<Partition[]> {
+async function partitions(brokers: readonly string[]): Promise<Partition[]> {
   return await withAdmin(brokers, async admin => {
     const { topics } = await admin.fetchTopicMetadata()
     return topics

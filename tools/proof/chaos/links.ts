@@ -1,5 +1,5 @@
 import { findFreePort } from '@orderflow/embedded'
-import { type TcpProxy, tcpProxy } from '@orderflow/test-servers/faults'
+import { type TcpProxy, tcpProxy } from '@orderflow/test-servers/tcp-proxy'
 import { freePorts, type SystemOptions } from '../../dev/lib/system.ts'
 
 /** The ways from the services to the servers. */

@@ -48,7 +48,7 @@ async function changes(root: string): Promise<Change[]> {
 }
 
 /** Pure: which of the changes, oldest first, left a promise behind. */
-export function statesOf(changes: readonly Change[]): State[] {
+function statesOf(changes: readonly Change[]): State[] {
   const latest = new Map<string, State>()
   const published = new Set<string>()
   const goldens = new Set<string>()

@@ -124,7 +124,7 @@ export const harmlessEdits: Readonly<Record<string, Edit>> = {
   },
 }
 
-export const otherEdits: Readonly<Record<string, Edit>> = {
+const otherEdits: Readonly<Record<string, Edit>> = {
   requiredAdded(schema, dice) {
     const name = addProperty(schema, dice)
     if (name !== undefined) schema.required = [...requiredOf(schema), name]

@@ -13,7 +13,7 @@ const lists = ['allOf', 'anyOf', 'oneOf', 'items']
 const single = ['items', 'additionalProperties', 'propertyNames', 'not', 'if', 'then', 'contains']
 
 /** Every schema within a schema that is no boolean, itself first. */
-export function sitesOf(schema: unknown, isPlain = true): Site[] {
+function sitesOf(schema: unknown, isPlain = true): Site[] {
   if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) return []
   const inside = Object.entries(schema).flatMap(([keyword, value]): Site[] => {
     const parts = maps.includes(keyword)

@@ -70,7 +70,7 @@ type Point = readonly [x: number, y: number]
 const gap = 8
 
 /** Down from the cause, then across to the effect; between two events of one service, a bow beside its line. */
-export function arrow([x1, y1]: Point, [x2, y2]: Point): string {
+function arrow([x1, y1]: Point, [x2, y2]: Point): string {
   if (x1 === x2) {
     const bow = x1 - 14
     return `M${x1 - 4} ${y1 + 4}C${bow} ${y1 + 12} ${bow} ${y2 - 12} ${x2 - 5} ${y2 - 4}`

@@ -6,7 +6,7 @@ export type Route =
   | { readonly view: 'orders' }
   | { readonly view: 'journey'; readonly orderId: string }
 
-export function routeOf(hash: string): Route {
+function routeOf(hash: string): Route {
   const [, view, id] = hash.split('/')
   if (view !== 'orders') return { view: 'live' }
   return id ? { view: 'journey', orderId: decodeURIComponent(id) } : { view: 'orders' }

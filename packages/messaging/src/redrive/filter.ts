@@ -15,7 +15,7 @@ export interface Filter {
   readonly until?: string
 }
 
-export const filterFields = ['topic', 'service', 'reason', 'type', 'key', 'since', 'until'] as const
+const filterFields = ['topic', 'service', 'reason', 'type', 'key', 'since', 'until'] as const
 
 /**
  * The filter as a test of one dead letter.

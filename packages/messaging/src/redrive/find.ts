@@ -10,7 +10,7 @@ export interface Consuming {
 }
 
 /** Of whom a dead-letter topic is: its service, by the topic's name. */
-export const deadLetterTopicsOf = (services: readonly Consuming[]): Map<string, string> =>
+const deadLetterTopicsOf = (services: readonly Consuming[]): Map<string, string> =>
   new Map(
     services.flatMap(({ name, topics }) =>
       topics.map(topic => [deadLetterTopic(topic, name), name] as const),

@@ -108,7 +108,7 @@ export const accountTopics = (): AccountTopics => ({
   balances: unique('balances'),
 })
 
-export function accountContracts({ deposits, balances }: AccountTopics): Contracts {
+function accountContracts({ deposits, balances }: AccountTopics): Contracts {
   const contracts = [contract('Deposited', deposits), contract('BalanceChanged', balances)]
   return {
     published: type => contracts.filter(c => c.type === type),

@@ -6,7 +6,7 @@ import { HttpProblem, invalidRequest, problemBody, problemMediaType } from './pr
 import { printable, printableAscii } from './strings.ts'
 
 /** A request may break its schema in thousands of places. */
-const mostFaults = 20
+const maxFaults = 20
 
 /** What to send instead: the field of W3C Linked Data Platform, as every route here takes the same. */
 const accepted = { 'accept-post': 'application/json' }
@@ -48,7 +48,7 @@ export function notFound(request: FastifyRequest): never {
  * whoever marks them for clients (`expose`, as http-errors do), by their status; infrastructure that is away is 503 with Retry-After; of anything else the
  * client learns only that it happened.
  */
-export function toProblem(error: unknown): HttpProblem {
+function toProblem(error: unknown): HttpProblem {
   if (error instanceof HttpProblem) return error
   if (!(error instanceof Error)) return internal(error)
   const { validation, validationContext, code, statusCode } = error as Partial<FastifyError>
@@ -71,7 +71,7 @@ export function toProblem(error: unknown): HttpProblem {
 
 function invalid(errors: readonly FastifySchemaValidationError[], context = 'body'): HttpProblem {
   const where = { body: 'body', params: 'path', querystring: 'query', headers: 'header' }[context] ?? context
-  const faults = errors.slice(0, mostFaults)
+  const faults = errors.slice(0, maxFaults)
   return invalidRequest(
     faults.map(error => ({ pointer: pointerTo(error), in: where, detail: describe(error) })),
   )

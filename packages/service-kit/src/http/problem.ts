@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import { Type } from 'typebox'
 
-export interface ProblemOptions {
+interface ProblemOptions {
   /** HTTP status, 400 to 599. */
   readonly status: number
   /** A URN for a kind of problem that clients tell apart; `about:blank` if the status says it all. */
@@ -53,7 +53,7 @@ export class HttpProblem extends Error {
 export const problemMediaType = 'application/problem+json'
 
 /** The body of every error, RFC 9457. */
-export const problemSchema = Type.Object(
+const problemSchema = Type.Object(
   {
     type: Type.String({ description: 'A URN that names the kind of problem, or about:blank' }),
     title: Type.String({ description: 'The same for every problem of this type' }),

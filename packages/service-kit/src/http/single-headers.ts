@@ -15,7 +15,7 @@ const singles: Readonly<Record<number, string>> = {
 }
 
 /** The first of these headers that stands on more than one line; `raw` is names and values in turn. */
-export function repeatedHeader(raw: readonly string[]): string | undefined {
+function repeatedHeader(raw: readonly string[]): string | undefined {
   let seen = 0
   for (let i = 0; i < raw.length; i += 2) {
     const name = raw[i] as string

@@ -15,13 +15,13 @@ export interface Entry extends GatewayRequest {
   readonly result: 'approved' | 'declined'
 }
 
-export interface Violation {
+interface Violation {
   readonly code: 'CHARGED_TWICE' | 'REFUNDED_TWICE' | 'REFUND_WITHOUT_CHARGE' | 'KEY_REUSED'
   readonly orderId: string
   readonly key: string
 }
 
-export interface Totals {
+interface Totals {
   readonly charges: number
   readonly refunds: number
   readonly declined: number

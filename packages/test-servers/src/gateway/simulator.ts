@@ -8,7 +8,7 @@ import { drawFault, drawLatency, type Fault } from './faults.ts'
 import { createLedger, type Entry, type GatewayRequest, type Ledger, type Operation } from './ledger.ts'
 import { defaultSettings, type GatewaySettings, settingsSchema } from './settings.ts'
 
-export interface GatewaySimulatorOptions {
+interface GatewaySimulatorOptions {
   /** 0 takes a free one. */
   readonly port?: number
   readonly host?: string

@@ -5,7 +5,7 @@ import type { Infrastructure, InfrastructureOptions, TestServer } from './server
 import { kafkaSettings, postgresSettings } from './settings.ts'
 
 /** Where the project keeps Kafka's jars between runs. */
-export const kafkaCache = fileURLToPath(new URL('../../../../.cache/kafka', import.meta.url))
+const kafkaCache = fileURLToPath(new URL('../../../../.cache/kafka', import.meta.url))
 
 export async function embeddedServers({ dataDir, log }: InfrastructureOptions): Promise<Infrastructure> {
   const starting = [

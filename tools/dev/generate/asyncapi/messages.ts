@@ -2,7 +2,7 @@ import { allContracts, type Contract } from '@orderflow/event-contracts'
 import { publishersOf, type Service } from '../publishers-and-consumers.ts'
 import { sampleOf } from '../sample.ts'
 
-export const schemaFormat = 'application/schema+json;version=draft-07'
+const schemaFormat = 'application/schema+json;version=draft-07'
 
 /** The name of a version of an event: `OrderCreatedV2`. */
 export const messageName = ({ type, version }: Contract) => `${type}V${version}`

@@ -25,7 +25,7 @@ export interface EventTally {
 
 const stateTopics = new Set(allContracts.filter(({ compacted }) => compacted).map(({ topic }) => topic))
 /** Topics whose events happen at most once to an order. */
-export const orderTopics: readonly string[] = allContracts
+const orderTopics: readonly string[] = allContracts
   .filter(({ compacted }) => !compacted)
   .map(({ topic }) => topic)
 

@@ -25,7 +25,7 @@ import { stuck } from './stuck.ts'
 import { currency } from './tables.ts'
 
 /** The services' places in a deployment. */
-export const place = { order: 0, inventory: 1, payment: 2, shipping: 3 } as const
+const place = { order: 0, inventory: 1, payment: 2, shipping: 3 } as const
 
 /** The releases that must work side by side, as in a migration from version 1 of OrderCreated to 2. */
 const deployments: readonly Deployment[] = [

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { services } from '../../lib/services.ts'
+import { services } from '../lib/services.ts'
 import { topologyModule } from './topology.ts'
 
 test("the page's map has every event, with who publishes and who reads it", async () => {

@@ -1,5 +1,5 @@
 import { type Contract, contracts } from '@orderflow/event-contracts'
-import { consumersOf, publishersOf, type Service } from '../publishers-and-consumers.ts'
+import { consumersOf, publishersOf, type Service } from './publishers-and-consumers.ts'
 
 /**
  * The module from which the live page draws its map: the services, and each event with who publishes and who reads

@@ -1,10 +1,10 @@
 // Rewrites kafka/jars.sha256 from what kafka/pom.xml resolves to. Run it after a change of the pom with
-// `node_modules/.bin/node packages/embedded/scripts/lock-jars.ts`, read the difference, commit both.
+// `node_modules/.bin/node packages/embedded/src/lock-jars.ts`, read the difference, commit both.
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { LOCK_FILE } from '../src/jar-cache.mjs'
-import { runMaven, sha256 } from '../src/jars.ts'
+import { LOCK_FILE } from './jar-cache.mjs'
+import { runMaven, sha256 } from './jars.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'orderflow-jars-'))
 try {

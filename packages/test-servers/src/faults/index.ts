@@ -1,1 +1,0 @@
-export { type TcpProxy, tcpProxy } from './tcp-proxy.ts'
