@@ -14,7 +14,7 @@ import { preflight } from './preflight/index.ts'
 const args = parseArgs({
   usage: 'npm run demo -- [--orders N] [--cancel PERCENT] [--gateway] [--seed S] [--json]',
   about:
-    'Starts Kafka, PostgreSQL and the five services on this machine, sends a wave\nof orders through them, cancels some, lets some expire, checks every invariant,\nand stops.',
+    'Starts Kafka, PostgreSQL and all services on this machine, sends a wave\nof orders through them, cancels some, lets some expire, checks every invariant,\nand stops.',
   options: {
     orders: { type: 'number', value: 'N', help: 'orders in the wave', default: 500, min: 5 },
     cancel: { type: 'number', value: 'PERCENT', help: 'of them are cancelled on the way', default: 10 },

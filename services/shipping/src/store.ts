@@ -1,4 +1,4 @@
-import { insertRows, type Tx } from '@orderflow/messaging/database'
+import { type Columns, insertRows, type Tx, updateRows } from '@orderflow/messaging/database'
 import { type Input, Rows, type Store } from '@orderflow/messaging/decider'
 import type { Shipment, Shipments } from './domain/shipment.ts'
 
@@ -8,7 +8,10 @@ export const store: Store<Shipments> = {
     return { shipments: new Rows(({ orderId }) => orderId, await lockShipments(tx, inputs.map(orderIdOf))) }
   },
 
-  save: ({ shipments }) => insertShipments(shipments.inserted().toSorted(byOrder)),
+  save: ({ shipments }) => [
+    ...insertShipments(shipments.inserted().toSorted(byOrder)),
+    ...updateShipments(shipments.updated()),
+  ],
 }
 
 const orderIdOf = (input: Input) => (input.data as { orderId: string }).orderId
@@ -36,10 +39,15 @@ async function lockShipments(tx: Tx, orderIds: readonly string[]): Promise<Shipm
 
 const byOrder = (a: Shipment, b: Shipment) => (a.orderId < b.orderId ? -1 : 1)
 
-const insertShipments = insertRows<Shipment>('shipments', {
+const written: Columns<Shipment> = {
   order_id: ['text', s => s.orderId],
   status: ['text', s => s.status],
   reason: ['text', s => s.reason],
   tracking_number: ['text', s => s.trackingNumber],
   version: ['integer', s => s.version],
-})
+}
+
+const insertShipments = insertRows('shipments', written)
+
+/** No transition changes a shipment yet; one that does is not lost. */
+const updateShipments = updateRows('shipments', 'order_id', written)

@@ -92,7 +92,7 @@ export async function removeEndpoints(file = endpointsFile()): Promise<void> {
 }
 
 /**
- * Brokers and a database of the system that runs here; in a service's own container, those of its environment.
+ * Brokers and a database of the system that runs here; where none does, those that a service's environment names.
  *
  * @throws ServiceError `SYSTEM_NOT_RUNNING`, `ENDPOINTS_UNREADABLE`
  */

@@ -18,6 +18,8 @@ export interface NewEvent {
 export interface Made {
   readonly draft: Draft
   readonly left: readonly string[]
+  /** The commands that are to be run after that. */
+  readonly then: readonly string[]
   /** There is a new package, which is to be joined to the others. */
   readonly install?: true
 }
@@ -51,7 +53,8 @@ export function newEvent(root: string, { type, publisher, readers, beside }: New
     )
   }
   report(draft, names, sibling, others.length === 0)
-  return { draft, left: leftOf(names, publisher, sibling, others) }
+  const then = ['npm run check -- --fix', 'npm run simulate -- --mutants --write', 'npm test -- unit']
+  return { draft, left: leftOf(names, publisher, sibling, others), then }
 }
 
 function checked(
@@ -144,6 +147,7 @@ function leftOf(
       `{ type: '${type}', sequence, data: { orderId, ${moment}: at } }. Its sequence, and the version of the row that ` +
       `is kept, are one more than the sequence of ${sibling}`,
     `${source}/${file}.unit.test.ts: fails until then; write there what else it says`,
+    `${source}/domain.fixture.ts and the tests of ${source}/domain: they know the row, and all that is published`,
     ...others.map(
       reader => `services/${reader}/src: its reaction ("Add a reaction to an event" in CONTRIBUTING.md)`,
     ),

@@ -65,7 +65,7 @@ function refuseUncommitted({ draft }: Made): void {
     )
 }
 
-function write({ draft, left, install }: Made): void {
+function write({ draft, left, then, install }: Made): void {
   for (const [path, text] of draft.files) {
     mkdirSync(dirname(join(root, path)), { recursive: true })
     writeFileSync(join(root, path), text)
@@ -84,7 +84,7 @@ function write({ draft, left, install }: Made): void {
   process.stdout.write(`\nWrote\n${[...draft.files.keys()].map(path => `  ${path}\n`).join('')}`)
   if (draft.undone.length > 0) process.stdout.write(`\nNo place was found for this\n${list(draft.undone)}`)
   process.stdout.write(`\nLeft to decide\n${list(left)}`)
-  process.stdout.write('\nThen: npm run check -- --fix, and npm test -- unit\n')
+  process.stdout.write(`\nThen\n${then.map(command => `  ${command}\n`).join('')}`)
   process.exitCode = formatted && generated && draft.undone.length === 0 ? 0 : 1
 }
 

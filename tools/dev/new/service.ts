@@ -25,7 +25,8 @@ export function newService(root: string, { name, reads }: NewService): Made {
   for (const [path, text] of Object.entries(serviceFiles(facts))) draft.create(path, text)
   list(draft, facts)
   deploy(draft, facts)
-  return { draft, left: leftOf(facts), install: true }
+  const then = ['npm run check -- --fix', 'npm test -- unit', `npm test -- services/${name}`]
+  return { draft, left: leftOf(facts), then, install: true }
 }
 
 /** The versions of an event of an order, the current one first. */
@@ -123,6 +124,6 @@ const leftOf = ({ name, reads, prefix, port }: ServiceFacts): string[] => [
   `services/${name}/src/routes.ts: what it answers; now GET /orders/:orderId`,
   `services/${name}/src/pacts.ts: which fields it uses`,
   `${paths.pageColours}: its colour on the live page, --${name}`,
-  `docs/configuration.md: ${prefix}_PORT, ${port} by default; README.md: its place in the picture`,
+  `docs/configuration.md: ${prefix}_PORT, ${port} by default; docs/try.md: its routes; README.md: its place in the picture`,
   'packages/audit: an invariant, if what it keeps must agree with the other services',
 ]

@@ -9,7 +9,7 @@ import { readAll } from '../testing/topics.ts'
 import { until } from '../testing/until.ts'
 import { startRelay } from './relay.ts'
 
-/** `scripts/acknowledgement-comparison.ts` puts other ways to use kafkajs through the same kills. */
+/** `tools/proof/bench/microbenchmarks/acknowledgements.ts` puts other ways to use kafkajs through the same kills. */
 const kills = 2
 const atLeast = 8_000
 

@@ -3,6 +3,7 @@ import type { StepFacts, Transitions } from '@orderflow/messaging/transitions'
 import * as order from '@orderflow/order/domain/transitions.ts'
 import * as payment from '@orderflow/payment/domain/transitions.ts'
 import * as shipping from '@orderflow/shipping/domain/transitions.ts'
+import type { SagaService } from '../../lib/services.ts'
 import type { Service } from '../publishers-and-consumers.ts'
 
 /** Who sends what is no event. */
@@ -42,7 +43,7 @@ export const nothing = 'NONE'
 
 type Part = Omit<SagaTable, keyof Service>
 
-const parts: Readonly<Record<string, Part>> = {
+const parts: Readonly<Record<SagaService, Part>> = {
   order: {
     ...order,
     subject: 'order',
@@ -68,7 +69,7 @@ const parts: Readonly<Record<string, Part>> = {
 /** The tables of these services, with what their `consumers.ts` say. */
 export function tablesOf(services: readonly Service[]): SagaTable[] {
   return services.flatMap(({ name, consumes, publishes }) => {
-    const part = parts[name]
+    const part: Part | undefined = parts[name as SagaService]
     return part === undefined ? [] : [{ ...part, name, consumes, publishes }]
   })
 }
