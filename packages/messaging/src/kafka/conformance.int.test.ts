@@ -445,9 +445,7 @@ describe.each(adapters)('%s as the Kafka port', (_, create) => {
       gate.resolve(true)
       await until('the last', () => second.texts().includes('9'))
       expect(second.texts()).toEqual(['6', '9'])
-      // Told again where the member had to join anew before its commit.
-      const later = new Map(skipped.slice(1).map(one => [one.from, one]))
-      expect([...later.values()]).toEqual([{ topic, partition: 0, from: 7, to: 9 }])
+      expect(skipped.slice(1)).toEqual([{ topic, partition: 0, from: 7, to: 9 }])
     })
 
     it('of a topic that does not exist yet reads it once it is created', async () => {

@@ -84,10 +84,7 @@ export function runConsumer(
   consumer.on(consumer.events.FETCH, sign)
   consumer.on(consumer.events.CRASH, ({ payload }) => end(`crash: ${describe(payload.error)}`))
   const forgetSkipped = onSkippedOffsets((member, skipped) => {
-    if (member !== memberId) return
-    const { from, to } = skipped
-    logger.error({ ...skipped, groupId: options.groupId, offsets: to - from }, 'records were deleted unread')
-    options.onSkipped?.(skipped)
+    if (member === memberId) options.onSkipped?.(skipped)
   })
   const watchdog = setInterval(() => {
     if (performance.now() - lastSign > limits.silentMs)

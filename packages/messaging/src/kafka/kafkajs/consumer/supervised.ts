@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { aborted, backoff, delay } from '../../../timing/bounded.ts'
 import type { ConsumeOptions, Consumer } from '../../port.ts'
 import { type Patience, type RunningConsumer, runConsumer } from './consumer.ts'
+import { eachOnce } from './skipped.ts'
 
 /** After so many in a row one has to live for a while before it counts as healthy: some die as soon as they read. */
 const maxFailures = 3
@@ -24,13 +25,18 @@ export function startSupervisedConsumer(
   const stopping = new AbortController()
   let current: RunningConsumer | undefined
   let provenAt = 0
+  const onSkipped = eachOnce(skipped => {
+    const offsets = skipped.to - skipped.from
+    logger.error({ ...skipped, groupId: options.groupId, offsets }, 'records were deleted unread')
+    options.onSkipped?.(skipped)
+  })
   const supervised = supervise()
 
   async function supervise() {
     for (let failures = 0; !stopping.signal.aborted; ) {
       const started = performance.now()
       provenAt = failures < maxFailures ? started : started + provenAfterMs
-      current = runConsumer(client, options, logger, limits)
+      current = runConsumer(client, { ...options, onSkipped }, logger, limits)
       const reason = await Promise.race([current.ended, aborted(stopping.signal)])
       await current.stop()
       if (stopping.signal.aborted) return
