@@ -105,14 +105,11 @@ const insertRequests = insertRows<GatewayRequest>('gateway_requests', {
   tracestate: ['text', r => r.tracestate],
 })
 
+/** One statement for each operation: a join would read the whole table where it was empty when it was counted last. */
 function deleteRequests(answers: readonly Pick<GatewayRequest, 'orderId' | 'operation'>[]): Statement[] {
-  if (answers.length === 0) return []
-  return [
-    {
-      name: 'gateway-requests-delete',
-      text: `DELETE FROM gateway_requests r USING unnest($1::text[], $2::text[]) AS a (order_id, operation)
-           WHERE r.order_id = a.order_id AND r.operation = a.operation`,
-      values: [answers.map(a => a.orderId), answers.map(a => a.operation)],
-    },
-  ]
+  return [...Map.groupBy(answers, answer => answer.operation)].map(([operation, ofOperation]) => ({
+    name: 'gateway-requests-delete',
+    text: 'DELETE FROM gateway_requests WHERE order_id = ANY ($1::text[]) AND operation = $2',
+    values: [ofOperation.map(answer => answer.orderId), operation],
+  }))
 }

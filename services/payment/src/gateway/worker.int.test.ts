@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { takeDueRequests } from './requests.ts'
 import { held, startScripted } from './scripted.fixture.ts'
 
 let { service, reserve, callsOf, ledgerOf } = {} as Awaited<ReturnType<typeof startScripted>>
@@ -100,4 +101,25 @@ test('a restart between the request and the answer loses nothing', async () => {
   // The answer to the call of the process that was stopped: nobody waits for it any more.
   release()
   await expectOneCapture(orderId)
+})
+
+test('no more requests are taken than asked for, also where the table was empty when it was counted', async () => {
+  const client = await service.pool.connect()
+  try {
+    // Some rows that end, so that its pages are there and nothing is on them.
+    const insert = `INSERT INTO gateway_requests
+        (order_id, operation, customer_id, amount, currency, cause_id, correlation_id, initiator, due_at)
+      SELECT 'many-' || i, 'capture', 'customer-42', 1, 'EUR', gen_random_uuid(), 'many', 'many', 'infinity'
+      FROM generate_series(1, 300) i`
+    await client.query(insert)
+    await client.query(`DELETE FROM gateway_requests WHERE correlation_id = 'many'`)
+    await client.query('VACUUM (ANALYZE, TRUNCATE false) gateway_requests')
+    await client.query('BEGIN')
+    await client.query(insert)
+    await client.query(`UPDATE gateway_requests SET due_at = now() WHERE correlation_id = 'many'`)
+    expect(await takeDueRequests(client, 7, 60_000)).toHaveLength(7)
+  } finally {
+    await client.query('ROLLBACK')
+    client.release()
+  }
 })
