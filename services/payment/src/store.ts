@@ -105,8 +105,13 @@ const insertRequests = insertRows<GatewayRequest>('gateway_requests', {
   tracestate: ['text', r => r.tracestate],
 })
 
-/** One statement for each operation: a join would read the whole table where it was empty when it was counted last. */
-function deleteRequests(answers: readonly Pick<GatewayRequest, 'orderId' | 'operation'>[]): Statement[] {
+/**
+ * Deletes what has been answered: one statement for each operation, as a join would read the whole table where it was
+ * empty when it was counted last.
+ */
+export function deleteRequests(
+  answers: readonly Pick<GatewayRequest, 'orderId' | 'operation'>[],
+): Statement[] {
   return [...Map.groupBy(answers, answer => answer.operation)].map(([operation, ofOperation]) => ({
     name: 'gateway-requests-delete',
     text: 'DELETE FROM gateway_requests WHERE order_id = ANY ($1::text[]) AND operation = $2',

@@ -36,7 +36,10 @@ export async function takeDueRequests(tx: Tx, limit: number, leaseMs: number): P
   return rows
 }
 
-/** Sets when requests are due again. Those that have been answered meanwhile are gone, and stay gone. */
+/**
+ * Sets when requests are due again. Those that have been answered meanwhile are gone, and stay gone. What is
+ * read is bounded by `ANY`, as the join alone reads the whole table where it was empty when it was counted.
+ */
 export async function putOff(tx: Tx, later: readonly PutOff[]): Promise<void> {
   if (later.length === 0) return
   await tx.query({
@@ -45,7 +48,7 @@ export async function putOff(tx: Tx, later: readonly PutOff[]): Promise<void> {
            SET due_at = now() + l.for_ms * interval '1 millisecond', attempts = attempts + l.failed::integer
            FROM unnest($1::text[], $2::text[], $3::double precision[], $4::boolean[])
              AS l (order_id, operation, for_ms, failed)
-           WHERE r.order_id = l.order_id AND r.operation = l.operation`,
+           WHERE r.order_id = ANY ($1::text[]) AND r.order_id = l.order_id AND r.operation = l.operation`,
     values: [
       later.map(({ request }) => request.orderId),
       later.map(({ request }) => request.operation),

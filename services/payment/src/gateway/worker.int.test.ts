@@ -1,6 +1,10 @@
+import type { PoolClient } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { takeDueRequests } from './requests.ts'
+import { deleteRequests, type GatewayRequest } from '../store.ts'
+import { putOff, takeDueRequests } from './requests.ts'
 import { held, startScripted } from './scripted.fixture.ts'
+
+type Named = Pick<GatewayRequest, 'orderId' | 'operation'>
 
 let { service, reserve, callsOf, ledgerOf } = {} as Awaited<ReturnType<typeof startScripted>>
 beforeAll(async () => {
@@ -103,23 +107,56 @@ test('a restart between the request and the answer loses nothing', async () => {
   await expectOneCapture(orderId)
 })
 
-test('no more requests are taken than asked for, also where the table was empty when it was counted', async () => {
+/** A transaction, rolled back, with 300 due requests in a table that was counted when it was empty. */
+async function afterCountingNone(run: (tx: PoolClient) => Promise<void>) {
+  const insert = `INSERT INTO gateway_requests
+      (order_id, operation, customer_id, amount, currency, cause_id, correlation_id, initiator, due_at)
+    SELECT 'many-' || i, 'capture', 'customer-42', 1, 'EUR', gen_random_uuid(), 'many', 'many', $1
+    FROM generate_series(1, 300) i`
   const client = await service.pool.connect()
   try {
-    // Some rows that end, so that its pages are there and nothing is on them.
-    const insert = `INSERT INTO gateway_requests
-        (order_id, operation, customer_id, amount, currency, cause_id, correlation_id, initiator, due_at)
-      SELECT 'many-' || i, 'capture', 'customer-42', 1, 'EUR', gen_random_uuid(), 'many', 'many', 'infinity'
-      FROM generate_series(1, 300) i`
-    await client.query(insert)
+    await client.query(insert, ['infinity'])
     await client.query(`DELETE FROM gateway_requests WHERE correlation_id = 'many'`)
     await client.query('VACUUM (ANALYZE, TRUNCATE false) gateway_requests')
     await client.query('BEGIN')
-    await client.query(insert)
-    await client.query(`UPDATE gateway_requests SET due_at = now() WHERE correlation_id = 'many'`)
-    expect(await takeDueRequests(client, 7, 60_000)).toHaveLength(7)
+    await client.query(insert, [new Date(0)])
+    await run(client)
   } finally {
     await client.query('ROLLBACK')
     client.release()
   }
-})
+}
+
+test('no more requests are taken than asked for, also where the table was empty when it was counted', () =>
+  afterCountingNone(async tx => {
+    expect(await takeDueRequests(tx, 7, 60_000)).toHaveLength(7)
+  }))
+
+test.each<[string, (tx: PoolClient, request: Named) => Promise<unknown>]>([
+  ['put off', (tx, request) => putOff(tx, [{ request, forMs: 0, failed: true }])],
+  ['deleted', (tx, request) => Promise.all(deleteRequests([request]).map(statement => tx.query(statement)))],
+])('a request is %s by its key, also where the table was empty when it was counted', (_, write) =>
+  afterCountingNone(async tx => {
+    const before = await accesses(tx)
+    await write(tx, { orderId: 'many-42', operation: 'capture' })
+    const { written, read } = await accesses(tx)
+    expect({ written: written - before.written, read: read - before.read }).toEqual({ written: 1, read: 1 })
+  }),
+)
+
+/** Rows that this session has written and read and not reported yet. */
+async function accesses(tx: PoolClient) {
+  const { rows } = await tx.query<{ written: number; read: number }>(
+    `SELECT (n_tup_upd + n_tup_del)::integer AS written, (idx_tup_fetch + seq_tup_read)::integer AS read
+     FROM pg_stat_xact_user_tables WHERE relname = 'gateway_requests'`,
+  )
+  return rows[0] ?? { written: 0, read: 0 }
+}
+
+test('an answer to one operation leaves the other one of its order', () =>
+  afterCountingNone(async tx => {
+    for (const statement of deleteRequests([{ orderId: 'many-42', operation: 'refund' }]))
+      await tx.query(statement)
+    const { rowCount } = await tx.query(`SELECT FROM gateway_requests WHERE order_id = 'many-42'`)
+    expect(rowCount).toBe(1)
+  }))
