@@ -37,6 +37,7 @@ const rows = {
   ShipmentFailed: { topic: 'shipment.failed.v1', key: 'orderId' },
   ShipmentCancelled: { topic: 'shipment.cancelled.v1', key: 'orderId' },
   InventoryAdjusted: { topic: 'inventory.adjusted.v1', key: 'productId', compacted: true },
+  StockLow: { topic: 'stock.low.v1', key: 'productId' },
 } as const satisfies { readonly [T in Title]: Row<T> }
 
 /** The name of an event, whatever its version: `OrderCreated`. */

@@ -3,8 +3,10 @@ import type { Decider } from '@orderflow/messaging/decider'
 import { onInventoryAdjusted, onOrderEvents, onProductDeleted } from './domain/decide.ts'
 import type { Reporting } from './domain/world.ts'
 
-/** Every event, in its current version. */
-export const consumes = currentVersions
+const { StockLow: _fromOtherStacks, ...ofServices } = currentVersions
+
+/** Every event of the services, in its current version. */
+export const consumes = ofServices
 
 /** It publishes none. */
 export const publishes = {} as const satisfies Publishes<never>

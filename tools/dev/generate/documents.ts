@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { type Contract, contracts } from '@orderflow/event-contracts'
-import { services as allServices } from '../lib/services.ts'
+import { services as allServices, bridge } from '../lib/services.ts'
 import { asyncApi } from './asyncapi/document.ts'
 import { eventPage, pageName } from './catalogue/event-page.ts'
 import { indexPage } from './catalogue/index-page.ts'
@@ -32,12 +32,13 @@ export interface Drift {
 /** The documents, the dashboards and the live page's map, path to text. The same events, tables and services always give the same text. */
 export async function render(services: readonly Service[]): Promise<Map<string, string>> {
   const { version } = JSON.parse(await readFile(`${root}package.json`, 'utf8'))
+  const talking = [...services, bridge]
   const pages = Object.values<Contract>(contracts).map(
-    contract => [`${folder}${pageName(contract)}`, eventPage(contract, services)] as const,
+    contract => [`${folder}${pageName(contract)}`, eventPage(contract, talking)] as const,
   )
   return new Map([
-    [`${folder}README.md`, indexPage(services)],
-    [`${folder}asyncapi.json`, `${JSON.stringify(asyncApi(services, version), null, 2)}\n`],
+    [`${folder}README.md`, indexPage(talking)],
+    [`${folder}asyncapi.json`, `${JSON.stringify(asyncApi(talking, version), null, 2)}\n`],
     ...pages,
     [saga, sagaPage(tablesOf(services))],
     [topology, topologyModule(services)],

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Contract, contracts } from '@orderflow/event-contracts'
 import { describe, expect, test } from 'vitest'
-import { services } from '../lib/services.ts'
+import { bridge, services } from '../lib/services.ts'
 import { pageName } from './catalogue/event-page.ts'
 import { banner } from './catalogue/markdown.ts'
 import { driftBetween, driftedDocuments, render } from './documents.ts'
@@ -71,7 +71,7 @@ describe.each(Object.values<Contract>(contracts))('$type', contract => {
   test('stands in the index with who publishes and who consumes it', () => {
     const [, cells = ''] = new RegExp(`^\\| \\[${contract.type}\\](.*)$`, 'm').exec(index) ?? []
     const [, , , publishers = '', consumers = ''] = cells.split('|').map(cell => cell.trim())
-    const publishing = services.filter(({ publishes }) => contract.type in publishes)
+    const publishing = [...services, bridge].filter(({ publishes }) => contract.type in publishes)
     const consuming = services.filter(({ topics }) => versions.some(({ topic }) => topics.includes(topic)))
     expect(names(publishers)).toEqual(publishing.map(({ name }) => name))
     expect(names(consumers)).toEqual(consuming.map(({ name }) => name))

@@ -6,7 +6,8 @@ import { allContracts, type Contract } from '@orderflow/event-contracts'
 import { type GoldenEvent, goldenFolder } from '@orderflow/event-contracts/golden'
 import { encodeEvent } from '@orderflow/messaging/events'
 import { eventContract } from '@orderflow/service-kit'
-import { services } from '../lib/services.ts'
+import { bridge, services } from '../lib/services.ts'
+import { sourceOf } from './sample.ts'
 
 const recordedAt = '2026-01-15T10:30:00.000Z'
 
@@ -34,7 +35,9 @@ const fileOf = (topic: string) => fileURLToPath(new URL(`${topic}.json`, goldenF
 function record({ type, topic, key, schema }: Contract): GoldenEvent {
   const [example] = (schema as { examples: readonly Readonly<Record<string, unknown>>[] }).examples
   const data = { ...example, [key]: key === 'orderId' ? idFor(`order of ${topic}`) : example?.[key] }
-  const publisher = services.find(({ publishes }) => type in publishes)?.name ?? 'none-yet'
+  const source = sourceOf(
+    [...services, bridge].find(({ publishes }) => type in publishes)?.name ?? 'none-yet',
+  )
   const cause = {
     id: idFor(`cause of ${topic}`),
     type: 'Example',
@@ -47,7 +50,7 @@ function record({ type, topic, key, schema }: Contract): GoldenEvent {
   const message = encodeEvent(
     eventContract(topic),
     { type, sequence: 1, data },
-    { id: idFor(topic), source: `/services/${publisher}`, cause },
+    { id: idFor(topic), source, cause },
   )
   return { topic, key: String(message.key), headers: message.headers, value: String(message.value) }
 }

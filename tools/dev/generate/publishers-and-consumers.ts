@@ -18,6 +18,9 @@ export function consumersOf(services: readonly Service[], { topic }: Contract): 
   return services.filter(({ consumes }) => consumedTopics(consumes).includes(topic))
 }
 
+/** Whether it reads any event, so that it has dead letters. */
+export const readsEvents = ({ consumes }: Service): boolean => Object.keys(consumes).length > 0
+
 /** The version that a consumer's code sees, whichever one lay on the topic. */
 export function versionSeenBy({ consumes }: Service, { type, version }: Contract): number {
   return consumes[type] ?? version

@@ -32,13 +32,17 @@ export function sampleOf(contract: Contract, publisher = 'example'): Sample {
     { type: contract.type, data, sequence: 1 },
     {
       id,
-      source: `/services/${publisher}`,
+      source: sourceOf(publisher),
       cause: { ...cause, at: momentIn(data) },
       copyOf: contract.version === current.version ? undefined : current.dataSchema,
     },
   )
   return { key, headers, data }
 }
+
+/** CloudEvents' `source` of what a service publishes; what the bridge brings says which stack it is of. */
+export const sourceOf = (publisher: string): string =>
+  publisher === 'bridge' ? '/stacks/spring-rabbitmq' : `/services/${publisher}`
 
 /** An event is decided at the moment that its data state. */
 function momentIn(data: object): string {

@@ -1,12 +1,12 @@
 import { type Contract, contracts } from '@orderflow/event-contracts'
-import { consumersOf, publishersOf, type Service } from './publishers-and-consumers.ts'
+import { consumersOf, isInUse, publishersOf, type Service } from './publishers-and-consumers.ts'
 
 /**
  * The module from which the live page draws its map: the services, and each event with who publishes and who reads
  * it. The page runs in a browser and cannot import the services' tables.
  */
 export function topologyModule(services: readonly Service[]): string {
-  const events = Object.values<Contract>(contracts)
+  const events = Object.values<Contract>(contracts).filter(contract => isInUse(services, contract))
   const rows = events.map(contract => ({
     event: contract.type,
     topic: contract.topic,

@@ -1,3 +1,4 @@
+import * as bridging from '@orderflow/bridge/consumers'
 import * as inventory from '@orderflow/inventory/consumers'
 import * as order from '@orderflow/order/consumers'
 import * as payment from '@orderflow/payment/consumers'
@@ -14,8 +15,8 @@ export type ServiceName = SagaService | ReadingService
 /** Something of each service; those that only read may be left out. */
 export type ByService<Value> = Readonly<Record<SagaService, Value> & Partial<Record<ReadingService, Value>>>
 
-export interface ServiceFacts extends ServiceEvents {
-  readonly name: ServiceName
+export interface ServiceFacts<Name extends string = ServiceName> extends ServiceEvents {
+  readonly name: Name
   readonly database: string
   /** What environment variables about it begin with: `ORDER` in `ORDER_PORT`. */
   readonly prefix: string
@@ -36,6 +37,12 @@ export const services: readonly ServiceFacts[] = [
   facts('shipping', 'shipping', 3004, shipping),
   facts('reporting', 'reporting', 3005, reporting),
 ]
+
+/**
+ * What brings events to other stacks and theirs back: started where such stacks are, and by configuration that names
+ * them. It reads as groups of its own, one for each target, what that configuration says.
+ */
+export const bridge = facts('bridge', 'bridge', 3006, bridging)
 
 const reading: Readonly<Record<ReadingService, true>> = { reporting: true }
 
@@ -63,12 +70,12 @@ export async function moduleOf<Module>({ main }: ServiceFacts, file: string): Pr
   return await import(new URL(file, main).href)
 }
 
-function facts(
-  name: ServiceName,
+function facts<Name extends string>(
+  name: Name,
   database: string,
   port: number,
   { consumes, publishes }: ServiceEvents,
-): ServiceFacts {
+): ServiceFacts<Name> {
   const folder = new URL(`../../../services/${name}/`, import.meta.url)
   return {
     name,

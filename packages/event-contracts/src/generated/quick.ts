@@ -1932,6 +1932,148 @@ return errors === 0;
 }
 
 
+function StockLowV1(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+/*# sourceURL="urn:orderflow:stock.low.v1" */;
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.productId === undefined) && (missing0 = "productId")) || ((data.available === undefined) && (missing0 = "available"))) || ((data.threshold === undefined) && (missing0 = "threshold"))) || ((data.noticedAt === undefined) && (missing0 = "noticedAt"))){
+StockLowV1.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.productId !== undefined){
+let data0 = data.productId;
+const _errs1 = errors;
+if(errors === _errs1){
+if(typeof data0 === "string"){
+if(isLonger(data0, 100)){
+StockLowV1.errors = [{instancePath:instancePath+"/productId",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"}];
+return false;
+}
+else {
+if(isShorter(data0, 1)){
+StockLowV1.errors = [{instancePath:instancePath+"/productId",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+else {
+if(!isText(data0)){
+StockLowV1.errors = [{instancePath:instancePath+"/productId",keyword:"text",params:{},message:"must be text without control characters"}];
+return false;
+}
+}
+}
+}
+else {
+StockLowV1.errors = [{instancePath:instancePath+"/productId",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.available !== undefined){
+let data1 = data.available;
+const _errs3 = errors;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+StockLowV1.errors = [{instancePath:instancePath+"/available",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs3){
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 > 9007199254740991 || isNaN(data1)){
+StockLowV1.errors = [{instancePath:instancePath+"/available",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data1 < 0 || isNaN(data1)){
+StockLowV1.errors = [{instancePath:instancePath+"/available",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.threshold !== undefined){
+let data2 = data.threshold;
+const _errs5 = errors;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+StockLowV1.errors = [{instancePath:instancePath+"/threshold",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs5){
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 > 9007199254740991 || isNaN(data2)){
+StockLowV1.errors = [{instancePath:instancePath+"/threshold",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data2 < 1 || isNaN(data2)){
+StockLowV1.errors = [{instancePath:instancePath+"/threshold",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.noticedAt !== undefined){
+let data3 = data.noticedAt;
+const _errs7 = errors;
+if(errors === _errs7){
+if(errors === _errs7){
+if(typeof data3 === "string"){
+if(isLonger(data3, 40)){
+StockLowV1.errors = [{instancePath:instancePath+"/noticedAt",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"}];
+return false;
+}
+else {
+if(!(formats0(data3))){
+StockLowV1.errors = [{instancePath:instancePath+"/noticedAt",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""}];
+return false;
+}
+}
+}
+else {
+StockLowV1.errors = [{instancePath:instancePath+"/noticedAt",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+else {
+StockLowV1.errors = [{instancePath,keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+StockLowV1.errors = vErrors;
+return errors === 0;
+}
+
+
 function StockRejectedV1(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="urn:orderflow:stock.rejected.v1" */;
 let vErrors = null;
@@ -2675,6 +2817,7 @@ export const quick: Readonly<Record<string, Validator>> = {
   'shipment.cancelled.v1': ShipmentCancelledV1,
   'shipment.dispatched.v1': ShipmentDispatchedV1,
   'shipment.failed.v1': ShipmentFailedV1,
+  'stock.low.v1': StockLowV1,
   'stock.rejected.v1': StockRejectedV1,
   'stock.released.v1': StockReleasedV1,
   'stock.reserved.v1': StockReservedV1,

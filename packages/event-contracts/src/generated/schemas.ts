@@ -692,6 +692,55 @@ export const schemas = {
       }
     ]
   },
+  "stock.low.v1": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "$id": "urn:orderflow:stock.low.v1",
+    "title": "StockLow",
+    "description": "What can be ordered of a product has fallen below a threshold, as a consumer of its quantities in another stack saw it; the bridge brings it here. Nothing follows from it.",
+    "type": "object",
+    "required": [
+      "productId",
+      "available",
+      "threshold",
+      "noticedAt"
+    ],
+    "properties": {
+      "productId": {
+        "description": "The product; also the Kafka key.",
+        "type": "string",
+        "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
+        "minLength": 1,
+        "maxLength": 100
+      },
+      "available": {
+        "description": "Pieces that could be ordered then; fewer than the threshold.",
+        "type": "integer",
+        "minimum": 0,
+        "maximum": 9007199254740991
+      },
+      "threshold": {
+        "description": "Pieces below which a product is low, as the consumer has it.",
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 9007199254740991
+      },
+      "noticedAt": {
+        "description": "When the consumer noticed it. RFC 3339 with a zone, in UTC.",
+        "type": "string",
+        "format": "date-time",
+        "pattern": "^(?:(?:197[1-9]|19[89][0-9]|[2-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-7])-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])|(?:1970|9998)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?Z)$",
+        "maxLength": 40
+      }
+    },
+    "examples": [
+      {
+        "productId": "prod-7",
+        "available": 9,
+        "threshold": 10,
+        "noticedAt": "2026-01-15T10:30:01.500Z"
+      }
+    ]
+  },
   "stock.rejected.v1": {
     "$schema": "http://json-schema.org/draft-07/schema#",
     "$id": "urn:orderflow:stock.rejected.v1",

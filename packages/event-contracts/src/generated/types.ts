@@ -309,6 +309,28 @@ export interface ShipmentFailedV1 {
 }
 
 /**
+ * What can be ordered of a product has fallen below a threshold, as a consumer of its quantities in another stack saw it; the bridge brings it here. Nothing follows from it.
+ */
+export interface StockLowV1 {
+  /**
+   * The product; also the Kafka key.
+   */
+  readonly productId: string
+  /**
+   * Pieces that could be ordered then; fewer than the threshold.
+   */
+  readonly available: number
+  /**
+   * Pieces below which a product is low, as the consumer has it.
+   */
+  readonly threshold: number
+  /**
+   * When the consumer noticed it. RFC 3339 with a zone, in UTC.
+   */
+  readonly noticedAt: string
+}
+
+/**
  * Inventory cannot hold what was ordered; it holds nothing for the order. The order is rejected.
  */
 export interface StockRejectedV1 {
@@ -437,6 +459,7 @@ export interface DataByTopic {
   readonly 'shipment.cancelled.v1': ShipmentCancelledV1
   readonly 'shipment.dispatched.v1': ShipmentDispatchedV1
   readonly 'shipment.failed.v1': ShipmentFailedV1
+  readonly 'stock.low.v1': StockLowV1
   readonly 'stock.rejected.v1': StockRejectedV1
   readonly 'stock.released.v1': StockReleasedV1
   readonly 'stock.reserved.v1': StockReservedV1

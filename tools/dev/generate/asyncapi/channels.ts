@@ -1,7 +1,7 @@
 import { allContracts, type Contract, type TopicSettings, topics } from '@orderflow/event-contracts'
 import { deadLetterSettings } from '@orderflow/service-kit'
 import { settingsOf } from '../catalogue/topic-settings.ts'
-import type { Service } from '../publishers-and-consumers.ts'
+import { readsEvents, type Service } from '../publishers-and-consumers.ts'
 import { messageName } from './messages.ts'
 
 /** One channel for every topic of events, and one for all dead-letter topics. */
@@ -34,7 +34,7 @@ function deadLetterChannel(services: readonly Service[]) {
       'partitions as that one.',
     parameters: {
       topic: { description: 'A topic that the service reads.' },
-      service: { description: 'The service.', enum: services.map(({ name }) => name) },
+      service: { description: 'The service.', enum: services.filter(readsEvents).map(({ name }) => name) },
     },
     messages: { DeadLetter: { $ref: '#/components/messages/DeadLetter' } },
     bindings: { kafka: topicBinding(deadLetterSettings(anyTopic, 'any')) },

@@ -1,5 +1,11 @@
 import { allContracts, type Contract } from '@orderflow/event-contracts'
-import { consumersOf, publishersOf, type Service, versionSeenBy } from '../publishers-and-consumers.ts'
+import {
+  consumersOf,
+  publishersOf,
+  readsEvents,
+  type Service,
+  versionSeenBy,
+} from '../publishers-and-consumers.ts'
 import { messageName } from './messages.ts'
 
 /** What each service sends and receives: `orderSendsOrderCreatedV2`, `inventoryReceivesOrderCreatedV1`. */
@@ -9,7 +15,7 @@ export function operations(services: readonly Service[]) {
       ...publishersOf(services, contract).map(service => sends(service, contract)),
       ...consumersOf(services, contract).map(service => receives(service, contract)),
     ]),
-    ...services.map(service => setsAside(service)),
+    ...services.filter(readsEvents).map(service => setsAside(service)),
   ])
 }
 
