@@ -16,6 +16,8 @@ export type EmbeddedErrorCode =
   | 'POSTGRES_INIT'
   | 'POSTGRES_START'
   | 'SERVICE_START'
+  | 'TOOL_MISSING'
+  | 'SERVER_START'
 
 /** One sentence that says what is missing and what to do; log lines, if any, follow it. */
 export class EmbeddedError extends Error {

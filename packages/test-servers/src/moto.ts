@@ -1,0 +1,118 @@
+import { spawnSync } from 'node:child_process'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { findFreePort, type ServerProcess, serverProcess } from '@orderflow/embedded'
+import { cached, cacheFolder, fetchWith, fillOnce, type Log, leftOut, refuseMissing } from './tool-cache.ts'
+
+const CACHE = 'moto-5.2.5'
+const REQUIREMENTS = fileURLToPath(new URL('../moto/requirements.txt', import.meta.url))
+const PYTHONS = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11']
+const HOST = '127.0.0.1'
+/** 0.4 s by itself. */
+const START_WITHIN_MS = 60_000
+const STOP_WITHIN_MS = 2_000
+const PROBE_WITHIN_MS = 1_000
+
+export interface MotoServer extends ServerProcess {
+  readonly port: number
+  /** `http://127.0.0.1:…`, for every AWS service; the same after a restart. */
+  readonly endpoint: string
+  /** What AWS clients take from the environment; moto believes any credentials. */
+  readonly environment: Readonly<Record<string, string>>
+  /** Freezes it: connections are made, and nothing answers. What it keeps stays. */
+  pause(): void
+  resume(): void
+}
+
+/** Why there is no moto to start, with the command that brings it; undefined if there is one. */
+export function missing(): string | undefined {
+  if (cached(CACHE) || python() !== undefined) return undefined
+  return 'moto needs Python 3.11 or newer with its module venv: `apt-get install python3-venv`.'
+}
+
+/** Whether tests can have moto; if not, a line says that they are left out. */
+export const available = (): boolean => !leftOut(missing())
+
+function python(): string | undefined {
+  const check = 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))'
+  return PYTHONS.find(command => spawnSync(command, ['-c', check], { stdio: 'ignore' }).status === 0)
+}
+
+async function install(log: Log): Promise<string> {
+  refuseMissing(missing())
+  const interpreter = join(cacheFolder(CACHE), 'bin', 'python')
+  await fillOnce(CACHE, log, async folder => {
+    await fetchWith(python()!, ['-m', 'venv', folder])
+    await fetchWith(interpreter, ['-m', 'pip', 'install', '--quiet', '--no-deps', '-r', REQUIREMENTS])
+  })
+  return interpreter
+}
+
+/**
+ * moto, which answers as AWS does, on loopback; resolves when clients are served. It keeps everything in memory:
+ * `kill()` and `start()` lose all but what `setUp` makes. For an outage that loses nothing: `pause()` and `resume()`.
+ */
+export async function startMoto(options: {
+  /** For its log. */
+  readonly dataDir: string
+  readonly port?: number
+  /** Called with each start, before it counts as started: makes the buses, rules, queues and tables. */
+  readonly setUp?: (endpoint: string) => Promise<void>
+  readonly log?: Log
+}): Promise<MotoServer> {
+  const { dataDir, setUp = async () => {}, log = () => {} } = options
+  const command = await install(log)
+  await mkdir(dataDir, { recursive: true })
+  const port = options.port ?? (await findFreePort())
+  const endpoint = `http://${HOST}:${port}`
+  let settled = false
+  const server = serverProcess({
+    name: 'moto',
+    command,
+    args: ['-c', 'from moto.server import main; main()', '-H', HOST, '-p', String(port)],
+    pidFile: join(dataDir, 'moto.pid'),
+    consoleFile: join(dataDir, 'moto.log'),
+    logFile: join(dataDir, 'moto.log'),
+    stopSignal: 'SIGTERM',
+    stopWithinMs: STOP_WITHIN_MS,
+    orphanSignal: 'SIGKILL',
+    startWithinMs: START_WITHIN_MS,
+    startError: 'SERVER_START',
+    async prepare() {
+      settled = false
+    },
+    async isReady() {
+      if (settled) return true
+      if (!(await answers(endpoint))) return false
+      await setUp(endpoint)
+      settled = true
+      return true
+    },
+  })
+  await server.start()
+  return Object.defineProperties(server as MotoServer, {
+    port: { value: port, enumerable: true },
+    endpoint: { value: endpoint, enumerable: true },
+    environment: {
+      value: {
+        AWS_ENDPOINT_URL: endpoint,
+        AWS_REGION: 'eu-central-1',
+        AWS_ACCESS_KEY_ID: 'test',
+        AWS_SECRET_ACCESS_KEY: 'test',
+      },
+      enumerable: true,
+    },
+    pause: { value: () => server.kill('SIGSTOP') },
+    resume: { value: () => server.kill('SIGCONT') },
+  })
+}
+
+const answers = (endpoint: string): Promise<boolean> =>
+  fetch(`${endpoint}/moto-api/data.json`, { signal: AbortSignal.timeout(PROBE_WITHIN_MS) }).then(
+    async response => {
+      await response.body?.cancel()
+      return response.ok
+    },
+    () => false,
+  )
