@@ -14,25 +14,26 @@ const START_WITHIN_MS = 60_000
 const STOP_WITHIN_MS = 2_000
 const PROBE_WITHIN_MS = 1_000
 
-export interface MotoServer extends ServerProcess {
-  readonly port: number
-  /** `http://127.0.0.1:…`, for every AWS service; the same after a restart. */
-  readonly endpoint: string
+export interface MotoServer {
+  /** `http://127.0.0.1:…`, the endpoint of every AWS service; the same after a restart. */
+  readonly url: string
   /** What AWS clients take from the environment; moto believes any credentials. */
   readonly environment: Readonly<Record<string, string>>
+  readonly process: ServerProcess
   /** Freezes it: connections are made, and nothing answers. What it keeps stays. */
   pause(): void
   resume(): void
+  stop(): Promise<void>
 }
 
 /** Why there is no moto to start, with the command that brings it; undefined if there is one. */
-export function missing(): string | undefined {
+export function motoMissing(): string | undefined {
   if (cached(CACHE) || python() !== undefined) return undefined
   return 'moto needs Python 3.11 or newer with its module venv: `apt-get install python3-venv`.'
 }
 
 /** Whether tests can have moto; if not, a line says that they are left out. */
-export const available = (): boolean => !leftOut(missing())
+export const motoAvailable = (): boolean => !leftOut(motoMissing())
 
 function python(): string | undefined {
   const check = 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))'
@@ -40,7 +41,7 @@ function python(): string | undefined {
 }
 
 async function install(log: Log): Promise<string> {
-  refuseMissing(missing())
+  refuseMissing(motoMissing())
   const interpreter = join(cacheFolder(CACHE), 'bin', 'python')
   await fillOnce(CACHE, log, async folder => {
     await fetchWith(python()!, ['-m', 'venv', folder])
@@ -51,7 +52,7 @@ async function install(log: Log): Promise<string> {
 
 /**
  * moto, which answers as AWS does, on loopback; resolves when clients are served. It keeps everything in memory:
- * `kill()` and `start()` lose all but what `setUp` makes. For an outage that loses nothing: `pause()` and `resume()`.
+ * `process.kill()` and `start()` lose all but what `setUp` makes. For an outage that loses nothing: `pause()` and `resume()`.
  */
 export async function startMoto(options: {
   /** For its log. */
@@ -65,9 +66,9 @@ export async function startMoto(options: {
   const command = await install(log)
   await mkdir(dataDir, { recursive: true })
   const port = options.port ?? (await findFreePort())
-  const endpoint = `http://${HOST}:${port}`
+  const url = `http://${HOST}:${port}`
   let settled = false
-  const server = serverProcess({
+  const process = serverProcess({
     name: 'moto',
     command,
     args: ['-c', 'from moto.server import main; main()', '-H', HOST, '-p', String(port)],
@@ -84,32 +85,33 @@ export async function startMoto(options: {
     },
     async isReady() {
       if (settled) return true
-      if (!(await answers(endpoint))) return false
-      await setUp(endpoint)
+      if (!(await answers(url))) return false
+      await setUp(url)
       settled = true
       return true
     },
   })
-  await server.start()
-  return Object.defineProperties(server as MotoServer, {
-    port: { value: port, enumerable: true },
-    endpoint: { value: endpoint, enumerable: true },
-    environment: {
-      value: {
-        AWS_ENDPOINT_URL: endpoint,
-        AWS_REGION: 'eu-central-1',
-        AWS_ACCESS_KEY_ID: 'test',
-        AWS_SECRET_ACCESS_KEY: 'test',
-      },
-      enumerable: true,
-    },
-    pause: { value: () => server.kill('SIGSTOP') },
-    resume: { value: () => server.kill('SIGCONT') },
+  await process.start().catch(async error => {
+    await process.stop() // it runs, although its set-up failed
+    throw error
   })
+  return {
+    url,
+    environment: {
+      AWS_ENDPOINT_URL: url,
+      AWS_REGION: 'eu-central-1',
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+    },
+    process,
+    pause: () => process.kill('SIGSTOP'),
+    resume: () => process.kill('SIGCONT'),
+    stop: () => process.stop(),
+  }
 }
 
-const answers = (endpoint: string): Promise<boolean> =>
-  fetch(`${endpoint}/moto-api/data.json`, { signal: AbortSignal.timeout(PROBE_WITHIN_MS) }).then(
+const answers = (url: string): Promise<boolean> =>
+  fetch(`${url}/moto-api/data.json`, { signal: AbortSignal.timeout(PROBE_WITHIN_MS) }).then(
     async response => {
       await response.body?.cancel()
       return response.ok

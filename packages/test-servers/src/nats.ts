@@ -12,26 +12,27 @@ const START_WITHIN_MS = 60_000
 const STOP_WITHIN_MS = 5_000
 const PROBE_WITHIN_MS = 1_000
 
-export interface NatsServer extends ServerProcess {
-  readonly port: number
+export interface NatsServer {
   /** `nats://127.0.0.1:…`; the same after a restart. */
   readonly url: string
+  readonly process: ServerProcess
+  stop(): Promise<void>
 }
 
 const onPath = (): boolean => runs('nats-server', '--version')
 
 /** Why there is no NATS server to start, with the command that brings one; undefined if there is one. */
-export function missing(): string | undefined {
+export function natsMissing(): string | undefined {
   if (cached(CACHE) || onPath() || runs('go', 'version')) return undefined
   return 'NATS needs `nats-server` on PATH, or Go to build it: `apt-get install golang` or `apt-get install nats-server`.'
 }
 
 /** Whether tests can have a NATS server; if not, a line says that they are left out. */
-export const available = (): boolean => !leftOut(missing())
+export const natsAvailable = (): boolean => !leftOut(natsMissing())
 
 /** The server: of the pinned version, built once by Go; where there is no Go, the one on PATH. */
 async function program(log: Log): Promise<string> {
-  refuseMissing(missing())
+  refuseMissing(natsMissing())
   if (!cached(CACHE) && !runs('go', 'version')) return 'nats-server'
   const folder = await fillOnce(CACHE, log, folder =>
     fetchWith('go', ['install', `github.com/nats-io/nats-server/v2@v${VERSION}`], {
@@ -57,7 +58,7 @@ export async function startNats(options: {
   const command = await program(log)
   await mkdir(dataDir, { recursive: true })
   const port = options.port ?? (await findFreePort())
-  const server = serverProcess({
+  const process = serverProcess({
     name: 'NATS',
     command,
     args: ['-a', HOST, '-p', String(port), '-js', '-sd', dataDir],
@@ -72,11 +73,8 @@ export async function startNats(options: {
     prepare: async () => {},
     isReady: () => offersJetStream(port),
   })
-  await server.start()
-  return Object.defineProperties(server as NatsServer, {
-    port: { value: port, enumerable: true },
-    url: { value: `nats://${HOST}:${port}`, enumerable: true },
-  })
+  await process.start()
+  return { url: `nats://${HOST}:${port}`, process, stop: () => process.stop() }
 }
 
 /** A server greets with a line `INFO {…}`; by then streams are read from the files. */
