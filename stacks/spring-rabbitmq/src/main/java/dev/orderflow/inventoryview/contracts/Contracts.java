@@ -1,0 +1,85 @@
+package dev.orderflow.inventoryview.contracts;
+
+import dev.orderflow.inventoryview.contracts.Event.InventoryAdjusted;
+import dev.orderflow.inventoryview.contracts.Event.OrderCreated;
+import dev.orderflow.inventoryview.contracts.Event.StockReleased;
+import dev.orderflow.inventoryview.contracts.Event.StockReserved;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The events that the view reacts to: for each type its versions, and the record of the newest. */
+@Component
+public class Contracts {
+
+  /** The currency of every order from before orders said theirs. */
+  private static final String CURRENCY_BEFORE_V2 = "EUR";
+
+  private static final Pattern VERSION = Pattern.compile("v([0-9]{1,9})(\\.json)?$");
+
+  private record Known(Class<? extends Event> type, Map<Integer, Contract> versions, int newest) {
+    Known(Class<? extends Event> type, String path) {
+      this(type, Map.of(1, new Contract(path)), 1);
+    }
+  }
+
+  private static final Map<String, Known> KNOWN =
+      Map.of(
+          "OrderCreated",
+          new Known(
+              OrderCreated.class,
+              Map.of(1, new Contract("order/created.v1.json"), 2, new Contract("order/created.v2.json")),
+              2),
+          "StockReserved", new Known(StockReserved.class, "stock/reserved.v1.json"),
+          "StockReleased", new Known(StockReleased.class, "stock/released.v1.json"),
+          "InventoryAdjusted", new Known(InventoryAdjusted.class, "inventory/adjusted.v1.json"));
+
+  /** Version 1 as version 2: unknown fields stay behind, since version 2 may use their names for something else. */
+  private static final Map<String, java.util.function.UnaryOperator<ObjectNode>> UPCASTS =
+      Map.of(
+          "OrderCreated",
+          v1 ->
+              v1.retain("orderId", "customerId", "items", "createdAt")
+                  .put("currency", CURRENCY_BEFORE_V2));
+
+  private final JsonMapper json;
+
+  public Contracts(JsonMapper json) {
+    this.json = json;
+  }
+
+  /**
+   * @param type the attribute {@code type}
+   * @param dataSchema the attribute {@code dataschema}; only the version at its end matters
+   * @param data the body
+   * @return the data in the newest version of the type
+   */
+  public Event read(String type, String dataSchema, JsonNode data) throws PoisonException {
+    Known known = KNOWN.get(type);
+    if (known == null) {
+      throw new PoisonException("TYPE_UNEXPECTED", "The view does not react to events of the type " + type + ".");
+    }
+    int version = versionIn(dataSchema);
+    Contract contract = known.versions().get(version);
+    if (contract == null) {
+      throw new PoisonException(
+          "VERSION_UNEXPECTED", "The view knows no version of " + type + " with the schema " + dataSchema + ".");
+    }
+    contract.check("SCHEMA_INVALID", data);
+    JsonNode newest = data;
+    if (version < known.newest()) {
+      newest = UPCASTS.get(type).apply((ObjectNode) data);
+      known.versions().get(known.newest()).check("UPCAST_INVALID", newest);
+    }
+    return json.treeToValue(newest, known.type());
+  }
+
+  private static int versionIn(String dataSchema) {
+    Matcher version = VERSION.matcher(dataSchema);
+    return version.find() ? Integer.parseInt(version.group(1)) : 0;
+  }
+}
