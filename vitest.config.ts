@@ -10,7 +10,10 @@ const files = (suffix: string) => [
   `tools/**/*.${suffix}.test.ts`,
 ]
 
-/** A test's suffix is its cost: unit (no I/O), int (a real broker and database), e2e (the whole system). */
+/**
+ * A test's suffix is its cost: unit (no I/O), int (a real broker and database), e2e (the whole system), clients (a real
+ * broker, and programs in other languages that have to be built).
+ */
 export default defineConfig({
   test: {
     // More than the two cores that this was tried on: most tests wait for servers for a third of their time.
@@ -49,6 +52,16 @@ export default defineConfig({
           testTimeout: 300_000,
           expect: patience,
           hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          name: 'clients',
+          include: files('clients'),
+          globalSetup: ['packages/test-servers/src/infrastructure/global-setup.ts'],
+          testTimeout: 180_000,
+          expect: patience,
+          hookTimeout: 540_000, // the programs are built in one
         },
       },
     ],

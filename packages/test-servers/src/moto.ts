@@ -1,13 +1,12 @@
-import { spawnSync } from 'node:child_process'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { findFreePort, type ServerProcess, serverProcess } from '@orderflow/embedded'
-import { cached, cacheFolder, fetchWith, fillOnce, type Log, leftOut, refuseMissing } from './tool-cache.ts'
+import { pythonMissing, pythonWith } from './python.ts'
+import { cached, type Log, leftOut, refuseMissing } from './tool-cache.ts'
 
 const CACHE = 'moto-5.2.5'
 const REQUIREMENTS = fileURLToPath(new URL('../moto/requirements.txt', import.meta.url))
-const PYTHONS = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11']
 const HOST = '127.0.0.1'
 /** 0.4 s by itself. */
 const START_WITHIN_MS = 60_000
@@ -28,26 +27,15 @@ export interface MotoServer {
 
 /** Why there is no moto to start, with the command that brings it; undefined if there is one. */
 export function motoMissing(): string | undefined {
-  if (cached(CACHE) || python() !== undefined) return undefined
-  return 'moto needs Python 3.11 or newer with its module venv: `apt-get install python3-venv`.'
+  return cached(CACHE) ? undefined : pythonMissing('moto')
 }
 
 /** Whether tests can have moto; if not, a line says that they are left out. */
 export const motoAvailable = (): boolean => !leftOut(motoMissing())
 
-function python(): string | undefined {
-  const check = 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))'
-  return PYTHONS.find(command => spawnSync(command, ['-c', check], { stdio: 'ignore' }).status === 0)
-}
-
 async function install(log: Log): Promise<string> {
   refuseMissing(motoMissing())
-  const interpreter = join(cacheFolder(CACHE), 'bin', 'python')
-  await fillOnce(CACHE, log, async folder => {
-    await fetchWith(python()!, ['-m', 'venv', folder])
-    await fetchWith(interpreter, ['-m', 'pip', 'install', '--quiet', '--no-deps', '-r', REQUIREMENTS])
-  })
-  return interpreter
+  return await pythonWith(CACHE, REQUIREMENTS, log)
 }
 
 /**

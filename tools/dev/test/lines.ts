@@ -1,14 +1,14 @@
 import type { Ended } from './ended.ts'
 
-/** What a test costs, which its suffix says. In the order in which they run. */
-export const kinds = ['unit', 'int', 'e2e'] as const
+/** What a test costs, which its suffix says. In the order in which they run; the last one only if it is named. */
+export const kinds = ['unit', 'int', 'e2e', 'clients'] as const
 export type Kind = (typeof kinds)[number]
 
 /** Most columns of a line. */
 const columns = 80
 
 /** Seconds that a file keeps one worker busy on two quiet cores, where no earlier run has measured it. */
-const usualSeconds: Readonly<Record<Kind, number>> = { unit: 0.4, int: 8, e2e: 75 }
+const usualSeconds: Readonly<Record<Kind, number>> = { unit: 0.4, int: 8, e2e: 75, clients: 60 }
 
 export interface Planned {
   readonly kind: Kind

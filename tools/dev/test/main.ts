@@ -16,10 +16,11 @@ const {
   about:
     'Runs all tests, or the files whose path contains one of the words: unit\n' +
     'tests first, then those with a real broker and database, then those of the\n' +
-    'whole system. The last line is a count that machines can read.',
+    'whole system; those with clients of other languages only with --kind clients.\n' +
+    'The last line is a count that machines can read.',
   words: true,
   options: {
-    kind: { type: 'strings', value: 'KIND', help: 'only unit, int or e2e; may be given twice' },
+    kind: { type: 'strings', value: 'KIND', help: 'only unit, int, e2e or clients; may be given twice' },
     name: { type: 'string', value: 'TEXT', help: 'only tests whose name matches this regular expression' },
     slowest: { type: 'number', value: 'N', help: 'show the N files that took longest', default: 0 },
   },
@@ -33,7 +34,7 @@ const vitest = await startVitest('test', [...words], {
   config: join(projectRoot, 'vitest.config.ts'),
   watch: false,
   reporters: [new Progress()],
-  ...(kind.length > 0 && { project: [...kind] }),
+  project: kind.length > 0 ? [...kind] : ['unit', 'int', 'e2e'],
   ...(name !== undefined && { testNamePattern: name }),
 })
 const files = vitest.state.getTestModules().map(endedOf)

@@ -16,8 +16,8 @@ export const kindOf = (path: string): Kind => kinds.find(kind => path.endsWith(`
  */
 export class Progress extends DefaultReporter {
   #running = new Set<string>()
-  #total: Record<Kind, number> = { unit: 0, int: 0, e2e: 0 }
-  #done: Record<Kind, number> = { unit: 0, int: 0, e2e: 0 }
+  #total: Record<Kind, number> = { unit: 0, int: 0, e2e: 0, clients: 0 }
+  #done: Record<Kind, number> = { unit: 0, int: 0, e2e: 0, clients: 0 }
   #unit = { tests: 0, failed: 0 }
   #startedAt = Date.now()
   #lastAt = Date.now()

@@ -42,6 +42,8 @@ export interface ServiceUnderTest {
     data: Partial<EventData<T, V>>,
     version?: V,
   ): Message
+  /** What the broker calls this topic of the service, for those who send by other ways. */
+  brokerTopic(topic: string): string
   /** Sends the messages; those of one topic and key lie there as one batch, in order. */
   send(...messages: readonly Message[]): Promise<void>
   /** Waits for the first event of this type and key. */
@@ -141,6 +143,7 @@ export async function startServiceUnderTest<World extends { readonly [name: stri
             }),
       }),
     message: toMessage,
+    brokerTopic: topic => `${namespace}.${topic}`,
     async send(...messages) {
       const counts = await kafka.partitionCounts([...new Set(messages.map(message => message.topic))])
       await producer.send(
