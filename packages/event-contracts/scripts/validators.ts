@@ -1,8 +1,8 @@
 import { _, Ajv, type CodeKeywordDefinition, str } from 'ajv'
 import standalone from 'ajv/dist/standalone/index.js'
-import { dateTimePattern } from '../src/date-time.ts'
+import { dateTimePattern, noDateTimePattern } from '../src/date-time.ts'
 import { formats } from '../src/runtime.ts'
-import { textPattern } from '../src/text.ts'
+import { codePattern, noCodePattern, noTextPattern, textPattern } from '../src/text.ts'
 import type { SchemaFile } from './schema-files.ts'
 
 /** Which errors a validator states: the first one, or all. */
@@ -28,13 +28,16 @@ export function renderValidators(files: readonly SchemaFile[], thoroughness: Tho
 
 /**
  * A schema as our validators have it. The pattern beside a date-time is left out: ours take nothing else, and say so in
- * fewer words. That of texts is a keyword of its own, which is faster. Both are held against the patterns by tests.
+ * fewer words. That of texts is a keyword of its own, which is faster. What stands beside a pattern as `not` is for
+ * other languages, whose `$` is not ours. All of it is held against the schemas by tests.
  */
 export function inOurWords<Schema>(schema: Schema): Schema {
   return JSON.parse(JSON.stringify(schema), (_, value) => {
-    const { pattern, ...rest } = Object(value)
-    if (rest.format === 'date-time' && pattern === dateTimePattern) return rest
-    return pattern === textPattern ? { ...rest, text: true } : value
+    const { pattern, not, ...rest } = Object(value)
+    const excluded = not?.pattern
+    if (pattern === dateTimePattern && excluded === noDateTimePattern) return rest
+    if (pattern === textPattern && excluded === noTextPattern) return { ...rest, text: true }
+    return pattern === codePattern && excluded === noCodePattern ? { ...rest, pattern } : value
   })
 }
 

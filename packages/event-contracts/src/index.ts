@@ -1,4 +1,4 @@
-export { dateTimePattern, instantOf, isDateTime } from './date-time.ts'
+export { dateTimePattern, instantOf, isDateTime, noDateTimePattern } from './date-time.ts'
 export { derivedId } from './derived-id.ts'
 export type * from './generated/types.ts'
 export { type OrderOutcome, type OrderStatus, orderOutcomes, orderStatuses } from './order-status.ts'
@@ -18,7 +18,7 @@ export {
   type VersionOf,
   type Versions,
 } from './registry.ts'
-export { isId, isText, textPattern } from './text.ts'
+export { isId, isText, noTextPattern, textPattern } from './text.ts'
 export { type TopicSettings, topics } from './topics.ts'
 export { validationError } from './validate.ts'
 export { downcast, upcast } from './versions.ts'

@@ -8,6 +8,16 @@ import { isLonger } from './lengths.ts'
  */
 export const textPattern = '^[ -~\u00a0-\ud7ff\ue000-\uffff\u{10000}-\u{10ffff}]*$'
 
+/**
+ * The `not` beside it. The pattern excludes line ends already, but in Python, and in Java with `find`, its `$` matches
+ * before one at the end too.
+ */
+export const noTextPattern = '[\n\r\u0085]'
+
+/** The `pattern` of codes, such as reasons, and the `not` beside it, which is there for the same. */
+export const codePattern = '^[A-Z][A-Z0-9_]*$'
+export const noCodePattern = '[^A-Z0-9_]'
+
 const ascii = /^[ -~]*$/
 const whole = new RegExp(textPattern, 'u')
 

@@ -7,6 +7,7 @@ import { asyncApi } from './asyncapi/document.ts'
 import { eventPage, pageName } from './catalogue/event-page.ts'
 import { indexPage } from './catalogue/index-page.ts'
 import { banner } from './catalogue/markdown.ts'
+import { conformanceFiles, conformanceFolder } from './conformance/index.ts'
 import { mark } from './dashboards/dashboard.ts'
 import { dashboardFiles, dashboardFolder } from './dashboards/index.ts'
 import { withPactTable } from './pacts.ts'
@@ -20,7 +21,8 @@ const folder = 'docs/events/'
 const saga = 'docs/saga.md'
 const pacts = 'docs/contracts/pact.md'
 const topology = 'packages/live-page/web/generated/topology.ts'
-const folders = [folder, dashboardFolder]
+const sequences = `${conformanceFolder}sequences.jsonl`
+const folders = [folder, dashboardFolder, `${conformanceFolder}verdicts/`]
 
 /** A file that is not as it should be; one without text should not be there. */
 export interface Drift {
@@ -29,7 +31,7 @@ export interface Drift {
   readonly text: string | undefined
 }
 
-/** The documents, the dashboards and the live page's map, path to text. The same events, tables and services always give the same text. */
+/** The documents, the dashboards, the conformance vectors and the live page's map, path to text. The same events, tables and services always give the same text. */
 export async function render(services: readonly Service[]): Promise<Map<string, string>> {
   const { version } = JSON.parse(await readFile(`${root}package.json`, 'utf8'))
   const talking = [...services, bridge]
@@ -44,6 +46,7 @@ export async function render(services: readonly Service[]): Promise<Map<string, 
     [topology, topologyModule(services)],
     [pacts, withPactTable(await readFile(`${root}${pacts}`, 'utf8'))],
     ...dashboardFiles(services),
+    ...conformanceFiles(),
   ])
 }
 
@@ -84,7 +87,7 @@ async function filesOnDisk(): Promise<Map<string, string>> {
     const names = await readdir(`${root}${each}`).catch(() => [])
     return names.map(name => `${each}${name}`)
   })
-  const others = [saga, topology, pacts].filter(path => existsSync(`${root}${path}`))
+  const others = [saga, topology, pacts, sequences].filter(path => existsSync(`${root}${path}`))
   const paths = [...(await Promise.all(inFolders)).flat(), ...others]
   const files = paths.map(async path => [path, await readFile(`${root}${path}`, 'utf8')] as const)
   return new Map(await Promise.all(files))

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { bridge, services } from '../lib/services.ts'
 import { pageName } from './catalogue/event-page.ts'
 import { banner } from './catalogue/markdown.ts'
+import { conformanceFiles } from './conformance/index.ts'
 import { driftBetween, driftedDocuments, render } from './documents.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
@@ -48,7 +49,7 @@ describe('the generated documents', () => {
     ])
   })
 
-  test("are an index, an AsyncAPI document, a page for every event, one of the saga, the live page's map, the pacts, and dashboards", () => {
+  test("are an index, an AsyncAPI document, a page for every event, one of the saga, the live page's map, the pacts, dashboards, and conformance vectors", () => {
     const pages = Object.values<Contract>(contracts).map(contract => `docs/events/${pageName(contract)}`)
     expect([...documents.keys()]).toEqual([
       'docs/events/README.md',
@@ -61,6 +62,7 @@ describe('the generated documents', () => {
       'deploy/grafana/dashboards/saga.json',
       'deploy/grafana/dashboards/messaging.json',
       ...services.map(({ name }) => `deploy/grafana/dashboards/service-${name}.json`),
+      ...conformanceFiles().keys(),
     ])
   })
 })

@@ -1,4 +1,4 @@
-import { dateTimePattern, textPattern } from '@orderflow/event-contracts'
+import { dateTimePattern, noDateTimePattern, noTextPattern, textPattern } from '@orderflow/event-contracts'
 
 /** A header of a message on a topic. */
 export interface Header {
@@ -9,14 +9,16 @@ export interface Header {
   readonly required: boolean
   readonly meaning: string
   /** What its text may be, in JSON Schema: what consumers take, of which the services send a part. */
-  readonly schema: Readonly<Record<string, string | number | readonly string[]>>
+  readonly schema: Readonly<
+    Record<string, string | number | readonly string[] | { readonly pattern: string }>
+  >
 }
 
 /** Versions after 00 may go on behind it. */
 const traceparentForm = { pattern: '^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?$' }
-const time = { format: 'date-time', pattern: dateTimePattern }
+const time = { format: 'date-time', pattern: dateTimePattern, not: { pattern: noDateTimePattern } }
 /** What is passed on from event to event is bounded: 1,000 bytes, which 250 characters never exceed. */
-const passedOn = { minLength: 1, maxLength: 250, pattern: textPattern }
+const passedOn = { minLength: 1, maxLength: 250, pattern: textPattern, not: { pattern: noTextPattern } }
 
 const jsonTypes = {
   pattern: '^application/(?:[a-z0-9.-]+[+])?json *(?:;.*)?$',
@@ -44,7 +46,7 @@ export const eventHeaders: readonly Header[] = [
   }),
   header(
     'ce_time',
-    'When it was decided. RFC 3339, in UTC; with another zone, and in a leap second, it is taken too. If it is absent, the ' +
+    'When it was decided. RFC 3339, in UTC; with another zone it is taken too. If it is absent, the ' +
       'time of the record counts.',
     time,
   ),

@@ -1,4 +1,4 @@
-import { dateTimePattern, textPattern } from '@orderflow/event-contracts'
+import { dateTimePattern, noDateTimePattern, noTextPattern, textPattern } from '@orderflow/event-contracts'
 import type { EventNames } from './names.ts'
 
 /** The schema of an event of an order: the order, the moment, and an example. */
@@ -15,6 +15,7 @@ export function schemaOf({ type, topic, words, moment }: EventNames): string {
         description: 'The order that this is about; also the Kafka key.',
         type: 'string',
         pattern: textPattern,
+        not: { pattern: noTextPattern },
         minLength: 1,
         maxLength: 100,
       },
@@ -23,6 +24,7 @@ export function schemaOf({ type, topic, words, moment }: EventNames): string {
         type: 'string',
         format: 'date-time',
         pattern: dateTimePattern,
+        not: { pattern: noDateTimePattern },
         maxLength: 40,
       },
     },

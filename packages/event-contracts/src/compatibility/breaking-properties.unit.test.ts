@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { dateTimePattern } from '../date-time.ts'
+import { dateTimePattern, noDateTimePattern } from '../date-time.ts'
 import { compareSchemas } from './compare-schemas.ts'
 import { type Patch, schemaOf } from './patch.fixture.ts'
 import { refusalLine } from './refusal.ts'
@@ -52,7 +52,12 @@ const rows: Record<string, Row> = {
   'a required property renamed': {
     patch: {
       '/properties/createdAt': undefined,
-      '/properties/placedAt': { type: 'string', format: 'date-time', pattern: dateTimePattern },
+      '/properties/placedAt': {
+        type: 'string',
+        format: 'date-time',
+        pattern: dateTimePattern,
+        not: { pattern: noDateTimePattern },
+      },
       '/required/3': 'placedAt',
     },
     said: [

@@ -20,6 +20,9 @@ export const schemas = {
         "description": "The product; also the Kafka key.",
         "type": "string",
         "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
+        "not": {
+          "pattern": "[\n\r]"
+        },
         "minLength": 1,
         "maxLength": 100
       },
@@ -46,6 +49,9 @@ export const schemas = {
         "type": "string",
         "format": "date-time",
         "pattern": "^(?:(?:197[1-9]|19[89][0-9]|[2-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-7])-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])|(?:1970|9998)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?Z)$",
+        "not": {
+          "pattern": "[^0-9:.TZ+-]|:60|-02-3|-(?:0[469]|11)-31|(?:[02468][1235679]|[13579][01345789])(?:00)?-02-29"
+        },
         "maxLength": 40
       }
     },
@@ -75,6 +81,9 @@ export const schemas = {
         "description": "The order that this is about; also the Kafka key.",
         "type": "string",
         "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
+        "not": {
+          "pattern": "[\n\r]"
+        },
         "minLength": 1,
         "maxLength": 100
       },
@@ -82,6 +91,9 @@ export const schemas = {
         "description": "Why the cancellation is asked for, as a code such as CUSTOMER_REQUEST or DEADLINE_EXCEEDED. An open set: show it or log it, never switch on it.",
         "type": "string",
         "pattern": "^[A-Z][A-Z0-9_]*$",
+        "not": {
+          "pattern": "[^A-Z0-9_]"
+        },
         "maxLength": 64
       },
       "requestedAt": {
@@ -89,6 +101,9 @@ export const schemas = {
         "type": "string",
         "format": "date-time",
         "pattern": "^(?:(?:197[1-9]|19[89][0-9]|[2-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-7])-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])|(?:1970|9998)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?Z)$",
+        "not": {
+          "pattern": "[^0-9:.TZ+-]|:60|-02-3|-(?:0[469]|11)-31|(?:[02468][1235679]|[13579][01345789])(?:00)?-02-29"
+        },
         "maxLength": 40
       }
     },
@@ -116,6 +131,9 @@ export const schemas = {
         "description": "The order that this is about; also the Kafka key.",
         "type": "string",
         "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
+        "not": {
+          "pattern": "[\n\r]"
+        },
         "minLength": 1,
         "maxLength": 100
       },
@@ -123,6 +141,9 @@ export const schemas = {
         "description": "Why the order was cancelled, as a code such as CUSTOMER_REQUEST. An open set: show it or log it, never switch on it.",
         "type": "string",
         "pattern": "^[A-Z][A-Z0-9_]*$",
+        "not": {
+          "pattern": "[^A-Z0-9_]"
+        },
         "maxLength": 64
       },
       "cancelledAt": {
@@ -130,6 +151,9 @@ export const schemas = {
         "type": "string",
         "format": "date-time",
         "pattern": "^(?:(?:197[1-9]|19[89][0-9]|[2-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-7])-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])|(?:1970|9998)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?Z)$",
+        "not": {
+          "pattern": "[^0-9:.TZ+-]|:60|-02-3|-(?:0[469]|11)-31|(?:[02468][1235679]|[13579][01345789])(?:00)?-02-29"
+        },
         "maxLength": 40
       }
     },
@@ -156,6 +180,9 @@ export const schemas = {
         "description": "The order that this is about; also the Kafka key.",
         "type": "string",
         "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
+        "not": {
+          "pattern": "[\n\r]"
+        },
         "minLength": 1,
         "maxLength": 100
       },
@@ -164,6 +191,9 @@ export const schemas = {
         "type": "string",
         "format": "date-time",
         "pattern": "^(?:(?:197[1-9]|19[89][0-9]|[2-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-7])-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])|(?:1970|9998)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?Z)$",
+        "not": {
+          "pattern": "[^0-9:.TZ+-]|:60|-02-3|-(?:0[469]|11)-31|(?:[02468][1235679]|[13579][01345789])(?:00)?-02-29"
+        },
         "maxLength": 40
       }
     },
@@ -222,7 +252,10 @@ export const schemas = {
         "description": "When the order was accepted. RFC 3339 with a zone.",
         "type": "string",
         "format": "date-time",
-        "pattern": "^(?:(?:197[1-9]|19[89][0-9]|[2-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-7])-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])|(?:1970|9998)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?Z)$"
+        "pattern": "^(?:(?:197[1-9]|19[89][0-9]|[2-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-7])-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])|(?:1970|9998)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?Z)$",
+        "not": {
+          "pattern": "[^0-9:.TZ+-]|:60|-02-3|-(?:0[469]|11)-31|(?:[02468][1235679]|[13579][01345789])(?:00)?-02-29"
+        }
       }
     },
     "examples": [
@@ -261,6 +294,9 @@ export const schemas = {
         "description": "The new order; also the Kafka key.",
         "type": "string",
         "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
+        "not": {
+          "pattern": "[\n\r]"
+        },
         "minLength": 1,
         "maxLength": 100
       },
@@ -268,6 +304,9 @@ export const schemas = {
         "description": "The customer who placed the order.",
         "type": "string",
         "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
+        "not": {
+          "pattern": "[\n\r]"
+        },
         "minLength": 1,
         "maxLength": 100
       },
@@ -287,6 +326,9 @@ export const schemas = {
               "description": "The product.",
               "type": "string",
               "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
+              "not": {
+                "pattern": "[\n\r]"
+              },
               "minLength": 1,
               "maxLength": 100
             },
@@ -316,6 +358,9 @@ export const schemas = {
         "type": "string",
         "format": "date-time",
         "pattern": "^(?:(?:197[1-9]|19[89][0-9]|[2-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-7])-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])|(?:1970|9998)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?Z)$",
+        "not": {
+          "pattern": "[^0-9:.TZ+-]|:60|-02-3|-(?:0[469]|11)-31|(?:[02468][1235679]|[13579][01345789])(?:00)?-02-29"
+        },
         "maxLength": 40
       }
     },
@@ -355,6 +400,9 @@ export const schemas = {
         "description": "The order that this is about; also the Kafka key.",
         "type": "string",
         "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
+        "not": {
+          "pattern": "[\n\r]"
+        },
         "minLength": 1,
         "maxLength": 100
       },
@@ -362,6 +410,9 @@ export const schemas = {
         "description": "Why the order was rejected, as a code such as OUT_OF_STOCK. An open set: show it or log it, never switch on it.",
         "type": "string",
         "pattern": "^[A-Z][A-Z0-9_]*$",
+        "not": {
+          "pattern": "[^A-Z0-9_]"
+        },
         "maxLength": 64
       },
       "rejectedAt": {
@@ -369,6 +420,9 @@ export const schemas = {
         "type": "string",
         "format": "date-time",
         "pattern": "^(?:(?:197[1-9]|19[89][0-9]|[2-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-7])-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])|(?:1970|9998)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?Z)$",
+        "not": {
+          "pattern": "[^0-9:.TZ+-]|:60|-02-3|-(?:0[469]|11)-31|(?:[02468][1235679]|[13579][01345789])(?:00)?-02-29"
+        },
         "maxLength": 40
       }
     },
@@ -398,6 +452,9 @@ export const schemas = {
         "description": "The order that this is about; also the Kafka key.",
         "type": "string",
         "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
+        "not": {
+          "pattern": "[\n\r]"
+        },
         "minLength": 1,
         "maxLength": 100
       },
@@ -405,6 +462,9 @@ export const schemas = {
         "description": "The customer who placed the order.",
         "type": "string",
         "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
+        "not": {
+          "pattern": "[\n\r]"
+        },
         "minLength": 1,
         "maxLength": 100
       },
@@ -434,6 +494,9 @@ export const schemas = {
         "description": "The gateway's own reference of the charge, to find it there.",
         "type": "string",
         "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
+        "not": {
+          "pattern": "[\n\r]"
+        },
         "minLength": 1,
         "maxLength": 100
       },
@@ -442,6 +505,9 @@ export const schemas = {
         "type": "string",
         "format": "date-time",
         "pattern": "^(?:(?:197[1-9]|19[89][0-9]|[2-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-7])-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])|(?:1970|9998)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?Z)$",
+        "not": {
+          "pattern": "[^0-9:.TZ+-]|:60|-02-3|-(?:0[469]|11)-31|(?:[02468][1235679]|[13579][01345789])(?:00)?-02-29"
+        },
         "maxLength": 40
       }
     },
@@ -474,6 +540,9 @@ export const schemas = {
         "description": "The order that this is about; also the Kafka key.",
         "type": "string",
         "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
+        "not": {
+          "pattern": "[\n\r]"
+        },
         "minLength": 1,
         "maxLength": 100
       },
@@ -481,6 +550,9 @@ export const schemas = {
         "description": "Why the payment was declined, as a code such as CARD_DECLINED. An open set: show it or log it, never switch on it.",
         "type": "string",
         "pattern": "^[A-Z][A-Z0-9_]*$",
+        "not": {
+          "pattern": "[^A-Z0-9_]"
+        },
         "maxLength": 64
       },
       "declinedAt": {
@@ -488,6 +560,9 @@ export const schemas = {
         "type": "string",
         "format": "date-time",
         "pattern": "^(?:(?:197[1-9]|19[89][0-9]|[2-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-7])-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])|(?:1970|9998)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?Z)$",
+        "not": {
+          "pattern": "[^0-9:.TZ+-]|:60|-02-3|-(?:0[469]|11)-31|(?:[02468][1235679]|[13579][01345789])(?:00)?-02-29"
+        },
         "maxLength": 40
       }
     },
@@ -516,6 +591,9 @@ export const schemas = {
         "description": "The order that this is about; also the Kafka key.",
         "type": "string",
         "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
+        "not": {
+          "pattern": "[\n\r]"
+        },
         "minLength": 1,
         "maxLength": 100
       },
@@ -545,6 +623,9 @@ export const schemas = {
         "description": "The gateway's own reference of the refund, to find it there.",
         "type": "string",
         "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
+        "not": {
+          "pattern": "[\n\r]"
+        },
         "minLength": 1,
         "maxLength": 100
       },
@@ -553,6 +634,9 @@ export const schemas = {
         "type": "string",
         "format": "date-time",
         "pattern": "^(?:(?:197[1-9]|19[89][0-9]|[2-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-7])-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])|(?:1970|9998)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?Z)$",
+        "not": {
+          "pattern": "[^0-9:.TZ+-]|:60|-02-3|-(?:0[469]|11)-31|(?:[02468][1235679]|[13579][01345789])(?:00)?-02-29"
+        },
         "maxLength": 40
       }
     },
@@ -584,6 +668,9 @@ export const schemas = {
         "description": "The order that this is about; also the Kafka key.",
         "type": "string",
         "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
+        "not": {
+          "pattern": "[\n\r]"
+        },
         "minLength": 1,
         "maxLength": 100
       },
@@ -591,6 +678,9 @@ export const schemas = {
         "description": "Why the shipment was cancelled: the code that the cancellation request carried. An open set: show it or log it, never switch on it.",
         "type": "string",
         "pattern": "^[A-Z][A-Z0-9_]*$",
+        "not": {
+          "pattern": "[^A-Z0-9_]"
+        },
         "maxLength": 64
       },
       "cancelledAt": {
@@ -598,6 +688,9 @@ export const schemas = {
         "type": "string",
         "format": "date-time",
         "pattern": "^(?:(?:197[1-9]|19[89][0-9]|[2-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-7])-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])|(?:1970|9998)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?Z)$",
+        "not": {
+          "pattern": "[^0-9:.TZ+-]|:60|-02-3|-(?:0[469]|11)-31|(?:[02468][1235679]|[13579][01345789])(?:00)?-02-29"
+        },
         "maxLength": 40
       }
     },
@@ -625,6 +718,9 @@ export const schemas = {
         "description": "The order that this is about; also the Kafka key.",
         "type": "string",
         "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
+        "not": {
+          "pattern": "[\n\r]"
+        },
         "minLength": 1,
         "maxLength": 100
       },
@@ -632,6 +728,9 @@ export const schemas = {
         "description": "The carrier's number for following the parcel.",
         "type": "string",
         "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
+        "not": {
+          "pattern": "[\n\r]"
+        },
         "minLength": 1,
         "maxLength": 100
       },
@@ -640,6 +739,9 @@ export const schemas = {
         "type": "string",
         "format": "date-time",
         "pattern": "^(?:(?:197[1-9]|19[89][0-9]|[2-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-7])-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])|(?:1970|9998)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?Z)$",
+        "not": {
+          "pattern": "[^0-9:.TZ+-]|:60|-02-3|-(?:0[469]|11)-31|(?:[02468][1235679]|[13579][01345789])(?:00)?-02-29"
+        },
         "maxLength": 40
       }
     },
@@ -667,6 +769,9 @@ export const schemas = {
         "description": "The order that this is about; also the Kafka key.",
         "type": "string",
         "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
+        "not": {
+          "pattern": "[\n\r]"
+        },
         "minLength": 1,
         "maxLength": 100
       },
@@ -674,6 +779,9 @@ export const schemas = {
         "description": "Why the shipment failed, as a code such as ADDRESS_UNDELIVERABLE. An open set: show it or log it, never switch on it.",
         "type": "string",
         "pattern": "^[A-Z][A-Z0-9_]*$",
+        "not": {
+          "pattern": "[^A-Z0-9_]"
+        },
         "maxLength": 64
       },
       "failedAt": {
@@ -681,6 +789,9 @@ export const schemas = {
         "type": "string",
         "format": "date-time",
         "pattern": "^(?:(?:197[1-9]|19[89][0-9]|[2-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-7])-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])|(?:1970|9998)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?Z)$",
+        "not": {
+          "pattern": "[^0-9:.TZ+-]|:60|-02-3|-(?:0[469]|11)-31|(?:[02468][1235679]|[13579][01345789])(?:00)?-02-29"
+        },
         "maxLength": 40
       }
     },
@@ -709,6 +820,9 @@ export const schemas = {
         "description": "The product; also the Kafka key.",
         "type": "string",
         "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
+        "not": {
+          "pattern": "[\n\r]"
+        },
         "minLength": 1,
         "maxLength": 100
       },
@@ -729,6 +843,9 @@ export const schemas = {
         "type": "string",
         "format": "date-time",
         "pattern": "^(?:(?:197[1-9]|19[89][0-9]|[2-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-7])-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])|(?:1970|9998)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?Z)$",
+        "not": {
+          "pattern": "[^0-9:.TZ+-]|:60|-02-3|-(?:0[469]|11)-31|(?:[02468][1235679]|[13579][01345789])(?:00)?-02-29"
+        },
         "maxLength": 40
       }
     },
@@ -757,6 +874,9 @@ export const schemas = {
         "description": "The order that this is about; also the Kafka key.",
         "type": "string",
         "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
+        "not": {
+          "pattern": "[\n\r]"
+        },
         "minLength": 1,
         "maxLength": 100
       },
@@ -764,12 +884,18 @@ export const schemas = {
         "description": "Why nothing could be reserved, as a code such as OUT_OF_STOCK. An open set: show it or log it, never switch on it.",
         "type": "string",
         "pattern": "^[A-Z][A-Z0-9_]*$",
+        "not": {
+          "pattern": "[^A-Z0-9_]"
+        },
         "maxLength": 64
       },
       "productId": {
         "description": "The first product that could not be had. Absent when no single product is the cause.",
         "type": "string",
         "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
+        "not": {
+          "pattern": "[\n\r]"
+        },
         "minLength": 1,
         "maxLength": 100
       },
@@ -778,6 +904,9 @@ export const schemas = {
         "type": "string",
         "format": "date-time",
         "pattern": "^(?:(?:197[1-9]|19[89][0-9]|[2-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-7])-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])|(?:1970|9998)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?Z)$",
+        "not": {
+          "pattern": "[^0-9:.TZ+-]|:60|-02-3|-(?:0[469]|11)-31|(?:[02468][1235679]|[13579][01345789])(?:00)?-02-29"
+        },
         "maxLength": 40
       }
     },
@@ -806,6 +935,9 @@ export const schemas = {
         "description": "The order that this is about; also the Kafka key.",
         "type": "string",
         "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
+        "not": {
+          "pattern": "[\n\r]"
+        },
         "minLength": 1,
         "maxLength": 100
       },
@@ -825,6 +957,9 @@ export const schemas = {
               "description": "The product.",
               "type": "string",
               "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
+              "not": {
+                "pattern": "[\n\r]"
+              },
               "minLength": 1,
               "maxLength": 100
             },
@@ -842,6 +977,9 @@ export const schemas = {
         "type": "string",
         "format": "date-time",
         "pattern": "^(?:(?:197[1-9]|19[89][0-9]|[2-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-7])-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])|(?:1970|9998)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?Z)$",
+        "not": {
+          "pattern": "[^0-9:.TZ+-]|:60|-02-3|-(?:0[469]|11)-31|(?:[02468][1235679]|[13579][01345789])(?:00)?-02-29"
+        },
         "maxLength": 40
       }
     },
@@ -880,6 +1018,9 @@ export const schemas = {
         "description": "The order that this is about; also the Kafka key.",
         "type": "string",
         "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
+        "not": {
+          "pattern": "[\n\r]"
+        },
         "minLength": 1,
         "maxLength": 100
       },
@@ -887,6 +1028,9 @@ export const schemas = {
         "description": "The customer who placed the order.",
         "type": "string",
         "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
+        "not": {
+          "pattern": "[\n\r]"
+        },
         "minLength": 1,
         "maxLength": 100
       },
@@ -907,6 +1051,9 @@ export const schemas = {
               "description": "The product.",
               "type": "string",
               "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
+              "not": {
+                "pattern": "[\n\r]"
+              },
               "minLength": 1,
               "maxLength": 100
             },
@@ -968,6 +1115,9 @@ export const schemas = {
         "type": "string",
         "format": "date-time",
         "pattern": "^(?:(?:197[1-9]|19[89][0-9]|[2-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-7])-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])|(?:1970|9998)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?Z)$",
+        "not": {
+          "pattern": "[^0-9:.TZ+-]|:60|-02-3|-(?:0[469]|11)-31|(?:[02468][1235679]|[13579][01345789])(?:00)?-02-29"
+        },
         "maxLength": 40
       }
     },

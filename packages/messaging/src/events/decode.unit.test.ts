@@ -172,6 +172,18 @@ describe('what no one can read is poison, with the reason', () => {
     ['C1 in an initiator', record({}, { ce_initiator: 'a\u0085' }), 'HEADER_NOT_TEXT', /ce_initiator/],
     ['a value beyond the limit', record({ value: Buffer.alloc(900_001) }), 'VALUE_TOO_LARGE', /900001 bytes/],
     ['too many levels', record({ value: nested(500) }), 'VALUE_TOO_DEEP', /500 levels/],
+    [
+      'a number without end',
+      record({ value: Buffer.from(`{"a":1.${'1'.repeat(1_000)}}`) }),
+      'VALUE_NUMBER_TOO_LONG',
+      /1000 digits/,
+    ],
+    [
+      'half of a surrogate pair',
+      record({ value: Buffer.from('{"\\ud83d\\ude00\\ud83d":1}') }),
+      'VALUE_NOT_UNICODE',
+      /surrogate pair/,
+    ],
     ['no value', record({ value: null }), 'VALUE_NULL', /no value, which means something on compacted/],
     ['a value that is not UTF-8', record({ value: bytes(0x22, 0xff, 0x22) }), 'VALUE_NOT_UTF8', /not UTF-8/],
     ['a cut-off character', record({ value: bytes(0x22, 0xc3) }), 'VALUE_NOT_UTF8', /not UTF-8/],

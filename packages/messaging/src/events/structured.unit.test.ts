@@ -120,8 +120,8 @@ describe('one that cannot be read is poison, with a reason that is true', () => 
     [
       'half a character',
       structured({ ...envelope, source: '\ud800' }),
-      'ENVELOPE_INVALID',
-      /attribute source/,
+      'VALUE_NOT_UNICODE',
+      /surrogate pair/,
     ],
     ['data twice', structured({ ...envelope, data_base64: base64 }), 'ENVELOPE_INVALID', /both/],
     [

@@ -22,6 +22,8 @@ export const unreadable = [
   'VALUE_NULL',
   'VALUE_TOO_LARGE',
   'VALUE_TOO_DEEP',
+  'VALUE_NUMBER_TOO_LONG',
+  'VALUE_NOT_UNICODE',
   'VALUE_NOT_JSON',
   'VALUE_NOT_UTF8',
   'SCHEMA_INVALID',

@@ -125,14 +125,6 @@ test('of an order only what is known of it is kept: what else stands in its line
   expect(orders).toEqual([expect.objectContaining({ placed })])
 })
 
-test('an order of a leap second was placed in the last moment before it', () => {
-  const [created] = stories.completed as [Input, ...Input[]]
-  const data = { ...(created.data as object), createdAt: '2016-12-31T23:59:60Z' }
-  const { orders, minutes } = left([{ ...created, data }])
-  expect(orders).toMatchObject([{ createdAt: '2016-12-31T23:59:59.999Z' }])
-  expect(minutes).toMatchObject([{ minute: '2016-12-31T23:59:00.000Z', created: 1 }])
-})
-
 describe('where an open order stands', () => {
   test.each([
     [['OrderCreated'], 'PENDING'],

@@ -37,7 +37,8 @@ function fieldAndInner(path: string, schema: Schema, required: boolean | undefin
   return [field, ...ofItems, ...inner]
 }
 
-const inOtherColumns = ['type', 'description', 'properties', 'required', 'items']
+// What `not` says, the pattern beside it means too: only less plainly to some validators.
+const inOtherColumns = ['type', 'description', 'properties', 'required', 'items', 'not']
 const spans = [
   { min: 'minLength', max: 'maxLength', unit: ' characters' },
   { min: 'minItems', max: 'maxItems', unit: ' items' },
