@@ -1,13 +1,10 @@
 package dev.orderflow.inventoryview.messaging;
 
-import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.core.retry.RetryTemplate;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -15,6 +12,7 @@ import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 
 /**
  * Tries again, in place, while the database is away. The message stays unacknowledged, and its consumer takes no other:
@@ -28,9 +26,6 @@ import org.springframework.transaction.CannotCreateTransactionException;
 class DatabaseRetry {
 
   private static final Logger log = LoggerFactory.getLogger(DatabaseRetry.class);
-
-  /** Connection, resources, operator intervention, system error, serialisation failure, deadlock. */
-  private static final Set<String> TEMPORARY_CLASSES = Set.of("08", "53", "57", "58", "40");
 
   private final RetryTemplate retry =
       new RetryTemplate(
@@ -60,17 +55,15 @@ class DatabaseRetry {
     return !stopping;
   }
 
-  static boolean isTemporary(Throwable failure) {
-    if (failure instanceof CannotCreateTransactionException
+  /**
+   * Spring's translation has the connections, resources, shutdowns, deadlocks and serialisation failures of PostgreSQL here.
+   * A rollback that fails hides what was wrong before; it fails because the connection is gone.
+   */
+  private static boolean isTemporary(Throwable failure) {
+    return failure instanceof CannotCreateTransactionException
+        || failure instanceof TransactionSystemException
         || failure instanceof DataAccessResourceFailureException
         || failure instanceof RecoverableDataAccessException
-        || failure instanceof TransientDataAccessException) {
-      return true;
-    }
-    // A commit that fails arrives as a TransactionSystemException, whatever was wrong.
-    return NestedExceptionUtils.getMostSpecificCause(failure) instanceof SQLException sql
-            && sql.getSQLState() != null
-            && TEMPORARY_CLASSES.contains(sql.getSQLState().substring(0, 2))
-        || NestedExceptionUtils.getMostSpecificCause(failure) instanceof java.io.IOException;
+        || failure instanceof TransientDataAccessException;
   }
 }

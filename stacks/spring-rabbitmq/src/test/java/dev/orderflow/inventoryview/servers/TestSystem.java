@@ -25,6 +25,9 @@ import tools.jackson.databind.JsonNode;
  */
 public final class TestSystem {
 
+  /** Faults are what the tests are about, and each of them is logged; TEST_LOG_LEVEL=WARN shows it. */
+  private static final String LOG_LEVEL = System.getenv().getOrDefault("TEST_LOG_LEVEL", "OFF");
+
   /** Null where RABBITMQ_URL names a server, which is not ours to kill. */
   public final RabbitServer rabbitServer = RabbitServer.startUnlessGiven();
 
@@ -56,7 +59,7 @@ public final class TestSystem {
             "--spring.datasource.url=jdbc:" + withPort(postgres, databaseProxy.port()),
             "--spring.datasource.username=",
             "--spring.main.banner-mode=off",
-            "--logging.level.root=ERROR");
+            "--logging.level.root=" + LOG_LEVEL);
     startApplication();
   }
 
