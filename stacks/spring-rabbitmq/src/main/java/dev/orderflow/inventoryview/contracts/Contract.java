@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import org.springframework.core.io.ClassPathResource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** One version of an event: its schema, as it lies in {@code schemas/}. */
 public final class Contract {
@@ -28,11 +29,15 @@ public final class Contract {
   private final String dataSchema;
   private final Schema schema;
 
+  Contract(JsonNode schema) {
+    this.schema = REGISTRY.getSchema(schema);
+    this.dataSchema = schema.get("$id").asString();
+  }
+
   /** @param path within {@code schemas/}, such as {@code order/created.v2.json} */
-  public Contract(String path) {
+  public static Contract of(String path) {
     try (InputStream json = new ClassPathResource("schemas/" + path).getInputStream()) {
-      schema = REGISTRY.getSchema(json);
-      dataSchema = schema.getSchemaNode().get("$id").asString();
+      return new Contract(JsonMapper.shared().readTree(json));
     } catch (IOException notInTheJar) {
       throw new UncheckedIOException(notInTheJar);
     }

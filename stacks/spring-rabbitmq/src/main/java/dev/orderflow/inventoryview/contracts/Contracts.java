@@ -23,7 +23,7 @@ public class Contracts {
 
   private record Known(Class<? extends Event> type, Map<Integer, Contract> versions, int newest) {
     Known(Class<? extends Event> type, String path) {
-      this(type, Map.of(1, new Contract(path)), 1);
+      this(type, Map.of(1, Contract.of(path)), 1);
     }
   }
 
@@ -32,7 +32,7 @@ public class Contracts {
           "OrderCreated",
           new Known(
               OrderCreated.class,
-              Map.of(1, new Contract("order/created.v1.json"), 2, new Contract("order/created.v2.json")),
+              Map.of(1, Contract.of("order/created.v1.json"), 2, Contract.of("order/created.v2.json")),
               2),
           "StockReserved", new Known(StockReserved.class, "stock/reserved.v1.json"),
           "StockReleased", new Known(StockReleased.class, "stock/released.v1.json"),

@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * The data of the events that the view reacts to, property by property as in {@code schemas/}; a test compares the two.
- * Times stay text: {@code java.time} refuses some that the contracts allow (a leap second at an offset), and the view
- * computes with none of them. An optional property that is absent is null.
+ * Times stay text: {@code java.time} refuses some that the contracts allow (an offset beyond 18 hours), and the view computes
+ * with none of them. An optional property that is absent is null.
  */
 public sealed interface Event {
 

@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Repository
 public class Outbox {
 
-  private static final Contract STOCK_LOW = new Contract("stock/low.v1.json");
+  private static final Contract STOCK_LOW = Contract.of("stock/low.v1.json");
   private static final String SOURCE = "/stacks/spring-rabbitmq";
   private static final TimeBasedEpochGenerator UUID_V7 = Generators.timeBasedEpochGenerator();
 

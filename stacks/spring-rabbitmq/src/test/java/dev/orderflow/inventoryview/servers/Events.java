@@ -94,7 +94,7 @@ public final class Events {
     return UUID.randomUUID().toString();
   }
 
-  static Sending sending(String topic, Map<String, String> attributes, String value) {
+  public static Sending sending(String topic, Map<String, String> attributes, String value) {
     String[] parts = topic.split("\\.");
     var message =
         MessageBuilder.withBody(value.getBytes(StandardCharsets.UTF_8)).setContentType("application/json");

@@ -81,6 +81,10 @@ public final class TestSystem {
     application.close();
   }
 
+  public <T> T bean(Class<T> type) {
+    return application.getBean(type);
+  }
+
   /** What GET /view says. */
   public JsonNode view() {
     return get("/view");
