@@ -16,6 +16,7 @@ const COMMANDS = {
   screenshots: { script: 'tools/proof/page/screenshots.ts', servers: true },
   check: { script: 'tools/dev/check.ts' },
   new: { script: 'tools/dev/new/main.ts' },
+  conformance: { script: 'tools/proof/conformance/main.ts' },
   guide: { script: 'tools/proof/guide/main.ts', servers: true },
   'contracts:check': { script: 'tools/proof/contracts-check/main.ts' },
 }

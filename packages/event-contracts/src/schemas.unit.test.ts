@@ -70,7 +70,10 @@ test('order.created.v1 is the public contract, to the letter', () => {
         items: {
           type: 'object',
           required: ['productId', 'quantity'],
-          properties: { productId: { type: 'string' }, quantity: { type: 'integer', minimum: 1 } },
+          properties: {
+            productId: { type: 'string' },
+            quantity: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
+          },
         },
       },
       createdAt: {

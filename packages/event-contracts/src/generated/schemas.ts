@@ -208,7 +208,7 @@ export const schemas = {
     "$schema": "http://json-schema.org/draft-07/schema#",
     "$id": "urn:orderflow:order.created.v1",
     "title": "OrderCreated",
-    "description": "A customer placed an order. It starts the saga: inventory answers with StockReserved or StockRejected. This is the public contract: it bounds no size, so a consumer that needs bounds must check them itself.",
+    "description": "A customer placed an order. It starts the saga: inventory answers with StockReserved or StockRejected. This is the public contract: it bounds neither texts nor lines, so a consumer that needs bounds must check them itself.",
     "type": "object",
     "required": [
       "orderId",
@@ -243,7 +243,8 @@ export const schemas = {
             "quantity": {
               "description": "How many pieces.",
               "type": "integer",
-              "minimum": 1
+              "minimum": 1,
+              "maximum": 9007199254740991
             }
           }
         }

@@ -77,7 +77,7 @@ export interface OrderCompletedV1 {
 }
 
 /**
- * A customer placed an order. It starts the saga: inventory answers with StockReserved or StockRejected. This is the public contract: it bounds no size, so a consumer that needs bounds must check them itself.
+ * A customer placed an order. It starts the saga: inventory answers with StockReserved or StockRejected. This is the public contract: it bounds neither texts nor lines, so a consumer that needs bounds must check them itself.
  */
 export interface OrderCreatedV1 {
   /**

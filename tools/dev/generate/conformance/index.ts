@@ -6,6 +6,7 @@ import { sequences } from './sequences.ts'
 import { codes, currencies, ids, unknownTexts } from './texts.ts'
 import { decisiveTimes, times } from './times.ts'
 import { type Case, exampleOf, type Path, pathName, type Vector, vector, withText } from './vector.ts'
+import { versions } from './versions.ts'
 
 /** Where the vectors are, relative to the repository. */
 export const conformanceFolder = 'schemas/conformance/'
@@ -70,54 +71,6 @@ function at(topic: string, path: Path, cases: readonly Case[]): Vector[] {
 /** Cases that are the whole value. */
 const alone = (topic: string, cases: readonly Case[]): Vector[] =>
   cases.map(([name, text, reason]) => vector(`${topic}: ${name}`, topic, text, reason))
-
-/** Each version takes its own events, and those of the other where they are its own too. */
-function versions(): Vector[] {
-  const [first, second] = ['order.created.v1', 'order.created.v2'].map(topic =>
-    exampleOf(contractOfTopic(topic) as never),
-  )
-  const unbounded = { ...(first as object), orderId: '', customerId: 'x'.repeat(1000) }
-  const large = withText(first, ['items', 0, 'quantity'], '9007199254740993')
-  return [
-    vector('an event of version 1 on its topic', 'order.created.v1', JSON.stringify(first)),
-    vector(
-      'an event of version 1 on the topic of version 2',
-      'order.created.v2',
-      JSON.stringify(first),
-      'currency is required',
-    ),
-    vector('an event of version 2 on the topic of version 1', 'order.created.v1', JSON.stringify(second)),
-    vector('version 1 bounds no text', 'order.created.v1', JSON.stringify(unbounded)),
-    vector(
-      'version 1 bounds no text: controls',
-      'order.created.v1',
-      withText(first, ['orderId'], '"\\u0000\\n"'),
-    ),
-    vector(
-      'half of a surrogate pair is no text in version 1 either',
-      'order.created.v1',
-      withText(first, ['orderId'], '"\\ud83d"'),
-      'it has half of a surrogate pair',
-    ),
-    vector('version 1 bounds no number from above', 'order.created.v1', large),
-    vector(
-      'version 1: a number of fifty digits',
-      'order.created.v1',
-      withText(first, ['items', 0, 'quantity'], '1'.repeat(50)),
-    ),
-    vector(
-      'version 1: the largest double',
-      'order.created.v1',
-      withText(first, ['items', 0, 'quantity'], '1.7976931348623157e308'),
-    ),
-    vector(
-      'version 1: more than a double can be',
-      'order.created.v1',
-      withText(first, ['items', 0, 'quantity'], '1e400'),
-      'it is no number that a double holds',
-    ),
-  ]
-}
 
 /** With escapes for what cannot be seen. */
 const escaped = (json: string) =>
