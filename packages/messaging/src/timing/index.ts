@@ -1,2 +1,2 @@
-export { settledWithin } from './bounded.ts'
+export { backoff, delay, settledWithin } from './bounded.ts'
 export { type Loop, type LoopOptions, startLoop, warnRarely } from './loop.ts'

@@ -1,0 +1,82 @@
+import {
+  type EventBridgeClient,
+  PutEventsCommand,
+  type PutEventsRequestEntry,
+  type PutEventsResultEntry,
+} from '@aws-sdk/client-eventbridge'
+import type { Outgoing, Sent } from '../port.ts'
+import { entryOf, requestsOf, type Sized } from './entry.ts'
+
+const withinMs = 10_000
+/** Requests under way at once, of one call. */
+export const mostRequests = 8
+
+const confirmed: Sent = { status: 'confirmed' }
+const failed = (detail: string): Sent => ({ status: 'failed', detail })
+const refused = (detail: string): Sent => ({ status: 'refused', code: 'MALFORMED', detail })
+
+/** Of the codes of an entry those that are the event's fault; all others, missing rights among them, may go away. */
+const faults: ReadonlySet<string | undefined> = new Set(['MalformedDetail', 'InvalidArgument'])
+
+/**
+ * Sends events by `PutEvents`. Of a request that was taken in part only the other entries have failed.
+ *
+ * @param report whether the last request had an answer
+ */
+export function createPublish(
+  client: Pick<EventBridgeClient, 'send'>,
+  bus: string,
+  report: (answered: boolean) => void,
+): (events: readonly Outgoing[]) => Promise<readonly Sent[]> {
+  return async events => {
+    const over = AbortSignal.timeout(withinMs)
+    const outcomes = new Array<Sent>(events.length)
+    const places: number[] = []
+    const sized: Sized[] = []
+    for (const [place, event] of events.entries()) {
+      const entry = entryOf(event, bus)
+      if ('status' in entry) outcomes[place] = entry
+      else {
+        places.push(place)
+        sized.push(entry)
+      }
+    }
+    const requests = requestsOf(sized)[Symbol.iterator]()
+    const worker = async () => {
+      for (const request of requests) {
+        const entries = request.map(i => (sized[i] as Sized).entry)
+        const results = await put(entries, over)
+        for (const [n, i] of request.entries()) outcomes[places[i] as number] = results[n] as Sent
+      }
+    }
+    await Promise.all(Array.from({ length: mostRequests }, worker))
+    return outcomes
+  }
+
+  async function put(entries: readonly PutEventsRequestEntry[], over: AbortSignal): Promise<readonly Sent[]> {
+    try {
+      const { Entries: results = [] } = await client.send(new PutEventsCommand({ Entries: [...entries] }), {
+        abortSignal: over,
+      })
+      report(true)
+      return entries.map((_, i) => outcomeOf(results[i]))
+    } catch (error) {
+      const { name, message } = error as Error
+      if (name !== 'ValidationException') {
+        report(false)
+        const outcome = failed(`EventBridge does not answer: ${name}: ${message}`)
+        return entries.map(() => outcome)
+      }
+      // It is a fault of one of them, and nobody says of which.
+      if (entries.length === 1) return [refused(`EventBridge refuses it: ${message}`)]
+      const half = Math.ceil(entries.length / 2)
+      return (await Promise.all([put(entries.slice(0, half), over), put(entries.slice(half), over)])).flat()
+    }
+  }
+}
+
+function outcomeOf(result: PutEventsResultEntry | undefined): Sent {
+  if (result?.EventId !== undefined) return confirmed
+  const detail = `EventBridge did not take it: ${result?.ErrorCode}: ${result?.ErrorMessage}`
+  return faults.has(result?.ErrorCode) ? refused(detail) : failed(detail)
+}
