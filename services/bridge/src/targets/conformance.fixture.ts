@@ -1,4 +1,7 @@
-import type { Incoming, Target } from './port.ts'
+import { contractOfTopic } from '@orderflow/event-contracts'
+import { goldenEvent } from '@orderflow/event-contracts/golden'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Incoming, Outgoing, Sent, Target } from './port.ts'
 
 /** An event as whoever reads there finds it. */
 export interface Arrival {
@@ -19,8 +22,6 @@ export interface Rig {
   send(message: Incoming): Promise<void>
   /** What the target has put aside of that, with the reason, oldest first. Takes it away. */
   deadLetters(): Promise<readonly { readonly reason: string; readonly value: Buffer }[]>
-  /** Messages for the bridge that are handed over and not acknowledged; undefined where that cannot be asked. */
-  inFlight?(): Promise<number>
   /** Ends the server without warning, `kill -9`. */
   kill(): Promise<void>
   /** Starts it again on the same data and the same port. */
@@ -38,8 +39,7 @@ export interface Receiver {
 
 /** What a target can do, where they differ. */
 export interface Traits {
-  /** Bytes of a value that the server takes, and of one that it never will. */
-  readonly largest: number
+  /** Bytes of a value that the server will never take. */
   readonly tooLarge: number
   /** Whether events of one key arrive in their order. */
   readonly ordered: boolean
@@ -47,7 +47,247 @@ export interface Traits {
   readonly deduplicates: boolean
   /** Whether the server keeps anything over `kill` at all; one in memory does not. */
   readonly durable: boolean
+  /** Messages for the bridge that are handed over at once, at most. */
+  readonly mostInFlight: number
 }
 
-/** Runs the suite over a target: all that the bridge relies on, whichever broker it is. */
-export type ConformanceSuite = (name: string, start: () => Promise<Rig>, traits: Traits) => void
+/** Milliseconds in which `publish` has an answer whatever the server does. */
+const bounded = 20_000
+
+/** The suite of the port: all that the bridge relies on, whichever broker it is. */
+export function conforms(name: string, startRig: () => Promise<Rig>, traits: Traits): void {
+  describe(`${name} is a target`, { timeout: 120_000 }, () => {
+    let rig: Rig
+    let target: Target
+    beforeAll(async () => {
+      rig = await startRig()
+      target = rig.target()
+    }, 180_000)
+    afterAll(async () => {
+      await target?.close()
+      await rig?.stop()
+    }, 60_000)
+
+    /** As the bridge does it: what has failed is sent again, before anything else. */
+    const publishUntilDone = async (events: readonly Outgoing[]): Promise<readonly Sent[]> => {
+      const outcomes = [...(await target.publish(events))]
+      for (let tries = 0; tries < 60; tries++) {
+        const open = events.filter((_, i) => outcomes[i]?.status === 'failed')
+        if (open.length === 0) return outcomes
+        await new Promise(resolve => setTimeout(resolve, 500))
+        const again = await target.publish(open)
+        for (const [n, event] of open.entries()) outcomes[events.indexOf(event)] = again[n] as Sent
+      }
+      return outcomes
+    }
+
+    test('every event arrives with its bytes and all its attributes', async () => {
+      const receiver = await rig.receive()
+      const texts = [
+        '{"a":1.0,"b":"\\u00e9 é 字 😀","c":[ ]}',
+        ' {"last" : 9007199254740993}\n',
+        golden.value,
+      ]
+      const events = texts.map((text, n) => eventOf(n, { value: Buffer.from(text) }))
+      expect(await publishUntilDone(events)).toEqual(events.map(() => ({ status: 'confirmed' })))
+      const arrived = await receiver.read(events.length)
+      expect(byId(arrived)).toEqual(byId(events))
+    })
+
+    test('events of one key keep their order, sent one after the other', async () => {
+      if (!traits.ordered) return
+      const receiver = await rig.receive()
+      const ids: string[] = []
+      for (let n = 0; n < 20; n++) {
+        const event = eventOf(n, { key: 'the-same' })
+        ids.push(event.id)
+        expect(await publishUntilDone([event])).toEqual([{ status: 'confirmed' }])
+      }
+      expect((await receiver.read(ids.length)).map(({ attributes }) => attributes.id)).toEqual(ids)
+    })
+
+    test('an event that is sent twice is recognised by its id', async () => {
+      const receiver = await rig.receive()
+      const [event, last] = [eventOf(1), eventOf(2)]
+      for (const each of [event, event, last])
+        expect(await publishUntilDone([each])).toEqual([{ status: 'confirmed' }])
+      const ids = (await receiver.read(traits.deduplicates ? 2 : 3)).map(({ attributes }) => attributes.id)
+      expect(ids.toSorted()).toEqual(
+        [event.id, ...(traits.deduplicates ? [] : [event.id]), last.id].toSorted(),
+      )
+    })
+
+    test('what is too large is refused, and the others go on', async () => {
+      const receiver = await rig.receive()
+      const value = Buffer.from(JSON.stringify('x'.repeat(traits.tooLarge)))
+      const events = [eventOf(1), eventOf(2, { value }), eventOf(3)]
+      const outcomes = await publishUntilDone(events)
+      expect(outcomes.map(({ status }) => status)).toEqual(['confirmed', 'refused', 'confirmed'])
+      const ids = (await receiver.read(2)).map(({ attributes }) => attributes.id)
+      expect(new Set(ids)).toEqual(new Set([events[0]?.id, events[2]?.id]))
+    })
+
+    test('while the server is away nothing is confirmed, in bounded time; after that all is', async () => {
+      const receiver = await rig.receive()
+      const events = Array.from({ length: 50 }, (_, n) => eventOf(n))
+      await publishUntilDone(events.slice(0, 10))
+      await rig.kill()
+      const since = performance.now()
+      const outcomes = await target.publish(events.slice(10, 30))
+      expect(outcomes.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 'failed'))
+      expect(performance.now() - since).toBeLessThan(bounded)
+      await rig.start()
+      const later = await publishUntilDone(events.slice(10))
+      expect(later).toEqual(Array.from({ length: 40 }, () => ({ status: 'confirmed' })))
+      if (!traits.durable) return
+      const ids = new Set((await receiver.read(50)).map(({ attributes }) => attributes.id))
+      expect(ids).toEqual(new Set(events.map(({ id }) => id)))
+    })
+
+    test('what is confirmed is there after the server was killed at once', async () => {
+      if (!traits.durable) return
+      const receiver = await rig.receive()
+      const events = Array.from({ length: 200 }, (_, n) => eventOf(n))
+      expect(await publishUntilDone(events)).toEqual(events.map(() => ({ status: 'confirmed' })))
+      await rig.kill()
+      await rig.start()
+      const ids = new Set((await receiver.read(events.length)).map(({ attributes }) => attributes.id))
+      expect(ids).toEqual(new Set(events.map(({ id }) => id)))
+    })
+
+    test('inbound events come with bytes and attributes; what is refused is put aside with the reason', async () => {
+      const [good, bad] = [incomingOf('{"n": 1}'), incomingOf('{"n": 2}')]
+      const seen: Incoming[] = []
+      const subscription = target.subscribe(async messages => {
+        seen.push(...messages)
+        return messages.map(({ attributes }) =>
+          attributes.id === bad.attributes.id
+            ? { status: 'refused', code: 'SCHEMA_INVALID', detail: '/n is wrong' }
+            : { status: 'taken' },
+        )
+      })
+      await rig.send(good)
+      await rig.send(bad)
+      await expect.poll(() => new Set(seen.map(({ attributes }) => attributes.id)).size, patience).toBe(2)
+      const found = seen.find(({ attributes }) => attributes.id === good.attributes.id)
+      expect(found?.value).toEqual(good.value)
+      expect(found?.attributes).toMatchObject(good.attributes)
+      const aside: { reason: string; value: Buffer }[] = []
+      await expect
+        .poll(async () => {
+          aside.push(...(await rig.deadLetters()))
+          return aside.length
+        }, patience)
+        .toBe(1)
+      expect(aside[0]).toEqual({ reason: 'SCHEMA_INVALID', value: bad.value })
+      await subscription.stop()
+    })
+
+    test('what the handler could not take comes again, and not once it was taken', async () => {
+      const messages = Array.from({ length: 5 }, (_, n) => incomingOf(`{"n": ${n}}`))
+      const tries = new Map<string, number>()
+      let failing = 2
+      const subscription = target.subscribe(async batch => {
+        for (const { attributes } of batch)
+          tries.set(attributes.id as string, (tries.get(attributes.id as string) ?? 0) + 1)
+        if (failing-- > 0) throw new Error('the database is away')
+        return batch.map(() => ({ status: 'taken' }))
+      })
+      for (const message of messages) await rig.send(message)
+      await expect
+        .poll(() => messages.every(({ attributes }) => tries.has(attributes.id as string)), patience)
+        .toBe(true)
+      await expect.poll(() => failing, patience).toBeLessThan(0)
+      await subscription.stop()
+      expect(Math.max(...tries.values())).toBeGreaterThan(1)
+
+      const again: Incoming[] = []
+      const second = target.subscribe(async batch => {
+        again.push(...batch)
+        return batch.map(() => ({ status: 'taken' }))
+      })
+      const last = incomingOf('{"n": "last"}')
+      await rig.send(last)
+      await expect
+        .poll(() => again.some(({ attributes }) => attributes.id === last.attributes.id), patience)
+        .toBe(true)
+      await second.stop()
+      expect(again.map(({ attributes }) => attributes.id)).toEqual([last.attributes.id])
+    })
+
+    test('no more messages are in flight than the target says', async () => {
+      const { promise: released, resolve: release } = Promise.withResolvers<void>()
+      const count = traits.mostInFlight + 20
+      const seen = new Set<string>()
+      let held = 0
+      let most = 0
+      const subscription = target.subscribe(async batch => {
+        held += batch.length
+        most = Math.max(most, held)
+        await released
+        for (const { attributes } of batch) seen.add(attributes.id as string)
+        held -= batch.length
+        return batch.map(() => ({ status: 'taken' }))
+      })
+      for (let n = 0; n < count; n++) await rig.send(incomingOf(`{"n": ${n}}`))
+      await expect.poll(() => held, patience).toBeGreaterThan(0)
+      release()
+      await expect.poll(() => seen.size, patience).toBe(count)
+      expect(most).toBeLessThanOrEqual(traits.mostInFlight)
+      await subscription.stop()
+    })
+  })
+}
+
+const patience = { timeout: 60_000, interval: 50 }
+const golden = goldenEvent('order.created.v2')
+const low = goldenEvent('stock.low.v1')
+let made = 0
+
+/** A UUIDv7 of now, different each time. */
+function newId(): string {
+  const time = Date.now().toString(16).padStart(12, '0')
+  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${(++made).toString(16).padStart(12, '0')}`
+}
+
+const attributesIn = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      name.startsWith('ce_') ? [[name.slice(3), value]] : [],
+    ),
+  )
+
+/** The golden OrderCreated with an id and a key of its own. */
+function eventOf(n: number, { value = Buffer.from(golden.value), key = `order-${n}` } = {}): Outgoing {
+  const id = newId()
+  const type = contractOfTopic(golden.topic)?.type ?? expect.unreachable()
+  return {
+    id,
+    type,
+    domain: 'order',
+    name: 'order.created',
+    key,
+    attributes: { ...attributesIn(golden.headers), id, partitionkey: key },
+    contentType: golden.headers['content-type'] as string,
+    value,
+  }
+}
+
+/** The golden StockLow with an id of its own; its value need not be one. */
+function incomingOf(value: string): Incoming {
+  const contentType = low.headers['content-type'] as string
+  return {
+    attributes: { ...attributesIn(low.headers), id: newId(), partitionkey: low.key },
+    contentType,
+    value: Buffer.from(value),
+  }
+}
+
+/** What is compared of events, by id: without what only one of the two forms has. */
+const byId = (events: readonly Pick<Outgoing, 'attributes' | 'contentType' | 'value'>[]) =>
+  new Map(
+    events.map(({ attributes, contentType, value }) => [
+      attributes.id,
+      { attributes, contentType, value: value.toString() },
+    ]),
+  )

@@ -1,0 +1,130 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createLogger } from '@orderflow/service-kit'
+import { rabbitMqMissing, startRabbitMq } from '@orderflow/test-servers/rabbitmq'
+import { type ConfirmChannel, connect } from 'amqplib'
+import { describe } from 'vitest'
+import { type Arrival, conforms, type Rig } from '../conformance.fixture.ts'
+import { propertiesOf } from './message.ts'
+import { createRabbitMq } from './rabbitmq.ts'
+import { deadLetterQueue, mostInFlight } from './subscriber.ts'
+
+const missing = rabbitMqMissing()
+if (missing !== undefined) process.stderr.write(`The tests of the target RabbitMQ are left out. ${missing}\n`)
+
+const maxMessageBytes = 500_000
+
+describe.skipIf(missing !== undefined)('RabbitMQ', () => {
+  conforms('RabbitMQ', start, {
+    tooLarge: maxMessageBytes,
+    ordered: true,
+    deduplicates: false,
+    durable: true,
+    mostInFlight,
+  })
+})
+
+async function start(): Promise<Rig> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'orderflow-rabbitmq-'))
+  const rabbit = await startRabbitMq({ dataDir, settings: { max_message_size: String(maxMessageBytes) } })
+  const logger = createLogger({ service: 'bridge', level: 'silent' })
+  let queues = 0
+
+  /** Something on a channel of its own; a server that comes back is waited for. */
+  async function on<Result>(work: (channel: ConfirmChannel) => Promise<Result>): Promise<Result> {
+    for (let tries = 0; ; tries++) {
+      try {
+        const model = await connect(rabbit.url)
+        model.on('error', () => {})
+        try {
+          const channel = await model.createConfirmChannel()
+          channel.on('error', () => {})
+          return await work(channel)
+        } finally {
+          await model.close()
+        }
+      } catch (error) {
+        if (tries > 50) throw error
+        await new Promise(resolve => setTimeout(resolve, 200))
+      }
+    }
+  }
+
+  async function drain(queue: string, wanted: number): Promise<Arrival[]> {
+    const found: Arrival[] = []
+    await on(async channel => {
+      for (let idle = 0; found.length < wanted && idle < 60; ) {
+        const message = await channel.get(queue)
+        if (message === false) {
+          idle++
+          await new Promise(resolve => setTimeout(resolve, 50))
+          continue
+        }
+        idle = 0
+        const { headers = {}, contentType } = message.properties
+        const attributes = Object.entries(headers).flatMap(([name, value]) =>
+          name.startsWith('cloudEvents_') ? [[name.slice('cloudEvents_'.length), String(value)]] : [],
+        )
+        found.push({ attributes: Object.fromEntries(attributes), contentType, value: message.content })
+        channel.ack(message)
+      }
+    })
+    return found
+  }
+
+  return {
+    target: () => createRabbitMq({ url: rabbit.url, logger }),
+    async receive() {
+      const queue = `suite-${++queues}`
+      await on(async channel => {
+        await channel.assertExchange('order.exchange', 'topic', { durable: true })
+        await channel.assertQueue(queue, { durable: true, arguments: { 'x-queue-type': 'quorum' } })
+        await channel.bindQueue(queue, 'order.exchange', 'order.#')
+      })
+      return { read: events => drain(queue, events) }
+    },
+    send: ({ attributes, contentType, value }) =>
+      on(async channel => {
+        const { id = '' } = attributes
+        const properties = propertiesOf({
+          id,
+          type: 'StockLow',
+          domain: 'stock',
+          name: 'stock.low',
+          key: null,
+          attributes,
+          contentType,
+          value,
+        })
+        await new Promise<void>((resolve, reject) => {
+          channel.publish('stock.exchange', 'stock.low', value, properties, error =>
+            error ? reject(error) : resolve(),
+          )
+        })
+      }),
+    deadLetters: () =>
+      on(async channel => {
+        const found: { reason: string; value: Buffer }[] = []
+        for (;;) {
+          const message = await channel.get(deadLetterQueue)
+          if (message === false) return found
+          found.push({ reason: String(message.properties.headers?.dlq_reason), value: message.content })
+          channel.ack(message)
+        }
+      }),
+    kill: () =>
+      new Promise(resolve => {
+        const off = rabbit.server.onExit(() => {
+          off()
+          resolve()
+        })
+        rabbit.server.kill()
+      }),
+    start: () => rabbit.server.start(),
+    async stop() {
+      await rabbit.stop()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
