@@ -55,16 +55,17 @@ export function createLink(
       resolve(why)
       void closed(model)
     }
-    let error = 'the connection was closed'
-    const failed = (found: Error) => {
-      error = found.message
+    let fault: string | undefined
+    const failed = (error: Error) => {
+      fault = error.message
     }
+    const ends = () => over(fault ?? 'the connection was closed')
     model.on('error', failed)
-    model.on('close', () => over(error))
+    model.on('close', ends)
     try {
       const channel = await model.createConfirmChannel()
       channel.on('error', failed)
-      channel.on('close', () => over(error))
+      channel.on('close', ends)
       await prepare(channel)
       up = true
       logger.info({ target: 'rabbitmq', connection: name }, 'connected')
@@ -72,16 +73,16 @@ export function createLink(
         channel,
         ended,
         get reason() {
-          return reason
+          return reason ?? fault
         },
         async end() {
           over('it was closed')
           await closed(model)
         },
       }
-    } catch (cause) {
-      over(error)
-      throw cause
+    } catch (error) {
+      over(fault ?? (error as Error).message)
+      throw error
     }
   }
 

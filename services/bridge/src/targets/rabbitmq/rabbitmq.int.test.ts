@@ -73,6 +73,14 @@ async function start(): Promise<Rig> {
     return found
   }
 
+  /** Opened after the last kill, and closed with the server. */
+  let sending: Promise<ConfirmChannel> | undefined
+  async function openSending() {
+    const model = await connect(rabbit.url)
+    model.on('error', () => {})
+    return await model.createConfirmChannel()
+  }
+
   return {
     target: () => createRabbitMq({ url: rabbit.url, logger }),
     async receive() {
@@ -82,27 +90,21 @@ async function start(): Promise<Rig> {
         await channel.assertQueue(queue, { durable: true, arguments: { 'x-queue-type': 'quorum' } })
         await channel.bindQueue(queue, 'order.exchange', 'order.#')
       })
+      // RabbitMQ 3.10 forgets a queue's term if it is killed within seconds of the declaration: it then has no leader.
+      rabbit.ctl('eval', '[dets:sync(Table) || Table <- dets:all()].')
       return { read: events => drain(queue, events) }
     },
-    send: ({ attributes, contentType, value }) =>
-      on(async channel => {
-        const { id = '' } = attributes
-        const properties = propertiesOf({
-          id,
-          type: 'StockLow',
-          domain: 'stock',
-          name: 'stock.low',
-          key: null,
-          attributes,
-          contentType,
-          value,
-        })
-        await new Promise<void>((resolve, reject) => {
-          channel.publish('stock.exchange', 'stock.low', value, properties, error =>
-            error ? reject(error) : resolve(),
-          )
-        })
-      }),
+    async send({ attributes, contentType, value }) {
+      const { id = '' } = attributes
+      const names = { type: 'StockLow', domain: 'stock', name: 'stock.low', key: null } as const
+      const properties = propertiesOf({ id, ...names, attributes, contentType, value })
+      const channel = await (sending ??= openSending())
+      const confirmed = Promise.withResolvers<void>()
+      channel.publish('stock.exchange', 'stock.low', value, properties, error =>
+        error ? confirmed.reject(error) : confirmed.resolve(),
+      )
+      await confirmed.promise
+    },
     deadLetters: () =>
       on(async channel => {
         const found: { reason: string; value: Buffer }[] = []
