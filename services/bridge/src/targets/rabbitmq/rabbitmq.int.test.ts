@@ -98,7 +98,8 @@ async function start(): Promise<Rig> {
       const { id = '' } = attributes
       const names = { type: 'StockLow', domain: 'stock', name: 'stock.low', key: null } as const
       const properties = propertiesOf({ id, ...names, attributes, contentType, value })
-      const channel = await (sending ??= openSending())
+      sending ??= openSending()
+      const channel = await sending
       const confirmed = Promise.withResolvers<void>()
       channel.publish('stock.exchange', 'stock.low', value, properties, error =>
         error ? confirmed.reject(error) : confirmed.resolve(),
