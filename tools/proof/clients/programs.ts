@@ -89,11 +89,11 @@ export async function startPrograms(bootstrap: readonly string[], log: Log): Pro
 
 /** What the machine lacks for them, with the command that brings it. */
 export function toolsMissing(): string | undefined {
-  const python = pythonMissing('the tests with Kafka clients of other languages')
+  const python = pythonMissing('The Kafka client in Python')
   if (python !== undefined) return python
   return runs('mvn', '-version') && runs('javac', '-version')
     ? undefined
-    : 'the tests with Kafka clients of other languages need Maven 3.8 and a JDK 17 or newer: `apt-get install maven`.'
+    : 'The Kafka client in Java needs Maven 3.8 and a JDK 17 or newer: `apt-get install maven default-jdk-headless`.'
 }
 
 async function javaProgram(log: Log) {
