@@ -51,7 +51,7 @@ class FaultsTest {
     try {
       system.publish(orders("database-away", 200));
       // Long enough for a nack with requeue to come to the delivery limit many times.
-      Thread.sleep(4_000);
+      Thread.sleep(8_000);
       assertThat(system.admin.getQueueInfo(Topology.DEAD_LETTER_QUEUE).getMessageCount()).isZero();
     } finally {
       system.databaseProxy.away(false);
