@@ -1,6 +1,7 @@
 package dev.orderflow.inventoryview;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -15,6 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.amqp.AmqpException;
+import org.springframework.web.client.HttpServerErrorException.ServiceUnavailable;
 
 class FaultsTest {
 
@@ -50,6 +52,7 @@ class FaultsTest {
     system.databaseProxy.away(true);
     try {
       system.publish(orders("database-away", 5));
+      await().untilAsserted(() -> assertThatThrownBy(() -> system.get("/view")).isInstanceOf(ServiceUnavailable.class));
       // Long enough for a nack with requeue after each try to come to the delivery limit.
       await()
           .during(Duration.ofSeconds(8))

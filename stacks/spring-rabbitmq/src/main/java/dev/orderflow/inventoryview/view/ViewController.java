@@ -3,9 +3,14 @@ package dev.orderflow.inventoryview.view;
 import java.math.BigInteger;
 import java.util.Map;
 import java.util.TreeMap;
+import org.springframework.dao.DataAccessException;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.annotation.Isolation;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -59,5 +64,14 @@ public class ViewController {
             });
     var milliseconds = new Milliseconds(counts.p50(), counts.p99());
     return new View(counts.orders(), counts.events(), counts.duplicates(), milliseconds, products);
+  }
+
+  /**
+   * Needed: where a connection to the database breaks under a query, Spring MVC finds the EOFException among the causes, takes
+   * it for a client that has gone, and answers 200 without a body.
+   */
+  @ExceptionHandler({DataAccessException.class, TransactionException.class})
+  ProblemDetail databaseAway() {
+    return ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, "The database is away; try again.");
   }
 }

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.List;
 import javax.sql.DataSource;
+import org.awaitility.Awaitility;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory.ConfirmType;
@@ -16,6 +17,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.web.client.HttpServerErrorException;
 import org.springframework.web.client.RestClient;
 import tools.jackson.databind.JsonNode;
 
@@ -87,9 +89,11 @@ public final class TestSystem {
     return application.getBean(type);
   }
 
-  /** What GET /view says. */
+  /** What GET /view says, as soon as the database is there. */
   public JsonNode view() {
-    return get("/view");
+    return Awaitility.await()
+        .ignoreExceptionsInstanceOf(HttpServerErrorException.ServiceUnavailable.class)
+        .until(() -> get("/view"), view -> view.has("events"));
   }
 
   public JsonNode get(String path) {
