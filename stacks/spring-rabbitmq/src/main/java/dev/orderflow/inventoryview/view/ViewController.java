@@ -67,7 +67,7 @@ public class ViewController {
   }
 
   /**
-   * Needed: where a connection to the database breaks under a query, Spring MVC finds the EOFException among the causes, takes
+   * Needed: where the connection is found broken as a transaction begins, Spring MVC finds the EOFException among the causes, takes
    * it for a client that has gone, and answers 200 without a body.
    */
   @ExceptionHandler({DataAccessException.class, TransactionException.class})
