@@ -12,10 +12,6 @@ VERSIONS = {
     "StockReserved": "stock.reserved.v1",
     "StockReleased": "stock.released.v1",
 }
-    "OrderCreated": "order.created.v2",
-    "StockReserved": "stock.reserved.v1",
-    "StockReleased": "stock.released.v1",
-}
 AT = "2026-01-15T10:30:00.000Z"
 
 
