@@ -4,12 +4,13 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { delimiter, join } from 'node:path'
 import { findFreePort, type ServerProcess, serverProcess } from '@orderflow/embedded'
+import { leftOut, refuseMissing } from './tool-cache.ts'
 
 /** A RabbitMQ of one's own: killed and started again on the same data and port. */
 export interface RabbitMq {
   /** `amqp://guest:guest@127.0.0.1:port` */
   readonly url: string
-  readonly server: ServerProcess
+  readonly process: ServerProcess
   /** The standard output of `rabbitmqctl` with these arguments. Throws what it says on the standard error. */
   ctl(...args: readonly string[]): string
   stop(): Promise<void>
@@ -23,6 +24,9 @@ export interface RabbitMqOptions {
   /** Lines of `rabbitmq.conf`. */
   readonly settings?: Readonly<Record<string, string>>
 }
+
+/** Whether tests can have a RabbitMQ; if not, a line says that they are left out. */
+export const rabbitMqAvailable = (): boolean => !leftOut(rabbitMqMissing())
 
 /** Debian's own scripts; those on the PATH change to the user rabbitmq, who may not write where we do. */
 const debian = '/usr/lib/rabbitmq/bin'
@@ -40,15 +44,14 @@ export function rabbitMqMissing(): string | undefined {
  * Starts a private node of the installed RabbitMQ: own ports, name, cookie, port mapper and files, no plugins. The
  * system's own, if it runs, is left alone.
  *
- * @throws Error that names the command which installs it
+ * @throws EmbeddedError with the sentence that names the command which installs it
  */
 export async function startRabbitMq({
   dataDir,
   port: wanted = 0,
   settings = {},
 }: RabbitMqOptions): Promise<RabbitMq> {
-  const missing = rabbitMqMissing()
-  if (missing !== undefined) throw new Error(missing)
+  refuseMissing(rabbitMqMissing())
   await mkdir(dataDir, { recursive: true })
   const port = wanted || (await findFreePort())
   const [epmdPort, distributionPort] = [await findFreePort(), await findFreePort()]
@@ -80,7 +83,7 @@ export async function startRabbitMq({
     stopWithinMs: 15_000,
     orphanSignal: 'SIGKILL',
     stopSignal: 'SIGTERM',
-    startError: 'SERVICE_START',
+    startError: 'SERVER_START',
     prepare: async () => {},
   } as const
   // The node would start one that outlives it.
@@ -117,7 +120,7 @@ export async function startRabbitMq({
   })
   return {
     url: `amqp://guest:guest@127.0.0.1:${port}`,
-    server,
+    process: server,
     ctl(...args) {
       const { status, stdout, stderr } = spawnSync(script('rabbitmqctl') ?? 'rabbitmqctl', ['-q', ...args], {
         env,

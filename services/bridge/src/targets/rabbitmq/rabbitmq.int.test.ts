@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createLogger } from '@orderflow/service-kit'
-import { rabbitMqMissing, startRabbitMq } from '@orderflow/test-servers/rabbitmq'
+import { rabbitMqAvailable, startRabbitMq } from '@orderflow/test-servers/rabbitmq'
 import { type ConfirmChannel, connect } from 'amqplib'
 import { describe } from 'vitest'
 import { type Arrival, conforms, type Rig } from '../conformance.fixture.ts'
@@ -10,12 +10,9 @@ import { propertiesOf } from './message.ts'
 import { createRabbitMq } from './rabbitmq.ts'
 import { deadLetterQueue, mostInFlight } from './subscriber.ts'
 
-const missing = rabbitMqMissing()
-if (missing !== undefined) process.stderr.write(`The tests of the target RabbitMQ are left out. ${missing}\n`)
-
 const maxMessageBytes = 500_000
 
-describe.skipIf(missing !== undefined)('RabbitMQ', () => {
+describe.skipIf(!rabbitMqAvailable())('RabbitMQ', () => {
   conforms('RabbitMQ', start, {
     tooLarge: maxMessageBytes,
     ordered: true,
@@ -118,13 +115,13 @@ async function start(): Promise<Rig> {
       }),
     kill: () =>
       new Promise(resolve => {
-        const off = rabbit.server.onExit(() => {
+        const off = rabbit.process.onExit(() => {
           off()
           resolve()
         })
-        rabbit.server.kill()
+        rabbit.process.kill()
       }),
-    start: () => rabbit.server.start(),
+    start: () => rabbit.process.start(),
     async stop() {
       await rabbit.stop()
       await rm(dataDir, { recursive: true, force: true })
