@@ -24,7 +24,7 @@ const addOptional = (name: string, type = 'string') =>
 describe('compared with a revision', () => {
   it('lets optional properties and new files through', async () => {
     addOptional('note')
-    repository.write('schemas/order/archived.v1.json', { title: 'OrderArchived' })
+    repository.write('schemas/order/archived.v1.json', { title: 'OrderArchived', type: 'object' })
     repository.write(goldenFile, { orderId: 'order-1' })
     expect(await check('HEAD')).toEqual({
       base: repository.git('rev-parse', 'HEAD'),
@@ -47,6 +47,18 @@ describe('compared with a revision', () => {
       'schemas/order/completed.v1.json#/properties/orderId/maxLength: maxLength tightened: 100 → 50; breaks old events; instead leave it as it was, or publish the next version as a file beside this one',
       'schemas/order/created.v1.json#/properties/note: new property that is required; breaks old events; instead make it optional, or publish the next version as a file beside this one',
       `Refused 2 changes: 3 schemas compared with ${base}, as asked for by HEAD; 0 new`,
+    ])
+  })
+
+  it('refuses what validators of other languages read differently, and says what to write', async () => {
+    repository.edit(createdFile, ({ properties }) => {
+      properties.price = { type: 'integer', minimum: 0, maximum: 100, multipleOf: 5 }
+    })
+    const { report, says } = await checkContracts(repository.root, 'HEAD')
+    expect(report).toMatchObject({ compatible: false, refusals: [] })
+    expect(reportLines(report, says)).toEqual([
+      `${createdFile}#/properties/price/multipleOf: 19.99 is no multiple of 0.01 where numbers are doubles; instead count in whole minor units`,
+      expect.stringMatching(/^Refused 1 construct that validators read differently: 3 schemas compared/),
     ])
   })
 
@@ -81,7 +93,7 @@ describe('compared with a revision', () => {
 
   it('works in a folder of a repository', async () => {
     repository.git('mv', 'schemas', 'project-schemas')
-    repository.write('project/schemas/a/b.v1.json', { title: 'B' })
+    repository.write('project/schemas/a/b.v1.json', { title: 'B', type: 'object' })
     repository.commit('project')
     const { report } = await checkContracts(`${repository.root}/project`, 'HEAD')
     expect(report).toMatchObject({ compared: 1, compatible: true })

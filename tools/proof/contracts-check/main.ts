@@ -6,7 +6,8 @@ import { reportLines } from './report.ts'
 
 const args = parseArgs({
   usage: 'npm run contracts:check -- [--base REV] [--json]',
-  about: 'Refuses changes of schemas that old consumers or old events would not survive.',
+  about:
+    'Refuses changes of schemas that old consumers or old events would not survive, and\nconstructs that validators of other languages read differently.',
   options: {
     base: {
       type: 'string',

@@ -4,12 +4,19 @@ import { exceptionsFile } from './files.ts'
 
 /** Every refusal on a line of its own, and the verdict as the last line. */
 export function reportLines(
-  { refusals, compared, added, excepted = [] }: ContractsReport,
+  { refusals, divergences = [], compared, added, excepted = [] }: ContractsReport,
   says: string,
 ): string[] {
-  const verdict = refusals.length === 0 ? 'Compatible' : `Refused ${count(refusals.length, 'change')}`
+  const refused = [
+    ...(refusals.length > 0 ? [count(refusals.length, 'change')] : []),
+    ...(divergences.length > 0
+      ? [`${count(divergences.length, 'construct')} that validators read differently`]
+      : []),
+  ]
+  const verdict = refused.length === 0 ? 'Compatible' : `Refused ${refused.join(' and ')}`
   return [
     ...refusals.map(lineOf),
+    ...divergences.map(({ file, pointer, why, instead }) => `${file}#${pointer}: ${why}; instead ${instead}`),
     ...(excepted.length > 0
       ? [`Tightened in ${count(excepted.length, 'place')}, as ${exceptionsFile} says why`]
       : []),

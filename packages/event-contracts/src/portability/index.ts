@@ -1,0 +1,1 @@
+export { type Divergence, divergencesIn } from './check-schema.ts'
