@@ -26,6 +26,8 @@ export interface ServiceDefinition<World extends { readonly [name: string]: Work
    */
   readonly idempotentByVersion?: readonly EventType[]
   readonly routes: (app: HttpApp, context: ServiceContext) => void
+  /** Topics that its workers read, as groups of their own: dead letters of the service come from them too. */
+  readonly workersRead?: readonly string[]
   /** Background work besides consuming and relaying; woken after each commit. */
   readonly workers?: (context: ServiceContext) => readonly Worker[]
   /**

@@ -1,5 +1,5 @@
 import type { EventType, Versions } from '@orderflow/event-contracts'
-import { createKafka, createMetrics, createProcessor, startConsumer, startRelay } from '@orderflow/messaging'
+import { createKafka, createMetrics, createProcessor, type ServiceConsumer, startConsumer, startRelay } from '@orderflow/messaging'
 import type { WorkingSet } from '@orderflow/messaging/decider'
 import type { Kafka } from '@orderflow/messaging/kafka'
 import { settledWithin } from '@orderflow/messaging/timing'
@@ -84,10 +84,12 @@ export async function startService<World extends { readonly [name: string]: Work
   const context: ServiceContext = { pool, kafka, processor, logger, config, registry, tracer }
   duplicates = definition.onDuplicates?.(context)
 
-  const consumer = startConsumer({
+  const topics = consumedTopics(consumes)
+  const readTopics = [...topics, ...(definition.workersRead ?? [])]
+  const consumer = topics.length === 0 ? nothingConsumed : startConsumer({
     kafka,
     service: name,
-    topics: consumedTopics(consumes),
+    topics,
     contracts,
     processor,
     chunkSize: config.BATCH_MAX,
@@ -113,7 +115,8 @@ export async function startService<World extends { readonly [name: string]: Work
   const brokerMetrics = startBrokerMetrics({
     kafka,
     pool,
-    service: { name, topics: consumedTopics(consumes) },
+    service: { name, topics },
+    deadLettersFrom: readTopics,
     others: async () => (await definition.watches?.(kafka)) ?? [],
     everyMs: config.METRICS_INTERVAL_MS,
     registry,
@@ -138,7 +141,7 @@ export async function startService<World extends { readonly [name: string]: Work
       token: config.ADMIN_TOKEN,
       kafka,
       pool,
-      service: { name, topics: consumedTopics(definition.consumes) },
+      service: { name, topics: readTopics },
       onRedriven: relay.wake,
     })
     outboxRoutes(http, { token: config.ADMIN_TOKEN, pool })
@@ -163,6 +166,9 @@ export async function startService<World extends { readonly [name: string]: Work
     throw cannotListen(error, config) ?? error
   }
 }
+
+/** Of a service that only its workers read for. */
+const nothingConsumed: ServiceConsumer = { healthy: true, waitingMs: 0, stop: async () => {} }
 
 function without(consumes: Versions, types: readonly EventType[]): Versions {
   return Object.fromEntries(Object.entries(consumes).filter(([type]) => !types.includes(type as EventType)))

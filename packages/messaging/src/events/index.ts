@@ -1,3 +1,4 @@
+export { idOf } from '../inbox/inbox.ts'
 export type { Consumed, Contract, Contracts, Published } from './contracts.ts'
 export { deadLetter, deadLetterTopic } from './dead-letters.ts'
 export { decodeEvent, readData } from './decode.ts'

@@ -13,8 +13,10 @@ export interface BrokerMetricsOptions {
   readonly kafka: Pick<Kafka, 'lag' | 'depths'>
   /** The service's own database, which knows what was sent back out of its dead letters. */
   readonly pool: Pool
-  /** The service itself: its group and its dead letters. */
+  /** The service itself: its group. */
   readonly service: Consuming
+  /** The topics of which the service has dead letters. */
+  readonly deadLettersFrom: readonly string[]
   /** Other services, whose lag is shown too: one that is down cannot say how far behind it is. */
   readonly others: () => Promise<readonly Consuming[]>
   /** Milliseconds from the end of one look at the brokers to the beginning of the next. */
@@ -30,8 +32,8 @@ export interface BrokerMetricsOptions {
  * brokers are away the last figures stand, and `metrics_source_up` is 0.
  */
 export function startBrokerMetrics(options: BrokerMetricsOptions) {
-  const { kafka, pool, service, others, everyMs, registry, sources, logger } = options
-  const deadLetterTopics = service.topics.map(topic => deadLetterTopic(topic, service.name))
+  const { kafka, pool, service, deadLettersFrom, others, everyMs, registry, sources, logger } = options
+  const deadLetterTopics = deadLettersFrom.map(topic => deadLetterTopic(topic, service.name))
   const lag = new Gauge({
     name: 'consumer_lag',
     help: "Messages that the group has still to take in: the partition's end less the group's committed offset",
