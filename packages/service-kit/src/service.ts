@@ -1,5 +1,12 @@
 import type { EventType, Versions } from '@orderflow/event-contracts'
-import { createKafka, createMetrics, createProcessor, type ServiceConsumer, startConsumer, startRelay } from '@orderflow/messaging'
+import {
+  createKafka,
+  createMetrics,
+  createProcessor,
+  type ServiceConsumer,
+  startConsumer,
+  startRelay,
+} from '@orderflow/messaging'
 import type { WorkingSet } from '@orderflow/messaging/decider'
 import type { Kafka } from '@orderflow/messaging/kafka'
 import { settledWithin } from '@orderflow/messaging/timing'
@@ -86,17 +93,20 @@ export async function startService<World extends { readonly [name: string]: Work
 
   const topics = consumedTopics(consumes)
   const readTopics = [...topics, ...(definition.workersRead ?? [])]
-  const consumer = topics.length === 0 ? nothingConsumed : startConsumer({
-    kafka,
-    service: name,
-    topics,
-    contracts,
-    processor,
-    chunkSize: config.BATCH_MAX,
-    logger,
-    metrics,
-    tracer,
-  })
+  const consumer =
+    topics.length === 0
+      ? nothingConsumed
+      : startConsumer({
+          kafka,
+          service: name,
+          topics,
+          contracts,
+          processor,
+          chunkSize: config.BATCH_MAX,
+          logger,
+          metrics,
+          tracer,
+        })
   const relay = startRelay({
     databaseUrl: config.DATABASE_URL,
     service: name,

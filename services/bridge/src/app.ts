@@ -16,7 +16,10 @@ import { createRabbitMq } from './targets/rabbitmq/rabbitmq.ts'
 
 /** How each target is made of the configuration, and which of its settings says what it gets. */
 const targets: Readonly<
-  Record<TargetName, { create(config: Config, logger: Logger): Target; events(config: Config): readonly EventType[] }>
+  Record<
+    TargetName,
+    { create(config: Config, logger: Logger): Target; events(config: Config): readonly EventType[] }
+  >
 > = {
   rabbitmq: {
     create: ({ RABBITMQ_URL: url }, logger) => createRabbitMq({ url, logger }),
@@ -46,7 +49,10 @@ const topicsOf = (types: readonly EventType[]): string[] =>
 const store = { load: async () => ({}), save: () => [] }
 
 export function bridge(config: Config): ServiceDefinition<Record<string, never>> {
-  const chosen = [...new Set(config.TARGETS)].map(name => ({ name, topics: topicsOf(targets[name].events(config)) }))
+  const chosen = [...new Set(config.TARGETS)].map(name => ({
+    name,
+    topics: topicsOf(targets[name].events(config)),
+  }))
   return {
     name: 'bridge',
     title: 'Bridge to other stacks',

@@ -43,7 +43,8 @@ export const configSchema = Type.Object({
   RABBITMQ_EVENTS: eventsFor('RabbitMQ'),
   EVENTBRIDGE_ENDPOINT: Type.Optional(
     Type.String({
-      description: "URL of EventBridge and SQS; the AWS region's own unless set. Region and credentials are AWS_*",
+      description:
+        "URL of EventBridge and SQS; the AWS region's own unless set. Region and credentials are AWS_*",
       pattern: '^https?://.+',
     }),
   ),

@@ -74,7 +74,11 @@ export function startForwarder(options: ForwarderOptions): Worker {
 
   /** Sends a wave; returns what has failed, with the reason. */
   async function send(wave: readonly Item[], letters: Letter[]): Promise<Map<Item, string>> {
-    const sends = startSends(tracer, target.name, wave.map(({ event }) => event))
+    const sends = startSends(
+      tracer,
+      target.name,
+      wave.map(({ event }) => event),
+    )
     const outcomes = await count.whileInFlight(wave.length, target.publish(sends.events))
     sends.end(outcomes)
     const failed = new Map<Item, string>()

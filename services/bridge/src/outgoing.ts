@@ -20,7 +20,11 @@ const service = 'bridge'
 export function isLeftOut({ headers, value, undecodable }: KafkaRecord): boolean {
   if (undecodable !== undefined) return false
   const addressee = headers.redrive_for
-  return headers.ce_copyof !== undefined || value === null || (addressee !== undefined && String(addressee) !== service)
+  return (
+    headers.ce_copyof !== undefined ||
+    value === null ||
+    (addressee !== undefined && String(addressee) !== service)
+  )
 }
 
 /** A record as targets are sent it: its value as it is, its attributes by their names. Never throws. */

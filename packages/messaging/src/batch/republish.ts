@@ -31,10 +31,14 @@ export async function republish(
         consumer,
         events.map(({ id }) => id),
       ),
-    fresh => append(firstOfEachId(events).filter(({ id }) => fresh.has(id)).map(({ message }) => message)),
+    fresh =>
+      append(
+        firstOfEachId(events)
+          .filter(({ id }) => fresh.has(id))
+          .map(({ message }) => message),
+      ),
   )
 }
 
-const firstOfEachId = (events: readonly Republished[]): readonly Republished[] => [
-  ...new Map(events.toReversed().map(event => [event.id, event])).values(),
-].toReversed()
+const firstOfEachId = (events: readonly Republished[]): readonly Republished[] =>
+  [...new Map(events.toReversed().map(event => [event.id, event])).values()].toReversed()
