@@ -103,7 +103,7 @@ export async function startServiceUnderTest<World extends { readonly [name: stri
     ...env,
   }) as CommonConfig
   const definition = define(config as never)
-  const consumed = consumedTopics(definition.consumes)
+  const consumed = [...consumedTopics(definition.consumes), ...(definition.workersRead ?? [])]
   await setUpTopics(kafka, { [definition.name]: consumed })
   const start = () =>
     Promise.all(Array.from({ length: replicas }, () => startService(definition, config, logger, connect())))
