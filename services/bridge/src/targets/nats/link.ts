@@ -79,7 +79,7 @@ export function createLink(
         throw error
       })
       const connection = await connecting
-      // The client would keep what is published now, and send it at a time when nobody waits for it any more.
+      // What is published now the client keeps until it is back, and then drops without an error.
       if (!up) throw new Error('the connection is lost')
       prepared ??= prepare(connection).catch(error => {
         prepared = undefined
