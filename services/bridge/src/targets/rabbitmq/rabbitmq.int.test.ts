@@ -6,6 +6,7 @@ import { rabbitMqAvailable, startRabbitMq } from '@orderflow/test-servers/rabbit
 import { type ConfirmChannel, connect } from 'amqplib'
 import { describe } from 'vitest'
 import { type Arrival, conforms, type Rig } from '../conformance.fixture.ts'
+import { promises } from '../promises.ts'
 import { propertiesOf } from './message.ts'
 import { createRabbitMq } from './rabbitmq.ts'
 import { deadLetterQueue, mostInFlight } from './subscriber.ts'
@@ -15,8 +16,7 @@ const maxMessageBytes = 500_000
 describe.skipIf(!rabbitMqAvailable())('RabbitMQ', () => {
   conforms('RabbitMQ', start, {
     tooLarge: maxMessageBytes,
-    ordered: true,
-    deduplicates: false,
+    ...promises.rabbitmq,
     durable: true,
     mostInFlight,
   })
