@@ -30,7 +30,6 @@ def endpoint() -> Iterator[str]:
     os.environ |= {
         "AWS_ENDPOINT_URL": url,
         "AWS_REGION": "eu-central-1",
-        "AWS_DEFAULT_REGION": "eu-central-1",
         "AWS_ACCESS_KEY_ID": "test",
         "AWS_SECRET_ACCESS_KEY": "test",
     }

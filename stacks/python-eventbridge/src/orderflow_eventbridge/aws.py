@@ -1,5 +1,6 @@
 """The clients of AWS; endpoint, region and credentials by the SDK's usual environment."""
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
@@ -23,7 +24,8 @@ class Clients:
     @classmethod
     def from_environment(cls) -> Self:
         """Clients that give an answer or fail within some seconds, so that a Lambda can still report it."""
-        session = boto3.session.Session()
+        # boto3 alone reads AWS_DEFAULT_REGION only; Lambda and the other SDKs go by AWS_REGION.
+        session = boto3.session.Session(region_name=os.environ.get("AWS_REGION"))
         config = Config(connect_timeout=2, read_timeout=25, retries={"mode": "standard", "total_max_attempts": 3})
         return cls(
             # The client of the resource takes and gives Python's values instead of {"S": …}.
