@@ -1,7 +1,7 @@
 import { contracts, type EventType } from '@orderflow/event-contracts'
 import type { Processor } from '@orderflow/messaging'
 import { DatabaseUnavailable } from '@orderflow/messaging/database'
-import { idOf } from '@orderflow/messaging/events'
+import { idOf, positionId } from '@orderflow/messaging/events'
 import { backoff, delay, warnRarely } from '@orderflow/messaging/timing'
 import type { Logger, ServiceContext, ServiceDefinition, Worker } from '@orderflow/service-kit'
 import type { Config, TargetName } from './config.ts'
@@ -43,7 +43,7 @@ const targets: Readonly<
 
 /** The topics of events in every version: a producer that has not moved on yet is read as well. */
 const topicsOf = (types: readonly EventType[]): string[] =>
-  types.flatMap(type => [contracts[type], ...contracts[type].older].map(({ topic }) => topic))
+  [...new Set(types)].flatMap(type => [contracts[type], ...contracts[type].older].map(({ topic }) => topic))
 
 /** Keeps no rows: what it remembers are the inbox, the outbox and the offsets of its groups. */
 const store = { load: async () => ({}), save: () => [] }
@@ -97,8 +97,8 @@ function deadLetters(target: string, processor: Processor, logger: Logger) {
   const warn = warnRarely(logger.child({ target }), 'dead letters wait for the database')
   return async (letters: readonly Letter[], signal: AbortSignal): Promise<boolean> => {
     const deliveries = letters.map(({ record, code, detail }) => {
-      const place = `${target}:${record.topic}/${record.partition}/${record.offset}`
-      return { id: idOf(place, Number(record.timestamp)), poison: { code, detail }, origin: record }
+      const id = idOf(`${target}:${positionId(record)}`, Number(record.timestamp))
+      return { id, poison: { code, detail }, origin: record }
     })
     for (let attempt = 0; !signal.aborted; attempt++) {
       try {

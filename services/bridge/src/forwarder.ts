@@ -1,9 +1,10 @@
+import { describe } from '@orderflow/messaging/errors'
 import type { Kafka, KafkaRecord } from '@orderflow/messaging/kafka'
 import { backoff, delay, warnRarely } from '@orderflow/messaging/timing'
 import type { Tracer } from '@orderflow/messaging/tracing'
 import type { Logger, Worker } from '@orderflow/service-kit'
 import type { BridgeMetrics } from './metrics.ts'
-import { isLeftOut, outgoingOf } from './outgoing.ts'
+import { readOutgoing } from './outgoing.ts'
 import { startSends } from './spans.ts'
 import type { Outgoing, Sent, Target } from './targets/port.ts'
 
@@ -50,10 +51,10 @@ export function startForwarder(options: ForwarderOptions): Worker {
     const letters: Letter[] = []
     let pending: Item[] = []
     for (const record of records) {
-      if (isLeftOut(record)) continue
-      const event = outgoingOf(record)
-      if ('code' in event) letters.push({ record, ...event })
-      else pending.push({ record, event })
+      const read = readOutgoing(record)
+      if (read === 'left-out') continue
+      if ('poison' in read) letters.push({ record, ...read.poison })
+      else pending.push({ record, event: read.event })
     }
     for (let failures = 0; pending.length > 0; ) {
       if (signal.aborted) return false
@@ -79,7 +80,7 @@ export function startForwarder(options: ForwarderOptions): Worker {
       target.name,
       wave.map(({ event }) => event),
     )
-    const outcomes = await count.whileInFlight(wave.length, target.publish(sends.events))
+    const outcomes = await count.whileInFlight(wave.length, publish(sends.events))
     sends.end(outcomes)
     const failed = new Map<Item, string>()
     for (const [i, item] of wave.entries()) {
@@ -92,6 +93,10 @@ export function startForwarder(options: ForwarderOptions): Worker {
     }
     return failed
   }
+
+  /** A target never rejects. If one does all the same, what it was sent is sent again. */
+  const publish = (events: readonly Outgoing[]): Promise<readonly Sent[]> =>
+    target.publish(events).catch(error => events.map(() => ({ status: 'failed', detail: describe(error) })))
 
   const consumer = kafka.consume({
     groupId: groupOf(target.name),

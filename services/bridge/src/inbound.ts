@@ -1,17 +1,17 @@
 import { type Republished, republish } from '@orderflow/messaging/batch'
 import { DatabaseUnavailable, isDatabaseUnavailable } from '@orderflow/messaging/database'
-import { type Consumed, decodeEvent } from '@orderflow/messaging/events'
+import { MessagingError } from '@orderflow/messaging/errors'
+import { decodeEvent, headerText, type Poison, toBinaryMode } from '@orderflow/messaging/events'
 import type { KafkaRecord } from '@orderflow/messaging/kafka'
+import { assertSendable } from '@orderflow/messaging/outbox'
 import { contractsOf, type Logger, type Worker } from '@orderflow/service-kit'
 import type { Pool } from 'pg'
 import type { BridgeMetrics } from './metrics.ts'
 import type { Incoming, Taken, Target } from './targets/port.ts'
-import { inbound, inboundTopic, partitionKey } from './wire.ts'
+import { inbound, inboundTopic, isAttributeName, partitionKey } from './wire.ts'
 
 const service = 'bridge'
 const contracts = contractsOf({ consumes: inbound, publishes: {} })
-/** Names of CloudEvents attributes: https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md#naming-conventions */
-const attributeName = /^[a-z0-9]{1,50}$/
 const taken: Taken = { status: 'taken' }
 
 export interface InboundOptions {
@@ -54,39 +54,42 @@ export function startInbound({ target, pool, metrics, logger }: InboundOptions):
 
 type Refused = Extract<Taken, { status: 'refused' }>
 
-/** An event of another stack as it is to lie on its topic, or why it cannot. Never throws. */
-export function readIncoming({ attributes, contentType, value }: Incoming): Republished | Refused {
-  const type = attributes.type ?? ''
+/** An event of another stack as it is to lie on its topic, in the mode in which it came, or why it cannot. Never throws. */
+export function readIncoming(incoming: Incoming): Republished | Refused {
+  const headers = headersOf(incoming)
+  const sent: KafkaRecord = {
+    ...{ topic: '', partition: 0, offset: '0', key: null, timestamp: String(Date.now()) },
+    ...{ headers, value: incoming.value },
+  }
+  const binary = toBinaryMode(sent)
+  if ('poison' in binary) return refused(binary.poison)
+  const type = headerText(binary.record.headers, 'ce_type') ?? ''
   const topic = inboundTopic(type)
   const contract = topic === undefined ? undefined : contracts.consumed(topic)
   if (topic === undefined || contract === undefined) {
     const known = Object.keys(inbound).join(', ')
-    return refused('TYPE_UNEXPECTED', `The type is "${type.slice(0, 60)}"; what is taken is ${known}.`)
+    const detail = `The type is "${type.slice(0, 60)}"; what is taken is ${known}.`
+    return refused({ code: 'TYPE_UNEXPECTED', detail })
   }
-  const headers = headersOf(attributes, contentType)
-  const record: KafkaRecord = {
-    topic,
-    partition: 0,
-    offset: '0',
-    key: null,
-    value,
-    headers,
-    timestamp: String(Date.now()),
+  const input = decodeEvent({ ...sent, topic }, contract)
+  if ('poison' in input) return refused(input.poison)
+  const message = { topic, key: contract.keyOf(input.data), value: incoming.value, headers }
+  try {
+    assertSendable(message)
+  } catch (error) {
+    if (error instanceof MessagingError) return refused({ code: error.code, detail: error.message })
+    throw error
   }
-  const input = decodeEvent(record, contract)
-  if ('poison' in input) return refused(input.poison.code, input.poison.detail)
-  return { id: input.id, message: { topic, key: keyOf(contract, input.data), value, headers } }
+  return { id: input.id, message }
 }
 
-const keyOf = (contract: Consumed, data: unknown) => contract.keyOf(data)
-
-const refused = (code: string, detail: string): Refused => ({ status: 'refused', code, detail })
+const refused = ({ code, detail }: Poison): Refused => ({ status: 'refused', code, detail })
 
 /** Attributes as Kafka's binding has them; the key goes where keys are. The trace stands there by its plain names too. */
-function headersOf(attributes: Incoming['attributes'], contentType: string): Record<string, string> {
-  const headers: Record<string, string> = { 'content-type': contentType }
+function headersOf({ attributes, contentType }: Incoming): Record<string, string> {
+  const headers: Record<string, string> = { 'content-type': contentType || 'application/json' }
   for (const [name, value] of Object.entries(attributes)) {
-    if (name !== partitionKey && attributeName.test(name)) headers[`ce_${name}`] = value
+    if (name !== partitionKey && isAttributeName(name)) headers[`ce_${name}`] = value
   }
   if (headers.ce_traceparent !== undefined) headers.traceparent = headers.ce_traceparent
   if (headers.ce_tracestate !== undefined) headers.tracestate = headers.ce_tracestate

@@ -37,8 +37,10 @@ export function startSends(tracer: Tracer | undefined, target: string, events: r
     end(outcomes: readonly Sent[]) {
       for (const [i, span] of spans.entries()) {
         const sent = outcomes[i]
-        if (span === undefined || sent === undefined) continue
-        if (sent.status !== 'confirmed') span.setStatus({ code: SpanStatusCode.ERROR, message: sent.detail })
+        if (span === undefined) continue
+        if (sent !== undefined && sent.status !== 'confirmed') {
+          span.setStatus({ code: SpanStatusCode.ERROR, message: sent.detail })
+        }
         span.end()
       }
     },

@@ -44,3 +44,10 @@ export const inboundNames: readonly WireName[] = Object.values(inboundTopics).ma
 
 /** Names of CloudEvents' extensions that say what is no attribute of theirs on Kafka: https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/extensions/partitioning.md */
 export const partitionKey = 'partitionkey'
+
+const attributeName = /^[a-z0-9]{1,50}$/
+/** Of the members of an event those that are no attributes, and the one that says what headers of the content say. */
+const notAttributes: ReadonlySet<string> = new Set(['data', 'datacontenttype'])
+
+/** Whether this is a name that attributes of CloudEvents have: https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md#naming-conventions */
+export const isAttributeName = (name: string): boolean => attributeName.test(name) && !notAttributes.has(name)

@@ -10,4 +10,4 @@ export {
   releaseBlocked,
   type WaitingTopic,
 } from './inspection.ts'
-export { type Backlog, backlog } from './outbox.ts'
+export { assertSendable, type Backlog, backlog } from './outbox.ts'

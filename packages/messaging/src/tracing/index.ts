@@ -1,4 +1,4 @@
-export { recordOutcome, withSpan } from './message-spans.ts'
+export { recordOutcome, traceOf, withSpan } from './message-spans.ts'
 export {
   contextOf,
   isSampled,
