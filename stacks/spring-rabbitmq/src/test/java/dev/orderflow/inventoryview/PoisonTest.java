@@ -41,8 +41,15 @@ class PoisonTest {
         Arguments.of("HEADER_MISSING", order.withHeader("ce_type", null).sending()),
         Arguments.of("ID_INVALID", order.withHeader("ce_id", "order-1").sending()),
         Arguments.of("TIME_INVALID", order.withHeader("ce_time", "yesterday").sending()),
+        Arguments.of("TIME_INVALID", order.withHeader("ce_time", "2026-06-30T23:59:60Z").sending()),
+        Arguments.of("TIME_INVALID", order.withHeader("ce_time", "2026-02-29T10:30:00Z").sending()),
+        Arguments.of("TIME_INVALID", order.withHeader("ce_time", "2026-06-30t10:30:00z").sending()),
+        Arguments.of("TIME_INVALID", order.withHeader("ce_time", "2026-06-30T10:30Z").sending()),
+        Arguments.of("TIME_INVALID", order.withHeader("ce_time", "1970-01-01T00:30:00+01:00").sending()),
         Arguments.of("HEADER_NOT_TEXT", order.withHeader("ce_initiator", "a\u0007b").sending()),
         Arguments.of("HEADER_TOO_LONG", order.withHeader("ce_correlationid", "x".repeat(5000)).sending()),
+        Arguments.of("HEADER_TOO_LONG", order.withHeader("ce_correlationid", "\u65e5".repeat(334)).sending()),
+        Arguments.of("VALUE_NOT_JSON", expiring(order.with(Events.newId(), "{").sending())),
         Arguments.of("HEADER_MISSING", Events.golden("inventory.adjusted.v1").withHeader("ce_sequence", null).sending()));
   }
 
@@ -58,6 +65,7 @@ class PoisonTest {
     assertThat(headers).containsEntry("dlq_exchange", sending.exchange());
     assertThat(headers).containsEntry("dlq_routing_key", sending.routingKey());
     assertThat(headers.get("dlq_detail").toString()).isNotBlank();
+    assertThat(letter.getMessageProperties().getExpiration()).as("a dead letter that the broker would delete").isNull();
     assertThat(letter.getBody()).isEqualTo(sending.message().getBody());
     assertThat(headers.keySet()).containsAll(sending.message().getMessageProperties().getHeaders().keySet());
     assertThat(system.view().get("events").asLong()).isEqualTo(before);
@@ -84,6 +92,11 @@ class PoisonTest {
     Golden first = Events.golden("order.created.v1");
     String longId = first.value().replaceFirst("\"productId\":\"[^\"]+\"", "\"productId\":\"" + "p".repeat(101) + "\"");
     return first.with(Events.newId(), longId).sending();
+  }
+
+  private static Sending expiring(Sending sending) {
+    sending.message().getMessageProperties().setExpiration("60000");
+    return sending;
   }
 
   private static Sending withBody(Sending sending, byte[] body) {

@@ -54,7 +54,7 @@ public class Contracts {
 
   /**
    * @param type the attribute {@code type}
-   * @param dataSchema the attribute {@code dataschema}; only the version at its end matters
+   * @param dataSchema the attribute {@code dataschema}; only the version at its end matters. Null: the newest version
    * @param data the body
    * @return the data in the newest version of the type
    */
@@ -63,7 +63,7 @@ public class Contracts {
     if (known == null) {
       throw new PoisonException("TYPE_UNEXPECTED", "The view does not react to events of the type " + type + ".");
     }
-    int version = versionIn(dataSchema);
+    int version = dataSchema == null ? known.newest() : versionIn(dataSchema);
     Contract contract = known.versions().get(version);
     if (contract == null) {
       throw new PoisonException(

@@ -37,6 +37,8 @@ public class DeadLetters {
     Message letter =
         MessageBuilder.fromClonedMessage(message)
             .setDeliveryMode(MessageDeliveryMode.PERSISTENT)
+            // A time to live is the sender's wish for the event, not for what is to be looked at. The broker takes it off as well.
+            .setExpiration(null)
             .setHeader("dlq_reason", poison.code())
             .setHeader("dlq_detail", detail.substring(0, Math.min(detail.length(), MAX_DETAIL)))
             .setHeader("dlq_service", "inventory-view")

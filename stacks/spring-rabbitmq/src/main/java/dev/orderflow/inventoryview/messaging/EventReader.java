@@ -4,7 +4,7 @@ import dev.orderflow.inventoryview.contracts.Contracts;
 import dev.orderflow.inventoryview.contracts.Event;
 import dev.orderflow.inventoryview.contracts.JsonBody;
 import dev.orderflow.inventoryview.contracts.PoisonException;
-import java.time.DateTimeException;
+import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
@@ -20,13 +20,12 @@ import org.springframework.stereotype.Component;
 @Component
 public class EventReader {
 
-  private static final List<String> REQUIRED = List.of("specversion", "id", "source", "type", "dataschema");
+  private static final List<String> REQUIRED = List.of("specversion", "id", "source", "type");
   private static final Pattern LOWER_CASE_UUID =
       Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
   private static final Pattern SEQUENCE = Pattern.compile("[0-9]{1,15}");
   private static final Pattern CONTROL = Pattern.compile("[\\x00-\\x1f\\x7f-\\x9f]");
-  private static final Pattern LEAP_SECOND = Pattern.compile(":60(\\.[0-9]+)?(?=Z|[+-])");
-  private static final int MAX_LENGTH = 1000;
+  private static final int MAX_BYTES = 1000;
 
   private final Contracts contracts;
 
@@ -69,8 +68,8 @@ public class EventReader {
     Object value = headers.getOrDefault("cloudEvents_" + name, headers.get("cloudEvents:" + name));
     if (value == null) return null;
     String text = value.toString();
-    if (text.length() > MAX_LENGTH) {
-      throw new PoisonException("HEADER_TOO_LONG", "cloudEvents_" + name + " has more than " + MAX_LENGTH + " characters.");
+    if (text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+      throw new PoisonException("HEADER_TOO_LONG", "cloudEvents_" + name + " has more than " + MAX_BYTES + " bytes.");
     }
     if (CONTROL.matcher(text).find()) {
       throw new PoisonException("HEADER_NOT_TEXT", "cloudEvents_" + name + " has control characters.");
@@ -78,22 +77,19 @@ public class EventReader {
     return text;
   }
 
-  /** A leap second is the second before it: neither java.time nor PostgreSQL has a place for one. */
   private static OffsetDateTime time(String text) throws PoisonException {
     if (text == null) return null;
-    try {
-      OffsetDateTime time = OffsetDateTime.parse(LEAP_SECOND.matcher(text).replaceFirst(":59"));
-      if (time.getYear() >= 1970 && time.getYear() <= 9998) return time;
-    } catch (DateTimeException invalid) {
-      // Said below.
-    }
-    throw new PoisonException("TIME_INVALID", "cloudEvents_time is " + text + ", not a time within 1970 to 9998.");
+    return EventTime.parse(text)
+        .orElseThrow(
+            () ->
+                new PoisonException(
+                    "TIME_INVALID", "cloudEvents_time is " + text + ", not a time of RFC 3339 within the bounds of events."));
   }
 
   private static Long sequence(String text, Event data) throws PoisonException {
     if (text != null && SEQUENCE.matcher(text).matches()) return Long.valueOf(text);
     if (data instanceof Event.InventoryAdjusted) {
-      throw new PoisonException("HEADER_MISSING", "InventoryAdjusted without a cloudEvents_sequence has no place in the order.");
+      throw new PoisonException("HEADER_MISSING", "InventoryAdjusted has no place in the order without a cloudEvents_sequence of at most 15 digits.");
     }
     return null;
   }
