@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from botocore.awsrequest import AWSResponse, HeadersDict
 from conftest import DeadLetterReader
-from samples import batch, cloud_event, envelope, failures, record
+from samples import batch, cloud_event, data_of, envelope, failures, record
 from urllib3 import HTTPResponse
 
 from orderflow_eventbridge.aws import Clients
@@ -131,6 +131,11 @@ def _with(**attributes: Any) -> dict[str, Any]:
     return cloud_event("OrderCreated", ("a", 1), **attributes)
 
 
+def _first_version(product: str) -> dict[str, Any]:
+    data = {key: value for key, value in data_of("OrderCreated", (product, 1)).items() if key != "currency"}
+    return _with(dataschema="urn:orderflow:order.created.v1", data=data)
+
+
 POISON: dict[str, tuple[dict[str, Any] | str, str]] = {
     "no JSON": ("{", "VALUE_NOT_JSON"),
     "NaN": ('{"a":NaN}', "VALUE_NOT_JSON"),
@@ -146,6 +151,10 @@ POISON: dict[str, tuple[dict[str, Any] | str, str]] = {
     "another version": (_with(dataschema="urn:orderflow:order.created.v3"), "VERSION_UNEXPECTED"),
     "30 February": (_with(time="2026-02-30T10:30:00Z"), "TIME_INVALID"),
     "no data": (_without("data"), "VALUE_NULL"),
+    "a product that only version 2 bounds": (_first_version("p" * 101), "UPCAST_INVALID"),
+    "a product without a name, which is no key": (_first_version(""), "UPCAST_INVALID"),
+    "a correlation of two lines": (_with(correlationid="a\nb"), "HEADER_NOT_TEXT"),
+    "a long correlation": (_with(correlationid="ä" * 501), "HEADER_TOO_LONG"),
     "wrong data": (_with(data={"orderId": "\x00ä"}), "SCHEMA_INVALID"),
 }
 
@@ -155,6 +164,11 @@ def test_poison_is_dead_lettered_with_the_reason(name: str, consumer: Consumer, 
     body, code = POISON[name]
     assert failures(consumer.handle(batch(record(body)))) == []
     assert dead_letters.codes() == [code]
+
+
+def test_an_order_of_version_1(consumer: Consumer, products: Any) -> None:
+    assert failures(consumer.handle(batch(record(_first_version("a"))))) == []
+    assert products()["a"]["ordered"] == 1
 
 
 def test_stock_low_once_for_each_time_it_is(

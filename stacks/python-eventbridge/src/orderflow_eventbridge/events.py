@@ -9,9 +9,13 @@ from typing import Any
 from orderflow_eventbridge.contracts import error_in
 from orderflow_eventbridge.date_time import instant_of
 from orderflow_eventbridge.poison import PoisonError
+from orderflow_eventbridge.upcasts import upcast
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _VERSION = re.compile(r"v([0-9]+)(?:\.json)?\Z")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+#: Of an attribute that the events which follow from this one say again.
+_MAX_BYTES = 1_000
 
 #: The topics of every type that is read, by version; the last is what an event without ``dataschema`` is.
 TOPICS: Mapping[str, Mapping[str, str]] = {
@@ -43,6 +47,10 @@ def read_event(envelope: object) -> Event:
         raise PoisonError("SPECVERSION_UNKNOWN", f'specversion is "{attributes["specversion"][:60]}", not "1.0".')
     if _UUID.fullmatch(attributes["id"]) is None:
         raise PoisonError("ID_INVALID", f'id is "{attributes["id"][:60]}", not a UUID in lower case.')
+    correlation = detail.get("correlationid")
+    if not isinstance(correlation, str):
+        correlation = attributes["id"]
+    _check_passed_on(source=attributes["source"], correlationid=correlation)
     topic = _topic_of(attributes["type"], envelope.get("detail-type"), detail.get("dataschema"))
     time = _time_of(detail.get("time"))
     if detail.get("data") is None:
@@ -51,13 +59,12 @@ def read_event(envelope: object) -> Event:
     if invalid is not None:
         raise PoisonError("SCHEMA_INVALID", f"As {topic}: {invalid}")
     trace = detail.get("traceparent")
-    correlation = detail.get("correlationid")
     return Event(
         id=attributes["id"],
         type=attributes["type"],
-        data=detail["data"],
+        data=upcast(topic, detail["data"]),
         time=time,
-        correlation_id=correlation if isinstance(correlation, str) else attributes["id"],
+        correlation_id=correlation,
         traceparent=trace if isinstance(trace, str) else None,
     )
 
@@ -67,6 +74,14 @@ def _text(detail: Mapping[str, object], name: str) -> str:
     if not isinstance(value, str):
         raise PoisonError("ENVELOPE_INVALID", f"Not a CloudEvent: no attribute {name} that is a text.")
     return value
+
+
+def _check_passed_on(**attributes: str) -> None:
+    for name, text in attributes.items():
+        if len(text.encode(errors="surrogatepass")) > _MAX_BYTES:
+            raise PoisonError("HEADER_TOO_LONG", f"The attribute {name} is longer than {_MAX_BYTES} bytes.")
+        if _CONTROL.search(text):
+            raise PoisonError("HEADER_NOT_TEXT", f"The attribute {name} has control characters.")
 
 
 def _topic_of(kind: str, detail_type: object, data_schema: object) -> str:
