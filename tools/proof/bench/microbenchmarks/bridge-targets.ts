@@ -28,7 +28,7 @@ export interface Row {
   }>
 }
 
-const logger = createLogger({ service: 'bench', level: 'fatal' })
+export const logger = createLogger({ service: 'bench', level: 'fatal' })
 const queue = 'bench.queue'
 const exchange = 'order.exchange'
 const bus = 'orderflow'

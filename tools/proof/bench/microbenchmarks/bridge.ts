@@ -1,7 +1,8 @@
 /**
- * How many events a second the bridge's adapters bring to their brokers with every guarantee on (each event confirmed, and
- * no two of a key on the way), beside the best that the same client does with none, into the same queue, in turn
- * in each round; and what of this process's time an event costs. Kafka is left out: six partitions are at work at once.
+ * How many events a second the bridge brings to a broker with every guarantee on (each event confirmed, and no two of a
+ * key on the way), beside the best that the same client does with none, into the same queue, in turn in each round;
+ * and what of this process's time an event costs. It is the bridge's forwarder that is measured, with metrics and without
+ * traces, from the records as Kafka's client hands them over: chunks of six partitions, all at work. Kafka itself is left out.
  *
  *   node tools/proof/bench/microbenchmarks/bridge.ts [--events 30000] [--rounds 3] [--only rabbitmq] [--json]
  *
@@ -11,16 +12,21 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { startForwarder } from '@orderflow/bridge/forwarder'
+import { createBridgeMetrics } from '@orderflow/bridge/metrics'
+import { outgoingOf } from '@orderflow/bridge/outgoing'
 import type { Outgoing, Target } from '@orderflow/bridge/targets/port.ts'
 import { goldenEvent } from '@orderflow/event-contracts/golden'
+import type { Kafka, KafkaRecord } from '@orderflow/messaging/kafka'
+import { Registry } from 'prom-client'
 import { createOutput, jsonOption, parseArgs } from '../../../dev/lib/args.ts'
 import { median } from '../statistics.ts'
-import { rows } from './bridge-targets.ts'
+import { logger, rows } from './bridge-targets.ts'
 
 const args = parseArgs({
   usage:
     'node tools/proof/bench/microbenchmarks/bridge.ts [--events N] [--rounds N] [--only TARGET] [--json]',
-  about: 'Measures the adapters of the bridge beside what their clients do at best.',
+  about: 'Measures the bridge beside what its clients do at best.',
   options: {
     events: { type: 'number', value: 'N', help: 'in each round', default: 30_000, min: 1 },
     rounds: { type: 'number', value: 'N', help: 'of which the median counts', default: 3, min: 1 },
@@ -30,48 +36,68 @@ const args = parseArgs({
 })
 const { say, result } = createOutput(args)
 
+const topic = 'order.created.v2'
 const partitions = 6
-const chunk = 500
-const golden = goldenEvent('order.created.v2')
+/** As BATCH_MAX has it. */
+const chunkSize = 500
+const golden = goldenEvent(topic)
 const value = Buffer.from(golden.value)
 
-function eventsOf(round: string): Outgoing[] {
-  return Array.from({ length: args.events }, (_, n) => {
-    const id = `019bc134-${round}-7000-8000-${n.toString(16).padStart(12, '0')}`
-    const attributes: Record<string, string> = {}
-    for (const [name, text] of Object.entries(golden.headers))
-      if (name.startsWith('ce_')) attributes[name.slice(3)] = text
-    return {
-      id,
-      type: 'OrderCreated',
-      domain: 'order',
-      name: 'order.created',
-      key: id,
-      attributes: { ...attributes, id, partitionkey: id },
-      contentType: golden.headers['content-type'] as string,
-      value,
-    }
+const idOf = (round: string, n: number) => `019bc134-${round}-7000-8000-${n.toString(16).padStart(12, '0')}`
+
+/** As they come from Kafka, of the partitions in turn. */
+function recordsOf(round: string, count = args.events): KafkaRecord[] {
+  return Array.from({ length: count }, (_, n) => {
+    const id = Buffer.from(idOf(round, n))
+    const headers: Record<string, Buffer> = {}
+    for (const [name, text] of Object.entries(golden.headers)) headers[name] = Buffer.from(text)
+    const offset = String(Math.floor(n / partitions))
+    const place = { topic, partition: n % partitions, offset, timestamp: '1768473000000' }
+    return { ...place, key: id, value, headers: { ...headers, ce_id: id } }
   })
 }
 
-/** Chunks of six partitions, each after the one before it was confirmed. */
-async function withGuarantees(target: Target, events: readonly Outgoing[]): Promise<void> {
-  const chunks = Array.from({ length: Math.ceil(events.length / chunk) }, (_, n) =>
-    events.slice(n * chunk, (n + 1) * chunk),
-  ).values()
-  const partition = async () => {
-    for (const each of chunks) {
-      const outcomes = await target.publish(each)
-      const bad = outcomes.find(({ status }) => status !== 'confirmed')
-      if (bad !== undefined) throw new Error(`not confirmed: ${JSON.stringify(bad)}`)
-    }
+const eventsOf = (round: string): Outgoing[] =>
+  recordsOf(round).map(record => {
+    const event = outgoingOf(record)
+    if ('code' in event) throw new Error(event.detail)
+    return event
+  })
+
+type OnRecords = Parameters<Kafka['consume']>[0]['onRecords']
+
+/** The forwarder of a target as the bridge starts it, fed by hand. */
+function forwarderOf(target: Target): OnRecords {
+  let onRecords: OnRecords | undefined
+  const consume: Kafka['consume'] = options => {
+    onRecords = options.onRecords
+    return { healthy: true, stop: async () => {} }
+  }
+  startForwarder({
+    kafka: { consume } as Kafka,
+    ...{ target, topics: [topic], chunkSize, logger, tracer: undefined },
+    metrics: createBridgeMetrics(new Registry()),
+    async deadLetter([letter]) {
+      throw new Error(`not confirmed: ${letter?.code}: ${letter?.detail}`)
+    },
+  })
+  return onRecords as OnRecords
+}
+
+/** Each partition's chunks one after the other, as its offsets are committed. */
+async function withGuarantees(forward: OnRecords, records: readonly KafkaRecord[]): Promise<void> {
+  const { signal } = new AbortController()
+  const partition = async (_: unknown, n: number) => {
+    const own = records.filter(record => record.partition === n)
+    for (let from = 0; from < own.length; from += chunkSize)
+      await forward(own.slice(from, from + chunkSize), signal)
   }
   await Promise.all(Array.from({ length: partitions }, partition))
 }
 
-async function timed(work: Promise<unknown>) {
+async function timed(work: () => Promise<unknown>) {
   const [started, cpu] = [performance.now(), process.cpuUsage()]
-  await work
+  await work()
   const { user, system } = process.cpuUsage(cpu)
   return {
     perSecond: args.events / ((performance.now() - started) / 1_000),
@@ -89,16 +115,17 @@ for (const [name, { missing, start }] of chosen) {
   }
   const dataDir = await mkdtemp(join(tmpdir(), `orderflow-bench-${name}-`))
   const { target, raw, empty, stop } = await start(dataDir)
+  const forward = forwarderOf(target)
   const rounds: { ratio: number; micros: number; perSecond: number; raw: number }[] = []
   try {
-    await withGuarantees(target, eventsOf('ffff').slice(0, 2_000)) // what is compiled then stays so
+    await withGuarantees(forward, recordsOf('ffff', 2_000)) // what is compiled then stays so
     for (let round = 0; round < args.rounds; round++) {
       await empty()
-      const alone = await timed(raw(eventsOf((2 * round).toString(16).padStart(4, '0'))))
+      const events = eventsOf((2 * round).toString(16).padStart(4, '0'))
+      const alone = await timed(() => raw(events))
       await empty()
-      const ours = await timed(
-        withGuarantees(target, eventsOf((2 * round + 1).toString(16).padStart(4, '0'))),
-      )
+      const records = recordsOf((2 * round + 1).toString(16).padStart(4, '0'))
+      const ours = await timed(() => withGuarantees(forward, records))
       rounds.push({ ...ours, raw: alone.perSecond, ratio: ours.perSecond / alone.perSecond })
     }
   } finally {

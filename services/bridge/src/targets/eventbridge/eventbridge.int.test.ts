@@ -18,7 +18,7 @@ import {
 import { createLogger } from '@orderflow/service-kit'
 import { motoAvailable, startMoto } from '@orderflow/test-servers/moto'
 import { describe, vi } from 'vitest'
-import { type Arrival, conforms, type Rig } from '../conformance.fixture.ts'
+import { type Arrival, conforms, type Enough, type Rig, readWithinMs } from '../conformance.fixture.ts'
 import { promises } from '../promises.ts'
 import { largestRequest } from './entry.ts'
 import { incomingOf } from './envelope.ts'
@@ -56,7 +56,7 @@ async function start(): Promise<Rig> {
       const queue = `suite-${++receivers}`
       await queues.send(new CreateQueueCommand({ QueueName: queue }))
       await route(events, queue, { source: ['orderflow.order'] })
-      return { read: async wanted => (await drain(queues, urlOf(queue), wanted, 2)).map(arrivalOf) }
+      return { read: enough => read(queues, urlOf(queue), enough) }
     },
     async send({ attributes, contentType, value }) {
       const detail = { ...attributes, datacontenttype: contentType, data: JSON.parse(value.toString()) }
@@ -69,7 +69,7 @@ async function start(): Promise<Rig> {
       await events.send(new PutEventsCommand({ Entries: [entry] }))
     },
     deadLetters: async () =>
-      (await drain(queues, urlOf(aside), 10, 0)).map(message => ({
+      (await take(queues, urlOf(aside), 0)).map(message => ({
         reason: String(message.MessageAttributes?.dlq_reason?.StringValue),
         value: arrivalOf(message).value,
       })),
@@ -120,24 +120,29 @@ async function route(events: EventBridgeClient, queue: string, pattern: object):
   )
 }
 
-/** Takes messages away until there are so many, or none came for so many seconds. */
-async function drain(queues: SQSClient, url: string, wanted: number, seconds: number): Promise<Message[]> {
-  const found: Message[] = []
-  while (found.length < wanted) {
-    const { Messages = [] } = await queues.send(
-      new ReceiveMessageCommand({
-        QueueUrl: url,
-        MaxNumberOfMessages: 10,
-        WaitTimeSeconds: seconds,
-        MessageAttributeNames: ['All'],
-      }),
-    )
-    if (Messages.length === 0) break
-    found.push(...Messages)
-    const entries = Messages.map(({ ReceiptHandle }, i) => ({ Id: String(i), ReceiptHandle }))
-    await queues.send(new DeleteMessageBatchCommand({ QueueUrl: url, Entries: entries }))
+async function read(queues: SQSClient, url: string, enough: Enough): Promise<Arrival[]> {
+  const found: Arrival[] = []
+  const until = performance.now() + readWithinMs
+  while (!enough(found) && performance.now() < until) {
+    found.push(...(await take(queues, url, 1)).map(arrivalOf))
   }
   return found
+}
+
+/** Takes ten messages at most away; waits so many seconds for the first. */
+async function take(queues: SQSClient, url: string, seconds: number): Promise<Message[]> {
+  const { Messages = [] } = await queues.send(
+    new ReceiveMessageCommand({
+      QueueUrl: url,
+      MaxNumberOfMessages: 10,
+      WaitTimeSeconds: seconds,
+      MessageAttributeNames: ['All'],
+    }),
+  )
+  const entries = Messages.map(({ ReceiptHandle }, i) => ({ Id: String(i), ReceiptHandle }))
+  if (entries.length > 0)
+    await queues.send(new DeleteMessageBatchCommand({ QueueUrl: url, Entries: entries }))
+  return Messages
 }
 
 function arrivalOf({ Body }: Message): Arrival {

@@ -6,7 +6,7 @@ import { connect, headers, type MsgHdrs, type NatsConnection } from '@nats-io/tr
 import { createLogger } from '@orderflow/service-kit'
 import { natsAvailable, startNats } from '@orderflow/test-servers/nats'
 import { describe } from 'vitest'
-import { type Arrival, conforms, type Rig } from '../conformance.fixture.ts'
+import { type Arrival, conforms, type Enough, type Rig, readWithinMs } from '../conformance.fixture.ts'
 import { promises } from '../promises.ts'
 import { createNats } from './nats.ts'
 import { deadStream, mostInFlight } from './streams.ts'
@@ -46,7 +46,7 @@ async function start(): Promise<Rig> {
         await streams.add({ name: 'ORDER', subjects: ['order.>'] }).catch(() => {})
         await consumers.add('ORDER', { durable_name: name, deliver_policy: DeliverPolicy.New })
       })
-      return { read: events => on(connection => read(connection, name, events)) }
+      return { read: enough => on(connection => read(connection, name, enough)) }
     },
     send: ({ attributes, contentType, value }) =>
       on(async connection => {
@@ -84,10 +84,12 @@ async function start(): Promise<Rig> {
   }
 }
 
-async function read(connection: NatsConnection, name: string, wanted: number): Promise<Arrival[]> {
+async function read(connection: NatsConnection, name: string, enough: Enough): Promise<Arrival[]> {
   const consumer = await jetstream(connection).consumers.get('ORDER', name)
   const found: Arrival[] = []
-  const messages = await consumer.fetch({ max_messages: wanted, expires: 3_000 })
+  if (enough(found)) return found
+  const messages = await consumer.consume()
+  const late = setTimeout(() => messages.stop(), readWithinMs)
   for await (const message of messages) {
     const { headers: attached, data } = message
     found.push({
@@ -96,7 +98,9 @@ async function read(connection: NatsConnection, name: string, wanted: number): P
       value: Buffer.from(data),
     })
     message.ack()
+    if (enough(found)) break
   }
+  clearTimeout(late)
   return found
 }
 

@@ -5,13 +5,14 @@ import { createLogger } from '@orderflow/service-kit'
 import { rabbitMqAvailable, startRabbitMq } from '@orderflow/test-servers/rabbitmq'
 import { type ConfirmChannel, connect } from 'amqplib'
 import { describe } from 'vitest'
-import { type Arrival, conforms, type Rig } from '../conformance.fixture.ts'
+import { type Arrival, conforms, type Enough, type Rig, readWithinMs } from '../conformance.fixture.ts'
 import { promises } from '../promises.ts'
 import { propertiesOf } from './message.ts'
 import { createRabbitMq } from './rabbitmq.ts'
 import { deadLetterQueue, mostInFlight } from './subscriber.ts'
 
 const maxMessageBytes = 500_000
+const queue = 'suite'
 
 describe.skipIf(!rabbitMqAvailable())('RabbitMQ', () => {
   conforms('RabbitMQ', start, {
@@ -26,13 +27,11 @@ async function start(): Promise<Rig> {
   const dataDir = await mkdtemp(join(tmpdir(), 'orderflow-rabbitmq-'))
   const rabbit = await startRabbitMq({ dataDir, settings: { max_message_size: String(maxMessageBytes) } })
   const logger = createLogger({ service: 'bridge', level: 'silent' })
-  let queues = 0
-
   /** Something on a channel of its own; a server that comes back is waited for. */
   async function on<Result>(work: (channel: ConfirmChannel) => Promise<Result>): Promise<Result> {
     for (let tries = 0; ; tries++) {
       try {
-        const model = await connect(rabbit.url)
+        const model = await connect(rabbit.url, { noDelay: true })
         model.on('error', () => {})
         try {
           const channel = await model.createConfirmChannel()
@@ -48,17 +47,16 @@ async function start(): Promise<Rig> {
     }
   }
 
-  async function drain(queue: string, wanted: number): Promise<Arrival[]> {
+  async function read(enough: Enough): Promise<Arrival[]> {
     const found: Arrival[] = []
+    const until = performance.now() + readWithinMs
     await on(async channel => {
-      for (let idle = 0; found.length < wanted && idle < 60; ) {
+      while (!enough(found) && performance.now() < until) {
         const message = await channel.get(queue)
         if (message === false) {
-          idle++
-          await new Promise(resolve => setTimeout(resolve, 50))
+          await new Promise(resolve => setTimeout(resolve, 20))
           continue
         }
-        idle = 0
         const { headers = {}, contentType } = message.properties
         const attributes = Object.entries(headers).flatMap(([name, value]) =>
           name.startsWith('cloudEvents_') ? [[name.slice('cloudEvents_'.length), String(value)]] : [],
@@ -73,23 +71,24 @@ async function start(): Promise<Rig> {
   /** Opened after the last kill, and closed with the server. */
   let sending: Promise<ConfirmChannel> | undefined
   async function openSending() {
-    const model = await connect(rabbit.url)
+    const model = await connect(rabbit.url, { noDelay: true })
     model.on('error', () => {})
-    return await model.createConfirmChannel()
+    const channel = await model.createConfirmChannel()
+    channel.on('return', ({ properties }) => returned.add(properties.messageId))
+    return channel
   }
+  const returned = new Set<string>()
 
   return {
     target: () => createRabbitMq({ url: rabbit.url, logger }),
     async receive() {
-      const queue = `suite-${++queues}`
       await on(async channel => {
         await channel.assertExchange('order.exchange', 'topic', { durable: true })
         await channel.assertQueue(queue, { durable: true, arguments: { 'x-queue-type': 'quorum' } })
         await channel.bindQueue(queue, 'order.exchange', 'order.#')
+        await channel.purgeQueue(queue)
       })
-      // RabbitMQ 3.10 forgets a queue's term if it is killed within seconds of the declaration: it then has no leader.
-      rabbit.ctl('eval', '[dets:sync(Table) || Table <- dets:all()].')
-      return { read: events => drain(queue, events) }
+      return { read }
     },
     async send({ attributes, contentType, value }) {
       const { id = '' } = attributes
@@ -97,11 +96,14 @@ async function start(): Promise<Rig> {
       const properties = propertiesOf({ id, ...names, attributes, contentType, value })
       sending ??= openSending()
       const channel = await sending
-      const confirmed = Promise.withResolvers<void>()
-      channel.publish('stock.exchange', 'stock.low', value, properties, error =>
-        error ? confirmed.reject(error) : confirmed.resolve(),
-      )
-      await confirmed.promise
+      // It comes back, and is confirmed all the same, until the target has bound its queue.
+      do {
+        await new Promise<void>((resolve, reject) => {
+          channel.publish('stock.exchange', 'stock.low', value, properties, error =>
+            error ? reject(error) : resolve(),
+          )
+        })
+      } while (returned.delete(id))
     },
     deadLetters: () =>
       on(async channel => {
@@ -113,14 +115,15 @@ async function start(): Promise<Rig> {
           channel.ack(message)
         }
       }),
-    kill: () =>
-      new Promise(resolve => {
-        const off = rabbit.process.onExit(() => {
-          off()
-          resolve()
-        })
-        rabbit.process.kill()
-      }),
+    async kill() {
+      // RabbitMQ 3.10 forgets a queue's term if it is killed within seconds of the declaration: it then has no leader.
+      rabbit.ctl('eval', '[dets:sync(Table) || Table <- dets:all()].')
+      const { promise: exited, resolve } = Promise.withResolvers<void>()
+      const off = rabbit.process.onExit(() => resolve())
+      rabbit.process.kill()
+      await exited
+      off()
+    },
     start: () => rabbit.process.start(),
     async stop() {
       await rabbit.stop()
