@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startForwarder } from '@orderflow/bridge/forwarder'
 import { createBridgeMetrics } from '@orderflow/bridge/metrics'
-import { outgoingOf } from '@orderflow/bridge/outgoing'
+import { readOutgoing } from '@orderflow/bridge/outgoing'
 import type { Outgoing, Target } from '@orderflow/bridge/targets/port.ts'
 import { goldenEvent } from '@orderflow/event-contracts/golden'
 import type { Kafka, KafkaRecord } from '@orderflow/messaging/kafka'
@@ -59,9 +59,9 @@ function recordsOf(round: string, count = args.events): KafkaRecord[] {
 
 const eventsOf = (round: string): Outgoing[] =>
   recordsOf(round).map(record => {
-    const event = outgoingOf(record)
-    if ('code' in event) throw new Error(event.detail)
-    return event
+    const read = readOutgoing(record)
+    if (read === 'left-out' || 'poison' in read) throw new Error(JSON.stringify(read))
+    return read.event
   })
 
 type OnRecords = Parameters<Kafka['consume']>[0]['onRecords']
