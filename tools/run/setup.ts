@@ -1,7 +1,7 @@
 import { createLogger, hostList, loadConfig, ServiceError } from '@orderflow/service-kit'
 import { Type } from 'typebox'
-import { byService, services } from '../dev/lib/services.ts'
-import { setUp } from '../dev/lib/set-up.ts'
+import { bridge, byService, services } from '../dev/lib/services.ts'
+import { setUp, setUpBridge } from '../dev/lib/set-up.ts'
 
 const password = (service: string) =>
   Type.Optional(Type.String({ description: `Password of the application role of ${service}`, secret: true }))
@@ -13,6 +13,7 @@ const schema = Type.Object({
     secret: true,
   }),
   KAFKA_BROKERS: hostList('Kafka brokers to start from, as host:port,host:port'),
+  BRIDGE_DB_PASSWORD: password(`${bridge.name}; without it the bridge is not set up`),
   ...Object.fromEntries(services.map(({ name, prefix }) => [`${prefix}_DB_PASSWORD`, password(name)])),
 })
 
@@ -22,12 +23,15 @@ try {
   const passwords = config as Readonly<Record<string, unknown>> as Readonly<
     Record<string, string | undefined>
   >
-  await setUp({
+  const common = {
     adminUrl: config.ADMIN_DATABASE_URL,
     brokers: config.KAFKA_BROKERS,
-    appPasswords: byService(({ prefix }) => passwords[`${prefix}_DB_PASSWORD`]),
     logger: createLogger({ service: 'setup', level: 'info' }),
-  })
+  }
+  const appPasswords = byService(({ prefix }) => passwords[`${prefix}_DB_PASSWORD`])
+  await setUp({ ...common, appPasswords })
+  const ofBridge = passwords.BRIDGE_DB_PASSWORD
+  if (ofBridge !== undefined) await setUpBridge({ ...common, appPassword: ofBridge })
 } catch (error) {
   process.stderr.write(`setup: ${error instanceof ServiceError ? error.message : String(error)}\n`)
   process.exit(1)

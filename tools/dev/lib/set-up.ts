@@ -1,6 +1,7 @@
+import { allContracts } from '@orderflow/event-contracts'
 import { createKafka } from '@orderflow/messaging/kafka'
 import { type Logger, setUpDatabase, setUpTopics } from '@orderflow/service-kit'
-import { type ByService, type ReadingService, type ServiceName, servicesWithout } from './services.ts'
+import { type ByService, bridge, type ReadingService, type ServiceName, servicesWithout } from './services.ts'
 
 export interface SetUpOptions {
   /** A superuser's URL. */
@@ -30,6 +31,24 @@ export async function setUp(options: SetUpOptions): Promise<ByService<string>> {
       setUpTopics(kafka, Object.fromEntries(services.map(({ name, topics }) => [name, topics]))),
     ])
     return Object.fromEntries(urls) as ByService<string>
+  } finally {
+    await kafka.close()
+  }
+}
+
+/** The database, the role and the dead-letter topics of the bridge, for systems that have one. */
+export async function setUpBridge(options: {
+  readonly adminUrl: string
+  readonly brokers: readonly string[]
+  readonly appPassword: string
+  readonly logger: Logger
+}): Promise<void> {
+  const { brokers, ...ofDatabase } = options
+  const { name, database, migrations } = bridge
+  const kafka = createKafka({ clientId: 'set-up', brokers, logger: options.logger })
+  try {
+    await setUpDatabase({ ...ofDatabase, database, migrations })
+    await setUpTopics(kafka, { [name]: allContracts.map(({ topic }) => topic) })
   } finally {
     await kafka.close()
   }
