@@ -13,6 +13,7 @@ const COMMANDS = {
   ledger: { script: 'tools/ops/ledger/main.ts' },
   chaos: { script: 'tools/proof/chaos/main.ts', servers: true },
   bench: { script: 'tools/proof/bench/main.ts', servers: true },
+  stacks: { script: 'tools/proof/stacks/main.ts', servers: true },
   screenshots: { script: 'tools/proof/page/screenshots.ts', servers: true },
   check: { script: 'tools/dev/check.ts' },
   new: { script: 'tools/dev/new/main.ts' },

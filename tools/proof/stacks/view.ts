@@ -46,11 +46,20 @@ export interface Received {
   readonly data: Readonly<Record<string, unknown>>
 }
 
+/** When an event came for the first time. */
+export interface Arrival {
+  /** The event's own time, in milliseconds since 1970. */
+  readonly at: number
+  /** From then until its effect. */
+  readonly milliseconds: number
+}
+
 /** A view that takes each event once by its id, however often and in whatever order they come. */
 export class EventView {
   readonly #seen = new Set<string>()
   readonly #products = new Map<string, { ordered: number; held: number }>()
-  readonly #waits: number[] = []
+  /** Of each event, the first. */
+  readonly arrivals: Arrival[] = []
   #orders = 0
   #duplicates = 0
 
@@ -62,7 +71,8 @@ export class EventView {
       return
     }
     this.#seen.add(id)
-    this.#waits.push(now - Date.parse(time))
+    const at = Date.parse(time)
+    this.arrivals.push({ at, milliseconds: now - at })
     if (type === 'OrderCreated') this.#orders++
     for (const { productId, quantity } of data[effect.lines] as readonly Line[]) {
       const figures = this.#products.get(productId) ?? { ordered: 0, held: 0 }
@@ -70,10 +80,6 @@ export class EventView {
       figures.held += effect.held * quantity
       this.#products.set(productId, figures)
     }
-  }
-
-  get waits(): readonly number[] {
-    return this.#waits
   }
 
   report(): Omit<StackReport, 'milliseconds'> {

@@ -17,6 +17,7 @@ import { readOnly } from './read-only.ts'
 import { rollingDeploy } from './rolling-deploy.ts'
 import { schemaChange } from './schema-change.ts'
 import { serviceKills } from './service-kills.ts'
+import { targetsDown } from './targets-down.ts'
 
 /** All scenarios, in the order of the table of faults. */
 export const scenarios: readonly Scenario[] = [
@@ -38,4 +39,5 @@ export const scenarios: readonly Scenario[] = [
   compressed,
   schemaChange,
   readOnly,
+  targetsDown,
 ]

@@ -1,0 +1,104 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { percentile } from '@orderflow/load'
+import { mismatches } from '../../stacks/compare.ts'
+import { ownersTruth } from '../../stacks/truth.ts'
+import { until } from '../cluster.ts'
+import { endedBetween } from '../ended.ts'
+import { type ObservedTargets, observeTargets, type TargetName, targetNames } from '../observed-targets.ts'
+import type { Chaos, Scenario } from '../scenario.ts'
+
+/** What runs beside a system while the scenario does. */
+const beside = new WeakMap<Chaos['system'], ObservedTargets>()
+/** The most that others may be slower while one is away. */
+const slower = 1.2
+const settlingMs = 2_000
+
+interface Period {
+  readonly away?: TargetName
+  readonly from: Date
+  readonly to: Date
+}
+
+/** Each broker of the other stacks goes away under load in turn: the saga and the other targets do not notice. */
+export const targetsDown: Scenario = {
+  name: 'targets-down',
+  row: 19,
+  about: 'RabbitMQ, the EventBridge endpoint and NATS go away in turn under the bridge',
+  brokers: 1,
+  short: { orders: 1_500, perSecond: 30, faults: 3, faultSeconds: 8, minutes: 2 },
+  full: { orders: 10_000, perSecond: 50, faults: 3, faultSeconds: 30, minutes: 5 },
+  async fault(chaos) {
+    const { extent, system, strike, recovered } = chaos
+    const { faultSeconds = 30 } = extent
+    const targets = await observeTargets(system, chaos.postgresUrl('postgres'))
+    beside.set(system, targets)
+    await until('the bridge has forwarded what there was', async () => targetNames.every(name => upToDate(targets, name)))
+    await pause(settlingMs)
+    const periods: Period[] = [await period(faultSeconds)]
+    for (const away of targetNames) {
+      strike(`${away} is away for ${faultSeconds} s`)
+      await targets.kill(away)
+      periods.push({ away, ...(await period(faultSeconds)) })
+      await targets.startAgain(away)
+      await recovered()
+      await until(`${away} has what it missed`, async () => upToDate(targets, away))
+    }
+    await report(chaos, targets, periods)
+  },
+  async afterwards(chaos) {
+    const targets = beside.get(chaos.system)
+    if (targets === undefined) return
+    try {
+      await until('every target has everything', async () => targetNames.every(name => upToDate(targets, name)))
+      const truth = await ownersTruth(chaos.postgresUrl)
+      for (const name of [...targetNames, 'kafka'] as const) {
+        for (const mismatch of mismatches(truth, targets.views[name].report())) chaos.broken(`${name}: ${mismatch}`)
+      }
+      const again = targetNames.map(name => targets.views[name].report().duplicates)
+      chaos.figure('events delivered again', again.reduce((sum, count) => sum + count, 0))
+    } finally {
+      await targets.stop()
+    }
+  },
+}
+
+async function period(seconds: number): Promise<Period> {
+  const from = new Date()
+  await pause(seconds * 1000)
+  return { from, to: new Date() }
+}
+
+/** Whether a target has shown as many events as Kafka has. */
+const upToDate = ({ views }: ObservedTargets, name: TargetName) =>
+  views[name].report().events === views.kafka.report().events
+
+/** The 99th percentile of the events of a period, from event to arrival, in milliseconds. */
+function p99(targets: ObservedTargets, name: TargetName, { from, to }: Period): number {
+  const arrived = targets.views[name].arrivals.filter(({ at }) => at >= from.getTime() && at <= to.getTime())
+  return percentile(
+    arrived.map(({ milliseconds }) => milliseconds),
+    0.99,
+  )
+}
+
+async function report(chaos: Chaos, targets: ObservedTargets, [before, ...outages]: readonly Period[]) {
+  if (before === undefined) return
+  const ordersBefore = await endedBetween(chaos.postgresUrl, before.from, before.to)
+  for (const outage of outages) {
+    for (const name of targetNames.filter(name => name !== outage.away)) {
+      compare(chaos, `${name} while ${outage.away} is away`, p99(targets, name, before), p99(targets, name, outage))
+    }
+    const orders = await endedBetween(chaos.postgresUrl, outage.from, outage.to)
+    compare(chaos, `orders while ${outage.away} is away`, ordersBefore.p99Ms, orders.p99Ms)
+  }
+}
+
+/** A ratio for the report; in the full form, which has enough of them for a 99th percentile, it must hold. */
+function compare(chaos: Chaos, what: string, before: number, now: number) {
+  const ratio = now / before
+  chaos.figure(`p99 of ${what} ÷ before`, ratio)
+  const isFull = chaos.extent.faultSeconds === targetsDown.full.faultSeconds
+  if (isFull && !(ratio <= slower)) {
+    chaos.broken(`p99 of ${what} is ${Math.round(now)} ms, was ${Math.round(before)} ms before`)
+  }
+}

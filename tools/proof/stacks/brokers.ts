@@ -1,0 +1,42 @@
+import { join } from 'node:path'
+import { ServiceError } from '@orderflow/service-kit'
+import { motoMissing, startMoto } from '@orderflow/test-servers/moto'
+import { natsMissing, startNats } from '@orderflow/test-servers/nats'
+import { rabbitmqMissing, startRabbitmq } from '@orderflow/test-servers/rabbitmq'
+
+export interface Brokers {
+  readonly rabbitmq: Awaited<ReturnType<typeof startRabbitmq>>
+  readonly nats: Awaited<ReturnType<typeof startNats>>
+  readonly moto: Awaited<ReturnType<typeof startMoto>>
+  stop(): Promise<void>
+}
+
+/**
+ * What the brokers need and this machine has not: a sentence each, with the command that brings it.
+ */
+export const brokersMissing = (): string[] =>
+  [rabbitmqMissing(), natsMissing(), motoMissing()].filter(sentence => sentence !== undefined)
+
+/**
+ * A RabbitMQ node, a NATS server and an AWS endpoint (moto) of our own, on loopback and free ports.
+ *
+ * @throws ServiceError `TOOL_MISSING` with a sentence for each tool
+ */
+export async function startBrokers(dataDir: string, log: (line: string) => void): Promise<Brokers> {
+  const missing = brokersMissing()
+  if (missing.length > 0) throw new ServiceError('TOOL_MISSING', missing.join('\n'))
+  const starts = await Promise.allSettled([
+    startRabbitmq({ dataDir: join(dataDir, 'rabbitmq'), log }),
+    startNats({ dataDir: join(dataDir, 'nats'), log }),
+    startMoto({ dataDir: join(dataDir, 'moto'), log }),
+  ])
+  const stop = async () => {
+    await Promise.all(starts.map(server => server.status === 'fulfilled' && server.value.stop()))
+  }
+  const [rabbitmq, nats, moto] = starts
+  if (rabbitmq.status === 'fulfilled' && nats.status === 'fulfilled' && moto.status === 'fulfilled') {
+    return { rabbitmq: rabbitmq.value, nats: nats.value, moto: moto.value, stop }
+  }
+  await stop()
+  throw (starts.find(({ status }) => status === 'rejected') as PromiseRejectedResult).reason
+}

@@ -1,0 +1,39 @@
+import { createKafka } from '@orderflow/messaging/kafka'
+import { createLogger } from '@orderflow/service-kit'
+import { withAdmin } from '../chaos/cluster.ts'
+import { killAndWait } from '../chaos/processes.ts'
+import { produceAgain } from './duplicates.ts'
+import { viewTopics } from './kafka-consumer.ts'
+import type { Stage } from './stage.ts'
+
+const targets = ['rabbitmq', 'eventbridge', 'nats']
+
+/**
+ * Makes each hop deliver again what it has delivered: Kafka gets records twice, the bridge forwards all from the
+ * beginning, and both stacks die with messages in hand.
+ */
+export async function forceDuplicates(stage: Stage, log: (line: string) => void): Promise<void> {
+  const brokers = stage.system.kafka.bootstrap
+  const kafka = createKafka({
+    clientId: 'stacks',
+    brokers,
+    logger: createLogger({ service: 'stacks', level: 'error' }),
+  })
+  const again = await produceAgain(kafka, viewTopics).finally(() => kafka.close())
+  log(`Duplicates: ${again} records lie on Kafka twice.`)
+
+  await stage.bridge.process.stop()
+  await withAdmin(brokers, async admin => {
+    for (const target of targets) {
+      for (const topic of viewTopics) {
+        await admin.resetOffsets({ groupId: `bridge-${target}`, topic, earliest: true })
+      }
+    }
+  })
+  await stage.bridge.process.start()
+  log('Duplicates: the bridge forwards everything from the beginning.')
+
+  await Promise.all([stage.spring, stage.python].map(killAndWait))
+  await Promise.all([stage.spring, stage.python].map(stack => stack.start()))
+  log('Duplicates: both stacks were killed and get again what they had in hand.')
+}

@@ -1,0 +1,35 @@
+import { contracts } from '@orderflow/event-contracts'
+import { createKafka, type KafkaRecord } from '@orderflow/messaging/kafka'
+import { createLogger } from '@orderflow/service-kit'
+import { type EventView, eventTypes, type Received } from './view.ts'
+
+/** The topics that a view is made of. */
+export const viewTopics = eventTypes.map(type => contracts[type as keyof typeof contracts].topic)
+
+/** Keeps a view of what lies on Kafka, as any other consumer group would. */
+export function consumeKafka(brokers: readonly string[], view: EventView) {
+  const logger = createLogger({ service: 'stacks', level: 'error' })
+  const kafka = createKafka({ clientId: 'stacks', brokers, logger })
+  const consumer = kafka.consume({
+    groupId: 'stacks',
+    topics: viewTopics,
+    chunkSize: 200,
+    async onRecords(records) {
+      for (const record of records) view.apply(readRecord(record))
+      return true
+    },
+  })
+  return {
+    async stop() {
+      await consumer.stop()
+      await kafka.close()
+    },
+  }
+}
+
+const readRecord = ({ headers, value }: KafkaRecord): Received => ({
+  id: String(headers.ce_id),
+  type: String(headers.ce_type),
+  time: String(headers.ce_time),
+  data: JSON.parse(String(value)),
+})

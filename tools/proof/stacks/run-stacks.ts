@@ -1,0 +1,79 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { waitUntilSettled } from '@orderflow/audit'
+import { type OrderRequest, placeOrders, wave } from '@orderflow/load'
+import { ServiceError } from '@orderflow/service-kit'
+import { createProgress } from '../../dev/lib/progress.ts'
+import { mismatches } from './compare.ts'
+import { forceDuplicates } from './force-duplicates.ts'
+import { openStage, type Stage, type StackName, stackNames } from './stage.ts'
+import { ownersTruth } from './truth.ts'
+import type { StackReport } from './view.ts'
+
+interface StacksOptions {
+  readonly orders: number
+  readonly seed: number
+  readonly dataDir: string
+  readonly log: (line: string) => void
+  readonly signal: AbortSignal
+}
+
+/** What a stack says, and where it differs from the owners' truth. */
+export type StackOutcome = StackReport & { readonly mismatches: readonly string[] }
+
+export interface StacksOutcome {
+  readonly orders: number
+  readonly stacks: Readonly<Record<StackName, StackOutcome>>
+  readonly seconds: number
+}
+
+const withinMs = 180_000
+const lookEveryMs = 500
+const concurrency = 16
+
+/**
+ * Sends a wave of orders through the system while each hop delivers events more than once, waits until every stack
+ * has the same view as the owners, or has had three minutes for it, and compares.
+ *
+ * @throws ServiceError `NOT_SETTLED` if the orders do not come to their end
+ */
+export async function runStacks(options: StacksOptions): Promise<StacksOutcome> {
+  const { log, signal } = options
+  const stage = await openStage(options)
+  try {
+    const started = performance.now()
+    await sendThrough(stage, options)
+    const truth = await ownersTruth(url => stage.postgresUrl(url))
+    const progress = createProgress(log)
+    for (const deadline = Date.now() + withinMs; ; await pause(lookEveryMs, undefined, { signal })) {
+      const reports = await stage.reports()
+      const stacks = Object.fromEntries(
+        stackNames.map(name => [name, { ...reports[name], mismatches: mismatches(truth, reports[name]) }]),
+      ) as Record<StackName, StackOutcome>
+      const behind = stackNames.filter(name => stacks[name].mismatches.length > 0)
+      if (behind.length === 0 || Date.now() > deadline) {
+        progress.end('Every stack was compared with the owners of the data.')
+        return { orders: truth.orders, stacks, seconds: (performance.now() - started) / 1000 }
+      }
+      progress.show(`Not there yet: ${behind.join(', ')}`)
+    }
+  } finally {
+    log('Stopping…')
+    await stage.stop()
+  }
+}
+
+/** Two waves of orders, and between them, while the first is under way, the duplicates. */
+async function sendThrough(stage: Stage, { orders, seed, log, signal }: StacksOptions): Promise<void> {
+  const all = [...wave(orders, seed)]
+  const half = Math.ceil(orders / 2)
+  const orderUrl = stage.system.endpoints().services.order
+  const place = (some: readonly OrderRequest[]) => placeOrders({ orderUrl, orders: some, concurrency, signal })
+  await place(all.slice(0, half))
+  log(`Placed ${half} orders.`)
+  await Promise.all([forceDuplicates(stage, log), place(all.slice(half))])
+  log(`Placed ${orders} orders.`)
+  const { settled } = await waitUntilSettled({ postgresUrl: stage.postgresUrl, timeoutMs: withinMs })
+  if (!settled) {
+    throw new ServiceError('NOT_SETTLED', `The orders have not come to their end within ${withinMs / 1000} s.`)
+  }
+}
