@@ -1,13 +1,13 @@
 import { join } from 'node:path'
 import { ServiceError } from '@orderflow/service-kit'
-import { motoMissing, startMoto } from '@orderflow/test-servers/moto'
-import { natsMissing, startNats } from '@orderflow/test-servers/nats'
-import { rabbitmqMissing, startRabbitmq } from '@orderflow/test-servers/rabbitmq'
+import * as moto from '@orderflow/test-servers/moto'
+import * as nats from '@orderflow/test-servers/nats'
+import * as rabbitmq from '@orderflow/test-servers/rabbitmq'
 
 export interface Brokers {
-  readonly rabbitmq: Awaited<ReturnType<typeof startRabbitmq>>
-  readonly nats: Awaited<ReturnType<typeof startNats>>
-  readonly moto: Awaited<ReturnType<typeof startMoto>>
+  readonly rabbitmq: Awaited<ReturnType<typeof rabbitmq.startRabbitmq>>
+  readonly nats: Awaited<ReturnType<typeof nats.startNats>>
+  readonly moto: Awaited<ReturnType<typeof moto.startMoto>>
   stop(): Promise<void>
 }
 
@@ -15,7 +15,7 @@ export interface Brokers {
  * What the brokers need and this machine has not: a sentence each, with the command that brings it.
  */
 export const brokersMissing = (): string[] =>
-  [rabbitmqMissing(), natsMissing(), motoMissing()].filter(sentence => sentence !== undefined)
+  [rabbitmq, nats, moto].map(({ missing }) => missing()).filter(sentence => sentence !== undefined)
 
 /**
  * A RabbitMQ node, a NATS server and an AWS endpoint (moto) of our own, on loopback and free ports.
@@ -26,16 +26,16 @@ export async function startBrokers(dataDir: string, log: (line: string) => void)
   const missing = brokersMissing()
   if (missing.length > 0) throw new ServiceError('TOOL_MISSING', missing.join('\n'))
   const starts = await Promise.allSettled([
-    startRabbitmq({ dataDir: join(dataDir, 'rabbitmq'), log }),
-    startNats({ dataDir: join(dataDir, 'nats'), log }),
-    startMoto({ dataDir: join(dataDir, 'moto'), log }),
+    rabbitmq.startRabbitmq({ dataDir: join(dataDir, 'rabbitmq'), log }),
+    nats.startNats({ dataDir: join(dataDir, 'nats'), log }),
+    moto.startMoto({ dataDir: join(dataDir, 'moto'), log }),
   ])
   const stop = async () => {
     await Promise.all(starts.map(server => server.status === 'fulfilled' && server.value.stop()))
   }
-  const [rabbitmq, nats, moto] = starts
-  if (rabbitmq.status === 'fulfilled' && nats.status === 'fulfilled' && moto.status === 'fulfilled') {
-    return { rabbitmq: rabbitmq.value, nats: nats.value, moto: moto.value, stop }
+  const [first, second, third] = starts
+  if (first.status === 'fulfilled' && second.status === 'fulfilled' && third.status === 'fulfilled') {
+    return { rabbitmq: first.value, nats: second.value, moto: third.value, stop }
   }
   await stop()
   throw (starts.find(({ status }) => status === 'rejected') as PromiseRejectedResult).reason

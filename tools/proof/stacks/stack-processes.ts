@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -35,9 +34,7 @@ export async function buildSpring(): Promise<void> {
 
 /** Installs the Python stack, with the versions that it pins, into an environment of its own. */
 export async function installPython(): Promise<void> {
-  if (!existsSync(join(pythonHome, 'bin', 'python'))) {
-    await built('The Python environment', 'python3', ['-m', 'venv', pythonHome])
-  }
+  await built('The Python environment', 'python3', ['-m', 'venv', pythonHome])
   const constraints = join(pythonFolder, 'constraints.txt')
   const pip = [join(pythonHome, 'bin', 'pip'), 'install', '--quiet', '--disable-pip-version-check'] as const
   await built('The Python stack', pip[0], [...pip.slice(1), '-c', constraints, '-e', pythonFolder])
