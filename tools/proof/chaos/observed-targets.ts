@@ -38,7 +38,7 @@ export async function observeTargets(system: System, adminUrl: string): Promise<
     for (const each of stops.toReversed()) await each()
   }
   try {
-    const aws = await proxyOf(brokers.moto.endpoint)
+    const aws = await proxyOf(brokers.moto.url)
     stops.push(() => aws.proxy.close())
     const views = Object.fromEntries(
       [...targetNames, 'kafka'].map(name => [name, new EventView()]),
@@ -83,9 +83,9 @@ const events = 'OrderCreated,StockReserved,StockReleased'
 /** A server that keeps its data is killed; the endpoint, which keeps all in memory as AWS does not, becomes unreachable. */
 function faultsOf({ rabbitmq, nats }: Brokers, aws: TcpProxy): Pick<ObservedTargets, 'kill' | 'startAgain'> {
   const faults: Readonly<Record<TargetName, { kill(): unknown; start(): unknown }>> = {
-    rabbitmq: { kill: () => killAndWait(rabbitmq), start: () => rabbitmq.start() },
+    rabbitmq: { kill: () => killAndWait(rabbitmq.process), start: () => rabbitmq.process.start() },
     eventbridge: { kill: () => aws.cut(), start: () => aws.heal() },
-    nats: { kill: () => killAndWait(nats), start: () => nats.start() },
+    nats: { kill: () => killAndWait(nats.process), start: () => nats.process.start() },
   }
   return {
     kill: async name => void (await faults[name].kill()),

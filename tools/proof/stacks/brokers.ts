@@ -1,13 +1,13 @@
 import { join } from 'node:path'
 import { ServiceError } from '@orderflow/service-kit'
-import * as moto from '@orderflow/test-servers/moto'
-import * as nats from '@orderflow/test-servers/nats'
-import * as rabbitmq from '@orderflow/test-servers/rabbitmq'
+import { motoMissing, startMoto } from '@orderflow/test-servers/moto'
+import { natsMissing, startNats } from '@orderflow/test-servers/nats'
+import { rabbitmqMissing, startRabbitmq } from '@orderflow/test-servers/rabbitmq'
 
 export interface Brokers {
-  readonly rabbitmq: Awaited<ReturnType<typeof rabbitmq.startRabbitmq>>
-  readonly nats: Awaited<ReturnType<typeof nats.startNats>>
-  readonly moto: Awaited<ReturnType<typeof moto.startMoto>>
+  readonly rabbitmq: Awaited<ReturnType<typeof startRabbitmq>>
+  readonly nats: Awaited<ReturnType<typeof startNats>>
+  readonly moto: Awaited<ReturnType<typeof startMoto>>
   stop(): Promise<void>
 }
 
@@ -15,7 +15,7 @@ export interface Brokers {
  * What the brokers need and this machine has not: a sentence each, with the command that brings it.
  */
 export const brokersMissing = (): string[] =>
-  [rabbitmq, nats, moto].map(({ missing }) => missing()).filter(sentence => sentence !== undefined)
+  [rabbitmqMissing(), natsMissing(), motoMissing()].filter(sentence => sentence !== undefined)
 
 /**
  * A RabbitMQ node, a NATS server and an AWS endpoint (moto) of our own, on loopback and free ports.
@@ -26,9 +26,9 @@ export async function startBrokers(dataDir: string, log: (line: string) => void)
   const missing = brokersMissing()
   if (missing.length > 0) throw new ServiceError('TOOL_MISSING', missing.join('\n'))
   const starts = await Promise.allSettled([
-    rabbitmq.startRabbitmq({ dataDir: join(dataDir, 'rabbitmq'), log }),
-    nats.startNats({ dataDir: join(dataDir, 'nats'), log }),
-    moto.startMoto({ dataDir: join(dataDir, 'moto'), log }),
+    startRabbitmq({ dataDir: join(dataDir, 'rabbitmq'), log }),
+    startNats({ dataDir: join(dataDir, 'nats'), log }),
+    startMoto({ dataDir: join(dataDir, 'moto'), log }),
   ])
   const stop = async () => {
     await Promise.all(starts.map(server => server.status === 'fulfilled' && server.value.stop()))

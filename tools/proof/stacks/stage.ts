@@ -57,7 +57,7 @@ export async function openStage({ dataDir, log, signal }: StageOptions): Promise
     stops.push(() => brokers.stop())
     signal.throwIfAborted()
 
-    const aws = awsEnvironment(brokers.moto.endpoint)
+    const aws = awsEnvironment(brokers.moto.url)
     const python = pythonStack(dataDir, aws)
     log('Starting the Spring stack, the Python stack and the bridge…')
     await createDatabase(urlOf('postgres'), springDatabase)
@@ -78,9 +78,9 @@ export async function openStage({ dataDir, log, signal }: StageOptions): Promise
         ...aws,
         TARGETS: 'rabbitmq,eventbridge,nats',
         RABBITMQ_URL: brokers.rabbitmq.url,
-        EVENTBRIDGE_ENDPOINT: brokers.moto.endpoint,
+        EVENTBRIDGE_ENDPOINT: brokers.moto.url,
         EVENTBRIDGE_BUS: bus,
-        EVENTBRIDGE_INBOUND_QUEUE_URL: `${brokers.moto.endpoint}/123456789012/bridge-inbound`,
+        EVENTBRIDGE_INBOUND_QUEUE_URL: `${brokers.moto.url}/123456789012/bridge-inbound`,
         NATS_URL: brokers.nats.url,
       },
     })
