@@ -1,10 +1,7 @@
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { findFreePort, type ServerProcess } from '@orderflow/embedded'
-import { createKafka } from '@orderflow/messaging/kafka'
-import { createLogger, setUpDatabase, setUpTopics } from '@orderflow/service-kit'
+import { createLogger, setUpDatabase } from '@orderflow/service-kit'
 import { serviceProcess } from '../../dev/lib/service-processes.ts'
-import { projectRoot } from '../../dev/lib/system.ts'
+import { bridge } from '../../dev/lib/services.ts'
 
 export interface BridgeOptions {
   readonly brokers: readonly string[]
@@ -21,18 +18,11 @@ export interface Bridge {
   readonly address: string
 }
 
-const folder = join(projectRoot, 'services', 'bridge')
-
 /** Sets up the bridge's database and makes its process, not yet started. */
 export async function bridgeProcess({ brokers, adminUrl, dataDir, env }: BridgeOptions): Promise<Bridge> {
   const logger = createLogger({ service: 'setup', level: 'error' })
-  const { appUrl } = await setUpDatabase({
-    adminUrl,
-    database: 'bridge',
-    migrations: new URL(`file://${folder}/migrations/`),
-    logger,
-  })
+  const { database, migrations } = bridge
+  const { appUrl } = await setUpDatabase({ adminUrl, database, migrations, logger })
   const address = `http://127.0.0.1:${await findFreePort()}`
-  const main = new URL(`file://${folder}/src/main.ts`)
-  return { process: serviceProcess({ name: 'bridge', main }, address, appUrl, { brokers, dataDir, env }), address }
+  return { process: serviceProcess(bridge, address, appUrl, { brokers, dataDir, env }), address }
 }

@@ -16,7 +16,7 @@ export interface Stack {
 
 interface SpringOptions {
   readonly dataDir: string
-  /** `host:port` */
+  /** `amqp://…` */
   readonly rabbitmq: string
   readonly postgres: { readonly host: string; readonly port: number; readonly user: string; readonly password: string }
   /** A database that is there and empty. */

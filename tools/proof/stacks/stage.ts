@@ -62,7 +62,7 @@ export async function openStage({ dataDir, log, signal }: StageOptions): Promise
     log('Starting the Spring stack, the Python stack and the bridge…')
     await createDatabase(urlOf('postgres'), springDatabase)
     const spring = await springStack({
-      ...{ dataDir, rabbitmq: addressOf(brokers.rabbitmq.url), postgres: endpoints.postgres },
+      ...{ dataDir, rabbitmq: brokers.rabbitmq.url, postgres: endpoints.postgres },
       database: springDatabase,
     })
     await Promise.all([spring.process.start(), python.call('setup')])
@@ -115,8 +115,6 @@ const own = (view: EventView): StackReport => {
   const waits = view.arrivals.map(({ milliseconds }) => milliseconds)
   return { ...view.report(), milliseconds: { p50: percentile(waits, 0.5), p99: percentile(waits, 0.99) } }
 }
-
-const addressOf = (url: string) => new URL(url).host
 
 async function createDatabase(adminUrl: string, name: string): Promise<void> {
   await ask(adminUrl, `CREATE DATABASE ${name}`)
