@@ -2,10 +2,10 @@ import { join } from 'node:path'
 import { ServiceError } from '@orderflow/service-kit'
 import { motoMissing, startMoto } from '@orderflow/test-servers/moto'
 import { natsMissing, startNats } from '@orderflow/test-servers/nats'
-import { rabbitmqMissing, startRabbitmq } from '@orderflow/test-servers/rabbitmq'
+import { rabbitMqMissing, startRabbitMq } from '@orderflow/test-servers/rabbitmq'
 
 export interface Brokers {
-  readonly rabbitmq: Awaited<ReturnType<typeof startRabbitmq>>
+  readonly rabbitmq: Awaited<ReturnType<typeof startRabbitMq>>
   readonly nats: Awaited<ReturnType<typeof startNats>>
   readonly moto: Awaited<ReturnType<typeof startMoto>>
   stop(): Promise<void>
@@ -15,7 +15,7 @@ export interface Brokers {
  * What the brokers need and this machine has not: a sentence each, with the command that brings it.
  */
 export const brokersMissing = (): string[] =>
-  [rabbitmqMissing(), natsMissing(), motoMissing()].filter(sentence => sentence !== undefined)
+  [rabbitMqMissing(), natsMissing(), motoMissing()].filter(sentence => sentence !== undefined)
 
 /**
  * A RabbitMQ node, a NATS server and an AWS endpoint (moto) of our own, on loopback and free ports.
@@ -26,7 +26,7 @@ export async function startBrokers(dataDir: string, log: (line: string) => void)
   const missing = brokersMissing()
   if (missing.length > 0) throw new ServiceError('TOOL_MISSING', missing.join('\n'))
   const starts = await Promise.allSettled([
-    startRabbitmq({ dataDir: join(dataDir, 'rabbitmq'), log }),
+    startRabbitMq({ dataDir: join(dataDir, 'rabbitmq') }),
     startNats({ dataDir: join(dataDir, 'nats'), log }),
     startMoto({ dataDir: join(dataDir, 'moto'), log }),
   ])

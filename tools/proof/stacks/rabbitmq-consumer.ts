@@ -42,16 +42,16 @@ export async function consumeRabbitmq(url: string, view: EventView) {
       })
       channel.ack(message)
     })
-    return closed
+    return { closed }
   }
 
   const first = await listen()
   const running = (async () => {
-    for (let closed: Promise<void> | undefined = first; !stopped; ) {
-      await closed
+    for (let session: { closed: Promise<void> } | undefined = first; !stopped; ) {
+      await session?.closed
       if (stopped) return
       await pause(restMs)
-      closed = await listen().catch(() => undefined)
+      session = await listen().catch(() => undefined)
     }
   })()
   return {

@@ -48,7 +48,7 @@ export async function runStacks(options: StacksOptions): Promise<StacksOutcome> 
       const reports = await stage.reports()
       const stacks = Object.fromEntries(
         stackNames.map(name => [name, { ...reports[name], mismatches: mismatches(truth, reports[name]) }]),
-      ) as Record<StackName, StackOutcome>
+      ) as unknown as Record<StackName, StackOutcome>
       const behind = stackNames.filter(name => stacks[name].mismatches.length > 0)
       if (behind.length === 0 || Date.now() > deadline) {
         progress.end('Every stack was compared with the owners of the data.')

@@ -37,7 +37,6 @@ interface StageOptions {
 
 const springDatabase = 'spring_view'
 const bus = 'orderflow'
-const firstStock = 1_000_000_000
 
 /** Starts all of it, brokers before those who use them; if one does not start, what has started is stopped. */
 export async function openStage({ dataDir, log, signal }: StageOptions): Promise<Stage> {
@@ -67,7 +66,7 @@ export async function openStage({ dataDir, log, signal }: StageOptions): Promise
     })
     await Promise.all([spring.process.start(), python.call('setup')])
     stops.push(() => spring.process.stop())
-    await python.call('seed', ...(await productIds(urlOf('inventory'))).map(id => `${id}=${firstStock}`))
+    await python.call('seed', ...(await firstStock(urlOf('inventory'))))
     await python.process.start()
     stops.push(() => python.process.stop())
     const bridge = await bridgeProcess({
@@ -120,8 +119,11 @@ async function createDatabase(adminUrl: string, name: string): Promise<void> {
   await ask(adminUrl, `CREATE DATABASE ${name}`)
 }
 
-const productIds = async (url: string) =>
-  (await ask<{ id: string }>(url, 'SELECT product_id AS id FROM products')).map(({ id }) => id)
+/** `prod-1=100` for each product. */
+const firstStock = async (url: string) =>
+  (
+    await ask<{ product: string; pieces: number }>(url, 'SELECT product_id AS product, available AS pieces FROM products')
+  ).map(({ product, pieces }) => `${product}=${pieces}`)
 
 async function ask<Row extends object>(connectionString: string, text: string): Promise<Row[]> {
   const client = new pg.Client({ connectionString, application_name: 'stacks' })
