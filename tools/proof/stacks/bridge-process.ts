@@ -1,5 +1,7 @@
 import { findFreePort, type ServerProcess } from '@orderflow/embedded'
-import { createLogger, setUpDatabase } from '@orderflow/service-kit'
+import { contracts } from '@orderflow/event-contracts'
+import { createKafka } from '@orderflow/messaging/kafka'
+import { createLogger, setUpDatabase, setUpTopics } from '@orderflow/service-kit'
 import { serviceProcess } from '../../dev/lib/service-processes.ts'
 import { bridge } from '../../dev/lib/services.ts'
 
@@ -18,11 +20,13 @@ export interface Bridge {
   readonly address: string
 }
 
-/** Sets up the bridge's database and makes its process, not yet started. */
+/** Sets up the bridge's database and dead-letter topics, and makes its process, not yet started. */
 export async function bridgeProcess({ brokers, adminUrl, dataDir, env }: BridgeOptions): Promise<Bridge> {
   const logger = createLogger({ service: 'setup', level: 'error' })
   const { database, migrations } = bridge
   const { appUrl } = await setUpDatabase({ adminUrl, database, migrations, logger })
+  const kafka = createKafka({ clientId: 'setup', brokers, logger })
+  await setUpTopics(kafka, { bridge: Object.values(contracts).map(({ topic }) => topic) }).finally(() => kafka.close())
   const address = `http://127.0.0.1:${await findFreePort()}`
   return { process: serviceProcess(bridge, address, appUrl, { brokers, dataDir, env }), address }
 }
