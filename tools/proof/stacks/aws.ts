@@ -1,8 +1,15 @@
 /** Any credentials do: the endpoint asks for none. */
+const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
+const region = 'eu-central-1'
+
+/** What programs with an AWS SDK take from their environment. */
 export const awsEnvironment = (endpoint: string) => ({
   AWS_ENDPOINT_URL: endpoint,
-  AWS_REGION: 'eu-central-1',
-  AWS_DEFAULT_REGION: 'eu-central-1',
-  AWS_ACCESS_KEY_ID: 'test',
-  AWS_SECRET_ACCESS_KEY: 'test',
+  AWS_REGION: region,
+  AWS_DEFAULT_REGION: region,
+  AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
 })
+
+/** The same for a client in this process. */
+export const awsClient = (endpoint: string) => ({ endpoint, region, credentials })

@@ -8,6 +8,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs'
 import { setTimeout as pause } from 'node:timers/promises'
+import { awsClient } from './aws.ts'
 import { type EventView, eventTypes } from './view.ts'
 
 const name = 'observer'
@@ -20,15 +21,9 @@ export interface Aws {
   readonly bus: string
 }
 
-const clientOptions = ({ endpoint }: Aws) => ({
-  endpoint,
-  region: 'eu-central-1',
-  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-})
-
 /** Keeps a view of what a rule puts into a queue of its own, deleting each message after its effect. */
 export async function consumeEventBridge(aws: Aws, view: EventView) {
-  const sqs = new SQSClient(clientOptions(aws))
+  const sqs = new SQSClient(awsClient(aws.endpoint))
   const queueUrl = await routeToQueue(aws, sqs)
   const stopping = new AbortController()
 
@@ -60,7 +55,7 @@ async function routeToQueue(aws: Aws, sqs: SQSClient): Promise<string> {
   const { Attributes } = await sqs.send(
     new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
   )
-  const bridge = new EventBridgeClient(clientOptions(aws))
+  const bridge = new EventBridgeClient(awsClient(aws.endpoint))
   try {
     const rule = { Name: name, EventBusName: aws.bus }
     await bridge.send(

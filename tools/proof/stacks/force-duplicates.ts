@@ -4,9 +4,11 @@ import { withAdmin } from '../chaos/cluster.ts'
 import { killAndWait } from '../chaos/processes.ts'
 import { produceAgain } from './duplicates.ts'
 import { viewTopics } from './kafka-consumer.ts'
+import { sendStockLowAgain } from './stock-low.ts'
 import type { Stage } from './stage.ts'
 
 const targets = ['rabbitmq', 'eventbridge', 'nats']
+const groupOf = (target: string) => `bridge-${target}`
 
 /**
  * Makes each hop deliver again what it has delivered: Kafka gets records twice, the bridge forwards all from the
@@ -23,17 +25,14 @@ export async function forceDuplicates(stage: Stage, log: (line: string) => void)
   log(`Duplicates: ${again} records lie on Kafka twice.`)
 
   await stage.bridge.process.stop()
-  await withAdmin(brokers, async admin => {
-    for (const target of targets) {
-      for (const topic of viewTopics) {
-        await admin.resetOffsets({ groupId: `bridge-${target}`, topic, earliest: true })
-      }
-    }
-  })
+  // A group without offsets begins at the beginning.
+  await withAdmin(brokers, admin => admin.deleteGroups(targets.map(groupOf)))
   await stage.bridge.process.start()
   log('Duplicates: the bridge forwards everything from the beginning.')
 
   await Promise.all([stage.spring, stage.python].map(killAndWait))
   await Promise.all([stage.spring, stage.python].map(stack => stack.start()))
+  const returned = await sendStockLowAgain(brokers, stage.brokers.rabbitmq.url)
+  log(`Duplicates: ${returned} events of the stacks came back twice.`)
   log('Duplicates: both stacks were killed and get again what they had in hand.')
 }

@@ -10,10 +10,11 @@ const about = {
 } as const
 
 /** What each stack saw, for people. */
-export function reportLines({ orders, stacks, seconds }: StacksOutcome): string[] {
+export function reportLines({ orders, stacks, stockLow, seconds }: StacksOutcome): string[] {
   const rows = stackNames.map(name => {
     const { orders, events, duplicates, milliseconds, mismatches } = stacks[name]
-    const cells = [orders, events, duplicates, milliseconds.p50, milliseconds.p99, mismatches.length]
+    const times = [milliseconds.p50, milliseconds.p99].map(Math.round)
+    const cells = [orders, events, duplicates, ...times, mismatches.length]
     return [name, about[name], ...cells.map(String)]
   })
   return [
@@ -27,6 +28,7 @@ export function reportLines({ orders, stacks, seconds }: StacksOutcome): string[
     ]),
     '',
     ...stackNames.flatMap(name => wrong(name, stacks[name])),
+    `${stockLow.doubled === 0 ? '✓' : '✗'} ${stockLow.events} StockLow of other stacks lie on Kafka, ${stockLow.doubled} twice`,
   ]
 }
 
@@ -40,19 +42,22 @@ function wrong(name: string, { mismatches }: StackOutcome): string[] {
 }
 
 /** The same for machines: one figure a stack, and the sums. */
-export function summary({ orders, stacks, seconds }: StacksOutcome) {
+export function summary({ orders, stacks, stockLow, seconds }: StacksOutcome) {
   const all = stackNames.map(name => stacks[name])
   const sum = (of: (stack: StackOutcome) => number) => all.reduce((total, stack) => total + of(stack), 0)
   return {
     orders,
     ...Object.fromEntries(
       stackNames.map(name => {
-        const { products, mismatches, ...figures } = stacks[name]
-        return [name, { ...figures, products: Object.keys(products).length, mismatches: mismatches.length }]
+        const { products, mismatches, milliseconds, ...figures } = stacks[name]
+        const times = { p50: Math.round(milliseconds.p50), p99: Math.round(milliseconds.p99) }
+        const count = Object.keys(products).length
+        return [name, { ...figures, products: count, milliseconds: times, mismatches: mismatches.length }]
       }),
     ),
     duplicatesDelivered: sum(({ duplicates }) => duplicates),
-    mismatches: sum(({ mismatches }) => mismatches.length),
+    stockLow,
+    mismatches: sum(({ mismatches }) => mismatches.length) + stockLow.doubled,
     seconds: Math.round(seconds),
   }
 }

@@ -6,6 +6,7 @@ import { createProgress } from '../../dev/lib/progress.ts'
 import { mismatches } from './compare.ts'
 import { forceDuplicates } from './force-duplicates.ts'
 import { openStage, type Stage, type StackName, stackNames } from './stage.ts'
+import { type StockLowReport, stockLowReport } from './stock-low.ts'
 import { ownersTruth } from './truth.ts'
 import type { StackReport } from './view.ts'
 
@@ -23,6 +24,8 @@ export type StackOutcome = StackReport & { readonly mismatches: readonly string[
 export interface StacksOutcome {
   readonly orders: number
   readonly stacks: Readonly<Record<StackName, StackOutcome>>
+  /** The way back. */
+  readonly stockLow: StockLowReport
   readonly seconds: number
 }
 
@@ -52,13 +55,27 @@ export async function runStacks(options: StacksOptions): Promise<StacksOutcome> 
       const behind = stackNames.filter(name => stacks[name].mismatches.length > 0)
       if (behind.length === 0 || Date.now() > deadline) {
         progress.end('Every stack was compared with the owners of the data.')
-        return { orders: truth.orders, stacks, seconds: (performance.now() - started) / 1000 }
+        const stockLow = await stockLowReport(stage.system.kafka.bootstrap)
+        return { orders: truth.orders, stacks, stockLow, seconds: (performance.now() - started) / 1000 }
       }
       progress.show(`Not there yet: ${behind.join(', ')}`)
     }
   } finally {
     log('Stopping…')
     await stage.stop()
+  }
+}
+
+/** What is to come twice has to have come once. */
+async function untilAllHaveSome(stage: Stage, signal: AbortSignal): Promise<void> {
+  for (const deadline = Date.now() + withinMs; ; await pause(lookEveryMs, undefined, { signal })) {
+    const reports = await stage.reports()
+    const without = stackNames.filter(name => reports[name].orders === 0)
+    if (without.length === 0) return
+    if (Date.now() > deadline) {
+      const who = without.join(', ')
+      throw new ServiceError('NOT_SETTLED', `No order has reached ${who} within ${withinMs / 1000} s.`)
+    }
   }
 }
 
@@ -70,6 +87,7 @@ async function sendThrough(stage: Stage, { orders, seed, log, signal }: StacksOp
   const place = (some: readonly OrderRequest[]) => placeOrders({ orderUrl, orders: some, concurrency, signal })
   await place(all.slice(0, half))
   log(`Placed ${half} orders.`)
+  await untilAllHaveSome(stage, signal)
   await Promise.all([forceDuplicates(stage, log), place(all.slice(half))])
   log(`Placed ${orders} orders.`)
   const { settled } = await waitUntilSettled({ postgresUrl: stage.postgresUrl, timeoutMs: withinMs })

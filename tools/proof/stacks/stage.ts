@@ -11,6 +11,7 @@ import { consumeKafka } from './kafka-consumer.ts'
 import { consumeNats } from './nats-consumer.ts'
 import { pythonStack, type Stack, springStack } from './stack-processes.ts'
 import { EventView, type StackReport } from './view.ts'
+import { shortenVisibility } from './visibility.ts'
 
 export const stackNames = ['kafka', 'rabbitmq', 'eventbridge', 'nats'] as const
 export type StackName = (typeof stackNames)[number]
@@ -37,6 +38,8 @@ interface StageOptions {
 
 const springDatabase = 'spring_view'
 const bus = 'orderflow'
+/** Longer than a batch takes. */
+const hiddenSeconds = 10
 
 /** Starts all of it, brokers before those who use them; if one does not start, what has started is stopped. */
 export async function openStage({ dataDir, log, signal }: StageOptions): Promise<Stage> {
@@ -66,6 +69,7 @@ export async function openStage({ dataDir, log, signal }: StageOptions): Promise
     })
     await Promise.all([spring.process.start(), python.call('setup')])
     stops.push(() => spring.process.stop())
+    await shortenVisibility(brokers.moto.url, hiddenSeconds)
     await python.call('seed', ...(await firstStock(urlOf('inventory'))))
     await python.process.start()
     stops.push(() => python.process.stop())
