@@ -71,6 +71,8 @@ export async function observeTargets(system: System, adminUrl: string): Promise<
       () => nats.stop(),
       () => kafka.stop(),
     )
+    // What RabbitMQ 3.10 knows of a queue is on the disk after some seconds, or when it is told (see findings).
+    brokers.rabbitmq.ctl('eval', '[dets:sync(Table) || Table <- dets:all()].')
     return { views, stop, ...faultsOf(brokers, aws.proxy) }
   } catch (error) {
     await stop()

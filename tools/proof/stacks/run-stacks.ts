@@ -29,13 +29,14 @@ export interface StacksOutcome {
   readonly seconds: number
 }
 
-const withinMs = 300_000
+/** Long enough for moto, whose transactions copy all tables: it is the slowest by far. */
+const withinMs = (orders: number) => 120_000 + 1_500 * orders
 const lookEveryMs = 1_000
 const concurrency = 16
 
 /**
  * Sends a wave of orders through the system while each hop delivers events more than once, waits until every stack
- * has the same view as the owners, or has had five minutes for it, and compares.
+ * has the same view as the owners, or has had minutes for it, and compares.
  *
  * @throws ServiceError `NOT_SETTLED` if the orders do not come to their end
  */
@@ -47,7 +48,7 @@ export async function runStacks(options: StacksOptions): Promise<StacksOutcome> 
     await sendThrough(stage, options)
     const truth = await ownersTruth(url => stage.postgresUrl(url))
     const progress = createProgress(log)
-    const stacks = await lookUntil(stage, signal, found => {
+    const stacks = await lookUntil(stage, options, found => {
       const compared = Object.fromEntries(
         stackNames.map(name => [name, { ...found[name], mismatches: mismatches(truth, found[name]) }]),
       ) as unknown as Record<StackName, StackOutcome>
@@ -67,10 +68,10 @@ export async function runStacks(options: StacksOptions): Promise<StacksOutcome> 
 /** Asks the stacks again and again until it is enough; what was found last counts when time is up. */
 async function lookUntil<Result>(
   stage: Stage,
-  signal: AbortSignal,
+  { orders, signal }: Pick<StacksOptions, 'orders' | 'signal'>,
   look: (reports: Readonly<Record<StackName, StackReport>>) => { result: Result; isEnough: boolean },
 ): Promise<Result> {
-  for (const deadline = Date.now() + withinMs; ; await pause(lookEveryMs, undefined, { signal })) {
+  for (const deadline = Date.now() + withinMs(orders); ; await pause(lookEveryMs, undefined, { signal })) {
     const isLate = Date.now() > deadline
     // The AWS endpoint has one thread: while it is busy it may not answer in time.
     const reports = await stage.reports().catch(error => {
@@ -83,7 +84,8 @@ async function lookUntil<Result>(
 }
 
 /** Two waves of orders, and between them, while the first is under way, the duplicates. */
-async function sendThrough(stage: Stage, { orders, seed, log, signal }: StacksOptions): Promise<void> {
+async function sendThrough(stage: Stage, options: StacksOptions): Promise<void> {
+  const { orders, seed, log, signal } = options
   const all = [...wave(orders, seed)]
   const half = Math.ceil(orders / 2)
   const orderUrl = stage.system.endpoints().services.order
@@ -91,13 +93,13 @@ async function sendThrough(stage: Stage, { orders, seed, log, signal }: StacksOp
   await place(all.slice(0, half))
   log(`Placed ${half} orders.`)
   // What is to come twice has to have come once.
-  await lookUntil(stage, signal, reports => {
+  await lookUntil(stage, options, reports => {
     return { result: undefined, isEnough: stackNames.every(name => reports[name].orders > 0) }
   })
   await Promise.all([forceDuplicates(stage, log), place(all.slice(half))])
   log(`Placed ${orders} orders.`)
-  const { settled } = await waitUntilSettled({ postgresUrl: stage.postgresUrl, timeoutMs: withinMs })
+  const { settled } = await waitUntilSettled({ postgresUrl: stage.postgresUrl, timeoutMs: withinMs(orders) })
   if (!settled) {
-    throw new ServiceError('NOT_SETTLED', `The orders have not come to their end within ${withinMs / 1000} s.`)
+    throw new ServiceError('NOT_SETTLED', 'The orders have not come to their end in minutes.')
   }
 }

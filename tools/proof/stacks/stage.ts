@@ -38,8 +38,8 @@ interface StageOptions {
 
 const springDatabase = 'spring_view'
 const bus = 'orderflow'
-/** Longer than a batch takes. */
-const hiddenSeconds = 10
+/** Longer than a batch takes, however busy the machine. */
+const hiddenSeconds = 30
 
 /** Starts all of it, brokers before those who use them; if one does not start, what has started is stopped. */
 export async function openStage({ dataDir, log, signal }: StageOptions): Promise<Stage> {
