@@ -26,7 +26,9 @@ export async function bridgeProcess({ brokers, adminUrl, dataDir, env }: BridgeO
   const { database, migrations } = bridge
   const { appUrl } = await setUpDatabase({ adminUrl, database, migrations, logger })
   const kafka = createKafka({ clientId: 'setup', brokers, logger })
-  await setUpTopics(kafka, { bridge: Object.values(contracts).map(({ topic }) => topic) }).finally(() => kafka.close())
+  await setUpTopics(kafka, { bridge: Object.values(contracts).map(({ topic }) => topic) }).finally(() =>
+    kafka.close(),
+  )
   const address = `http://127.0.0.1:${await findFreePort()}`
   return { process: serviceProcess(bridge, address, appUrl, { brokers, dataDir, env }), address }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge'
 import {
   CreateQueueCommand,
@@ -7,7 +8,6 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs'
-import { setTimeout as pause } from 'node:timers/promises'
 import { awsClient } from './aws.ts'
 import { type EventView, eventTypes } from './view.ts'
 
@@ -62,9 +62,7 @@ async function routeToQueue(aws: Aws, sqs: SQSClient): Promise<string> {
       new PutRuleCommand({ ...rule, EventPattern: JSON.stringify({ 'detail-type': eventTypes }) }),
     )
     const target = { Id: name, Arn: Attributes?.QueueArn }
-    await bridge.send(
-      new PutTargetsCommand({ Rule: name, EventBusName: aws.bus, Targets: [target] }),
-    )
+    await bridge.send(new PutTargetsCommand({ Rule: name, EventBusName: aws.bus, Targets: [target] }))
   } finally {
     bridge.destroy()
   }

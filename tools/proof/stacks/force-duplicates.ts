@@ -4,8 +4,8 @@ import { withAdmin } from '../chaos/cluster.ts'
 import { killAndWait } from '../chaos/processes.ts'
 import { produceAgain } from './duplicates.ts'
 import { viewTopics } from './kafka-consumer.ts'
-import { sendStockLowAgain } from './stock-low.ts'
 import type { Stage } from './stage.ts'
+import { sendStockLowAgain } from './stock-low.ts'
 
 const targets = ['rabbitmq', 'eventbridge', 'nats']
 const groupOf = (target: string) => `bridge-${target}`

@@ -4,7 +4,10 @@ import type { EventView } from './view.ts'
 
 const queue = 'observer.queue'
 /** Exchange → routing keys. */
-const bindings = { 'order.exchange': ['order.created'], 'stock.exchange': ['stock.reserved', 'stock.released'] }
+const bindings = {
+  'order.exchange': ['order.created'],
+  'stock.exchange': ['stock.reserved', 'stock.released'],
+}
 const prefetch = 500
 const restMs = 250
 

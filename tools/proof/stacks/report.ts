@@ -22,10 +22,7 @@ export function reportLines({ orders, stacks, stockLow, seconds }: StacksOutcome
     `${orders} orders in ${seconds.toFixed(0)} s; duplicates were forced at every hop.`,
     'Milliseconds are from an event to its effect, faults included.',
     '',
-    ...columns([
-      ['', 'as', 'orders', 'events', 'again', 'p50', 'p99', 'wrong'],
-      ...rows,
-    ]),
+    ...columns([['', 'as', 'orders', 'events', 'again', 'p50', 'p99', 'wrong'], ...rows]),
     '',
     ...stackNames.flatMap(name => wrong(name, stacks[name])),
     `${stockLow.doubled === 0 ? '✓' : '✗'} ${stockLow.events} StockLow of other stacks lie on Kafka, ${stockLow.doubled} twice`,

@@ -5,7 +5,7 @@ import { ServiceError } from '@orderflow/service-kit'
 import { createProgress } from '../../dev/lib/progress.ts'
 import { mismatches } from './compare.ts'
 import { forceDuplicates } from './force-duplicates.ts'
-import { openStage, type Stage, type StackName, stackNames } from './stage.ts'
+import { openStage, type StackName, type Stage, stackNames } from './stage.ts'
 import { type StockLowReport, stockLowReport } from './stock-low.ts'
 import { ownersTruth } from './truth.ts'
 import type { StackReport } from './view.ts'
@@ -41,7 +41,7 @@ const concurrency = 16
  * @throws ServiceError `NOT_SETTLED` if the orders do not come to their end
  */
 export async function runStacks(options: StacksOptions): Promise<StacksOutcome> {
-  const { log, signal } = options
+  const { log } = options
   const stage = await openStage(options)
   try {
     const started = performance.now()
@@ -89,7 +89,8 @@ async function sendThrough(stage: Stage, options: StacksOptions): Promise<void> 
   const all = [...wave(orders, seed)]
   const half = Math.ceil(orders / 2)
   const orderUrl = stage.system.endpoints().services.order
-  const place = (some: readonly OrderRequest[]) => placeOrders({ orderUrl, orders: some, concurrency, signal })
+  const place = (some: readonly OrderRequest[]) =>
+    placeOrders({ orderUrl, orders: some, concurrency, signal })
   await place(all.slice(0, half))
   log(`Placed ${half} orders.`)
   // What is to come twice has to have come once.

@@ -18,7 +18,12 @@ interface SpringOptions {
   readonly dataDir: string
   /** `amqp://…` */
   readonly rabbitmq: string
-  readonly postgres: { readonly host: string; readonly port: number; readonly user: string; readonly password: string }
+  readonly postgres: {
+    readonly host: string
+    readonly port: number
+    readonly user: string
+    readonly password: string
+  }
   /** A database that is there and empty. */
   readonly database: string
 }
@@ -52,7 +57,9 @@ export async function springStack({ dataDir, rabbitmq, postgres, database }: Spr
   const port = await findFreePort()
   const url = `http://127.0.0.1:${port}`
   const target = join(springFolder, 'target')
-  const jar = (await readdir(target)).find(name => /\.jar$/.test(name) && !/-(sources|plain)\.jar$/.test(name))
+  const jar = (await readdir(target)).find(
+    name => /\.jar$/.test(name) && !/-(sources|plain)\.jar$/.test(name),
+  )
   const process = stackProcess('spring-rabbitmq', dataDir, {
     command: 'java',
     args: ['-Xmx384m', '-XX:+UseSerialGC', '-jar', join(target, String(jar))],
@@ -64,7 +71,11 @@ export async function springStack({ dataDir, rabbitmq, postgres, database }: Spr
       SPRING_DATASOURCE_USERNAME: postgres.user,
       SPRING_DATASOURCE_PASSWORD: postgres.password,
     },
-    isReady: () => fetch(`${url}/actuator/health`, { signal: AbortSignal.timeout(2_000) }).then(({ ok }) => ok, () => false),
+    isReady: () =>
+      fetch(`${url}/actuator/health`, { signal: AbortSignal.timeout(2_000) }).then(
+        ({ ok }) => ok,
+        () => false,
+      ),
   })
   return {
     process,
@@ -73,10 +84,17 @@ export async function springStack({ dataDir, rabbitmq, postgres, database }: Spr
 }
 
 /** The stand-in for Lambda's poller in Python, not yet started. @param env where AWS is, in its own variables */
-export function pythonStack(dataDir: string, env: Readonly<Record<string, string>>): Stack & { call(...words: string[]): Promise<string> } {
+export function pythonStack(
+  dataDir: string,
+  env: Readonly<Record<string, string>>,
+): Stack & { call(...words: string[]): Promise<string> } {
   const python = join(pythonHome, 'bin', 'python')
   const call = async (...words: string[]) =>
-    (await run(python, ['-m', 'orderflow_eventbridge', ...words], { env: { ...globalThis.process.env, ...env } })).stdout
+    (
+      await run(python, ['-m', 'orderflow_eventbridge', ...words], {
+        env: { ...globalThis.process.env, ...env },
+      })
+    ).stdout
   return {
     process: stackProcess('python-eventbridge', dataDir, {
       command: python,
@@ -96,7 +114,11 @@ interface ProcessOptions {
   readonly isReady: () => Promise<boolean>
 }
 
-function stackProcess(name: string, dataDir: string, { command, args, env, isReady }: ProcessOptions): ServerProcess {
+function stackProcess(
+  name: string,
+  dataDir: string,
+  { command, args, env, isReady }: ProcessOptions,
+): ServerProcess {
   const log = join(dataDir, `${name}.log`)
   return serverProcess({
     name: `The stack ${name}`,

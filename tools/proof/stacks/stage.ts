@@ -1,9 +1,9 @@
 import type { ServerProcess } from '@orderflow/embedded'
 import { percentile } from '@orderflow/load'
 import pg from 'pg'
-import { readingServices } from '../../dev/lib/services.ts'
 import { postgresUrl } from '../../dev/lib/endpoints.ts'
-import { freePorts, startSystem, type System } from '../../dev/lib/system.ts'
+import { readingServices } from '../../dev/lib/services.ts'
+import { freePorts, type System, startSystem } from '../../dev/lib/system.ts'
 import { awsEnvironment } from './aws.ts'
 import { type Bridge, bridgeProcess } from './bridge-process.ts'
 import { type Brokers, startBrokers } from './brokers.ts'
@@ -96,7 +96,15 @@ export async function openStage({ dataDir, log, signal }: StageOptions): Promise
     const nats = await consumeNats(brokers.nats.url, views.nats)
     stops.push(() => nats.stop())
     return {
-      ...{ system, brokers, bridge, spring: spring.process, python: python.process, postgresUrl: urlOf, stop },
+      ...{
+        system,
+        brokers,
+        bridge,
+        spring: spring.process,
+        python: python.process,
+        postgresUrl: urlOf,
+        stop,
+      },
       reports: () => reportsOf(views, spring, python),
     }
   } catch (error) {
@@ -126,7 +134,10 @@ async function createDatabase(adminUrl: string, name: string): Promise<void> {
 /** `prod-1=100` for each product. */
 const firstStock = async (url: string) =>
   (
-    await ask<{ product: string; pieces: number }>(url, 'SELECT product_id AS product, available AS pieces FROM products')
+    await ask<{ product: string; pieces: number }>(
+      url,
+      'SELECT product_id AS product, available AS pieces FROM products',
+    )
   ).map(({ product, pieces }) => `${product}=${pieces}`)
 
 async function ask<Row extends object>(connectionString: string, text: string): Promise<Row[]> {

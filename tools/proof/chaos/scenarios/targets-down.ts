@@ -32,7 +32,9 @@ export const targetsDown: Scenario = {
     const { faultSeconds = 30 } = extent
     const targets = await observeTargets(system, chaos.postgresUrl('postgres'))
     beside.set(system, targets)
-    await until('the bridge has forwarded what there was', async () => targetNames.every(name => upToDate(targets, name)))
+    await until('the bridge has forwarded what there was', async () =>
+      targetNames.every(name => upToDate(targets, name)),
+    )
     await pause(settlingMs)
     const periods: Period[] = [await period(faultSeconds)]
     for (const away of targetNames) {
@@ -49,13 +51,19 @@ export const targetsDown: Scenario = {
     const targets = beside.get(chaos.system)
     if (targets === undefined) return
     try {
-      await until('every target has everything', async () => targetNames.every(name => upToDate(targets, name)))
+      await until('every target has everything', async () =>
+        targetNames.every(name => upToDate(targets, name)),
+      )
       const truth = await ownersTruth(chaos.postgresUrl)
       for (const name of [...targetNames, 'kafka'] as const) {
-        for (const mismatch of mismatches(truth, targets.views[name].report())) chaos.broken(`${name}: ${mismatch}`)
+        for (const mismatch of mismatches(truth, targets.views[name].report()))
+          chaos.broken(`${name}: ${mismatch}`)
       }
       const again = targetNames.map(name => targets.views[name].report().duplicates)
-      chaos.figure('events delivered again', again.reduce((sum, count) => sum + count, 0))
+      chaos.figure(
+        'events delivered again',
+        again.reduce((sum, count) => sum + count, 0),
+      )
     } finally {
       await targets.stop()
     }
@@ -86,7 +94,12 @@ async function report(chaos: Chaos, targets: ObservedTargets, [before, ...outage
   const ordersBefore = await endedBetween(chaos.postgresUrl, before.from, before.to)
   for (const outage of outages) {
     for (const name of targetNames.filter(name => name !== outage.away)) {
-      compare(chaos, `${name} while ${outage.away} is away`, p99(targets, name, before), p99(targets, name, outage))
+      compare(
+        chaos,
+        `${name} while ${outage.away} is away`,
+        p99(targets, name, before),
+        p99(targets, name, outage),
+      )
     }
     const orders = await endedBetween(chaos.postgresUrl, outage.from, outage.to)
     compare(chaos, `orders while ${outage.away} is away`, ordersBefore.p99Ms, orders.p99Ms)
