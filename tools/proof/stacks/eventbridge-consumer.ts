@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge'
+import { CreateEventBusCommand, EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge'
 import {
   CreateQueueCommand,
   DeleteMessageBatchCommand,
@@ -21,7 +21,7 @@ export interface Aws {
   readonly bus: string
 }
 
-/** Keeps a view of what a rule puts into a queue of its own, deleting each message after its effect. */
+/** Makes the bus, and keeps a view of what a rule puts into a queue of its own, deleting each message after its effect. */
 export async function consumeEventBridge(aws: Aws, view: EventView) {
   const sqs = new SQSClient(awsClient(aws.endpoint))
   const queueUrl = await routeToQueue(aws, sqs)
@@ -57,6 +57,7 @@ async function routeToQueue(aws: Aws, sqs: SQSClient): Promise<string> {
   )
   const bridge = new EventBridgeClient(awsClient(aws.endpoint))
   try {
+    await bridge.send(new CreateEventBusCommand({ Name: aws.bus }))
     const rule = { Name: name, EventBusName: aws.bus }
     await bridge.send(
       new PutRuleCommand({ ...rule, EventPattern: JSON.stringify({ 'detail-type': eventTypes }) }),
