@@ -1,5 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { CreateEventBusCommand, EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge'
+import {
+  CreateEventBusCommand,
+  EventBridgeClient,
+  PutRuleCommand,
+  PutTargetsCommand,
+} from '@aws-sdk/client-eventbridge'
 import {
   CreateQueueCommand,
   DeleteMessageBatchCommand,
