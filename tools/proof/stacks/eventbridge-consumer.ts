@@ -19,6 +19,8 @@ import { type EventView, eventTypes } from './view.ts'
 const name = 'observer'
 const restMs = 250
 const perCall = 10
+/** A call takes some ms, and brings ten at most. */
+const pollers = 4
 
 /** Where AWS is: an endpoint and a bus, with any credentials. */
 export interface Aws {
@@ -43,9 +45,11 @@ export async function consumeEventBridge(aws: Aws, view: EventView) {
     await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries }))
   }
 
-  const running = (async () => {
-    while (!stopping.signal.aborted) await poll().catch(() => pause(restMs))
-  })()
+  const running = Promise.all(
+    Array.from({ length: pollers }, async () => {
+      while (!stopping.signal.aborted) await poll().catch(() => pause(restMs))
+    }),
+  )
   return {
     async stop() {
       stopping.abort()
