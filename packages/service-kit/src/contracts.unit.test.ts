@@ -41,7 +41,7 @@ describe('an order of the public version 1 that is beyond the bounds of version 
     { OrderCreated: 2, PaymentDeclined: 1 },
     { OrderCreated: 2, OrderCompleted: 1 },
   ] as const
-  const of = (quantity: number, productId = 'prod-1') => ({ items: [{ productId, quantity }] })
+  const of = (quantity: number, productId: string) => ({ items: [{ productId, quantity }] })
 
   test.each<[string, object]>([
     ['no order id', { orderId: '' }],
@@ -51,7 +51,6 @@ describe('an order of the public version 1 that is beyond the bounds of version 
     ['half a character in the customer', { customerId: 'c\ud83d' }],
     ['a line break in a product', of(1, 'prod\n1')],
     ['1,001 lines', { items: Array(1_001).fill(v1.items[0]) }],
-    ['more pieces than can be counted', of(2 ** 53)],
   ])('%s: is a dead letter of whoever reads it, with the same reason', (_, change) => {
     const read = readers.map(consumes => {
       const contract = contractsOf({ consumes, publishes: {} }).consumed('order.created.v1') as Consumed
@@ -91,13 +90,13 @@ describe('the time of an event, in ce_time', () => {
   test.each([
     ['2026-01-15T10:30:00.000Z', '2026-01-15T10:30:00.000Z'],
     ['2026-01-15T12:30:00+02:00', '2026-01-15T10:30:00.000Z'],
-    ['2016-12-31T23:59:60Z', '2016-12-31T23:59:59.999Z'],
     [undefined, '2026-01-15T10:30:00.000Z'],
   ])('%s is read as %s', (time, instant) => {
     expect(decoded(time)).toMatchObject({ event: { time: instant } })
   })
 
   test.each([
+    '2016-12-31T23:59:60Z',
     '2026-01-15 10:30:00',
     '1',
     'Jan 15, 2026',
