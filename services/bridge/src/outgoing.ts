@@ -5,7 +5,7 @@ import { headerText, type Poison, readAttributes, toBinaryMode } from '@orderflo
 import type { KafkaRecord } from '@orderflow/messaging/kafka'
 import { traceOf } from '@orderflow/messaging/tracing'
 import { contractsOf } from '@orderflow/service-kit'
-import { jsonMember } from './targets/eventbridge/json-member.ts'
+import { jsonMember } from './json-member.ts'
 import type { Outgoing } from './targets/port.ts'
 import { isAttributeName, partitionKey, wireNameOf } from './wire.ts'
 

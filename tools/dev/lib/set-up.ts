@@ -36,19 +36,21 @@ export async function setUp(options: SetUpOptions): Promise<ByService<string>> {
   }
 }
 
-/** The database, the role and the dead-letter topics of the bridge, for systems that have one. */
+/** The database, the role and the dead-letter topics of the bridge, for systems that have one; returns the URL that it connects with. */
 export async function setUpBridge(options: {
   readonly adminUrl: string
   readonly brokers: readonly string[]
-  readonly appPassword: string
+  /** Derived from the administrator's where none is given. */
+  readonly appPassword?: string
   readonly logger: Logger
-}): Promise<void> {
+}): Promise<string> {
   const { brokers, ...ofDatabase } = options
   const { name, database, migrations } = bridge
   const kafka = createKafka({ clientId: 'set-up', brokers, logger: options.logger })
   try {
-    await setUpDatabase({ ...ofDatabase, database, migrations })
+    const { appUrl } = await setUpDatabase({ ...ofDatabase, database, migrations })
     await setUpTopics(kafka, { [name]: allContracts.map(({ topic }) => topic) })
+    return appUrl
   } finally {
     await kafka.close()
   }

@@ -1,9 +1,8 @@
 import { findFreePort, type ServerProcess } from '@orderflow/embedded'
-import { contracts } from '@orderflow/event-contracts'
-import { createKafka } from '@orderflow/messaging/kafka'
-import { createLogger, setUpDatabase, setUpTopics } from '@orderflow/service-kit'
+import { createLogger } from '@orderflow/service-kit'
 import { serviceProcess } from '../../dev/lib/service-processes.ts'
 import { bridge } from '../../dev/lib/services.ts'
+import { setUpBridge } from '../../dev/lib/set-up.ts'
 
 export interface BridgeOptions {
   readonly brokers: readonly string[]
@@ -23,12 +22,7 @@ export interface Bridge {
 /** Sets up the bridge's database and dead-letter topics, and makes its process, not yet started. */
 export async function bridgeProcess({ brokers, adminUrl, dataDir, env }: BridgeOptions): Promise<Bridge> {
   const logger = createLogger({ service: 'setup', level: 'error' })
-  const { database, migrations } = bridge
-  const { appUrl } = await setUpDatabase({ adminUrl, database, migrations, logger })
-  const kafka = createKafka({ clientId: 'setup', brokers, logger })
-  await setUpTopics(kafka, { bridge: Object.values(contracts).map(({ topic }) => topic) }).finally(() =>
-    kafka.close(),
-  )
+  const appUrl = await setUpBridge({ adminUrl, brokers, logger })
   const address = `http://127.0.0.1:${await findFreePort()}`
   return { process: serviceProcess(bridge, address, appUrl, { brokers, dataDir, env }), address }
 }

@@ -1,3 +1,4 @@
+import { groupOf } from '@orderflow/bridge/forwarder'
 import { createKafka } from '@orderflow/messaging/kafka'
 import { createLogger } from '@orderflow/service-kit'
 import { withAdmin } from '../chaos/cluster.ts'
@@ -8,7 +9,6 @@ import type { Stage } from './stage.ts'
 import { sendStockLowAgain } from './stock-low.ts'
 
 const targets = ['rabbitmq', 'eventbridge', 'nats']
-const groupOf = (target: string) => `bridge-${target}`
 
 /**
  * Makes each hop deliver again what it has delivered: Kafka gets records twice, the bridge forwards all from the

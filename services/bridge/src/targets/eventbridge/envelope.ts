@@ -1,5 +1,5 @@
+import { jsonMember } from '../../json-member.ts'
 import type { Incoming, Taken } from '../port.ts'
-import { jsonMember } from './json-member.ts'
 
 type Refused = Extract<Taken, { readonly status: 'refused' }>
 

@@ -1,3 +1,4 @@
+import { settledWithin } from '@orderflow/messaging/timing'
 import type { Logger } from '@orderflow/service-kit'
 import { type ChannelModel, type ConfirmChannel, connect } from 'amqplib'
 
@@ -105,14 +106,11 @@ export function createLink(
 }
 
 /** Closes what may be closed already, or dead. */
-async function closed(model: ChannelModel): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<void>(resolve => {
-    timer = setTimeout(resolve, closeWithinMs)
-  })
-  await Promise.race([model.close().catch(() => {}), late])
-  clearTimeout(timer)
-}
+const closed = (model: ChannelModel): Promise<void> =>
+  settledWithin(
+    closeWithinMs,
+    (async () => model.close())(), // it throws at once if it is closed
+  )
 
 function withHeartbeat(url: string): string {
   const parsed = new URL(url)

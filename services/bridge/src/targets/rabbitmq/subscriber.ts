@@ -1,7 +1,8 @@
-import { backoff, delay, startLoop, warnRarely } from '@orderflow/messaging/timing'
+import { backoff, startLoop, warnRarely } from '@orderflow/messaging/timing'
 import type { Logger } from '@orderflow/service-kit'
 import type { ConfirmChannel, ConsumeMessage } from 'amqplib'
 import { inboundNames } from '../../wire.ts'
+import { handled } from '../held.ts'
 import type { Handler, Subscription, Taken } from '../port.ts'
 import { createLink, type Session } from './link.ts'
 import { exchangeOf, incomingOf } from './message.ts'
@@ -56,24 +57,10 @@ export function subscribe(url: string, handler: Handler, logger: Logger): Subscr
       if (over.aborted) break
       wake = Promise.withResolvers()
       const batch = waiting.splice(0)
-      const outcomes = await handled(batch, handle, over)
+      const outcomes = await handled(batch.map(incomingOf), handle, { over, onFailure: warn })
       if (outcomes !== undefined) await settle(channel, batch, outcomes)
     }
     if (stopping.aborted) await channel.cancel(consumerTag).catch(() => {})
-  }
-
-  /** What the handler says at last; undefined if the session is over before. */
-  async function handled(batch: readonly ConsumeMessage[], handle: Handler, over: AbortSignal) {
-    const events = batch.map(incomingOf)
-    for (let failures = 0; ; ) {
-      try {
-        return await handle(events)
-      } catch (error) {
-        warn(error, ++failures)
-        await delay(backoff(failures), over)
-        if (over.aborted) return undefined
-      }
-    }
   }
 }
 
