@@ -7,8 +7,8 @@ import { subscribe } from './subscriber.ts'
 
 const connectWithinMs = 2_000
 const answerWithinMs = 5_000
-/** The first included: what has failed is the forwarder's to send again, in its order. */
-const attempts = 2
+/** What has failed is the forwarder's to send again, in its order, and later than the SDK would. */
+const attempts = 1
 
 export interface EventBridgeOptions {
   /** The name of the bus. */

@@ -140,3 +140,28 @@ test.each([
 ])('what is no event for us is refused: %s', (_, body) => {
   expect(incomingOf(body)).toMatchObject({ status: 'refused', code: 'ENVELOPE_INVALID' })
 })
+
+test('of all calls together eight requests are under way, and fewer after one that had no answer', async () => {
+  let [underWay, most, broken] = [0, 0, true]
+  const client = {
+    async send({ input }: PutEventsCommand) {
+      most = Math.max(most, ++underWay)
+      await new Promise(setImmediate)
+      underWay--
+      if (broken) throw error('TimeoutError')
+      return { Entries: (input.Entries ?? []).map(() => ({ EventId: 'x' })) }
+    },
+  }
+  const publish = createPublish(client as never, 'orderflow', () => {})
+  const calls = (count: number) => Promise.all(Array.from({ length: count }, () => publish(numbered(50))))
+  await calls(6)
+  expect(most).toBe(8)
+
+  most = 0
+  await calls(6)
+  expect(most).toBe(1)
+
+  broken = false
+  await calls(6)
+  expect(most).toBe(8)
+})

@@ -4,11 +4,12 @@ import {
   type PutEventsRequestEntry,
   type PutEventsResultEntry,
 } from '@aws-sdk/client-eventbridge'
+import pLimit from 'p-limit'
 import type { Outgoing, Sent } from '../port.ts'
 import { entryOf, requestsOf, type Sized } from './entry.ts'
 
 const withinMs = 10_000
-/** Requests under way at once, of one call. */
+/** Requests under way at once, of all calls together. */
 export const mostRequests = 8
 
 const confirmed: Sent = { status: 'confirmed' }
@@ -19,7 +20,9 @@ const refused = (detail: string): Sent => ({ status: 'refused', code: 'MALFORMED
 const faults: ReadonlySet<string | undefined> = new Set(['MalformedDetail', 'InvalidArgument'])
 
 /**
- * Sends events by `PutEvents`. Of a request that was taken in part only the other entries have failed.
+ * Sends events by `PutEvents`. Of a request that was taken in part only the other entries have failed. A request that
+ * had no answer may still be at work there, and comes again: so half as many are under way from then on, down to one,
+ * and one more for each that is answered. Additive increase, multiplicative decrease, as TCP has it (RFC 5681).
  *
  * @param report whether the last request had an answer
  */
@@ -28,6 +31,7 @@ export function createPublish(
   bus: string,
   report: (answered: boolean) => void,
 ): (events: readonly Outgoing[]) => Promise<readonly Sent[]> {
+  const limit = pLimit(mostRequests)
   return async events => {
     const over = AbortSignal.timeout(withinMs)
     const outcomes = new Array<Sent>(events.length)
@@ -41,15 +45,14 @@ export function createPublish(
         sized.push(entry)
       }
     }
-    const requests = requestsOf(sized)[Symbol.iterator]()
-    const worker = async () => {
-      for (const request of requests) {
-        const entries = request.map(i => (sized[i] as Sized).entry)
-        const results = await put(entries, over)
-        for (const [n, i] of request.entries()) outcomes[places[i] as number] = results[n] as Sent
-      }
+    const send = async (request: readonly number[]) => {
+      const results = await put(
+        request.map(i => (sized[i] as Sized).entry),
+        over,
+      )
+      for (const [n, i] of request.entries()) outcomes[places[i] as number] = results[n] as Sent
     }
-    await Promise.all(Array.from({ length: mostRequests }, worker))
+    await Promise.all([...requestsOf(sized)].map(request => limit(send, request)))
     return outcomes
   }
 
@@ -58,11 +61,13 @@ export function createPublish(
       const { Entries: results = [] } = await client.send(new PutEventsCommand({ Entries: [...entries] }), {
         abortSignal: over,
       })
+      limit.concurrency = Math.min(mostRequests, limit.concurrency + 1)
       report(true)
       return entries.map((_, i) => outcomeOf(results[i]))
     } catch (error) {
       const { name, message } = error as Error
       if (name !== 'ValidationException') {
+        limit.concurrency = Math.max(1, Math.floor(limit.concurrency / 2))
         report(false)
         const outcome = failed(`EventBridge does not answer: ${name}: ${message}`)
         return entries.map(() => outcome)
