@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Infrastructure, startInfrastructure } from '@orderflow/test-servers/infrastructure'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { accountService, accountsTable, accountTopics, depositMessage } from '../testing/accounts.ts'
 import { createDatabase, type TestDatabase } from '../testing/database.ts'
 import { type RunningAccounts, startAccounts } from '../testing/running-accounts.ts'
@@ -29,6 +29,10 @@ beforeAll(async () => {
   const { bootstrap } = servers.kafka
   await createTopics(bootstrap, { [topics.deposits]: 3, [topics.balances]: 3, [deadLetters]: 3 })
   running = startAccounts({ service, topics, brokers: bootstrap, database })
+}, 180_000)
+// Whatever the test before left down: one failure is not to look like three.
+beforeEach(async () => {
+  await Promise.all([servers.kafka.start(), servers.postgres.start()])
 }, 180_000)
 afterAll(async () => {
   await running?.stop()
@@ -74,16 +78,28 @@ it('resumes consumption after the database was killed and restarted, and dead-le
   await depositToAll()
   await applied()
   await servers.postgres.kill()
+  // A server's processes outlive their killed parent for a moment, and would still serve.
+  await until('no connection is left', () =>
+    database.query('SELECT 1').then(
+      () => false,
+      () => true,
+    ),
+  )
   await depositToAll()
-  await until('a batch waits for the database', async () => {
-    const { values } = await running.metrics.consumerErrors.get()
-    return values.some(({ labels, value }) => labels.kind === 'database' && value > 1)
-  })
+  await until(
+    'a batch waits for the database',
+    async () => {
+      const { values } = await running.metrics.consumerErrors.get()
+      return values.some(({ labels, value }) => labels.kind === 'database' && value > 1)
+    },
+    // Should the client stall just now, a new one is built after 45 s and reads another 10 to 30 s later.
+    240_000,
+  )
   expect(running.consumer.healthy).toBe(true)
   await servers.postgres.start()
   await applied()
   await published()
-}, 300_000)
+}, 600_000)
 
 it('resumes consumption and publication unaided after Kafka was down', async () => {
   await until('the relay owns again', () => running.relay.owner)

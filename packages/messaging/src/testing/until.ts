@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { lastWarnings } from './telemetry.ts'
 
 const lookEveryMs = 20
 
@@ -22,7 +23,9 @@ export async function until<Result>(
     } catch (error) {
       reason = error
     }
-    if (Date.now() > deadline) throw new Error(`Waited ${withinMs} ms in vain: ${what}`, { cause: reason })
+    if (Date.now() > deadline) {
+      throw new Error(`Waited ${withinMs} ms in vain: ${what}\n${lastWarnings()}`, { cause: reason })
+    }
     await pause(lookEveryMs)
   }
 }

@@ -42,6 +42,7 @@ function controls(server: ServerProcess): TestServer {
     start: () => server.start(),
     kill: () =>
       new Promise(resolve => {
+        if (server.pid === undefined) return resolve()
         const off = server.onExit(() => {
           off()
           resolve()
