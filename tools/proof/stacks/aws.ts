@@ -2,9 +2,10 @@
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
 const region = 'eu-central-1'
 
-/** What programs with an AWS SDK take from their environment. */
-export const awsEnvironment = (endpoint: string) => ({
+/** What programs with an AWS SDK take from their environment. @param dynamodb where DynamoDB is, if elsewhere */
+export const awsEnvironment = (endpoint: string, dynamodb = endpoint) => ({
   AWS_ENDPOINT_URL: endpoint,
+  AWS_ENDPOINT_URL_DYNAMODB: dynamodb,
   AWS_REGION: region,
   AWS_DEFAULT_REGION: region,
   AWS_ACCESS_KEY_ID: credentials.accessKeyId,

@@ -29,10 +29,15 @@ export interface StacksOutcome {
   readonly seconds: number
 }
 
-/** Long enough for moto, whose transactions copy all tables: it is the slowest by far. */
+/** Long enough for moto, the slowest by far. */
 const withinMs = (orders: number) => 120_000 + 1_500 * orders
-const lookEveryMs = 1_000
+const lookEveryMs = 2_000
 const concurrency = 16
+/**
+ * Orders that are placed before the slowest stack has seen them: moto looks through the whole queue for each message
+ * that it takes, so what waits there makes the rest wait longer.
+ */
+const waveMax = 50
 
 /**
  * Sends a wave of orders through the system while each hop delivers events more than once, waits until every stack
@@ -83,22 +88,27 @@ async function lookUntil<Result>(
   }
 }
 
-/** Two waves of orders, and between them, while the first is under way, the duplicates. */
+/** Waves of orders, each when every stack has seen the ones before; with the second, the duplicates of the first. */
 async function sendThrough(stage: Stage, options: StacksOptions): Promise<void> {
   const { orders, seed, log, signal } = options
   const all = [...wave(orders, seed)]
-  const half = Math.ceil(orders / 2)
   const orderUrl = stage.system.endpoints().services.order
-  const place = (some: readonly OrderRequest[]) =>
-    placeOrders({ orderUrl, orders: some, concurrency, signal })
-  await place(all.slice(0, half))
-  log(`Placed ${half} orders.`)
-  // What is to come twice has to have come once.
-  await lookUntil(stage, options, reports => {
-    return { result: undefined, isEnough: stackNames.every(name => reports[name].orders > 0) }
-  })
-  await Promise.all([forceDuplicates(stage, log), place(all.slice(half))])
-  log(`Placed ${orders} orders.`)
+  const progress = createProgress(log)
+  const wavesOf = Math.min(waveMax, Math.ceil(orders / 2))
+  for (let from = 0; from < orders; from += wavesOf) {
+    const some: readonly OrderRequest[] = all.slice(from, from + wavesOf)
+    await Promise.all([
+      placeOrders({ orderUrl, orders: some, concurrency, signal }),
+      ...(from === wavesOf ? [forceDuplicates(stage, log)] : []),
+    ])
+    const placed = from + some.length
+    progress.show(`Placed ${placed} of ${orders} orders`)
+    await lookUntil(stage, options, reports => ({
+      result: undefined,
+      isEnough: stackNames.every(name => reports[name].orders >= placed),
+    }))
+  }
+  progress.end(`Placed ${orders} orders.`)
   const { settled } = await waitUntilSettled({ postgresUrl: stage.postgresUrl, timeoutMs: withinMs(orders) })
   if (!settled) {
     throw new ServiceError('NOT_SETTLED', 'The orders have not come to their end in minutes.')

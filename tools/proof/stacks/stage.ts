@@ -1,5 +1,7 @@
+import { join } from 'node:path'
 import type { ServerProcess } from '@orderflow/embedded'
 import { percentile } from '@orderflow/load'
+import { startMoto } from '@orderflow/test-servers/moto'
 import pg from 'pg'
 import { postgresUrl } from '../../dev/lib/endpoints.ts'
 import { readingServices } from '../../dev/lib/services.ts'
@@ -59,7 +61,10 @@ export async function openStage({ dataDir, log, signal }: StageOptions): Promise
     stops.push(() => brokers.stop())
     signal.throwIfAborted()
 
-    const aws = awsEnvironment(brokers.moto.url)
+    // By itself: each of its transactions copies whole tables, and buses and queues would wait for that.
+    const tables = await startMoto({ dataDir: join(dataDir, 'dynamodb'), log })
+    stops.push(() => tables.stop())
+    const aws = awsEnvironment(brokers.moto.url, tables.url)
     const python = pythonStack(dataDir, aws)
     log('Starting the Spring stack, the Python stack and the bridge…')
     await createDatabase(urlOf('postgres'), springDatabase)
