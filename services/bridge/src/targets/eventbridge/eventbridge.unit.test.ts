@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { PutEventsCommand, PutEventsRequestEntry } from '@aws-sdk/client-eventbridge'
 import { expect, test } from 'vitest'
 import type { Outgoing, Sent } from '../port.ts'
@@ -164,4 +165,18 @@ test('of all calls together eight requests are under way, and fewer after one th
   broken = false
   await calls(6)
   expect(most).toBe(8)
+})
+
+test('a request has its time from when it is its turn: one that waits for others is not given up unsent', async () => {
+  const withinMs = 100
+  const client = {
+    async send({ input }: PutEventsCommand, { abortSignal }: { abortSignal: AbortSignal }) {
+      await setTimeout(withinMs / 3)
+      abortSignal.throwIfAborted()
+      return { Entries: (input.Entries ?? []).map(() => ({ EventId: 'x' })) }
+    },
+  }
+  const publish = createPublish(client as never, 'orderflow', () => {}, withinMs)
+  const sent = await publish(numbered(8 * 10 * 5))
+  expect(sent.filter(({ status }) => status !== 'confirmed')).toEqual([])
 })

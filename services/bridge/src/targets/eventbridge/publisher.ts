@@ -8,7 +8,8 @@ import pLimit from 'p-limit'
 import type { Outgoing, Sent } from '../port.ts'
 import { entryOf, requestsOf, type Sized } from './entry.ts'
 
-const withinMs = 10_000
+/** For one request, from when it is its turn: a deadline that ran while it waits would end it before it is sent. */
+const answerWithinMs = 10_000
 /** Requests under way at once, of all calls together. */
 export const mostRequests = 8
 
@@ -25,15 +26,16 @@ const faults: ReadonlySet<string | undefined> = new Set(['MalformedDetail', 'Inv
  * and one more for each that is answered. Additive increase, multiplicative decrease, as TCP has it (RFC 5681).
  *
  * @param report whether the last request had an answer
+ * @param withinMs how long a request may take
  */
 export function createPublish(
   client: Pick<EventBridgeClient, 'send'>,
   bus: string,
   report: (answered: boolean) => void,
+  withinMs = answerWithinMs,
 ): (events: readonly Outgoing[]) => Promise<readonly Sent[]> {
   const limit = pLimit(mostRequests)
   return async events => {
-    const over = AbortSignal.timeout(withinMs)
     const outcomes = new Array<Sent>(events.length)
     const places: number[] = []
     const sized: Sized[] = []
@@ -46,20 +48,17 @@ export function createPublish(
       }
     }
     const send = async (request: readonly number[]) => {
-      const results = await put(
-        request.map(i => (sized[i] as Sized).entry),
-        over,
-      )
+      const results = await put(request.map(i => (sized[i] as Sized).entry))
       for (const [n, i] of request.entries()) outcomes[places[i] as number] = results[n] as Sent
     }
     await Promise.all([...requestsOf(sized)].map(request => limit(send, request)))
     return outcomes
   }
 
-  async function put(entries: readonly PutEventsRequestEntry[], over: AbortSignal): Promise<readonly Sent[]> {
+  async function put(entries: readonly PutEventsRequestEntry[]): Promise<readonly Sent[]> {
     try {
       const { Entries: results = [] } = await client.send(new PutEventsCommand({ Entries: [...entries] }), {
-        abortSignal: over,
+        abortSignal: AbortSignal.timeout(withinMs),
       })
       limit.concurrency = Math.min(mostRequests, limit.concurrency + 1)
       report(true)
@@ -75,7 +74,7 @@ export function createPublish(
       // It is a fault of one of them, and nobody says of which.
       if (entries.length === 1) return [refused(`EventBridge refuses it: ${message}`)]
       const half = Math.ceil(entries.length / 2)
-      return (await Promise.all([put(entries.slice(0, half), over), put(entries.slice(half), over)])).flat()
+      return (await Promise.all([put(entries.slice(0, half)), put(entries.slice(half))])).flat()
     }
   }
 }
