@@ -7,6 +7,7 @@ import { cached, type Log, leftOut, refuseMissing } from './tool-cache.ts'
 
 const CACHE = 'moto-5.2.5'
 const REQUIREMENTS = fileURLToPath(new URL('../moto/requirements.txt', import.meta.url))
+const SERVER = fileURLToPath(new URL('../moto/server.py', import.meta.url))
 const HOST = '127.0.0.1'
 /** 0.4 s by itself. */
 const START_WITHIN_MS = 60_000
@@ -59,7 +60,7 @@ export async function startMoto(options: {
   const process = serverProcess({
     name: 'moto',
     command,
-    args: ['-c', 'from moto.server import main; main()', '-H', HOST, '-p', String(port)],
+    args: [SERVER, '-H', HOST, '-p', String(port)],
     pidFile: join(dataDir, 'moto.pid'),
     consoleFile: join(dataDir, 'moto.log'),
     logFile: join(dataDir, 'moto.log'),

@@ -11,7 +11,8 @@ import type { Chaos, Scenario } from '../scenario.ts'
 const beside = new WeakMap<Chaos['system'], ObservedTargets>()
 /** The most that others may be slower while one is away. */
 const slower = 1.2
-const settlingMs = 2_000
+/** Programs that have just started are slow: what comes later is not to be compared with that. */
+const settlingMs = 15_000
 
 interface Period {
   readonly away?: TargetName
@@ -25,9 +26,8 @@ export const targetsDown: Scenario = {
   row: 19,
   about: 'RabbitMQ, the EventBridge endpoint and NATS go away in turn under the bridge',
   brokers: 1,
-  // Few orders a second: the AWS endpoint looks through the whole queue for each message.
   short: { orders: 500, perSecond: 10, faults: 3, faultSeconds: 8, minutes: 2 },
-  full: { orders: 2_000, perSecond: 10, faults: 3, faultSeconds: 30, minutes: 5 },
+  full: { orders: 4_000, perSecond: 20, faults: 3, faultSeconds: 30, minutes: 5 },
   async fault(chaos) {
     const { extent, system, strike, recovered } = chaos
     const { faultSeconds = 30 } = extent
