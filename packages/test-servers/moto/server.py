@@ -1,10 +1,33 @@
-"""moto's server. For each message that it takes or gives out, moto goes through the whole queue and asks the time of every
-message in it, in a way that takes 2 µs: 20 ms with 500 messages. Asked like this it is less than one."""
+"""moto's server, with two of its habits made cheaper, which cost more than all else that it does for us.
 
+For each message that it takes or gives out it counts those in the queue, of each kind and more than once: 20 ms with 500
+messages. These numbers are approximate by definition: here they are a second old at most. And for each event it makes
+the same eight parsers of JSON paths: 3 ms.
+"""
+
+import functools
 import time
+from weakref import WeakKeyDictionary
 
+from jsonpath_ng import ext
 from moto.server import main
-from moto.sqs import models
+from moto.sqs.models import Queue
 
-models.unix_time_millis = lambda: time.time() * 1000
+
+def counted_each_second(count):
+    counts = WeakKeyDictionary()
+
+    def last_count(queue):
+        number, at = counts.get(queue, (0, -1))
+        if time.monotonic() - at > 1:
+            number = count(queue)
+            counts[queue] = number, time.monotonic()
+        return number
+
+    return property(last_count)
+
+
+for name in [name for name in vars(Queue) if name.startswith("approximate_number_of_messages")]:
+    setattr(Queue, name, counted_each_second(getattr(Queue, name).fget))
+ext.parse = functools.cache(ext.parse)
 main()

@@ -33,9 +33,7 @@ export const targetsDown: Scenario = {
     const { faultSeconds = 30 } = extent
     const targets = await observeTargets(system, chaos.postgresUrl('postgres'))
     beside.set(system, targets)
-    await until('the bridge has forwarded what there was', async () =>
-      targetNames.every(name => upToDate(targets, name)),
-    )
+    await untilUpToDate(targets, targetNames)
     await pause(settlingMs)
     const periods: Period[] = [await period(faultSeconds)]
     for (const away of targetNames) {
@@ -44,7 +42,7 @@ export const targetsDown: Scenario = {
       periods.push({ away, ...(await period(faultSeconds)) })
       await targets.startAgain(away)
       await recovered()
-      await until(`${away} has what it missed`, async () => upToDate(targets, away))
+      await untilUpToDate(targets, [away])
     }
     await report(chaos, targets, periods)
   },
@@ -52,9 +50,7 @@ export const targetsDown: Scenario = {
     const targets = beside.get(chaos.system)
     if (targets === undefined) return
     try {
-      await until('every target has everything', async () =>
-        targetNames.every(name => upToDate(targets, name)),
-      )
+      await untilUpToDate(targets, targetNames)
       const truth = await ownersTruth(chaos.postgresUrl)
       for (const name of [...targetNames, 'kafka'] as const) {
         for (const mismatch of mismatches(truth, targets.views[name].report()))
@@ -77,9 +73,13 @@ async function period(seconds: number): Promise<Period> {
   return { from, to: new Date() }
 }
 
-/** Whether a target has shown as many events as Kafka has. */
-const upToDate = ({ views }: ObservedTargets, name: TargetName) =>
-  views[name].report().events === views.kafka.report().events
+/** Until each target has shown as many events as Kafka had when this began: it has more by then. */
+async function untilUpToDate({ views }: ObservedTargets, names: readonly TargetName[]) {
+  const { events } = views.kafka.report()
+  await until(`what Kafka had has come from ${names.join(', ')}`, async () =>
+    names.every(name => views[name].report().events >= events),
+  )
+}
 
 /** The 99th percentile of the events of a period, from event to arrival, in milliseconds. */
 function p99(targets: ObservedTargets, name: TargetName, { from, to }: Period): number {
