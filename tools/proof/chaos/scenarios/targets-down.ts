@@ -12,7 +12,7 @@ const beside = new WeakMap<Chaos['system'], ObservedTargets>()
 /** The most that others may be slower while one is away. */
 const slower = 1.2
 /** Programs that have just started are slow: what comes later is not to be compared with that. */
-const settlingMs = 15_000
+const settlingMs = 10_000
 
 interface Period {
   readonly away?: TargetName
@@ -43,6 +43,8 @@ export const targetsDown: Scenario = {
       await targets.startAgain(away)
       await recovered()
       await untilUpToDate(targets, [away])
+      // What it worked off late is not to be taken for the next fault's doing.
+      await pause(settlingMs)
     }
     await report(chaos, targets, periods)
   },
