@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { describe } from '@orderflow/messaging/errors'
 import { percentile } from '@orderflow/load'
 import { mismatches } from '../../stacks/compare.ts'
 import { ownersTruth } from '../../stacks/truth.ts'
@@ -52,7 +53,8 @@ export const targetsDown: Scenario = {
     const targets = beside.get(chaos.system)
     if (targets === undefined) return
     try {
-      await untilUpToDate(targets, targetNames)
+      // If one stays behind, the comparison says which, and by what.
+      await untilUpToDate(targets, targetNames).catch(error => chaos.broken(describe(error)))
       const truth = await ownersTruth(chaos.postgresUrl)
       for (const name of [...targetNames, 'kafka'] as const) {
         for (const mismatch of mismatches(truth, targets.views[name].report()))
