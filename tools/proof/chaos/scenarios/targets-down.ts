@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { describe } from '@orderflow/messaging/errors'
 import { percentile } from '@orderflow/load'
+import { describe } from '@orderflow/messaging/errors'
 import { mismatches } from '../../stacks/compare.ts'
 import { ownersTruth } from '../../stacks/truth.ts'
 import { until } from '../cluster.ts'
