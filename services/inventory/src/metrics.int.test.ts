@@ -61,6 +61,8 @@ test('consumer_lag grows while the consumer is stuck, and falls to 0 once it get
   await becomes('consumer_lag', { group: 'inventory', topic: created }, 3)
   await service.send(order(), order())
   await becomes('consumer_lag', { group: 'inventory', topic: created }, 5)
+  // Those that wait for the lock by themselves are not consumed yet, however long that takes.
+  await becomes('inputs_waiting_for_locks', {}, 5)
   expect(await metric('messages_consumed_total', { topic: created })).toBe(1)
   await release()
   await becomes('consumer_lag', { group: 'inventory', topic: created }, 0)

@@ -66,8 +66,10 @@ export function startConsumer(options: ConsumerOptions): ServiceConsumer {
         try {
           const outcomes = await processor.offer(deliveries)
           waits.end(records)
-          metrics.countConsumed((records[0] as KafkaRecord).topic, records.length)
-          return conclude(deliveries, outcomes)
+          const consumed = (count: number) => metrics.countConsumed((records[0] as KafkaRecord).topic, count)
+          const pending = conclude(deliveries, outcomes, () => consumed(1))
+          consumed(records.length - pending.length)
+          return pending.length === 0 ? true : pending
         } catch (error) {
           if (!(error instanceof DatabaseUnavailable)) throw error
           metrics.consumerErrors.inc({ kind: 'database' })
@@ -92,14 +94,15 @@ export function startConsumer(options: ConsumerOptions): ServiceConsumer {
   }
 }
 
-/** Ends the spans of what is done; what waits for a row is pending, and its span is ended later. */
+/** Ends the spans of what is done; what waits for a row is pending, and is done, its span ended, later. */
 function conclude(
   deliveries: readonly Delivery[],
   outcomes: readonly (Outcome | Waiting)[],
-): true | readonly Pending[] {
+  onDone: () => void,
+): readonly Pending[] {
   if (outcomes.every(outcome => outcome.status !== 'waiting')) {
     endProcess(deliveries, outcomes as readonly Outcome[])
-    return true
+    return []
   }
   return deliveries.flatMap((delivery, i) => {
     const outcome = outcomes[i] as Outcome | Waiting
@@ -108,7 +111,10 @@ function conclude(
       return []
     }
     const settled = outcome.settled.then(
-      become => endProcess([delivery], [become]),
+      become => {
+        onDone()
+        endProcess([delivery], [become])
+      },
       error => {
         abandon([delivery])
         throw error
