@@ -52,7 +52,7 @@ function read(original: KafkaRecord): Read {
   const known = readAttributes(binary, contract)
   if ('poison' in known) return known
   if (record.value === null) return unsendable('VALUE_NULL', 'The message has no value.')
-  const all = attributesOf(record, contract.dataSchema)
+  const all = attributesOf(record, contract.dataSchema, known)
   if ('poison' in all) return all
   const { attributes } = all
   if (key !== null && !isUtf8(key)) return unsendable('KEY_NOT_UTF8', 'The key is not UTF-8.')
@@ -70,17 +70,22 @@ function read(original: KafkaRecord): Read {
 }
 
 /**
- * All attributes as they came. Besides: the version, which a topic says here and nothing else would there; and the trace
+ * All attributes as they came, `known` those that have been read, of which the time is in UTC by now. Besides: the version, which a topic says here and nothing else would there; and the trace
  * of a producer that has it in plain headers.
  */
 function attributesOf(
   record: KafkaRecord,
   dataschema: string,
+  known: Readonly<Record<string, string | undefined>>,
 ): { attributes: Record<string, string> } | { poison: Poison } {
   const attributes: Record<string, string> = { dataschema }
   for (const header in record.headers) {
     if (!header.startsWith(prefix)) continue
     const name = header.slice(prefix.length)
+    if (name !== 'time' && Object.hasOwn(known, name)) {
+      attributes[name] = known[name] as string
+      continue
+    }
     const value = record.headers[header]
     if (!isAttributeName(name) || value === undefined || value === null) continue
     if (Array.isArray(value)) return unsendable('HEADER_REPEATED', `${header} occurs more than once.`)

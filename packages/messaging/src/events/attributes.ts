@@ -14,6 +14,7 @@ const oneLine = /^[ -~\u00a0-\uffff]*$/
 
 const required = ['specversion', 'id', 'source', 'type'] as const
 const optional = ['time', 'dataschema', 'correlationid', 'causationid', 'initiator', 'sequence'] as const
+const names = [...required, ...optional]
 type Attributes = { readonly [Name in (typeof required)[number]]: string } & {
   readonly [Name in (typeof optional)[number]]?: string
 }
@@ -26,7 +27,7 @@ export function readAttributes(
   const found: Record<string, string> = {}
   // What a person is to look for in the message.
   const [kind, prefix] = structured ? ['attribute', ''] : ['header', 'ce_']
-  for (const name of [...required, ...optional]) {
+  for (const name of names) {
     const value = headers[`ce_${name}`]
     if (value === undefined || value === null) continue
     if (Array.isArray(value))
@@ -45,11 +46,11 @@ export function readAttributes(
       return poison('HEADER_NOT_TEXT', `The ${kind} ${prefix}${name} has control characters.`)
     found[name] = text
   }
-  const missing = required.filter(name => found[name] === undefined).map(name => `${prefix}${name}`)
+  const missing = required.filter(name => found[name] === undefined)
   if (missing.length > 0)
     return poison(
       structured ? 'ENVELOPE_INVALID' : 'HEADER_MISSING',
-      `Not a CloudEvent: no ${kind} ${missing.join(', ')}.`,
+      `Not a CloudEvent: no ${kind} ${missing.map(name => `${prefix}${name}`).join(', ')}.`,
     )
 
   const { specversion, id, type, time, dataschema = contract.dataSchema } = found as Attributes
@@ -74,7 +75,8 @@ export function readAttributes(
       `${prefix}time is "${clip(time)}", not a time of RFC 3339 within the bounds of events.`,
     )
   }
-  return { ...(found as Attributes), time: instant }
+  found.time = instant
+  return found as Attributes
 }
 
 /** The version that a schema's URI ends with, however the rest of it is written: `…/created.v1.json` is 1. */
