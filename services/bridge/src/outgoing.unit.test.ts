@@ -45,6 +45,16 @@ describe('a record is sent as the event that it is', () => {
     ['without a time', record({ ce_time: null }), { attributes: without('time') }],
     ['its version said by the topic alone', record({ ce_dataschema: undefined }), {}],
     [
+      'with an extension that has the name of what every object has',
+      record({ ce_constructor: 'Ada' }),
+      { attributes: { ...event.attributes, constructor: 'Ada' } },
+    ],
+    [
+      'with a time in another zone, as it came',
+      record({ ce_time: '2026-01-15T11:30:00+01:00' }),
+      { attributes: { ...event.attributes, time: '2026-01-15T11:30:00+01:00' } },
+    ],
+    [
       'with an extension',
       record({ ce_subject: 'größe' }),
       { attributes: { ...event.attributes, subject: 'größe' } },
