@@ -6,7 +6,8 @@
  *
  *   node tools/proof/bench/microbenchmarks/bridge.ts [--events 30000] [--rounds 3] [--only rabbitmq] [--json]
  *
- * `ratio`: events per second with the guarantees ÷ those of the client alone. `micros`: processor time per event.
+ * `ratio`: events per second with the guarantees ÷ those of the client alone. `micros`: processor time per event,
+ * `rawMicros` that of the client alone.
  * Medians over the rounds.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -105,6 +106,14 @@ async function timed(work: () => Promise<unknown>) {
   }
 }
 
+interface Round {
+  readonly perSecond: number
+  readonly micros: number
+  readonly raw: number
+  readonly rawMicros: number
+  readonly ratio: number
+}
+
 const chosen = Object.entries(rows).filter(([name]) => args.only === undefined || name === args.only)
 const figures: Record<string, object> = {}
 for (const [name, { missing, start }] of chosen) {
@@ -116,7 +125,7 @@ for (const [name, { missing, start }] of chosen) {
   const dataDir = await mkdtemp(join(tmpdir(), `orderflow-bench-${name}-`))
   const { target, raw, empty, stop } = await start(dataDir)
   const forward = forwarderOf(target)
-  const rounds: { ratio: number; micros: number; perSecond: number; raw: number }[] = []
+  const rounds: Round[] = []
   try {
     await withGuarantees(forward, recordsOf('ffff', 2_000)) // what is compiled then stays so
     for (let round = 0; round < args.rounds; round++) {
@@ -126,23 +135,25 @@ for (const [name, { missing, start }] of chosen) {
       await empty()
       const records = recordsOf((2 * round + 1).toString(16).padStart(4, '0'))
       const ours = await timed(() => withGuarantees(forward, records))
-      rounds.push({ ...ours, raw: alone.perSecond, ratio: ours.perSecond / alone.perSecond })
+      const ratio = ours.perSecond / alone.perSecond
+      rounds.push({ ...ours, raw: alone.perSecond, rawMicros: alone.micros, ratio })
     }
   } finally {
     await target.close()
     await stop()
     await rm(dataDir, { recursive: true, force: true })
   }
-  const of = (figure: 'ratio' | 'micros' | 'perSecond' | 'raw') => median(rounds.map(each => each[figure]))
+  const of = (figure: keyof Round) => median(rounds.map(each => each[figure]))
   figures[name] = {
     perSecond: Math.round(of('perSecond')),
     rawPerSecond: Math.round(of('raw')),
     ratio: Number(of('ratio').toFixed(2)),
     micros: Number(of('micros').toFixed(1)),
+    rawMicros: Number(of('rawMicros').toFixed(1)),
   }
   say(
     `${name.padEnd(12)} ${of('perSecond').toFixed(0)} events/s, the client alone ${of('raw').toFixed(0)}: ` +
-      `${of('ratio').toFixed(2)}; ${of('micros').toFixed(1)} µs of this process per event`,
+      `${of('ratio').toFixed(2)}; ${of('micros').toFixed(1)} µs of this process per event, the client alone ${of('rawMicros').toFixed(1)}`,
   )
 }
 result(figures)
