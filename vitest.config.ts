@@ -12,7 +12,7 @@ const files = (suffix: string) => [
 
 /**
  * A test's suffix is its cost: unit (no I/O), int (a real broker and database), e2e (the whole system), clients (a real
- * broker, and programs in other languages that have to be built).
+ * broker, and programs that have to be built or installed: in other languages, or on the packed packages).
  */
 export default defineConfig({
   test: {

@@ -1,0 +1,32 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+
+const packages = new URL('../../../packages/', import.meta.url)
+const manifests = readdirSync(packages).map(
+  name => JSON.parse(readFileSync(new URL(`${name}/package.json`, packages), 'utf8')) as Manifest,
+)
+
+interface Manifest {
+  readonly name: string
+  readonly exports: Readonly<Record<string, string>>
+  readonly engines?: object
+  readonly scripts?: Readonly<Record<string, string>>
+  readonly publishConfig?: { readonly exports: object }
+}
+
+const packed = manifests.filter(({ publishConfig }) => publishConfig !== undefined)
+
+test.each(packed.map(manifest => [manifest.name, manifest] as const))(
+  'what %s exports here it exports when it is packed, its test kit aside',
+  (_, { exports, publishConfig, engines, scripts }) => {
+    const compiled = Object.entries(exports)
+      .filter(([entry]) => !entry.startsWith('./testing'))
+      .map(([entry, source]) => {
+        const file = source.replace('./src/', './dist/').replace(/\.ts$/, '')
+        return [entry, { types: `${file}.d.ts`, default: `${file}.js` }]
+      })
+    expect(publishConfig?.exports).toEqual(Object.fromEntries(compiled))
+    expect(engines).toEqual({ node: '>=22.15' })
+    expect(scripts?.prepack).toBe('node ../../tools/dev/pack/build.mjs')
+  },
+)

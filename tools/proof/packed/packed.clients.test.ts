@@ -1,0 +1,86 @@
+import { execFile } from 'node:child_process'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { parse } from 'yaml'
+
+const run = promisify(execFile)
+const root = fileURLToPath(new URL('../../../', import.meta.url))
+const packages = ['messaging', 'embedded']
+/** The oldest that `engines` promises. */
+const oldestNode = '22.15.0'
+
+let project: string
+let tarballs: string[]
+
+/** Both packages as they would be published, installed by npm into a project of which this repository knows nothing. */
+beforeAll(async () => {
+  // A name that is hard on paths.
+  project = join(await mkdtemp(join(tmpdir(), 'orderflow-packed-')), 'a bank #1')
+  await cp(join(root, 'tools/proof/packed/project'), project, { recursive: true })
+  const packed = join(project, 'packed')
+  await mkdir(packed)
+  const { packageManager } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
+  for (const name of packages) {
+    const pack = ['exec', '--yes', '--', packageManager, 'pack', '--pack-destination', packed]
+    await run('npm', pack, { cwd: join(root, 'packages', name) })
+  }
+  tarballs = (await readdir(packed)).map(name => join(packed, name))
+  const { catalog } = parse(await readFile(join(root, 'pnpm-workspace.yaml'), 'utf8'))
+  const others = ['kafkajs', 'pg', 'pino', 'prom-client', 'uuidv7', 'typescript'].map(
+    name => `${name}@${catalog[name]}`,
+  )
+  const node = [`node-linux-${process.arch}@${oldestNode}`, '@types/node@22']
+  await run('npm', ['install', '--no-audit', '--no-fund', ...tarballs, ...others, ...node], { cwd: project })
+})
+afterAll(() => rm(join(project, '..'), { recursive: true, force: true }))
+
+const installed = (...path: string[]) => join(project, 'node_modules', ...path)
+
+test('what is packed has types and a licence, and neither tests nor versions that only this repository understands', async () => {
+  for (const name of packages) {
+    const files = await readdir(installed('@orderflow', name), { recursive: true })
+    expect(files).toEqual(
+      expect.arrayContaining(['LICENSE', 'README.md', 'dist/index.js', 'dist/index.d.ts']),
+    )
+    expect(files.filter(file => /\.test\.|\.fixture\.|^dist\/testing\b/.test(file))).toEqual([])
+    const manifest = await readFile(installed('@orderflow', name, 'package.json'), 'utf8')
+    expect(manifest).not.toMatch(/catalog:|workspace:|\.\/src\//)
+  }
+})
+
+test('every entry of a package can be imported on the oldest Node that is promised', async () => {
+  const entries: string[] = []
+  for (const name of packages) {
+    const { exports } = JSON.parse(await readFile(installed('@orderflow', name, 'package.json'), 'utf8'))
+    entries.push(...Object.keys(exports).map(entry => join('@orderflow', name, entry)))
+  }
+  const imports = entries.map(entry => `await import(${JSON.stringify(entry)})`).join('\n')
+  const node = installed(`node-linux-${process.arch}`, 'bin', 'node')
+  await run(node, ['--input-type=module', '--eval', imports], { cwd: project })
+  expect(entries.length).toBeGreaterThan(10)
+})
+
+test('a service in plain JavaScript runs on them, with real servers', async () => {
+  const node = installed(`node-linux-${process.arch}`, 'bin', 'node')
+  const { stdout } = await run(node, ['deposits.mjs', join(root, '.cache', 'kafka')], { cwd: project })
+  expect(JSON.parse(stdout)).toEqual({
+    accounts: [{ id: 'ada', balance: 30, version: 2 }],
+    balances: 2,
+    deadLetters: 1,
+  })
+})
+
+test("the README's program compiles under strict settings, the packages' types included", async () => {
+  await cp(join(root, 'packages/messaging/example/accounts.ts'), join(project, 'accounts.ts'))
+  const { stdout } = await run(installed('.bin', 'tsc'), ['-p', '.'], { cwd: project }).catch(error => error)
+  expect(stdout).toBe('')
+})
+
+test('npm itself does not pack them: it would leave versions that nobody else understands', async () => {
+  const packing = run('npm', ['pack', '--dry-run'], { cwd: join(root, 'packages', 'embedded') })
+  await expect(packing).rejects.toThrow('Pack with pnpm')
+})
