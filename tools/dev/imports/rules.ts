@@ -105,6 +105,8 @@ export const rules: Rules = {
         'tools/proof/bench/limits/kafka.ts',
         'tools/proof/bench/microbenchmarks/**',
         'tools/proof/bench/peers/**',
+        // A project outside this repository, with a producer of its own.
+        'tools/proof/packed/project/**',
       ],
       why: 'kafkajs stays behind the Kafka port of packages/messaging.',
     },
