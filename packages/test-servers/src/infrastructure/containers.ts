@@ -105,6 +105,11 @@ async function answers(url: string): Promise<boolean> {
     .finally(() => client.end())
 }
 
+/** That a container runs already, or does not run, is what was asked for: 304, and 409 for a kill. */
+function unlessSo(error: { statusCode?: number }) {
+  if (error.statusCode !== 304 && error.statusCode !== 409) throw error
+}
+
 /** Stops and starts a container without removing it; a container that runs need not serve yet. */
 async function controls(
   container: StartedTestContainer,
@@ -114,14 +119,14 @@ async function controls(
   const handle = containers.getById(container.getId())
   return {
     stop: async () => {
-      await handle.stop({ t: 10 })
+      await handle.stop({ t: 10 }).catch(unlessSo)
     },
     kill: async () => {
-      await handle.kill()
+      await handle.kill().catch(unlessSo)
       await handle.wait()
     },
     start: async () => {
-      await handle.start()
+      await handle.start().catch(unlessSo)
       for (const deadline = Date.now() + serveWithinMs; !(await serves()); await pause(100)) {
         if (Date.now() > deadline) throw new Error(`${container.getName()} does not serve after its restart`)
       }
