@@ -12,10 +12,16 @@ export const LOOPBACK = '127.0.0.1'
 const LOWEST = 20_000
 const HIGHEST = 32_000
 
-/** A port on loopback that nobody listens on at this moment. */
+/** Given away by this process, perhaps to a server that does not listen yet. */
+const given = new Set<number>()
+
+/** A port on loopback that nobody listens on at this moment, and that this process has not given away before. */
 export async function findFreePort(): Promise<number> {
+  if (given.size > (HIGHEST - LOWEST) / 2) given.clear()
   for (;;) {
     const port = LOWEST + Math.floor(Math.random() * (HIGHEST - LOWEST))
+    if (given.has(port)) continue
+    given.add(port)
     if (await isFree(port)) return port
   }
 }
