@@ -33,10 +33,7 @@ export interface StacksOutcome {
 const withinMs = (orders: number) => 120_000 + 1_500 * orders
 const lookEveryMs = 2_000
 const concurrency = 16
-/**
- * Orders that are placed before the slowest stack has seen them: moto looks through the whole queue for each message
- * that it takes, so what waits there makes the rest wait longer.
- */
+/** Orders that are placed before the slowest stack has seen them: what waits in moto makes the rest wait longer. */
 const waveMax = 50
 
 /**

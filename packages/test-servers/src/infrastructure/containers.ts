@@ -106,7 +106,7 @@ async function answers(url: string): Promise<boolean> {
 }
 
 /** That a container runs already, or does not run, is what was asked for: 304, and 409 for a kill. */
-function unlessSo(error: { statusCode?: number }) {
+function unlessAlready(error: { statusCode?: number }) {
   if (error.statusCode !== 304 && error.statusCode !== 409) throw error
 }
 
@@ -119,14 +119,14 @@ async function controls(
   const handle = containers.getById(container.getId())
   return {
     stop: async () => {
-      await handle.stop({ t: 10 }).catch(unlessSo)
+      await handle.stop({ t: 10 }).catch(unlessAlready)
     },
     kill: async () => {
-      await handle.kill().catch(unlessSo)
+      await handle.kill().catch(unlessAlready)
       await handle.wait()
     },
     start: async () => {
-      await handle.start().catch(unlessSo)
+      await handle.start().catch(unlessAlready)
       for (const deadline = Date.now() + serveWithinMs; !(await serves()); await pause(100)) {
         if (Date.now() > deadline) throw new Error(`${container.getName()} does not serve after its restart`)
       }
