@@ -12,6 +12,7 @@ const root = fileURLToPath(new URL('../../../', import.meta.url))
 const packages = ['messaging', 'embedded']
 /** The oldest that `engines` promises. */
 const oldestNode = '22.15.0'
+const nodePackage = `node-${process.platform}-${process.arch}`
 
 let project: string
 let tarballs: string[]
@@ -33,7 +34,7 @@ beforeAll(async () => {
   const others = ['kafkajs', 'pg', 'pino', 'prom-client', 'uuidv7', 'typescript'].map(
     name => `${name}@${catalog[name]}`,
   )
-  const node = [`node-linux-${process.arch}@${oldestNode}`, '@types/node@22']
+  const node = [`${nodePackage}@${oldestNode}`, '@types/node@22']
   await run('npm', ['install', '--no-audit', '--no-fund', ...tarballs, ...others, ...node], { cwd: project })
 })
 afterAll(() => rm(join(project, '..'), { recursive: true, force: true }))
@@ -59,13 +60,13 @@ test('every entry of a package can be imported on the oldest Node that is promis
     entries.push(...Object.keys(exports).map(entry => join('@orderflow', name, entry)))
   }
   const imports = entries.map(entry => `await import(${JSON.stringify(entry)})`).join('\n')
-  const node = installed(`node-linux-${process.arch}`, 'bin', 'node')
+  const node = installed(nodePackage, 'bin', 'node')
   await run(node, ['--input-type=module', '--eval', imports], { cwd: project })
   expect(entries.length).toBeGreaterThan(10)
 })
 
 test('a service in plain JavaScript runs on them, with real servers', async () => {
-  const node = installed(`node-linux-${process.arch}`, 'bin', 'node')
+  const node = installed(nodePackage, 'bin', 'node')
   const { stdout } = await run(node, ['deposits.mjs', join(root, '.cache', 'kafka')], { cwd: project })
   expect(JSON.parse(stdout)).toEqual({
     accounts: [{ id: 'ada', balance: 30, version: 2 }],
