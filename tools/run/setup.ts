@@ -1,5 +1,6 @@
-import { createLogger, hostList, loadConfig, ServiceError } from '@orderflow/service-kit'
+import { createLogger, hostList, loadConfig } from '@orderflow/service-kit'
 import { Type } from 'typebox'
+import { sentenceOf } from '../dev/lib/sentence.ts'
 import { bridge, byService, services } from '../dev/lib/services.ts'
 import { setUp, setUpBridge } from '../dev/lib/set-up.ts'
 
@@ -33,6 +34,6 @@ try {
   const ofBridge = passwords.BRIDGE_DB_PASSWORD
   if (ofBridge !== undefined) await setUpBridge({ ...common, appPassword: ofBridge })
 } catch (error) {
-  process.stderr.write(`setup: ${error instanceof ServiceError ? error.message : String(error)}\n`)
+  process.stderr.write(`setup: ${sentenceOf(error) ?? String(error)}\n`)
   process.exit(1)
 }

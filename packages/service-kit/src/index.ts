@@ -1,9 +1,17 @@
+export { createPool } from '@orderflow/messaging/database'
+export { startMaintenance } from '@orderflow/messaging/maintenance'
+export { createConsumerDirectory, whenScraped } from '@orderflow/messaging/metrics'
+export {
+  deadLetterSettings,
+  migrate,
+  type ProvisionedDatabase,
+  setUpDatabase,
+  setUpTopics,
+} from '@orderflow/messaging/set-up'
 export { runCommand } from './command.ts'
 export { type CommonConfig, commonConfig, hostList, port } from './common-config.ts'
 export { configFaults, type Environment, loadConfig } from './config.ts'
-export { createConsumerDirectory } from './consumer-directory.ts'
 export { consumedTopics, contractsOf, eventContract, type ServiceEvents } from './contracts.ts'
-export { createPool } from './database.ts'
 export { deadLetterRoutes } from './dead-letter-routes.ts'
 export { days, deadline, milliseconds } from './durations.ts'
 export { ServiceError } from './errors.ts'
@@ -14,15 +22,10 @@ export { HttpProblem, problemMediaType, problems } from './http/problem.ts'
 export { id, text } from './http/strings.ts'
 export { runUntilSignal } from './lifecycle.ts'
 export { createLogger, type Logger } from './logger.ts'
-export { startMaintenance } from './maintenance.ts'
 export { countStuckOrders } from './metrics/stuck-orders.ts'
-export { whenScraped } from './metrics/when-scraped.ts'
-export { migrate } from './migrations.ts'
 export { outboxRoutes } from './outbox-routes.ts'
 export { type Owed, owedIn } from './owed.ts'
-export type { ProvisionedDatabase } from './provision.ts'
 export { runService } from './run-service.ts'
 export { startService } from './service.ts'
 export type { RunningService, ServiceContext, ServiceDefinition, Worker } from './service-definition.ts'
 export { rememberSetAside } from './set-aside.ts'
-export { deadLetterSettings, setUpDatabase, setUpTopics } from './set-up.ts'

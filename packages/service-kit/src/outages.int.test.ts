@@ -1,7 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { topics } from '@orderflow/event-contracts'
 import { createKafka, migrationsDirectory } from '@orderflow/messaging'
+import { migrate, provisionDatabase, setUpTopics } from '@orderflow/messaging/set-up'
 import { type Infrastructure, startInfrastructure } from '@orderflow/test-servers/infrastructure'
 import pg from 'pg'
 import { Type } from 'typebox'
@@ -9,11 +11,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { commonConfig } from './common-config.ts'
 import { loadConfig } from './config.ts'
 import { createLogger } from './logger.ts'
-import { migrate } from './migrations.ts'
-import { provisionDatabase } from './provision.ts'
 import { startService } from './service.ts'
 import type { RunningService, ServiceDefinition } from './service-definition.ts'
-import { setUpTopics } from './set-up.ts'
 import { parseSamples, sumOf } from './testing/samples.ts'
 import { until } from './testing/until.ts'
 
@@ -60,7 +59,7 @@ beforeAll(async () => {
   const { appUrl, ownerUrl } = await provisionDatabase({ adminUrl, database: 'outages' })
   await migrate({ url: ownerUrl, directories: [migrationsDirectory], logger })
   const kafka = createKafka({ clientId: 'outages', brokers: servers.kafka.bootstrap, logger })
-  await setUpTopics(kafka, { outages: [topic], watcher: [topic] })
+  await setUpTopics(kafka, topics(), { outages: [topic], watcher: [topic] })
   await kafka.close()
   databaseUrl = appUrl
   service = await startService(definition, configOf({ DATABASE_URL: appUrl }), logger)

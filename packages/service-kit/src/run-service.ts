@@ -1,4 +1,5 @@
 import type { WorkingSet } from '@orderflow/messaging/decider'
+import { MessagingError } from '@orderflow/messaging/errors'
 import { settledWithin } from '@orderflow/messaging/timing'
 import { activeTracer } from '@orderflow/messaging/tracing'
 import type { Static, TObject } from 'typebox'
@@ -47,7 +48,8 @@ export async function runService<
     }
     runUntilSignal({ logger, timeoutMs: common.SHUTDOWN_TIMEOUT_MS, stop })
   } catch (err) {
-    if (err instanceof ServiceError) logger.fatal({ code: err.code }, `could not start. ${err.message}`)
+    if (err instanceof ServiceError || err instanceof MessagingError)
+      logger.fatal({ code: err.code }, `could not start. ${err.message}`)
     else logger.fatal({ err }, 'could not start')
     process.exit(1)
   }

@@ -7,27 +7,28 @@ import {
   startConsumer,
   startRelay,
 } from '@orderflow/messaging'
+import { createPool } from '@orderflow/messaging/database'
 import type { WorkingSet } from '@orderflow/messaging/decider'
 import type { Kafka } from '@orderflow/messaging/kafka'
+import {
+  inboxExpiry,
+  refuseShortMemory,
+  startCommandKeyMaintenance,
+  startInboxMaintenance,
+} from '@orderflow/messaging/maintenance'
+import { outboxMetrics, poolMetrics, sourceMetrics, startBrokerMetrics } from '@orderflow/messaging/metrics'
+import { readiness } from '@orderflow/messaging/service'
 import { settledWithin } from '@orderflow/messaging/timing'
 import { activeTracer } from '@orderflow/messaging/tracing'
 import { Registry } from 'prom-client'
 import { uuidv7 } from 'uuidv7'
-import { startCommandKeyMaintenance } from './command-key-maintenance.ts'
 import type { CommonConfig } from './common-config.ts'
 import { consumedTopics, contractsOf } from './contracts.ts'
-import { createPool } from './database.ts'
 import { deadLetterRoutes } from './dead-letter-routes.ts'
 import { createHttpApp } from './http/app.ts'
 import { cannotListen } from './http/cannot-listen.ts'
-import { inboxExpiry, refuseShortMemory } from './inbox-expiry.ts'
-import { startInboxMaintenance } from './inbox-maintenance.ts'
 import type { Logger } from './logger.ts'
-import { startBrokerMetrics } from './metrics/broker-metrics.ts'
-import { outboxMetrics, poolMetrics } from './metrics/database-metrics.ts'
-import { sourceMetrics } from './metrics/sources.ts'
 import { outboxRoutes } from './outbox-routes.ts'
-import { readiness } from './readiness.ts'
 import type { RunningService, ServiceContext, ServiceDefinition } from './service-definition.ts'
 
 /** A connection that no one answers any more is not waited for. */
@@ -37,8 +38,8 @@ const poolEndMs = 3_000
  * Wires a definition to Kafka, PostgreSQL and HTTP, and starts it. It starts without its broker and its
  * database too: it is then not ready, and becomes so when they come.
  *
- * @throws ServiceError `INBOX_RETENTION_TOO_SHORT` or `TOPIC_KEEPS_FOR_EVER` if the topics can deliver events again
- * that the inbox would have forgotten; `CANNOT_LISTEN` if the HTTP port cannot be had.
+ * @throws MessagingError `INBOX_RETENTION_TOO_SHORT` or `TOPIC_KEEPS_FOR_EVER` if the topics can deliver events again
+ * that the inbox would have forgotten; ServiceError `CANNOT_LISTEN` if the HTTP port cannot be had.
  */
 export async function startService<World extends { readonly [name: string]: WorkingSet }>(
   definition: ServiceDefinition<World>,

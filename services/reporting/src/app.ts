@@ -1,3 +1,4 @@
+import { topics } from '@orderflow/event-contracts'
 import { createConsumerDirectory, type ServiceDefinition } from '@orderflow/service-kit'
 import type { Config } from './config.ts'
 import { consumes, decide, publishes } from './consumers.ts'
@@ -9,7 +10,10 @@ import { routes } from './routes.ts'
 import { store } from './store.ts'
 
 export const reporting = (config: Config): ServiceDefinition<Reporting> => {
-  const consumers = createConsumerDirectory(config.LAG_GROUPS)
+  const consumers = createConsumerDirectory(
+    config.LAG_GROUPS,
+    topics().map(({ topic }) => topic),
+  )
   let redeliveries: Redeliveries | undefined
   return {
     name: 'reporting',

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { topics } from '@orderflow/event-contracts'
 import type { Frame } from '@orderflow/live-page/api'
 import { createKafka } from '@orderflow/messaging/kafka'
 import {
@@ -36,7 +37,7 @@ beforeAll(async () => {
     logger,
   })
   const kafka = createKafka({ clientId: 'outages', brokers: servers.kafka.bootstrap, logger })
-  await setUpTopics(kafka, { reporting: consumedTopics(consumes) })
+  await setUpTopics(kafka, topics(), { reporting: consumedTopics(consumes) })
   await kafka.close()
   const env = { PORT: '0', DATABASE_URL: appUrl, KAFKA_BROKERS: servers.kafka.bootstrap.join(',') }
   const config = loadConfig(configSchema, env)

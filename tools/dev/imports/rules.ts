@@ -65,7 +65,8 @@ export const rules: Rules = {
       of: 'packages/messaging/src',
       floors: [
         ['index.ts', 'decider.ts', 'command-keys.ts', 'dead-letters.ts', 'testing'],
-        ['consumer'],
+        ['service'],
+        ['set-up', 'consumer'],
         ['batch', 'relay', 'redrive'],
         ['events'],
         ['inbox', 'outbox'],

@@ -1,4 +1,4 @@
-import { allContracts } from '@orderflow/event-contracts'
+import { topics } from '@orderflow/event-contracts'
 import { createKafka } from '@orderflow/messaging/kafka'
 import { type Logger, setUpDatabase, setUpTopics } from '@orderflow/service-kit'
 import { type ByService, bridge, type ReadingService, type ServiceName, servicesWithout } from './services.ts'
@@ -28,7 +28,7 @@ export async function setUp(options: SetUpOptions): Promise<ByService<string>> {
           return [name, appUrl] as const
         }),
       ),
-      setUpTopics(kafka, Object.fromEntries(services.map(({ name, topics }) => [name, topics]))),
+      setUpTopics(kafka, topics(), Object.fromEntries(services.map(({ name, topics }) => [name, topics]))),
     ])
     return Object.fromEntries(urls) as ByService<string>
   } finally {
@@ -49,7 +49,7 @@ export async function setUpBridge(options: {
   const kafka = createKafka({ clientId: 'set-up', brokers, logger: options.logger })
   try {
     const { appUrl } = await setUpDatabase({ ...ofDatabase, database, migrations })
-    await setUpTopics(kafka, { [name]: allContracts.map(({ topic }) => topic) })
+    await setUpTopics(kafka, topics(), { [name]: topics().map(({ topic }) => topic) })
     return appUrl
   } finally {
     await kafka.close()

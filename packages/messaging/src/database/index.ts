@@ -1,6 +1,7 @@
 export type { Statement, Tx } from '../types/statement.ts'
 export { withConnection } from './connections.ts'
 export { DatabaseUnavailable, isDatabaseUnavailable, sqlState } from './errors.ts'
+export { createPool, type PoolOptions } from './pool.ts'
 export { type Columns, insertRows, updateRows } from './row-statements.ts'
 export { plannerSettings, sessionSettings } from './session.ts'
 export { inTransaction } from './transaction.ts'

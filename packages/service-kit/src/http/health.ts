@@ -1,14 +1,6 @@
+import type { Checks } from '@orderflow/messaging/service'
 import plugin from 'fastify-plugin'
 import { Type } from 'typebox'
-
-/** What a check found; `detail` is shown to whoever asks. */
-export interface Check {
-  readonly ok: boolean
-  readonly detail?: string
-}
-
-/** Looks at all that the service needs to do its work, by name. Must answer within two seconds. */
-export type Checks = () => Promise<Readonly<Record<string, Check>>>
 
 export interface HealthOptions {
   readonly checks: Checks

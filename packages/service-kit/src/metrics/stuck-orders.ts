@@ -1,6 +1,6 @@
 import type { Tx } from '@orderflow/messaging/database'
+import { whenScraped } from '@orderflow/messaging/metrics'
 import { Gauge, type Registry } from 'prom-client'
-import { whenScraped } from './when-scraped.ts'
 
 /**
  * `stuck_orders`: the orders that only a person can bring to their end, as far as this service knows, counted when the

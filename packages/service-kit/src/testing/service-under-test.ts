@@ -4,23 +4,23 @@ import {
   type EventData,
   type EventType,
   contracts as events,
+  topics,
   type VersionOf,
 } from '@orderflow/event-contracts'
+import { createPool } from '@orderflow/messaging/database'
 import type { WorkingSet } from '@orderflow/messaging/decider'
 import { deadLetterTopic } from '@orderflow/messaging/events'
 import { createKafka } from '@orderflow/messaging/kafka'
+import { provisionDatabase, setUpDatabase, setUpTopics } from '@orderflow/messaging/set-up'
 import { adminUrl, kafkaBrokers } from '@orderflow/test-servers'
 import type { Pool } from 'pg'
 import type { TObject } from 'typebox'
 import type { CommonConfig } from '../common-config.ts'
 import { loadConfig } from '../config.ts'
 import { consumedTopics } from '../contracts.ts'
-import { createPool } from '../database.ts'
 import { createLogger } from '../logger.ts'
-import { provisionDatabase } from '../provision.ts'
 import { startService } from '../service.ts'
 import type { ServiceDefinition } from '../service-definition.ts'
-import { setUpDatabase, setUpTopics } from '../set-up.ts'
 import { setHostile } from './hostile-settings.ts'
 import { type Message, type Observed, toMessage } from './messages.ts'
 import { namespaced } from './namespaced-kafka.ts'
@@ -104,7 +104,7 @@ export async function startServiceUnderTest<World extends { readonly [name: stri
   }) as CommonConfig
   const definition = define(config as never)
   const consumed = [...consumedTopics(definition.consumes), ...(definition.workersRead ?? [])]
-  await setUpTopics(kafka, { [definition.name]: consumed })
+  await setUpTopics(kafka, topics(), { [definition.name]: consumed })
   const start = () =>
     Promise.all(Array.from({ length: replicas }, () => startService(definition, config, logger, connect())))
   let services = await start()

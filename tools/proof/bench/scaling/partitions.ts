@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { topics } from '@orderflow/event-contracts'
 import { createKafka } from '@orderflow/messaging/kafka'
 import { createLogger, setUpTopics } from '@orderflow/service-kit'
 import { sagaServices } from '../../../dev/lib/services.ts'
@@ -16,10 +17,8 @@ export const withPartitions = (partitions: number): OwnSystem => ({
     const consumed = Object.fromEntries(sagaServices.map(({ name, topics }) => [name, topics]))
     try {
       await setUpTopics(
-        {
-          ...kafka,
-          createTopics: topics => kafka.createTopics(topics.map(settings => ({ ...settings, partitions }))),
-        },
+        kafka,
+        topics().map(settings => ({ ...settings, partitions })),
         consumed,
       )
     } finally {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { audit, waitUntilSettled } from '@orderflow/audit'
+import { topics as allTopics } from '@orderflow/event-contracts'
 import { cancelOrders, placeOrders, wave } from '@orderflow/load'
 import { createKafka, type Kafka } from '@orderflow/messaging/kafka'
 import { reporting } from '@orderflow/reporting/app'
@@ -196,7 +197,7 @@ export function topicReplay(running: () => Shop) {
     const brokers = shop.servers.kafka.bootstrap
     const itsOwn = () => namespaced(createKafka({ clientId: 'again', brokers, logger }), 'again.')
     const topics = itsOwn()
-    await setUpTopics(topics, { reporting: topicsOfReporting })
+    await setUpTopics(topics, allTopics(), { reporting: topicsOfReporting })
     const env = { DATABASE_URL: appUrl, KAFKA_BROKERS: brokers.join(','), PORT: '0' }
     const config = loadConfig(configSchema, env)
     const again = await startService(reporting(config), config, logger, itsOwn())

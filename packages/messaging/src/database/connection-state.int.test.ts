@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { inTransaction } from '@orderflow/messaging/database'
 import { adminUrl } from '@orderflow/test-servers'
 import type pg from 'pg'
+import { pino } from 'pino'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createPool } from './database.ts'
-import { createLogger } from './logger.ts'
-import { provisionDatabase } from './provision.ts'
+import { provisionDatabase } from '../set-up/provision.ts'
+import { createPool } from './pool.ts'
+import { inTransaction } from './transaction.ts'
 
-const logger = createLogger({ service: 'connection-state', level: 'silent' })
+const logger = pino({ level: 'silent' })
 const database = `state_${randomUUID().slice(0, 8)}`
 let ownerUrl: string
 let owner: pg.Pool

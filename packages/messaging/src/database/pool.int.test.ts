@@ -1,17 +1,18 @@
-import { inTransaction, isDatabaseUnavailable } from '@orderflow/messaging/database'
 import { adminUrl } from '@orderflow/test-servers'
 import { tcpProxy } from '@orderflow/test-servers/tcp-proxy'
 import pg from 'pg'
+import { pino } from 'pino'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createPool, type PoolOptions } from './database.ts'
-import { createLogger } from './logger.ts'
+import { isDatabaseUnavailable } from './errors.ts'
+import { createPool, type PoolOptions } from './pool.ts'
+import { inTransaction } from './transaction.ts'
 
 let admin: string
 let observer: pg.Client
 let pool: pg.Pool
 let cleanUp: (() => unknown)[]
 const lines: string[] = []
-const logger = createLogger({ service: 'test', destination: { write: line => void lines.push(line) } })
+const logger = pino({}, { write: line => void lines.push(line) })
 
 const open = (options: Partial<PoolOptions> = {}) => {
   const opened = createPool({ url: admin, applicationName: 'kit-test', logger, max: 2, ...options })

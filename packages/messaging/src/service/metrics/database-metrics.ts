@@ -1,6 +1,6 @@
-import { backlog } from '@orderflow/messaging/outbox'
 import type { Pool } from 'pg'
 import { Gauge, type Registry } from 'prom-client'
+import { backlog } from '../../outbox/outbox.ts'
 import { whenScraped } from './when-scraped.ts'
 
 /**

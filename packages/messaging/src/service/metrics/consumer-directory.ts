@@ -1,7 +1,6 @@
-import { allContracts } from '@orderflow/event-contracts'
-import type { Consuming } from '@orderflow/messaging/dead-letters'
-import { deadLetterTopic } from '@orderflow/messaging/events'
-import type { Kafka } from '@orderflow/messaging/kafka'
+import { deadLetterTopic } from '../../events/dead-letters.ts'
+import type { Kafka } from '../../kafka/port.ts'
+import type { Consuming } from '../../redrive/find.ts'
 
 const askAgainMs = 60_000
 
@@ -9,9 +8,11 @@ const askAgainMs = 60_000
  * Which topics each of these services reads, without knowing the services: set-up makes a dead-letter topic for each
  * topic that a service reads, and the broker tells which of them exist. Asked once a minute at most.
  * @param names the services' names, which are their consumer groups'
+ * @param topics those that they may read
  */
 export function createConsumerDirectory(
   names: readonly string[],
+  topics: readonly string[],
 ): (kafka: Pick<Kafka, 'partitionCounts'>) => Promise<readonly Consuming[]> {
   let known: readonly Consuming[] = []
   let askedAt = Number.NEGATIVE_INFINITY
@@ -19,7 +20,7 @@ export function createConsumerDirectory(
     if (performance.now() - askedAt < askAgainMs) return known
     const possible = names.map(name => ({
       name,
-      topics: allContracts.map(({ topic }) => ({ topic, deadLetters: deadLetterTopic(topic, name) })),
+      topics: topics.map(topic => ({ topic, deadLetters: deadLetterTopic(topic, name) })),
     }))
     const existing = await kafka.partitionCounts(
       possible.flatMap(({ topics }) => topics.map(({ deadLetters }) => deadLetters)),

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { ServiceError } from './errors.ts'
+import { MessagingError } from '../errors.ts'
 
 /** One numbered step of a database's schema. */
 export interface Migration {
@@ -24,7 +24,7 @@ const transactionControl = /^\s*(BEGIN|START\s+TRANSACTION|COMMIT|ROLLBACK)(\s+(
  * Reads a folder of `0001_name.sql` files in order. Its namespace is the name, without scope, in the
  * `package.json` beside the folder, or else the name of the folder's parent.
  *
- * @throws ServiceError `MIGRATION_INVALID`: a name that does not fit, a gap, a number used twice, or a
+ * @throws MessagingError `MIGRATION_INVALID`: a name that does not fit, a gap, a number used twice, or a
  * file that ends the transaction it runs in.
  */
 export async function readMigrations(directory: string): Promise<Migration[]> {
@@ -57,6 +57,6 @@ async function namespaceOf(directory: string): Promise<string> {
   return name?.split('/').at(-1) ?? basename(parent)
 }
 
-function invalid(name: string, why: string): ServiceError {
-  return new ServiceError('MIGRATION_INVALID', `The migration ${name} ${why}.`)
+function invalid(name: string, why: string): MessagingError {
+  return new MessagingError('MIGRATION_INVALID', `The migration ${name} ${why}.`)
 }

@@ -1,7 +1,7 @@
-import { sessionSettings } from '@orderflow/messaging/database'
 import pg from 'pg'
-import { ServiceError } from './errors.ts'
-import type { Logger } from './logger.ts'
+import type { Logger } from 'pino'
+import { sessionSettings } from '../database/session.ts'
+import { MessagingError } from '../errors.ts'
 import { type Migration, readMigrations } from './migration-files.ts'
 
 interface MigrateOptions {
@@ -34,7 +34,7 @@ const ledger = `
  * Method: graphile/worker, `src/migrate.ts`.
  *
  * @returns the names of the migrations that this call applied.
- * @throws ServiceError `MIGRATION_INVALID` (file names), `MIGRATION_CHANGED` (an applied file was edited
+ * @throws MessagingError `MIGRATION_INVALID` (file names), `MIGRATION_CHANGED` (an applied file was edited
  * or renamed), `MIGRATION_FAILED` (the SQL; `cause` has the reason), `MIGRATION_LOCK_TIMEOUT`.
  */
 export async function migrate({
@@ -75,10 +75,10 @@ async function lock(client: pg.Client, timeoutMs: number): Promise<void> {
     await client.query('SELECT pg_advisory_lock($1)', [lockKey])
   } catch (cause) {
     if ((cause as { code?: unknown }).code !== '55P03') throw cause
-    throw new ServiceError(
+    throw new MessagingError(
       'MIGRATION_LOCK_TIMEOUT',
       `Another process has been migrating this database for more than ${timeoutMs} ms. Wait for it, then start again.`,
-      { cause },
+      cause,
     )
   }
 }
@@ -96,7 +96,7 @@ function isPending(migration: Migration, recorded: ReadonlyMap<string, string>):
   const prefix = `${migration.namespace}/${String(migration.number).padStart(4, '0')}_`
   const other = [...recorded.keys()].find(name => name.startsWith(prefix))
   if (other === undefined) return true
-  throw new ServiceError(
+  throw new MessagingError(
     'MIGRATION_CHANGED',
     checksum === undefined
       ? `The migration ${other} was applied to this database, and its number is now ${migration.name}. Give the new file the next number.`
@@ -125,10 +125,10 @@ async function apply(client: pg.Client, { name, sql, checksum }: Migration): Pro
   } catch (cause) {
     await client.query('ROLLBACK').catch(() => {})
     const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new ServiceError(
+    throw new MessagingError(
       'MIGRATION_FAILED',
       `The migration ${name} failed and was rolled back: ${reason}`,
-      { cause },
+      cause,
     )
   }
 }
@@ -136,7 +136,7 @@ async function apply(client: pg.Client, { name, sql, checksum }: Migration): Pro
 function refuseSharedNamespace(migrations: readonly Migration[]): void {
   const names = new Set(migrations.map(({ namespace, number }) => `${namespace}/${number}`))
   if (names.size === migrations.length) return
-  throw new ServiceError(
+  throw new MessagingError(
     'MIGRATION_INVALID',
     'Two folders of migrations have the same namespace. Give one of their packages another name.',
   )

@@ -1,10 +1,9 @@
 import { fileURLToPath } from 'node:url'
-import { type TopicSettings, topics } from '@orderflow/event-contracts'
-import { migrationsDirectory as messagingMigrations } from '@orderflow/messaging'
-import { deadLetterTopic } from '@orderflow/messaging/events'
-import type { Kafka } from '@orderflow/messaging/kafka'
-import type { Logger } from './logger.ts'
-import { migrate } from './migrations.ts'
+import type { Logger } from 'pino'
+import { deadLetterTopic } from '../events/dead-letters.ts'
+import type { Kafka, TopicSettings } from '../kafka/port.ts'
+import { migrationsDirectory } from '../migrations.ts'
+import { migrate } from './migrate.ts'
 import { type ProvisionedDatabase, provisionDatabase } from './provision.ts'
 
 interface DatabaseSetUp {
@@ -28,18 +27,23 @@ export async function setUpDatabase(options: DatabaseSetUp): Promise<Provisioned
   })
   await migrate({
     url: provisioned.ownerUrl,
-    directories: [messagingMigrations, fileURLToPath(migrations)],
+    directories: [migrationsDirectory, fileURLToPath(migrations)],
     logger,
   })
   return provisioned
 }
 
 /**
- * Creates the topics of all events, and the dead-letter topics of each service for those it consumes.
+ * Creates the topics of events, and the dead-letter topics of each service for those it consumes. What is there stays as
+ * it is.
+ * @param events the topics of all events
  * @param consumed service name → the topics it consumes
  */
-export async function setUpTopics(kafka: Kafka, consumed: Readonly<Record<string, readonly string[]>>) {
-  const events = topics()
+export async function setUpTopics(
+  kafka: Pick<Kafka, 'createTopics'>,
+  events: readonly TopicSettings[],
+  consumed: Readonly<Record<string, readonly string[]>>,
+): Promise<void> {
   const deadLetters = Object.entries(consumed).flatMap(([service, ofService]) =>
     events
       .filter(({ topic }) => ofService.includes(topic))

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
+import type { Logger } from 'pino'
 import { Gauge, type Registry } from 'prom-client'
 import { type InboxExpiry, isRefusal } from './inbox-expiry.ts'
-import type { Logger } from './logger.ts'
 import { startMaintenance } from './maintenance.ts'
 
 export interface InboxMaintenanceOptions {

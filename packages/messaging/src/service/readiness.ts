@@ -1,7 +1,16 @@
-import type { Relay, ServiceConsumer } from '@orderflow/messaging'
-import { sqlState } from '@orderflow/messaging/database'
 import type { Pool } from 'pg'
-import type { Check, Checks } from './http/health.ts'
+import type { ServiceConsumer } from '../consumer/consumer.ts'
+import { sqlState } from '../database/errors.ts'
+import type { Relay } from '../relay/relay.ts'
+
+/** What a check found; `detail` is shown to whoever asks. */
+export interface Check {
+  readonly ok: boolean
+  readonly detail?: string
+}
+
+/** Looks at all that the service needs to do its work, by name. Answers within two seconds. */
+export type Checks = () => Promise<Readonly<Record<string, Check>>>
 
 export interface ReadinessOptions {
   readonly pool: Pool

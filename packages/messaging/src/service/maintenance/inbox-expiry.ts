@@ -1,7 +1,7 @@
-import { longestRedelivery, type Redelivery } from '@orderflow/messaging/events'
-import type { Kafka } from '@orderflow/messaging/kafka'
 import type { Logger } from 'pino'
-import { ServiceError } from './errors.ts'
+import { MessagingError } from '../../errors.ts'
+import { longestRedelivery, type Redelivery } from '../../events/expiry.ts'
+import type { Kafka } from '../../kafka/port.ts'
 
 const dayMs = 86_400_000
 /** For clocks that differ, and for segments that a broker deletes a little late. */
@@ -12,7 +12,7 @@ export interface InboxExpiry {
    * Whether partitions past the retention may be dropped: the topics, as they are set up now, can deliver none
    * of their events any more.
    *
-   * @throws ServiceError `INBOX_RETENTION_TOO_SHORT`, `TOPIC_KEEPS_FOR_EVER`; `KAFKA_UNAVAILABLE` if the broker
+   * @throws MessagingError `INBOX_RETENTION_TOO_SHORT`, `TOPIC_KEEPS_FOR_EVER`; `KAFKA_UNAVAILABLE` if the broker
    * does not tell.
    */
   check(): Promise<void>
@@ -42,8 +42,8 @@ export function inboxExpiry({ kafka, service, topics, retentionDays }: InboxExpi
 const refusalCodes = new Set(['INBOX_RETENTION_TOO_SHORT', 'TOPIC_KEEPS_FOR_EVER'])
 
 /** Whether the check has found that the inbox would forget too early; anything else means that it is not known. */
-export function isRefusal(error: unknown): error is ServiceError {
-  return error instanceof ServiceError && refusalCodes.has(error.code)
+export function isRefusal(error: unknown): error is MessagingError {
+  return error instanceof MessagingError && refusalCodes.has(error.code)
 }
 
 /**
@@ -70,16 +70,16 @@ export async function refuseShortMemory(
   }
 }
 
-function refusal({ topic, milliseconds }: Redelivery, retentionDays: number): ServiceError {
+function refusal({ topic, milliseconds }: Redelivery, retentionDays: number): MessagingError {
   const forgets = `The inbox forgets an event ${retentionDays} days after its last delivery`
   if (milliseconds === Number.POSITIVE_INFINITY) {
-    return new ServiceError(
+    return new MessagingError(
       'TOPIC_KEEPS_FOR_EVER',
       `${forgets}, but ${topic} or its dead letters may keep it for ever: give both topics cleanup.policy=delete, retention.ms, segment.ms and message.timestamp.after.max.ms, or set INBOX_RETENTION_DAYS=0 to forget nothing.`,
     )
   }
   const needed = Math.ceil((milliseconds + marginMs) / dayMs)
-  return new ServiceError(
+  return new MessagingError(
     'INBOX_RETENTION_TOO_SHORT',
     `${forgets}, but ${topic} and its dead letters can deliver it again for up to ${(milliseconds / dayMs).toFixed(1)} days: set INBOX_RETENTION_DAYS to ${needed} or more, or lower retention.ms or segment.ms of these topics.`,
   )

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import type { Logger } from './logger.ts'
+import type { Logger } from 'pino'
 import { startMaintenance } from './maintenance.ts'
 
 export interface CommandKeyMaintenanceOptions {

@@ -1,24 +1,25 @@
 import { randomUUID } from 'node:crypto'
-import { createKafka, migrationsDirectory } from '@orderflow/messaging'
-import { loadKafkajs } from '@orderflow/messaging/kafkajs'
 import { adminUrl, kafkaBrokers } from '@orderflow/test-servers'
 import type pg from 'pg'
+import { pino } from 'pino'
 import { Registry } from 'prom-client'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { createPool } from '../../database/pool.ts'
+import { createKafka } from '../../kafka/kafkajs/kafkajs.ts'
+import { loadKafkajs } from '../../kafka/kafkajs/patch.ts'
+import { migrationsDirectory } from '../../migrations.ts'
+import { migrate } from '../../set-up/migrate.ts'
+import { provisionDatabase } from '../../set-up/provision.ts'
+import { until } from '../../testing/until.ts'
 import { startCommandKeyMaintenance } from './command-key-maintenance.ts'
-import { createPool } from './database.ts'
 import { inboxExpiry, refuseShortMemory } from './inbox-expiry.ts'
 import { startInboxMaintenance } from './inbox-maintenance.ts'
-import { createLogger } from './logger.ts'
-import { migrate } from './migrations.ts'
-import { provisionDatabase } from './provision.ts'
-import { until } from './testing/until.ts'
 
 const day = 86_400_000
 const service = `expiry-${randomUUID().slice(0, 8)}`
 const topic = `${service}.happened.v1`
 const lines: string[] = []
-const logger = createLogger({ service, destination: { write: line => void lines.push(line) } })
+const logger = pino({}, { write: line => void lines.push(line) })
 const kafka = createKafka({ clientId: service, brokers: kafkaBrokers(), logger })
 const nobody = createKafka({ clientId: service, brokers: ['127.0.0.1:1'], logger })
 const retention = { 'retention.ms': String(7 * day), 'segment.ms': String(day) }
@@ -60,8 +61,8 @@ async function setRetention(name: string, value: string) {
   await admin.disconnect()
   // Answered by the controller; the broker that is asked may not have heard of it yet.
   await until(
+    `${name} has its retention of ${value} ms`,
     async () => (await kafka.topicConfigs([name], ['retention.ms'])).get(name)?.get('retention.ms') === value,
-    () => `${name} without its retention of ${value} ms`,
   )
 }
 
@@ -96,17 +97,11 @@ test('partitions are dropped only while the topics keep less, whatever they were
   const away = startInboxMaintenance({ ...common, registry: new Registry(), expiry: expiryOf(18, nobody) })
   const maintenance = startInboxMaintenance({ ...common, expiry: expiryOf(18) })
   try {
-    await until(
-      () => held('topics'),
-      () => lines.join(''),
-    )
+    await until('the topics hold the inbox', () => held('topics'))
     expect(lines.join('')).toContain('INBOX_RETENTION_TOO_SHORT')
     expect(await isThere()).toBe(true)
     await setRetention(topic, retention['retention.ms'])
-    await until(
-      async () => !(await isThere()),
-      () => lines.join(''),
-    )
+    await until('the partition is dropped', async () => !(await isThere()))
     expect(await held('topics')).toBe(false)
   } finally {
     await Promise.all([maintenance.stop(), away.stop()])
@@ -130,10 +125,7 @@ test('the look after a start, or after a broker that was away, drops nothing yet
   })
   const options = { pool: watched, expiry, retentionDays: 30, logger, registry: new Registry(), everyMs: 1 }
   const maintenance = startInboxMaintenance(options)
-  await until(
-    () => looks.includes('dropped'),
-    () => looks.join(),
-  )
+  await until('a look that drops', () => looks.includes('dropped'))
   await maintenance.stop()
   // The first passes, the second fails, the third passes again: only the fourth may drop.
   expect(looks.slice(0, 5)).toEqual(['looked', 'looked', 'looked', 'looked', 'dropped'])
@@ -147,10 +139,7 @@ test('Idempotency-Keys are dropped after their retention, by partition; never if
   expect(await isThere()).toBe(true)
 
   const maintenance = startCommandKeyMaintenance({ pool, retentionHours: 24, logger })
-  await until(
-    async () => !(await isThere()),
-    () => lines.join(''),
-  )
+  await until('the partition is dropped', async () => !(await isThere()))
   await maintenance.stop()
   // That of 2020-01-02 was the newest until now: its keys may be of a moment ago.
   const { rows } = await pool.query("SELECT to_regclass('command_keys_newer') AS found")

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
-import { sessionSettings } from '@orderflow/messaging/database'
 import pg from 'pg'
-import { ServiceError } from './errors.ts'
+import { sessionSettings } from '../database/session.ts'
+import { MessagingError } from '../errors.ts'
 
 interface ProvisionOptions {
   /** A superuser's URL; its database is only used to connect to. */
@@ -29,12 +29,12 @@ const { escapeIdentifier: id, escapeLiteral: text } = pg
  * is what the service connects as. No other role but a superuser can connect. Calling it again, from any
  * number of processes at once, changes nothing but restores roles, passwords and rights.
  *
- * @throws ServiceError `DATABASE_NAME_INVALID`, `PASSWORD_REQUIRED` (nothing to derive passwords from).
+ * @throws MessagingError `DATABASE_NAME_INVALID`, `PASSWORD_REQUIRED` (nothing to derive passwords from).
  */
 export async function provisionDatabase(options: ProvisionOptions): Promise<ProvisionedDatabase> {
   const { adminUrl, database } = options
   if (!/^[a-z_][a-z0-9_-]{0,54}$/.test(database))
-    throw new ServiceError(
+    throw new MessagingError(
       'DATABASE_NAME_INVALID',
       `"${database}" cannot name a database here: use up to 55 lower-case letters, digits, "_" and "-".`,
     )
@@ -127,7 +127,7 @@ async function connected(url: string, work: (client: pg.Client) => Promise<unkno
 function derive(adminUrl: string, role: string): string {
   const secret = decodeURIComponent(new URL(adminUrl).password)
   if (secret !== '') return createHmac('sha256', secret).update(role).digest('base64url')
-  throw new ServiceError(
+  throw new MessagingError(
     'PASSWORD_REQUIRED',
     `The administrator's URL has no password to derive that of ${role} from. Pass ownerPassword and appPassword.`,
   )

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { adminUrl } from '@orderflow/test-servers'
 import pg from 'pg'
+import { pino } from 'pino'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { createLogger } from './logger.ts'
-import { migrate } from './migrations.ts'
+import { migrate } from './migrate.ts'
 import { type ProvisionedDatabase, provisionDatabase } from './provision.ts'
 
 let urls: ProvisionedDatabase
@@ -37,7 +37,7 @@ const run = (directories: string[], options: { lockTimeoutMs?: number } = {}) =>
   migrate({
     url: urls.ownerUrl,
     directories,
-    logger: createLogger({ service: 'test', destination: { write: line => void logged.push(line) } }),
+    logger: pino({}, { write: line => void logged.push(line) }),
     ...options,
   })
 

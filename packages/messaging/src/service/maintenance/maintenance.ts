@@ -1,5 +1,5 @@
-import { startLoop, warnRarely } from '@orderflow/messaging/timing'
-import type { Logger } from './logger.ts'
+import type { Logger } from 'pino'
+import { startLoop, warnRarely } from '../../timing/loop.ts'
 
 interface MaintenanceOptions {
   readonly logger: Logger

@@ -1,6 +1,7 @@
-import { plannerSettings, sessionSettings, withConnection } from '@orderflow/messaging/database'
 import pg from 'pg'
-import type { Logger } from './logger.ts'
+import type { Logger } from 'pino'
+import { withConnection } from './connections.ts'
+import { plannerSettings, sessionSettings } from './session.ts'
 
 export interface PoolOptions {
   readonly url: string

@@ -1,0 +1,1 @@
+export { type Check, type Checks, readiness } from './readiness.ts'

@@ -1,0 +1,5 @@
+export { startBrokerMetrics } from './broker-metrics.ts'
+export { createConsumerDirectory } from './consumer-directory.ts'
+export { outboxMetrics, poolMetrics } from './database-metrics.ts'
+export { type Sources, sourceMetrics } from './sources.ts'
+export { whenScraped } from './when-scraped.ts'

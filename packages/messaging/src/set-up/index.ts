@@ -1,0 +1,3 @@
+export { migrate } from './migrate.ts'
+export { type ProvisionedDatabase, provisionDatabase } from './provision.ts'
+export { deadLetterSettings, setUpDatabase, setUpTopics } from './set-up.ts'
