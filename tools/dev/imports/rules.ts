@@ -66,7 +66,7 @@ export const rules: Rules = {
       floors: [
         ['index.ts', 'decider.ts', 'command-keys.ts', 'dead-letters.ts', 'testing'],
         ['service'],
-        ['set-up', 'consumer'],
+        ['set-up', 'consumer', 'tables'],
         ['batch', 'relay', 'redrive'],
         ['events'],
         ['inbox', 'outbox'],

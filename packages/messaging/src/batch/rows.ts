@@ -11,10 +11,15 @@ export class Rows<Row> implements WorkingSet {
   readonly #current = new Map<string, Row>()
   readonly #staged = new Map<string, Row>()
   readonly #changedBy = new Map<string, Input>()
+  readonly #asked: ((key: string) => string) | undefined
 
-  /** @param loaded the rows as the database has them */
-  constructor(keyOf: (row: Row) => string, loaded: Iterable<Row> = []) {
+  /**
+   * @param loaded the rows as the database has them
+   * @param asked gives a key as rows have it, or throws if its row was not asked for; without it, any may be
+   */
+  constructor(keyOf: (row: Row) => string, loaded: Iterable<Row> = [], asked?: (key: string) => string) {
     this.keyOf = keyOf
+    this.#asked = asked
     for (const row of loaded) {
       const key = keyOf(row)
       this.#stored.set(key, row)
@@ -22,8 +27,15 @@ export class Rows<Row> implements WorkingSet {
     }
   }
 
+  /** The row as it is now; undefined if there is none. */
   get(key: string): Row | undefined {
-    return this.#staged.get(key) ?? this.#current.get(key)
+    const known = this.#asked === undefined ? key : this.#asked(key)
+    return this.#staged.get(known) ?? this.#current.get(known)
+  }
+
+  /** The rows as the database had them when the batch began. */
+  loaded(): Row[] {
+    return [...this.#stored.values()]
   }
 
   /** The row as the database had it when the batch began. */
@@ -32,7 +44,8 @@ export class Rows<Row> implements WorkingSet {
   }
 
   set(row: Row): void {
-    this.#staged.set(this.keyOf(row), row)
+    const key = this.keyOf(row)
+    this.#staged.set(this.#asked === undefined ? key : this.#asked(key), row)
   }
 
   commit(by: Input): void {

@@ -8,6 +8,12 @@ export type Columns<Row> = Readonly<
   Record<string, readonly [type: string, value: (row: Row) => unknown, stored?: string]>
 >
 
+/** Writes rows with one statement, whose text is always the same; with none if there are none. */
+export interface Writer<Row> {
+  (rows: readonly Row[]): Statement[]
+  readonly text: string
+}
+
 /**
  * Makes the function that inserts rows: one statement however many there are, none if there is none. Each column goes as an
  * array (`unnest`), so the text is always the same and stays prepared. The rows are locked in the order in which they
@@ -15,7 +21,7 @@ export type Columns<Row> = Readonly<
  *
  * @param onConflict what else becomes of a row that is there: `ON CONFLICT …`; without it that is an error
  */
-export function insertRows<Row>(table: string, columns: Columns<Row>, onConflict = '') {
+export function insertRows<Row>(table: string, columns: Columns<Row>, onConflict = ''): Writer<Row> {
   const stored = Object.entries(columns).map(([name, [, , expression]]) => expression ?? name)
   const text = `INSERT INTO ${table} AS t (${Object.keys(columns).join(', ')})
     SELECT ${stored.join(', ')} FROM ${given(columns)} ${onConflict}`
@@ -28,7 +34,7 @@ export function insertRows<Row>(table: string, columns: Columns<Row>, onConflict
  *
  * @param key the column that tells which row it is; the others are set
  */
-export function updateRows<Row>(table: string, key: string, columns: Columns<Row>) {
+export function updateRows<Row>(table: string, key: string, columns: Columns<Row>): Writer<Row> {
   const set = Object.entries(columns)
     .filter(([name]) => name !== key)
     .map(([name, [, , expression]]) => `${name} = ${expression ?? `n.${name}`}`)
@@ -42,13 +48,11 @@ function given(columns: Columns<never>): string {
   return `unnest(${arrays.join(', ')}) AS n (${Object.keys(columns).join(', ')})`
 }
 
-const nameOf = (table: string, verb: string) => `${table.replaceAll('_', '-')}-${verb}`
+const nameOf = (table: string, verb: string) => `${table.replaceAll('"', '').replaceAll('_', '-')}-${verb}`
 
-function writer<Row>(
-  name: string,
-  text: string,
-  columns: Columns<Row>,
-): (rows: readonly Row[]) => Statement[] {
+function writer<Row>(name: string, text: string, columns: Columns<Row>): Writer<Row> {
   const readers = Object.values(columns).map(([, value]) => value)
-  return rows => (rows.length === 0 ? [] : [{ name, text, values: readers.map(value => rows.map(value)) }])
+  const write = (rows: readonly Row[]) =>
+    rows.length === 0 ? [] : [{ name, text, values: readers.map(value => rows.map(value)) }]
+  return Object.assign(write, { text })
 }

@@ -1,7 +1,8 @@
 import { uuidv7 } from 'uuidv7'
-import { Rows } from '../batch/rows.ts'
+import type { Rows } from '../batch/rows.ts'
 import type { Service } from '../batch/service.ts'
 import type { Consumed, Contracts, Published } from '../events/contracts.ts'
+import { storeOf, table } from '../tables/index.ts'
 import type { Decision, Input } from '../types/decider.ts'
 import type { Delivery } from '../types/delivery.ts'
 import type { KafkaRecord } from '../types/record.ts'
@@ -23,12 +24,14 @@ export const unlucky = 13
 /** A deposit of this amount is refused by a CHECK of the table. */
 export const tooMuch = 10_000_000
 
-export const accountsTable = `CREATE TABLE account (
-  id text PRIMARY KEY,
-  balance bigint NOT NULL CHECK (balance BETWEEN 0 AND 1000000),
-  version integer NOT NULL,
-  note text NOT NULL
-)`
+const accounts = table<Account>(
+  'account',
+  { id: 'text', balance: 'bigint', version: 'integer', note: 'text' },
+  { keysOf: ({ data }: Input<Deposit>) => data.account },
+)
+
+export const accountsTable = `${accounts.statements.create};
+  ALTER TABLE account ADD CHECK (balance BETWEEN 0 AND 1000000)`
 
 export interface Deposit {
   readonly account: string
@@ -36,10 +39,7 @@ export interface Deposit {
   readonly note?: string
 }
 
-interface World {
-  readonly accounts: Rows<Account>
-  readonly [name: string]: Rows<Account>
-}
+type World = { readonly accounts: Rows<Account> }
 
 export type AccountService = Service<World>
 
@@ -60,37 +60,7 @@ export function accountService(name = unique('accounts'), topics = accountTopics
         change(world, input.data.account, input.data.amount, input.data.note),
       Withdraw: (world, input: Input<Deposit>) => change(world, input.data.account, -input.data.amount),
     },
-    store: {
-      async load(tx, inputs) {
-        const ids = [...new Set(inputs.map(input => (input.data as Deposit).account))]
-        const { rows } = await tx.query<Account>({
-          text: `SELECT id, balance::integer AS balance, version, note FROM account
-                 WHERE id = ANY ($1) ORDER BY id FOR UPDATE`,
-          values: [ids],
-        })
-        return { accounts: new Rows<Account>(account => account.id, rows) }
-      },
-      save({ accounts }) {
-        const columns = (rows: Account[]) => [
-          rows.map(row => row.id),
-          rows.map(row => row.balance),
-          rows.map(row => row.version),
-          rows.map(row => row.note),
-        ]
-        const given = 'unnest($1::text[], $2::bigint[], $3::integer[], $4::text[])'
-        return [
-          {
-            text: `INSERT INTO account (id, balance, version, note) SELECT * FROM ${given} ORDER BY 1`,
-            values: columns(accounts.inserted()),
-          },
-          {
-            text: `UPDATE account a SET balance = n.balance, version = n.version, note = n.note
-                   FROM ${given} AS n (id, balance, version, note) WHERE a.id = n.id`,
-            values: columns(accounts.updated()),
-          },
-        ]
-      },
-    },
+    store: storeOf({ accounts }),
   }
 }
 
