@@ -1,24 +1,3 @@
 export { dateTimePattern, instantOf, isDateTime, noDateTimePattern } from './date-time.ts'
-export { derivedId } from './derived-id.ts'
-export type * from './generated/types.ts'
-export { type OrderOutcome, type OrderStatus, orderOutcomes, orderStatuses } from './order-status.ts'
-export {
-  allContracts,
-  type Contract,
-  contractOfTopic,
-  contractOfVersion,
-  contracts,
-  currentVersions,
-  type Event,
-  type EventData,
-  type EventsOf,
-  type EventType,
-  type Publishes,
-  type TombstonesOf,
-  type VersionOf,
-  type Versions,
-} from './registry.ts'
-export { isId, isText, noTextPattern, textPattern } from './text.ts'
-export { type TopicSettings, topics } from './topics.ts'
-export { validationError } from './validate.ts'
-export { downcast, upcast } from './versions.ts'
+export { codePattern, isId, isText, noCodePattern, noTextPattern, textPattern } from './text.ts'
+export { errorLine } from './validate.ts'

@@ -3,7 +3,7 @@ import { isDateTime } from './date-time.ts'
 export { isLonger, isShorter } from './lengths.ts'
 export { isText } from './text.ts'
 
-/** What the generated validators need at run time; nothing else uses this file. */
+/** What the generated validators need at run time. */
 
 /** What is wrong at one place of the data, as ajv states it. */
 export interface SchemaError {

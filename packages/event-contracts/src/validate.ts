@@ -1,5 +1,3 @@
-import { quick } from './generated/quick.ts'
-import { thorough } from './generated/thorough.ts'
 import type { SchemaError, Validator } from './runtime.ts'
 
 const maxErrorsShown = 5
@@ -8,12 +6,8 @@ const maxItemsExplained = 1000
 /**
  * What is wrong with an event's data: one line with JSON pointers, at most five errors, and nothing of the
  * data's own text. Undefined when they follow the schema; unknown fields do. Never throws, whatever the data.
+ * The first error settles whether data are valid; all of them are worked out only for data that are not.
  */
-export function validationError({ topic }: { readonly topic: string }, data: unknown): string | undefined {
-  return errorLine(quick[topic] as Validator, thorough[topic] as Validator, data)
-}
-
-/** The first error settles whether data are valid; all of them are worked out only for data that are not. */
 export function errorLine(isValid: Validator, explain: Validator, data: unknown): string | undefined {
   if (isValid(data)) return undefined
   if (hasLongArray(data)) return line(isValid.errors)

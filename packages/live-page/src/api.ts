@@ -1,4 +1,4 @@
-import type { OrderOutcome, OrderStatus } from '@orderflow/event-contracts'
+import type { OrderOutcome, OrderStatus } from '@orderflow/events'
 
 /**
  * What reporting answers, as types alone: for the page, and for whoever else calls it. They stand here, and reporting is held

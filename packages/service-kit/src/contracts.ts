@@ -9,7 +9,7 @@ import {
   type Publishes,
   upcast,
   type Versions,
-} from '@orderflow/event-contracts'
+} from '@orderflow/events'
 import type { Consumed, Contracts, Published } from '@orderflow/messaging/events'
 import { ServiceError } from './errors.ts'
 

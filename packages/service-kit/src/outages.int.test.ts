@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { topics } from '@orderflow/event-contracts'
+import { topics } from '@orderflow/events'
 import { createKafka, migrationsDirectory } from '@orderflow/messaging'
 import { migrate, provisionDatabase, setUpTopics } from '@orderflow/messaging/set-up'
 import { type Infrastructure, startInfrastructure } from '@orderflow/test-servers/infrastructure'

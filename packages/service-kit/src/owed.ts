@@ -1,4 +1,4 @@
-import type { Versions } from '@orderflow/event-contracts'
+import type { Versions } from '@orderflow/events'
 import { isOwed, type Transitions } from '@orderflow/messaging/transitions'
 import { consumedTopics, contractsOf } from './contracts.ts'
 

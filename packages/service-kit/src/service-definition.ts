@@ -1,4 +1,4 @@
-import type { EventType } from '@orderflow/event-contracts'
+import type { EventType } from '@orderflow/events'
 import type { Processor } from '@orderflow/messaging'
 import type { Consuming } from '@orderflow/messaging/dead-letters'
 import type { Decider, Store, WorkingSet } from '@orderflow/messaging/decider'

@@ -1,4 +1,4 @@
-import type { EventType, Versions } from '@orderflow/event-contracts'
+import type { EventType, Versions } from '@orderflow/events'
 import {
   createKafka,
   createMetrics,

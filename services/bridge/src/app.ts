@@ -1,4 +1,4 @@
-import { contracts, type EventType } from '@orderflow/event-contracts'
+import { contracts, type EventType } from '@orderflow/events'
 import type { Processor } from '@orderflow/messaging'
 import { DatabaseUnavailable } from '@orderflow/messaging/database'
 import { idOf, positionId } from '@orderflow/messaging/events'

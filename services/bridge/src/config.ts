@@ -1,4 +1,4 @@
-import { contracts, type EventType } from '@orderflow/event-contracts'
+import { contracts, type EventType } from '@orderflow/events'
 import { commonConfig, port } from '@orderflow/service-kit'
 import { type Static, Type } from 'typebox'
 import { inbound } from './wire.ts'

@@ -1,4 +1,4 @@
-import type { Publishes } from '@orderflow/event-contracts'
+import type { Publishes } from '@orderflow/events'
 
 /** As the group of its own name it reads nothing: each target has a group, and reads what the configuration says. */
 export const consumes = {} as const

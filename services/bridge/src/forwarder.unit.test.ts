@@ -1,4 +1,4 @@
-import { goldenEvent } from '@orderflow/event-contracts/golden'
+import { goldenEvent } from '@orderflow/events/golden'
 import type { Kafka, KafkaRecord } from '@orderflow/messaging/kafka'
 import { createLogger } from '@orderflow/service-kit'
 import { Registry } from 'prom-client'

@@ -1,4 +1,4 @@
-import { goldenEvent } from '@orderflow/event-contracts/golden'
+import { goldenEvent } from '@orderflow/events/golden'
 import { describe, expect, test } from 'vitest'
 import { readIncoming } from './inbound.ts'
 import type { Incoming } from './targets/port.ts'

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { currentVersions } from '@orderflow/event-contracts'
+import { currentVersions } from '@orderflow/events'
 import { addressee, isNeedlessCopy } from '@orderflow/messaging/consumer'
 import { headerText, type Poison, readAttributes, toBinaryMode } from '@orderflow/messaging/events'
 import type { KafkaRecord } from '@orderflow/messaging/kafka'

@@ -1,4 +1,4 @@
-import { goldenEvent } from '@orderflow/event-contracts/golden'
+import { goldenEvent } from '@orderflow/events/golden'
 import type { KafkaRecord } from '@orderflow/messaging/kafka'
 import { describe, expect, test } from 'vitest'
 import { readOutgoing } from './outgoing.ts'

@@ -1,4 +1,4 @@
-import { allContracts, type EventType, type VersionOf } from '@orderflow/event-contracts'
+import { allContracts, type EventType, type VersionOf } from '@orderflow/events'
 
 /** How an event is named on the brokers of other stacks. */
 export interface WireName {

@@ -1,4 +1,4 @@
-import type { EventsOf, Publishes, Versions } from '@orderflow/event-contracts'
+import type { EventsOf, Publishes, Versions } from '@orderflow/events'
 import type { Decider } from '@orderflow/messaging/decider'
 import { adjust, onCompensation, onOrderCreated, onShipmentDispatched } from './domain/decide.ts'
 import type { AdjustStock, InventoryEvent, Stock } from './domain/stock.ts'

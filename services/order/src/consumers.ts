@@ -1,4 +1,4 @@
-import type { EventsOf, Publishes, Versions } from '@orderflow/event-contracts'
+import type { EventsOf, Publishes, Versions } from '@orderflow/events'
 import type { Decider } from '@orderflow/messaging/decider'
 import { onCancelOrder, onDeadlinePassed, onProgress, placeOrder } from './domain/decide.ts'
 import type { CancelOrder, DeadlinePassed, OrderEvent, Orders, PlaceOrder } from './domain/order.ts'

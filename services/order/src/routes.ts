@@ -1,4 +1,4 @@
-import { orderStatuses } from '@orderflow/event-contracts'
+import { orderStatuses } from '@orderflow/events'
 import {
   type HttpApp,
   HttpProblem,

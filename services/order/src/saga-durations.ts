@@ -1,4 +1,4 @@
-import { type OrderOutcome, orderOutcomes } from '@orderflow/event-contracts'
+import { type OrderOutcome, orderOutcomes } from '@orderflow/events'
 import { observeIn } from '@orderflow/messaging/exemplars'
 import type { TraceContext } from '@orderflow/messaging/tracing'
 import { Histogram, type Registry } from 'prom-client'

@@ -1,4 +1,4 @@
-import type { EventsOf, Publishes } from '@orderflow/event-contracts'
+import type { EventsOf, Publishes } from '@orderflow/events'
 import type { Decider } from '@orderflow/messaging/decider'
 import { onCompensation, onGatewayAnswered, onStockReserved, type Payments } from './domain/decide.ts'
 import type { GatewayAnswer, PaymentEvent } from './domain/payment.ts'

@@ -1,4 +1,4 @@
-import { topics } from '@orderflow/event-contracts'
+import { topics } from '@orderflow/events'
 import { createConsumerDirectory, type ServiceDefinition } from '@orderflow/service-kit'
 import type { Config } from './config.ts'
 import { consumes, decide, publishes } from './consumers.ts'

@@ -1,4 +1,4 @@
-import { currentVersions, type EventsOf, type Publishes, type TombstonesOf } from '@orderflow/event-contracts'
+import { currentVersions, type EventsOf, type Publishes, type TombstonesOf } from '@orderflow/events'
 import type { Decider } from '@orderflow/messaging/decider'
 import { onInventoryAdjusted, onOrderEvents, onProductDeleted } from './domain/decide.ts'
 import type { Reporting } from './domain/world.ts'

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { contracts, type EventData } from '@orderflow/event-contracts'
+import { contracts, type EventData } from '@orderflow/events'
 import type { Input } from '@orderflow/messaging/decider'
 import { decide } from './consumers.ts'
 import type { OrderEventType } from './domain/order.ts'

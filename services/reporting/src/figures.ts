@@ -1,4 +1,4 @@
-import type { OrderOutcome } from '@orderflow/event-contracts'
+import type { OrderOutcome } from '@orderflow/events'
 import type { OrderFigures, Revenue } from '@orderflow/live-page/api'
 import type { Tx } from '@orderflow/messaging/database'
 import type { Bucket } from './domain/durations.ts'

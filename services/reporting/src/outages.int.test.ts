@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { topics } from '@orderflow/event-contracts'
+import { topics } from '@orderflow/events'
 import type { Frame } from '@orderflow/live-page/api'
 import { createKafka } from '@orderflow/messaging/kafka'
 import {

@@ -1,4 +1,4 @@
-import { contracts } from '@orderflow/event-contracts'
+import { contracts } from '@orderflow/events'
 import type { Need, Pacts } from '@orderflow/service-kit/testing'
 import { type consumes, decide, type publishes } from './consumers.ts'
 import { orderEventTypes, type SilentEventType, said } from './domain/order.ts'

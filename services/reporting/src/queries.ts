@@ -1,4 +1,4 @@
-import { orderOutcomes } from '@orderflow/event-contracts'
+import { orderOutcomes } from '@orderflow/events'
 import type { OrderSummary, Product } from '@orderflow/live-page/api'
 import type { Tx } from '@orderflow/messaging/database'
 

@@ -1,4 +1,4 @@
-import { contractOfTopic } from '@orderflow/event-contracts'
+import { contractOfTopic } from '@orderflow/events'
 import { type Delivery, decideBatch } from '@orderflow/messaging/batch'
 import { isNeedlessCopy, toDelivery } from '@orderflow/messaging/consumer'
 import { inTransaction, isDatabaseUnavailable, type Tx } from '@orderflow/messaging/database'

@@ -1,4 +1,4 @@
-import type { EventType } from '@orderflow/event-contracts'
+import type { EventType } from '@orderflow/events'
 import type { OrderList, OrderSummary } from '@orderflow/live-page/api'
 import {
   goldenMessages,

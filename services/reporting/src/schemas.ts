@@ -1,4 +1,4 @@
-import { orderOutcomes, orderStatuses } from '@orderflow/event-contracts'
+import { orderOutcomes, orderStatuses } from '@orderflow/events'
 import { exactInteger } from '@orderflow/service-kit'
 import { Type } from 'typebox'
 

@@ -1,4 +1,4 @@
-import type { EventsOf, Publishes, Versions } from '@orderflow/event-contracts'
+import type { EventsOf, Publishes, Versions } from '@orderflow/events'
 import type { Decider } from '@orderflow/messaging/decider'
 import { cancel, dispatch } from './domain/decide.ts'
 import type { Deliverability, ShipmentEvent, Shipments } from './domain/shipment.ts'

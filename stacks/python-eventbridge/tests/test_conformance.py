@@ -16,7 +16,7 @@ from orderflow_eventbridge.strict_json import parse
 from orderflow_eventbridge.view import view
 
 VECTORS = REPOSITORY / "schemas" / "conformance"
-GOLDEN = REPOSITORY / "packages" / "event-contracts" / "golden"
+GOLDEN = REPOSITORY / "packages" / "events" / "golden"
 
 
 def _lines(name: str) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { type Contract, contracts } from '@orderflow/event-contracts'
+import { type Contract, contracts } from '@orderflow/events'
 import { services as allServices, bridge } from '../lib/services.ts'
 import { asyncApi } from './asyncapi/document.ts'
 import { eventPage, pageName } from './catalogue/event-page.ts'

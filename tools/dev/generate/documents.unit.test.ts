@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Contract, contracts } from '@orderflow/event-contracts'
+import { type Contract, contracts } from '@orderflow/events'
 import { describe, expect, test } from 'vitest'
 import { bridge, services } from '../lib/services.ts'
 import { pageName } from './catalogue/event-page.ts'

@@ -1,4 +1,4 @@
-import { dateTimePattern, noDateTimePattern, noTextPattern, textPattern } from '@orderflow/event-contracts'
+import { dateTimePattern, noDateTimePattern, noTextPattern, textPattern } from '@orderflow/events'
 
 /** A header of a message on a topic. */
 export interface Header {

@@ -1,4 +1,4 @@
-import { contracts, instantOf } from '@orderflow/event-contracts'
+import { contracts, instantOf } from '@orderflow/events'
 import { deadLetter, decodeEvent, encodeEvent } from '@orderflow/messaging/events'
 import { eventContract } from '@orderflow/service-kit'
 import { Ajv } from 'ajv'

@@ -1,5 +1,7 @@
 /** Writes every generated file; with `--check` writes nothing, names the files that have drifted and exits 1. */
-import { drifted, generate } from '../../../packages/event-contracts/scripts/generate.ts'
+import { relative } from 'node:path'
+import { drifted, generate } from '@orderflow/event-contracts/generate'
+import { contractFolders, root } from './contract-folders.ts'
 
 const check = process.argv.includes('--check')
 const lines = await (check ? drift() : writeAll()).catch(inASentence)
@@ -16,7 +18,7 @@ function inASentence(error: Error): never {
 
 /** Golden events and documents are made from the other generated files: they are compared once those are right. */
 async function drift(): Promise<string[]> {
-  const names = await drifted()
+  const names = (await drifted(contractFolders)).map(path => relative(root, path))
   if (names.length > 0)
     return names.map(name => `${name} has drifted from schemas/: run npm run check -- --fix`)
   const { missingGolden, driftedDocuments } = await madeFromGenerated()
@@ -32,7 +34,7 @@ async function drift(): Promise<string[]> {
 }
 
 async function writeAll(): Promise<string[]> {
-  const names = await generate()
+  const names = (await generate(contractFolders)).map(path => relative(root, path))
   const { recordGolden, writeDocuments } = await madeFromGenerated()
   const topics = await recordGolden()
   const documents = await writeDocuments()

@@ -1,4 +1,4 @@
-import type { Contract } from '@orderflow/event-contracts'
+import type { Contract } from '@orderflow/events'
 import { consumedTopics, type ServiceEvents } from '@orderflow/service-kit'
 
 /** A service and its tables: all that the documents know of it. */

@@ -1,4 +1,4 @@
-import { type Contract, contracts } from '@orderflow/event-contracts'
+import { type Contract, contracts } from '@orderflow/events'
 import { encodeEvent } from '@orderflow/messaging/events'
 import { eventContract } from '@orderflow/service-kit'
 

@@ -1,4 +1,4 @@
-import { type Contract, contracts } from '@orderflow/event-contracts'
+import { type Contract, contracts } from '@orderflow/events'
 import { consumersOf, isInUse, publishersOf, type Service } from './publishers-and-consumers.ts'
 
 /**

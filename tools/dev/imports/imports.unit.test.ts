@@ -58,7 +58,7 @@ describe('the rules', () => {
       'services/order/src/store.ts',
       ['packages/messaging/src/index.ts', 'services/order/src/config.ts', 'pg'],
     ],
-    ['services/order/src/domain/decide.ts', ['packages/event-contracts/src/index.ts']],
+    ['services/order/src/domain/decide.ts', ['packages/events/src/index.ts']],
     ['services/order/src/domain/decide.unit.test.ts', ['vitest', 'services/order/src/domain.fixture.ts']],
     ['packages/messaging/src/batch/batch.int.test.ts', ['packages/test-servers/src/index.ts']],
     ['packages/messaging/src/testing/topics.ts', ['packages/test-servers/src/index.ts', 'kafkajs']],

@@ -56,6 +56,7 @@ export const rules: Rules = {
         ['load', 'live-page'],
         ['service-kit', 'embedded'],
         ['messaging'],
+        ['events'],
         ['event-contracts'],
       ],
       why: 'What is lifted out alone knows little: messaging no HTTP, event-contracts nothing of the repository.',
@@ -83,7 +84,7 @@ export const rules: Rules = {
       of: 'services/*/src/domain/**',
       may: [
         'services/*/src/domain/**',
-        'packages/event-contracts/**',
+        'packages/events/**',
         'packages/messaging/src/decider.ts',
         'packages/messaging/src/batch/transitions.ts',
       ],

@@ -1,4 +1,4 @@
-import { contracts, type EventType } from '@orderflow/event-contracts'
+import { contracts, type EventType } from '@orderflow/events'
 import { encodeEvent } from '@orderflow/messaging/events'
 import { createKafka, type Kafka, type OutgoingRecord } from '@orderflow/messaging/kafka'
 import { createLogger, eventContract } from '@orderflow/service-kit'

@@ -1,4 +1,4 @@
-import { topics } from '@orderflow/event-contracts'
+import { topics } from '@orderflow/events'
 import { createKafka } from '@orderflow/messaging/kafka'
 import { type Logger, setUpDatabase, setUpTopics } from '@orderflow/service-kit'
 import { type ByService, bridge, type ReadingService, type ServiceName, servicesWithout } from './services.ts'

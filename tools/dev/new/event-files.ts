@@ -1,4 +1,4 @@
-import { dateTimePattern, noDateTimePattern, noTextPattern, textPattern } from '@orderflow/event-contracts'
+import { dateTimePattern, noDateTimePattern, noTextPattern, textPattern } from '@orderflow/events'
 import type { EventNames } from './names.ts'
 
 /** The schema of an event of an order: the order, the moment, and an example. */

@@ -19,7 +19,7 @@ describe('an event', () => {
     expect(draft.undone).toEqual([])
     expect([...draft.files.keys()].filter(path => !path.includes('live-page'))).toEqual([
       'schemas/parcel/weighed.v1.json',
-      'packages/event-contracts/src/registry.ts',
+      'packages/events/src/registry.ts',
       'services/shipping/src/domain/shipment.ts',
       'services/shipping/src/consumers.ts',
       'services/shipping/src/domain/transitions.ts',

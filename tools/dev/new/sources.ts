@@ -4,7 +4,7 @@ import type { Draft } from './draft.ts'
 
 /** Where the lists stand that a new event or a new service gets a row in: one place for each path. */
 export const paths = {
-  registry: 'packages/event-contracts/src/registry.ts',
+  registry: 'packages/events/src/registry.ts',
   reportedStatus: 'services/reporting/src/domain/order.ts',
   reportingConfig: 'services/reporting/src/config.ts',
   pageEvents: 'packages/live-page/web/model/events.ts',

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { topics as knownTopics } from '@orderflow/event-contracts'
+import { topics as knownTopics } from '@orderflow/events'
 import { seededRandom } from '@orderflow/load'
 import { createSender, type Kafka, type KafkaRecord, type OutgoingRecord } from '@orderflow/messaging/kafka'
 import { type Logger, ServiceError } from '@orderflow/service-kit'

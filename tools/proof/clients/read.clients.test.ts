@@ -1,5 +1,5 @@
-import { allContracts } from '@orderflow/event-contracts'
-import { type GoldenEvent, goldenEvent } from '@orderflow/event-contracts/golden'
+import { allContracts } from '@orderflow/events'
+import { type GoldenEvent, goldenEvent } from '@orderflow/events/golden'
 import { createKafka, type Kafka, type OutgoingRecord } from '@orderflow/messaging/kafka'
 import { createLogger } from '@orderflow/service-kit'
 import { namespaced } from '@orderflow/service-kit/testing'

@@ -1,4 +1,4 @@
-import { goldenEvent } from '@orderflow/event-contracts/golden'
+import { goldenEvent } from '@orderflow/events/golden'
 import { createKafka } from '@orderflow/messaging/kafka'
 import { reporting } from '@orderflow/reporting/app'
 import { configSchema } from '@orderflow/reporting/config'

@@ -1,4 +1,4 @@
-import { allContracts, contractOfTopic } from '@orderflow/event-contracts'
+import { allContracts, contractOfTopic } from '@orderflow/events'
 import { readValue } from '@orderflow/messaging/events'
 import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'

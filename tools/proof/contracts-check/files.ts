@@ -5,10 +5,10 @@ import { ServiceError } from '@orderflow/service-kit'
 import { git, gitBytes } from './git.ts'
 
 const schemasFolder = 'schemas'
-const goldenFolder = 'packages/event-contracts/golden'
+const goldenFolder = 'packages/events/golden'
 
 /** The tightenings within a version that were let through, each with its reason. */
-export const exceptionsFile = 'packages/event-contracts/exceptions.json'
+export const exceptionsFile = 'packages/events/exceptions.json'
 
 /** The folders with what was promised to consumers. */
 export const contractFolders = [schemasFolder, goldenFolder] as const

@@ -16,7 +16,7 @@ const settings = [
 const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' }
 
 export const createdFile = 'schemas/order/created.v1.json'
-export const goldenFile = 'packages/event-contracts/golden/order.created.v1.json'
+export const goldenFile = 'packages/events/golden/order.created.v1.json'
 
 export type Repository = ReturnType<typeof createRepository>
 

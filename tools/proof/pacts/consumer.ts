@@ -1,4 +1,4 @@
-import { type Contract, contractOfTopic } from '@orderflow/event-contracts'
+import { type Contract, contractOfTopic } from '@orderflow/events'
 import { toDelivery } from '@orderflow/messaging/consumer'
 import type { Consumed } from '@orderflow/messaging/events'
 import type { KafkaRecord } from '@orderflow/messaging/kafka'

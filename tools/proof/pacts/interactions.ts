@@ -1,4 +1,4 @@
-import { contractOfTopic, contractOfVersion, type EventType } from '@orderflow/event-contracts'
+import { contractOfTopic, contractOfVersion, type EventType } from '@orderflow/events'
 import type { Need } from '@orderflow/service-kit/testing'
 import type { ServiceFacts } from '../../dev/lib/services.ts'
 import type { Participant, World } from './participants.ts'

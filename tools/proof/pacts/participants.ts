@@ -1,4 +1,4 @@
-import type { EventType, Versions } from '@orderflow/event-contracts'
+import type { EventType, Versions } from '@orderflow/events'
 import type { WorkingSet } from '@orderflow/messaging/decider'
 import type { Contracts } from '@orderflow/messaging/events'
 import { contractsOf } from '@orderflow/service-kit'

@@ -1,4 +1,4 @@
-import type { EventType } from '@orderflow/event-contracts'
+import type { EventType } from '@orderflow/events'
 import { encodeEmission } from '@orderflow/messaging/batch'
 import type { Emission } from '@orderflow/messaging/decider'
 import type { Occasion } from '@orderflow/service-kit/testing'

@@ -1,4 +1,4 @@
-import { contracts } from '@orderflow/event-contracts'
+import { contracts } from '@orderflow/events'
 import type { Frame, OrderSummary, Product } from '@orderflow/live-page/api'
 import { pageRoutes } from '@orderflow/live-page/page'
 import { seededRandom } from '@orderflow/load'

@@ -1,4 +1,4 @@
-import { contracts } from '@orderflow/event-contracts'
+import { contracts } from '@orderflow/events'
 import { createKafka, type KafkaRecord } from '@orderflow/messaging/kafka'
 import { createLogger } from '@orderflow/service-kit'
 import amqp from 'amqplib'

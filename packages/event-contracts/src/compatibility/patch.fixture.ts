@@ -1,7 +1,9 @@
-import { readSchemas } from '../../scripts/schema-files.ts'
+import { fileURLToPath } from 'node:url'
+import { readSchemas } from '../generate/schema-files.ts'
 import type { Schema } from './schemas.fixture.ts'
 
-const files = new Map((await readSchemas()).map(({ topic, schema }) => [topic, schema as Schema]))
+const folder = fileURLToPath(new URL('../../../../schemas/', import.meta.url))
+const files = new Map((await readSchemas(folder)).map(({ topic, schema }) => [topic, schema as Schema]))
 
 /** Sets the value at a JSON pointer; `undefined` removes it, and `-` is the end of a list. */
 export type Patch = Readonly<Record<string, unknown>>

@@ -6,8 +6,8 @@ import {
   contracts as events,
   type VersionOf,
   type Versions,
-} from '@orderflow/event-contracts'
-import { goldenEvent } from '@orderflow/event-contracts/golden'
+} from '@orderflow/events'
+import { goldenEvent } from '@orderflow/events/golden'
 import { encodeEvent } from '@orderflow/messaging/events'
 import type { KafkaRecord } from '@orderflow/messaging/kafka'
 import { uuidv7 } from 'uuidv7'

@@ -1,4 +1,4 @@
-import type { EventsOf, EventType, VersionOf, Versions } from '@orderflow/event-contracts'
+import type { EventsOf, EventType, VersionOf, Versions } from '@orderflow/events'
 import type { Decider, Decision, Store } from '@orderflow/messaging/decider'
 
 /** Some of the fields of an event, each with an example. */

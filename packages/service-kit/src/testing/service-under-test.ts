@@ -6,7 +6,7 @@ import {
   contracts as events,
   topics,
   type VersionOf,
-} from '@orderflow/event-contracts'
+} from '@orderflow/events'
 import { createPool } from '@orderflow/messaging/database'
 import type { WorkingSet } from '@orderflow/messaging/decider'
 import { deadLetterTopic } from '@orderflow/messaging/events'

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import { derivedId } from '@orderflow/event-contracts'
+import { derivedId } from '@orderflow/events'
 import { seededRandom } from '@orderflow/load'
 import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
 import { Type } from 'typebox'

@@ -1,5 +1,5 @@
-import { contractOfTopic } from '@orderflow/event-contracts'
-import { goldenEvent } from '@orderflow/event-contracts/golden'
+import { contractOfTopic } from '@orderflow/events'
+import { goldenEvent } from '@orderflow/events/golden'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Incoming, Outgoing, Sent, Target } from './port.ts'
 import type { Promises } from './promises.ts'

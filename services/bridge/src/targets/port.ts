@@ -1,4 +1,4 @@
-import type { EventType } from '@orderflow/event-contracts'
+import type { EventType } from '@orderflow/events'
 
 /** An event on its way to another stack. Its value's bytes are what lay on Kafka, and stay so. */
 export interface Outgoing {

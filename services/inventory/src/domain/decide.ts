@@ -1,4 +1,4 @@
-import type { EventData } from '@orderflow/event-contracts'
+import type { EventData } from '@orderflow/events'
 import type { Concluded, Decision, Input } from '@orderflow/messaging/decider'
 import { stepFor, unreachable } from '@orderflow/messaging/transitions'
 import {

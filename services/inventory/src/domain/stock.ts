@@ -1,4 +1,4 @@
-import type { Event } from '@orderflow/event-contracts'
+import type { Event } from '@orderflow/events'
 import type { Rows } from '@orderflow/messaging/decider'
 
 /** What inventory publishes. */

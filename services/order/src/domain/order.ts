@@ -1,4 +1,4 @@
-import type { Event, OrderStatus } from '@orderflow/event-contracts'
+import type { Event, OrderStatus } from '@orderflow/events'
 import type { Rows } from '@orderflow/messaging/decider'
 
 /** What the order service publishes. */

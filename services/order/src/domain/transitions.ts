@@ -1,4 +1,4 @@
-import type { EventType } from '@orderflow/event-contracts'
+import type { EventType } from '@orderflow/events'
 import {
   type Ignoring,
   type Impossible,

@@ -1,4 +1,4 @@
-import type { Event } from '@orderflow/event-contracts'
+import type { Event } from '@orderflow/events'
 
 /** What payment publishes. */
 export type PaymentEvent = Event<'PaymentCaptured' | 'PaymentDeclined' | 'PaymentRefunded'>

@@ -1,4 +1,4 @@
-import { derivedId } from '@orderflow/event-contracts'
+import { derivedId } from '@orderflow/events'
 import { Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { type Answer, type GatewayCall, GatewayError, type Operation } from './port.ts'

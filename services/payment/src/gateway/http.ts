@@ -1,5 +1,5 @@
 import { context, propagation, trace } from '@opentelemetry/api'
-import { derivedId } from '@orderflow/event-contracts'
+import { derivedId } from '@orderflow/events'
 import { Agent, request } from 'undici'
 import { readAnswer } from './answers.ts'
 import {

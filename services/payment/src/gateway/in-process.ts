@@ -1,4 +1,4 @@
-import { derivedId } from '@orderflow/event-contracts'
+import { derivedId } from '@orderflow/events'
 import type { PaymentGateway, Pending } from './port.ts'
 
 export interface InProcessOptions {

@@ -1,4 +1,4 @@
-import { type EventData, instantOf } from '@orderflow/event-contracts'
+import { type EventData, instantOf } from '@orderflow/events'
 import type { Decision, Input } from '@orderflow/messaging/decider'
 import {
   type Money,

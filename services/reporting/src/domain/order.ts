@@ -4,7 +4,7 @@ import {
   type OrderOutcome,
   type OrderStatus,
   orderStatuses,
-} from '@orderflow/event-contracts'
+} from '@orderflow/events'
 
 /** The events that an order's journey is made of: those that name an order. */
 export type OrderEventType = {

@@ -1,4 +1,4 @@
-import { derivedId, type EventData } from '@orderflow/event-contracts'
+import { derivedId, type EventData } from '@orderflow/events'
 import type { Decision, Input } from '@orderflow/messaging/decider'
 import { stepFor } from '@orderflow/messaging/transitions'
 import type { Deliverability, Shipment, ShipmentEvent, Shipments } from './shipment.ts'

@@ -1,4 +1,4 @@
-import { allContracts, type Contract, type TopicSettings, topics } from '@orderflow/event-contracts'
+import { allContracts, type Contract, type TopicSettings, topics } from '@orderflow/events'
 import { deadLetterSettings } from '@orderflow/service-kit'
 import { settingsOf } from '../catalogue/topic-settings.ts'
 import { readsEvents, type Service } from '../publishers-and-consumers.ts'

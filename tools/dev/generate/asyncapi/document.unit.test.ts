@@ -1,5 +1,5 @@
 import { type AsyncAPIDocumentInterface, Parser } from '@asyncapi/parser'
-import { allContracts, contractOfVersion, type EventType, topics } from '@orderflow/event-contracts'
+import { allContracts, contractOfVersion, type EventType, topics } from '@orderflow/events'
 import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
 import { beforeAll, describe, expect, test } from 'vitest'

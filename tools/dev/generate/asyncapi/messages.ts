@@ -1,4 +1,4 @@
-import { allContracts, type Contract } from '@orderflow/event-contracts'
+import { allContracts, type Contract } from '@orderflow/events'
 import { publishersOf, type Service } from '../publishers-and-consumers.ts'
 import { sampleOf } from '../sample.ts'
 

@@ -1,4 +1,4 @@
-import type { Contract } from '@orderflow/event-contracts'
+import type { Contract } from '@orderflow/events'
 import { consumersOf, publishersOf, type Service, versionSeenBy } from '../publishers-and-consumers.ts'
 import { banner, code, link, listed, page, prose, table } from './markdown.ts'
 import { keeps, partitionsOf } from './topic-settings.ts'
@@ -81,11 +81,11 @@ function unknownTo(versions: readonly Contract[], services: readonly Service[]):
 
 function promise(versions: readonly Contract[]): string {
   const golden = versions.map(({ topic }) =>
-    link(code(`${topic}.json`), `../../packages/event-contracts/golden/${topic}.json`),
+    link(code(`${topic}.json`), `../../packages/events/golden/${topic}.json`),
   )
   const promised = link(
     'What the schemas promise',
-    '../../packages/event-contracts/README.md#what-the-schemas-promise',
+    '../../packages/events/README.md#what-the-schemas-promise',
   )
   const gate = link('compatibility gate', '../adr/0009-compatibility-gate.md')
   return prose(

@@ -1,4 +1,4 @@
-import { type Contract, contracts } from '@orderflow/event-contracts'
+import { type Contract, contracts } from '@orderflow/events'
 import { describe, expect, test } from 'vitest'
 import type { Service } from '../publishers-and-consumers.ts'
 import { eventPage, pageName } from './event-page.ts'

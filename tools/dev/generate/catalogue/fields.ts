@@ -1,4 +1,4 @@
-import { dateTimePattern, textPattern } from '@orderflow/event-contracts'
+import { dateTimePattern, textPattern } from '@orderflow/events'
 
 /** The parts of JSON Schema that are described in words; any other keyword is shown as it stands. */
 interface Schema {

@@ -1,4 +1,4 @@
-import { dateTimePattern, textPattern } from '@orderflow/event-contracts'
+import { dateTimePattern, textPattern } from '@orderflow/events'
 import { expect, test } from 'vitest'
 import { fieldsOf } from './fields.ts'
 

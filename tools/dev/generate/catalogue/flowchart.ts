@@ -1,4 +1,4 @@
-import { allContracts } from '@orderflow/event-contracts'
+import { allContracts } from '@orderflow/events'
 import { consumersOf, isInUse, publishersOf, type Service } from '../publishers-and-consumers.ts'
 import { fenced } from './markdown.ts'
 

@@ -1,4 +1,4 @@
-import { type Contract, contracts } from '@orderflow/event-contracts'
+import { type Contract, contracts } from '@orderflow/events'
 import { deadLetterHeaders, eventHeaders } from '../headers.ts'
 import { consumersOf, isInUse, publishersOf, type Service } from '../publishers-and-consumers.ts'
 import { pageName } from './event-page.ts'

@@ -1,4 +1,4 @@
-import { type Contract, type TopicSettings, topics } from '@orderflow/event-contracts'
+import { type Contract, type TopicSettings, topics } from '@orderflow/events'
 
 /** How the topic of a contract is created. */
 export function settingsOf({ topic }: Pick<Contract, 'topic'>): TopicSettings {

@@ -1,4 +1,4 @@
-import { type Contract, upcast } from '@orderflow/event-contracts'
+import { type Contract, upcast } from '@orderflow/events'
 import { publishersOf, type Service } from '../publishers-and-consumers.ts'
 import { sampleOf } from '../sample.ts'
 import { changesBetween } from './changes.ts'
@@ -60,7 +60,7 @@ function understood(contract: Contract, current: Contract): string {
   const effect = what.length === 0 ? 'keeps its fields' : what.join(' and ')
   return prose(
     `A consumer of version ${current.version} reads it too: it is upcast before its decider sees it ` +
-      `(${link('conversions.ts', '../../packages/event-contracts/src/conversions.ts')}). Read so, the example below ${effect}.`,
+      `(${link('conversions.ts', '../../packages/events/src/conversions.ts')}). Read so, the example below ${effect}.`,
   )
 }
 

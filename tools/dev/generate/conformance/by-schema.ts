@@ -1,5 +1,5 @@
-import { allContracts, type Contract } from '@orderflow/event-contracts'
-import { goldenEvent } from '@orderflow/event-contracts/golden'
+import { allContracts, type Contract } from '@orderflow/events'
+import { goldenEvent } from '@orderflow/events/golden'
 import { type Property, propertiesOf, type Schema } from './properties.ts'
 import { type Case, exampleOf, pathName, type Vector, vector, without, withText } from './vector.ts'
 

@@ -1,4 +1,4 @@
-import { allContracts, contractOfTopic, dateTimePattern } from '@orderflow/event-contracts'
+import { allContracts, contractOfTopic, dateTimePattern } from '@orderflow/events'
 import { bounds, forEveryProperty, golden, types } from './by-schema.ts'
 import { unknownNumbers, wholeNumbers } from './numbers.ts'
 import { duplicates, names, unknown, whole } from './reading.ts'

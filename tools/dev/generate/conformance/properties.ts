@@ -1,4 +1,4 @@
-import type { Contract } from '@orderflow/event-contracts'
+import type { Contract } from '@orderflow/events'
 import type { Path } from './vector.ts'
 
 /** The keywords that the vectors are made from. */

@@ -1,4 +1,4 @@
-import { contractOfTopic } from '@orderflow/event-contracts'
+import { contractOfTopic } from '@orderflow/events'
 import { exampleOf } from './vector.ts'
 
 /** One message as a stack is given it. */

@@ -1,4 +1,4 @@
-import type { Contract } from '@orderflow/event-contracts'
+import type { Contract } from '@orderflow/events'
 
 /** The value of one message, as text, and what every stack has to say of it. */
 export interface Vector {

@@ -1,4 +1,4 @@
-import { contracts } from '@orderflow/event-contracts'
+import { contracts } from '@orderflow/events'
 import { type Case, exampleOf, type Vector, vector, withText } from './vector.ts'
 
 const second = contracts.OrderCreated

@@ -1,4 +1,4 @@
-import { contracts } from '@orderflow/event-contracts'
+import { contracts } from '@orderflow/events'
 import type { StepFacts } from '@orderflow/messaging/transitions'
 import { pageName } from '../catalogue/event-page.ts'
 import { code, link, prose, table } from '../catalogue/markdown.ts'

@@ -20,7 +20,7 @@ export const decide = ({
   name,
   pascal,
   reads,
-}: ServiceFacts) => `import type { EventData } from '@orderflow/event-contracts'
+}: ServiceFacts) => `import type { EventData } from '@orderflow/events'
 import type { Decision, Input } from '@orderflow/messaging/decider'
 import type { ${pascal} } from './${name}.ts'
 

@@ -12,7 +12,7 @@ export const packageJson = ({ name, reads }: ServiceFacts) =>
       exports: { './consumers': './src/consumers.ts' },
       scripts: { start: 'node --import @orderflow/service-kit/tracing src/main.ts' },
       dependencies: {
-        '@orderflow/event-contracts': 'workspace:*',
+        '@orderflow/events': 'workspace:*',
         '@orderflow/messaging': 'workspace:*',
         '@orderflow/service-kit': 'workspace:*',
         typebox: 'catalog:',
@@ -62,7 +62,7 @@ export const consumers = ({
   pascal,
   reads,
   versions,
-}: ServiceFacts) => `import type { EventsOf, Publishes, Versions } from '@orderflow/event-contracts'
+}: ServiceFacts) => `import type { EventsOf, Publishes, Versions } from '@orderflow/events'
 import type { Decider } from '@orderflow/messaging/decider'
 import { on${reads} } from './domain/decide.ts'
 import type { ${pascal} } from './domain/${name}.ts'

@@ -5,12 +5,12 @@
  *   node tools/proof/bench/microbenchmarks/validation.ts [--rounds 21] [--json]
  */
 import { parseArgs } from 'node:util'
+import { formats, type Validator } from '@orderflow/event-contracts/runtime'
 import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
-import { quick } from '../../../../packages/event-contracts/src/generated/quick.ts'
-import { type Contract, contracts } from '../../../../packages/event-contracts/src/registry.ts'
-import { formats, type Validator } from '../../../../packages/event-contracts/src/runtime.ts'
-import { validationError } from '../../../../packages/event-contracts/src/validate.ts'
+import { quick } from '../../../../packages/events/src/generated/quick.ts'
+import { type Contract, contracts } from '../../../../packages/events/src/registry.ts'
+import { validationError } from '../../../../packages/events/src/validate.ts'
 
 const poolSize = 300
 const passesPerRound = 100

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { topics } from '@orderflow/event-contracts'
+import { topics } from '@orderflow/events'
 import { createKafka } from '@orderflow/messaging/kafka'
 import { createLogger, setUpTopics } from '@orderflow/service-kit'
 import { sagaServices } from '../../../dev/lib/services.ts'

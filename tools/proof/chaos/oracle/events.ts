@@ -1,4 +1,4 @@
-import { allContracts } from '@orderflow/event-contracts'
+import { allContracts } from '@orderflow/events'
 import type { TopicRecord } from './read-topics.ts'
 
 /** What all topics together say. */

@@ -1,4 +1,4 @@
-import { allContracts, type Contract } from '@orderflow/event-contracts'
+import { allContracts, type Contract } from '@orderflow/events'
 import type { Schema } from '../../../dev/generate/conformance/properties.ts'
 import type { Value } from '../vectors.ts'
 import { type Dice, newDice } from './dice.ts'

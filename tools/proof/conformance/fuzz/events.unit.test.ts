@@ -1,4 +1,4 @@
-import { allContracts } from '@orderflow/event-contracts'
+import { allContracts } from '@orderflow/events'
 import { expect, test } from 'vitest'
 import { byAjv, byOurs } from '../here.ts'
 import { events } from './events.ts'

@@ -1,4 +1,4 @@
-import { dateTimePattern, textPattern } from '@orderflow/event-contracts'
+import { dateTimePattern, textPattern } from '@orderflow/events'
 import type { Schema } from '../../../dev/generate/conformance/properties.ts'
 import type { Dice } from './dice.ts'
 import { character } from './odd.ts'

@@ -1,4 +1,4 @@
-import type { OrderCreatedV1 } from '@orderflow/event-contracts'
+import type { OrderCreatedV1 } from '@orderflow/events'
 import { inventory } from '@orderflow/inventory/app'
 import { consumes, decide } from '@orderflow/inventory/consumers'
 import type { Input } from '@orderflow/messaging/decider'

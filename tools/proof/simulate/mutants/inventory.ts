@@ -1,4 +1,4 @@
-import type { EventData } from '@orderflow/event-contracts'
+import type { EventData } from '@orderflow/events'
 import type { Product, Reservation, Stock } from '@orderflow/inventory/domain/stock.ts'
 import type { Decision } from '@orderflow/messaging/decider'
 import { type Mutant, wrongDecision } from './mutate.ts'

@@ -1,4 +1,4 @@
-import type { EventData } from '@orderflow/event-contracts'
+import type { EventData } from '@orderflow/events'
 import type { Payments } from '@orderflow/payment/domain/decide.ts'
 import type { GatewayAnswer } from '@orderflow/payment/domain/payment.ts'
 import { type Mutant, wrongDecision } from './mutate.ts'

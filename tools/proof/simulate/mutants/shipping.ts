@@ -1,4 +1,4 @@
-import type { EventData } from '@orderflow/event-contracts'
+import type { EventData } from '@orderflow/events'
 import type { Shipments } from '@orderflow/shipping/domain/shipment.ts'
 import { type Mutant, wrongDecision } from './mutate.ts'
 

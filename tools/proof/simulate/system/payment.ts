@@ -1,4 +1,4 @@
-import { derivedId } from '@orderflow/event-contracts'
+import { derivedId } from '@orderflow/events'
 import type { Input } from '@orderflow/messaging/decider'
 import type { Payments } from '@orderflow/payment/domain/decide.ts'
 import { type Appended, Ledger } from '@orderflow/payment/domain/ledger.ts'

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { allContracts, contracts } from '@orderflow/event-contracts'
+import { allContracts, contracts } from '@orderflow/events'
 import { totalsOf } from '@orderflow/messaging/dead-letters'
 import { describe } from '@orderflow/messaging/errors'
 import {

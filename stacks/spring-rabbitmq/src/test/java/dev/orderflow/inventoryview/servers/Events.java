@@ -53,7 +53,7 @@ public final class Events {
 
   public static Golden golden(String topic) {
     try {
-      String text = Files.readString(ROOT.resolve("packages/event-contracts/golden/" + topic + ".json"));
+      String text = Files.readString(ROOT.resolve("packages/events/golden/" + topic + ".json"));
       return JSON.readValue(text, new TypeReference<>() {});
     } catch (IOException missing) {
       throw new UncheckedIOException(missing);

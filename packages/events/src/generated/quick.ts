@@ -1,6 +1,6 @@
 // Generated from schemas/: do not edit, run `npm run check -- --fix`.
 // @ts-nocheck: JavaScript, as ajv writes it.
-import { formats, isLonger, isShorter, isText, type Validator } from '../runtime.ts'
+import { formats, isLonger, isShorter, isText, type Validator } from '@orderflow/event-contracts/runtime'
 
 const formats0 = formats["date-time"];
 

@@ -1,7 +1,7 @@
+import { textPattern } from '@orderflow/event-contracts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Contract, contractOfVersion, contracts } from './registry.ts'
-import { textPattern } from './text.ts'
 import { validationError } from './validate.ts'
 import { downcast, upcast } from './versions.ts'
 

@@ -1,14 +1,14 @@
+import { errorLine, isText } from '@orderflow/event-contracts'
+import { inOurWords, textKeyword } from '@orderflow/event-contracts/generate'
+import { formats, type Validator } from '@orderflow/event-contracts/runtime'
 import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { inOurWords, textKeyword } from '../scripts/validators.ts'
 import { quick } from './generated/quick.ts'
 import { thorough } from './generated/thorough.ts'
 import { allContracts } from './registry.ts'
-import { formats, type Validator } from './runtime.ts'
-import { isText } from './text.ts'
-import { errorLine, validationError } from './validate.ts'
+import { validationError } from './validate.ts'
 
 const seed = 1
 

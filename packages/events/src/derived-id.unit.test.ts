@@ -1,6 +1,6 @@
+import { isId } from '@orderflow/event-contracts'
 import { expect, test } from 'vitest'
 import { derivedId } from './derived-id.ts'
-import { isId } from './text.ts'
 
 test('an id that fits stands as it is', () => {
   expect(derivedId('TRK-', 'order-1')).toBe('TRK-order-1')

@@ -1,8 +1,8 @@
 import { _, Ajv, type CodeKeywordDefinition, str } from 'ajv'
 import standalone from 'ajv/dist/standalone/index.js'
-import { dateTimePattern, noDateTimePattern } from '../src/date-time.ts'
-import { formats } from '../src/runtime.ts'
-import { codePattern, noCodePattern, noTextPattern, textPattern } from '../src/text.ts'
+import { dateTimePattern, noDateTimePattern } from '../date-time.ts'
+import { formats } from '../runtime.ts'
+import { codePattern, noCodePattern, noTextPattern, textPattern } from '../text.ts'
 import type { SchemaFile } from './schema-files.ts'
 
 /** Which errors a validator states: the first one, or all. */
@@ -10,8 +10,8 @@ export type Thoroughness = 'quick' | 'thorough'
 
 /**
  * A module with a validator for every schema, in a table by topic: ajv's standalone code
- * (https://ajv.js.org/standalone.html) with `src/runtime.ts` in place of ajv's own run time.
- * Throws `VALIDATOR_NEEDS_AJV` when a schema uses a keyword for which `src/runtime.ts` has nothing yet.
+ * (https://ajv.js.org/standalone.html) with `runtime.ts` in place of ajv's own run time.
+ * Throws `VALIDATOR_NEEDS_AJV` when a schema uses a keyword for which `runtime.ts` has nothing yet.
  */
 export function renderValidators(files: readonly SchemaFile[], thoroughness: Thoroughness): string {
   const ajv = newAjv(thoroughness === 'thorough')
@@ -20,7 +20,7 @@ export function renderValidators(files: readonly SchemaFile[], thoroughness: Tho
   const rows = files.map(({ topic, typeName }) => `  '${topic}': ${typeName},\n`).join('')
   return [
     '// @ts-nocheck: JavaScript, as ajv writes it.\n',
-    `import { formats, isLonger, isShorter, isText, type Validator } from '../runtime.ts'\n\n`,
+    `import { formats, isLonger, isShorter, isText, type Validator } from '@orderflow/event-contracts/runtime'\n\n`,
     withoutAjv(shortened(named(standalone.default(ajv, names)))),
     `\nexport const ${thoroughness}: Readonly<Record<string, Validator>> = {\n${rows}}\n`,
   ].join('')
@@ -63,7 +63,7 @@ function newAjv(allErrors: boolean): Ajv {
     .addKeyword(textKeyword)
 }
 
-/** ajv counts the code points of every text; `src/runtime.ts` only of those whose length leaves it open. */
+/** ajv counts the code points of every text; `runtime.ts` only of those whose length leaves it open. */
 function lengthKeyword(keyword: 'maxLength' | 'minLength', than: 'more' | 'fewer'): CodeKeywordDefinition {
   const isWrong = keyword === 'maxLength' ? _`isLonger` : _`isShorter`
   return {

@@ -1,34 +1,44 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { relative } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { compile } from 'json-schema-to-typescript'
 import { readSchemas, type SchemaFile } from './schema-files.ts'
 import { renderValidators } from './validators.ts'
 
-const root = fileURLToPath(new URL('../../../', import.meta.url))
-const generatedFolder = fileURLToPath(new URL('../src/generated/', import.meta.url))
-const banner = '// Generated from schemas/: do not edit, run `npm run check -- --fix`.\n'
+/** Where the generator reads and writes. */
+export interface Folders {
+  /** The schemas: `<domain>/<event>.v<N>.json` in it. */
+  readonly schemas: string
+  /** Of the generated files, and nothing else. */
+  readonly output: string
+  /** What to run when the schemas have changed; the head of each file says it. */
+  readonly command?: string
+}
 
 /** The generated files, path to text. The same schemas always give the same text. */
-async function render(): Promise<Map<string, string>> {
-  const files = await readSchemas()
+async function render({
+  schemas,
+  output,
+  command = 'event-contracts generate',
+}: Folders): Promise<Map<string, string>> {
+  const files = await readSchemas(schemas)
+  const banner = `// Generated from schemas/: do not edit, run \`${command}\`.\n`
   return new Map([
-    [`${generatedFolder}schemas.ts`, renderSchemas(files)],
-    [`${generatedFolder}types.ts`, await renderTypes(files)],
-    [`${generatedFolder}quick.ts`, `${banner}${renderValidators(files, 'quick')}`],
-    [`${generatedFolder}thorough.ts`, `${banner}${renderValidators(files, 'thorough')}`],
+    [join(output, 'schemas.ts'), `${banner}${renderSchemas(files)}`],
+    [join(output, 'types.ts'), `${banner}${await renderTypes(files)}`],
+    [join(output, 'quick.ts'), `${banner}${renderValidators(files, 'quick')}`],
+    [join(output, 'thorough.ts'), `${banner}${renderValidators(files, 'thorough')}`],
   ])
 }
 
 function renderSchemas(files: readonly SchemaFile[]): string {
   const byTopic = Object.fromEntries(files.map(({ topic, schema }) => [topic, schema]))
-  return `${banner}\n/** Every schema, by its topic. */\nexport const schemas = ${JSON.stringify(byTopic, null, 2)} as const\n`
+  return `\n/** Every schema, by its topic. */\nexport const schemas = ${JSON.stringify(byTopic, null, 2)} as const\n`
 }
 
 async function renderTypes(files: readonly SchemaFile[]): Promise<string> {
   const interfaces = await Promise.all(files.map(renderInterface))
   const rows = files.map(({ topic, typeName }) => `  readonly '${topic}': ${typeName}\n`).join('')
-  return `${banner}\n${interfaces.join('\n')}\n/** The data of every event version, by its topic. */\nexport interface DataByTopic {\n${rows}}\n`
+  return `\n${interfaces.join('\n')}\n/** The data of every event version, by its topic. */\nexport interface DataByTopic {\n${rows}}\n`
 }
 
 /** Unknown fields are allowed on the wire but not typed: what is not in the schema cannot be relied on. */
@@ -50,21 +60,21 @@ function readonly(text: string): string {
 }
 
 /** The generated files whose text on disk is not what the schemas give: path to the text that they should have. */
-async function stale(): Promise<[path: string, text: string][]> {
-  const files = [...(await render())]
+async function stale(folders: Folders): Promise<[path: string, text: string][]> {
+  const files = [...(await render(folders))]
   const onDisk = await Promise.all(files.map(([path]) => readFile(path, 'utf8').catch(() => undefined)))
   return files.filter(([, text], n) => text !== onDisk[n])
 }
 
-/** Names, relative to the repository, the generated files that have drifted from the schemas. Writes nothing. */
-export async function drifted(): Promise<string[]> {
-  return (await stale()).map(([path]) => relative(root, path))
+/** The paths of the generated files that have drifted from the schemas. Writes nothing. */
+export async function drifted(folders: Folders): Promise<string[]> {
+  return (await stale(folders)).map(([path]) => path)
 }
 
-/** Writes the generated files that have drifted, and names them as `drifted` does. */
-export async function generate(): Promise<string[]> {
-  const files = await stale()
-  await mkdir(generatedFolder, { recursive: true })
+/** Writes the generated files that have drifted, and returns their paths. */
+export async function generate(folders: Folders): Promise<string[]> {
+  const files = await stale(folders)
+  await mkdir(folders.output, { recursive: true })
   await Promise.all(files.map(([path, text]) => writeFile(path, text)))
-  return files.map(([path]) => relative(root, path))
+  return files.map(([path]) => path)
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { isId } from './text.ts'
+import { isId } from '@orderflow/event-contracts'
 
 const mark = 'sha256:'
 

@@ -1,10 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import type { JSONSchema4 } from 'json-schema'
 
-const schemasFolder = fileURLToPath(new URL('../../../schemas/', import.meta.url))
-
-/** One schema file: `schemas/order/created.v1.json` is the topic `order.created.v1` and the type `OrderCreatedV1`. */
+/** One schema file: `order/created.v1.json` is the topic `order.created.v1` and the type `OrderCreatedV1`. */
 export interface SchemaFile {
   readonly topic: string
   readonly typeName: string
@@ -12,15 +10,13 @@ export interface SchemaFile {
 }
 
 /**
- * Reads every schema, in the order of their paths.
+ * Reads every schema of a folder, in the order of their paths.
  * Throws `SCHEMA_FILE_INVALID` when a file's name, `$id` or title do not agree.
  */
-export async function readSchemas(): Promise<SchemaFile[]> {
-  const paths = (await readdir(schemasFolder, { recursive: true })).filter(path => path.endsWith('.json'))
+export async function readSchemas(folder: string): Promise<SchemaFile[]> {
+  const paths = (await readdir(folder, { recursive: true })).filter(path => path.endsWith('.json'))
   const files = paths.map(path => path.replaceAll('\\', '/')).sort()
-  return Promise.all(
-    files.map(async path => parseSchema(path, await readFile(`${schemasFolder}${path}`, 'utf8'))),
-  )
+  return Promise.all(files.map(async path => parseSchema(path, await readFile(join(folder, path), 'utf8'))))
 }
 
 /** `path` is relative to the schemas folder. */

@@ -1,4 +1,4 @@
-import { contractOfTopic, contracts, type EventData, validationError } from '@orderflow/event-contracts'
+import { contractOfTopic, contracts, type EventData, validationError } from '@orderflow/events'
 
 const data: EventData<'OrderCompleted'> = { orderId: 'order-1', completedAt: '2026-01-15T10:30:00Z' }
 
