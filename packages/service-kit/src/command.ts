@@ -1,11 +1,11 @@
 import type { Outcome, Processor } from '@orderflow/messaging/batch'
 import { type Change, once } from '@orderflow/messaging/command-keys'
 import type { Tx } from '@orderflow/messaging/database'
+import { replyOf } from '@orderflow/messaging/service'
 import { withSpan } from '@orderflow/messaging/tracing'
 import type { FastifyRequest } from 'fastify'
 import type { Pool } from 'pg'
 import { uuidv7 } from 'uuidv7'
-import { ServiceError } from './errors.ts'
 import { keyReused } from './http/idempotency.ts'
 
 interface Command {
@@ -33,7 +33,7 @@ export async function runCommand<Reply>(
   const { correlationId, trace, span, commandKey: key } = request
   const input = { id, type, data, correlationId, initiator, ...trace }
   const [outcome] = await processor.submit([withSpan({ id, input, key }, span)])
-  return replyOf(type, outcome) as Reply
+  return answerOf(type, outcome) as Reply
 }
 
 /**
@@ -49,12 +49,10 @@ export async function runOnce<Reply>(
   prepare: () => Promise<(tx: Tx) => Promise<Change & { readonly reply: Reply }>>,
 ): Promise<{ readonly reply: Reply; readonly replayed: boolean }> {
   const outcome = await once(pool, { key, command: type }, prepare)
-  return { reply: replyOf(type, outcome) as Reply, replayed: outcome.status === 'replayed' }
+  return { reply: answerOf(type, outcome) as Reply, replayed: outcome.status === 'replayed' }
 }
 
-function replyOf(type: string, outcome: Outcome | undefined): unknown {
-  if (outcome !== undefined && 'reply' in outcome) return outcome.reply
-  if (outcome?.status === 'failed') throw outcome.error
+function answerOf(type: string, outcome: Outcome | undefined): unknown {
   if (outcome?.status === 'key-reused') throw keyReused()
-  throw new ServiceError('COMMAND_LOST', `${type} came to no decision (${outcome?.status}).`)
+  return replyOf(type, outcome)
 }

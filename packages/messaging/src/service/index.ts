@@ -1,1 +1,5 @@
+export type { ServiceContext, ServiceDefinition, ServiceEvents, ServiceTables, Worker } from './definition.ts'
+export type { ServiceOptions, ServiceSettings } from './options.ts'
 export { type Check, type Checks, readiness } from './readiness.ts'
+export { type Running, startService } from './start-service.ts'
+export { replyOf, type Submit, type SubmitOptions } from './submit.ts'

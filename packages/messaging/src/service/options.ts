@@ -1,0 +1,45 @@
+import type { Pool } from 'pg'
+import type { Logger } from 'pino'
+import type { Registry } from 'prom-client'
+import type { Kafka } from '../kafka/port.ts'
+import type { Tracer } from '../tracing/tracer.ts'
+
+/** What a service is connected with, and its settings. What is given is its giver's: a stop does not close it. */
+export type ServiceOptions = ServiceSettings & {
+  /**
+   * The service's own database, as its application role. A direct connection: the relay holds a lock on one, which no
+   * pooler in transaction mode keeps.
+   */
+  readonly databaseUrl: string
+  /** For all but the relay; made from `databaseUrl` unless given. See `createPool`. */
+  readonly pool?: Pool
+} & (
+    | {
+        /** `host:port` of some brokers. */
+        readonly brokers: readonly string[]
+        readonly kafka?: undefined
+      }
+    | { readonly kafka: Kafka }
+  )
+
+export interface ServiceSettings {
+  /** Writes warnings and worse to stdout unless given. */
+  readonly logger?: Logger
+  /** Gets the service's metrics. One registry has those of one service. */
+  readonly registry?: Registry
+  /** Records spans; the tracer of the OpenTelemetry SDK that the process was started with, if any, unless given. */
+  readonly tracer?: Tracer | undefined
+  /** Most connections of the pool, if it is not given; 10 unless told. */
+  readonly poolSize?: number
+  /** Most inputs in one transaction; 500 unless told. */
+  readonly batchMax?: number
+  /**
+   * Days that the inbox remembers an event after its last delivery, longer than topics and dead letters keep it; 0 is for
+   * ever; 30 unless told.
+   */
+  readonly inboxRetentionDays?: number
+  /** Hours that the key of a command is remembered at least, a quarter more at most; 0 is for ever; 24 unless told. */
+  readonly commandKeyRetentionHours?: number
+  /** Milliseconds between two looks at the brokers for lag and dead letters; 5,000 unless told. */
+  readonly metricsIntervalMs?: number
+}
