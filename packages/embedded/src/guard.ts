@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 const GUARD = fileURLToPath(new URL('./guard-process.mjs', import.meta.url))
 
 const running = new Map<number, NodeJS.Signals>()
+const folders = new Set<string>()
 let pipe: Socket | undefined
 
 /**
@@ -23,6 +24,20 @@ export function guardProcess(child: ChildProcess, orphanSignal: NodeJS.Signals):
   })
 }
 
+/**
+ * Sees to it that a folder does not outlive this process either: it is removed once its servers are gone.
+ * @returns what keeps it
+ */
+export function guardFolder(path: string): () => void {
+  folders.add(path)
+  if (pipe) pipe.write(`remove ${JSON.stringify(path)}\n`)
+  else startGuard()
+  return () => {
+    folders.delete(path)
+    pipe?.write(`keep ${JSON.stringify(path)}\n`)
+  }
+}
+
 function startGuard(): void {
   const guard = spawn(process.execPath, [GUARD], {
     cwd: '/',
@@ -34,11 +49,12 @@ function startGuard(): void {
   pipe = toGuard
   toGuard.on('error', () => {})
   for (const [pid, signal] of running) toGuard.write(`+ ${pid} ${signal}\n`)
+  for (const path of folders) toGuard.write(`remove ${JSON.stringify(path)}\n`)
   // Neither keeps this process alive.
   guard.unref()
   toGuard.unref()
   guard.once('exit', () => {
     pipe = undefined
-    if (running.size > 0) startGuard()
+    if (running.size + folders.size > 0) startGuard()
   })
 }

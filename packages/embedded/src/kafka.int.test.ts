@@ -1,11 +1,12 @@
-import { readFileSync, rmSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { afterAll, afterEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest'
 import { type Exit, findFreePort } from './index.ts'
 import { type KafkaCluster, type KafkaOptions, startKafka } from './kafka.ts'
 import { servingBrokers } from './kafka-probe.ts'
-import { cacheDir, isAlive, kafkaRunsHere, temporaryFolder } from './testing/tools.ts'
+import { isRunning } from './pid-file.mjs'
+import { cacheDir, kafkaRunsHere, temporaryFolder } from './testing/tools.ts'
 
 const folders: string[] = []
 let cluster: KafkaCluster | undefined
@@ -15,11 +16,15 @@ const start = async (options: Partial<KafkaOptions> = {}) => {
   cluster = await startKafka({ dataDir, cacheDir, ...options })
   return { cluster, dataDir: options.dataDir ?? dataDir }
 }
-afterEach(() => cluster?.stop())
+afterEach(() => {
+  vi.unstubAllEnvs()
+  return cluster?.stop()
+})
 afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true })
 })
 
+const javaOf = (version: string) => `#!/bin/sh\necho 'openjdk version "${version}" 2024-01-01'\n`
 const metaOf = (dataDir: string) => readFileSync(join(dataDir, 'broker-1/data/meta.properties'), 'utf8')
 const portOf = (address: string) => Number(address.split(':')[1])
 
@@ -34,7 +39,7 @@ describe.skipIf(!kafkaRunsHere)('Kafka', () => {
       message: expect.stringContaining(String(pid)),
     })
     await first.cluster.stop()
-    expect(isAlive(pid!)).toBe(false)
+    expect(isRunning(pid!)).toBe(false)
 
     const second = await start({ dataDir: first.dataDir })
     expect(metaOf(first.dataDir)).toBe(meta)
@@ -76,15 +81,19 @@ describe.skipIf(!kafkaRunsHere)('Kafka', () => {
     })
   })
 
-  test('says that Java is missing', async () => {
-    const { PATH, JAVA_HOME } = process.env
-    process.env.PATH = '/nowhere'
-    delete process.env.JAVA_HOME
-    try {
-      await expect(start()).rejects.toMatchObject({ code: 'JAVA_MISSING' })
-    } finally {
-      process.env.PATH = PATH
-      if (JAVA_HOME !== undefined) process.env.JAVA_HOME = JAVA_HOME
-    }
+  test.each([
+    ['no Java', {}, 'JAVA_MISSING', /Java, which was not found: install a JDK or JRE 17 or newer/],
+    ['Java 11', { java: javaOf('11.0.2') }, 'JAVA_TOO_OLD', /is 11: install a JDK or JRE 17 or newer/],
+    ['no Maven', { java: javaOf('21.0.1') }, 'MAVEN_MISSING', /install Maven 3\.8 or newer/],
+  ])('says what to install where there is %s', async (_, programs, code, sentence) => {
+    const bin = temporaryFolder()
+    folders.push(bin)
+    for (const [name, text] of Object.entries(programs)) writeFileSync(join(bin, name), text, { mode: 0o755 })
+    vi.stubEnv('PATH', bin)
+    vi.stubEnv('JAVA_HOME', undefined)
+    await expect(start({ cacheDir: bin })).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(sentence),
+    })
   })
 })

@@ -26,6 +26,8 @@ export interface KafkaOptions {
   serverProperties?: Record<string, string>
   /** Progress, for people. */
   log?: Log
+  /** The progress of fetching Kafka; `log` unless told. */
+  fetchLog?: Log
 }
 
 export interface KafkaNode extends ServerProcess {
@@ -68,7 +70,7 @@ export async function startKafka(options: KafkaOptions): Promise<KafkaCluster> {
   const java = findJava()
   if ('code' in java) throw new EmbeddedError(java.code, java.message)
   const ports = await choosePorts(brokers, options)
-  const jars = await ensureKafkaJars(options.cacheDir, log)
+  const jars = await ensureKafkaJars(options.cacheDir, options.fetchLog ?? log)
 
   const started = Date.now()
   const runtime: JavaRuntime = { java: java.command, classPath: join(dirname(jars[0]!), '*') }

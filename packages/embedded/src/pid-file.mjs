@@ -18,6 +18,9 @@ function startOf(pid) {
   }
 }
 
+/** Whether there is such a process; one that has ended and waits for its parent's notice is none. */
+export const isRunning = pid => startOf(pid) !== undefined
+
 const describe = pid => `${pid}\n${startOf(pid) ?? ''}\n`
 
 export const writePidFile = (path, pid) => writeFileSync(path, describe(pid))

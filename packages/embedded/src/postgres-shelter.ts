@@ -3,6 +3,7 @@ import { existsSync, lstatSync } from 'node:fs'
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { EmbeddedError } from './errors.ts'
+import { guardFolder } from './guard.ts'
 
 /**
  * Where PostgreSQL's programs and data live when this process is root's and PostgreSQL's account may not enter
@@ -11,32 +12,41 @@ import { EmbeddedError } from './errors.ts'
 const SHELTER = '/var/tmp/orderflow-postgres'
 
 export async function shelteredPrograms(native: string): Promise<string> {
-  await openShelter()
-  const target = join(SHELTER, `native-${shortHash(native)}`)
+  const target = await standIn('native', native)
   if (existsSync(target)) return target
   const temporary = `${target}.${process.pid}`
+  const release = guardFolder(temporary)
   await cp(native, temporary, { recursive: true, verbatimSymlinks: true })
   await rename(temporary, target).catch(() => rm(temporary, { recursive: true, force: true }))
+  release()
   return target
 }
 
-/** The cluster that stands for a data folder; those whose data folder is gone are cleared away. */
-export async function shelteredCluster(dataDir: string): Promise<string> {
+/** The cluster that stands for a data folder. */
+export const shelteredCluster = (dataDir: string): Promise<string> => standIn('data', dataDir)
+
+const originOf = (folder: string) => `${folder}.origin`
+
+/** What `shelteredCluster` leaves on the disk. */
+export const shelterOf = (cluster: string): readonly string[] => [cluster, originOf(cluster)]
+
+/** The place of what stands for a folder elsewhere, with a note of which; those whose folder is gone are cleared away. */
+async function standIn(kind: string, origin: string): Promise<string> {
   await openShelter()
-  const cluster = join(SHELTER, `data-${shortHash(dataDir)}`)
-  await writeFile(`${cluster}.origin`, dataDir)
+  const folder = join(SHELTER, `${kind}-${shortHash(origin)}`)
+  await writeFile(originOf(folder), origin)
   await clearAbandoned()
-  return cluster
+  return folder
 }
 
 async function clearAbandoned(): Promise<void> {
   for (const name of await readdir(SHELTER)) {
     if (!name.endsWith('.origin')) continue
     const originFile = join(SHELTER, name)
-    const cluster = originFile.slice(0, -'.origin'.length)
+    const folder = originFile.slice(0, -'.origin'.length)
     const origin = await readFile(originFile, 'utf8').catch(() => undefined)
-    if (!origin || existsSync(origin) || (await mayRun(cluster))) continue
-    await rm(cluster, { recursive: true, force: true })
+    if (!origin || existsSync(origin) || (await mayRun(folder))) continue
+    await rm(folder, { recursive: true, force: true })
     await rm(originFile, { force: true })
   }
 }

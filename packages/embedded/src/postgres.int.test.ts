@@ -3,9 +3,10 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { isRunning } from './pid-file.mjs'
 import { findFreePort } from './ports.ts'
 import { type Postgres, startPostgres } from './postgres.ts'
-import { isAlive, temporaryFolder } from './testing/tools.ts'
+import { temporaryFolder } from './testing/tools.ts'
 
 async function query(server: Postgres, sql: string): Promise<unknown[]> {
   const client = new pg.Client(server.url('postgres'))
@@ -32,7 +33,7 @@ describe('PostgreSQL', () => {
     const { password, pid } = server
     await query(server, 'CREATE TABLE kept AS SELECT 1 AS n')
     await server.stop()
-    expect(isAlive(pid!)).toBe(false)
+    expect(isRunning(pid!)).toBe(false)
     server = await startPostgres({ dataDir })
     expect(server.password).toBe(password)
     expect(await query(server, 'SELECT n FROM kept')).toEqual([{ n: 1 }])

@@ -3,11 +3,13 @@ import { join, resolve } from 'node:path'
 import type { Log } from './jars.ts'
 import { withLock } from './pid-file.mjs'
 import { choosePort, LOOPBACK } from './ports.ts'
-import { nativeFolder, reachableFolders, unprivilegedAccount } from './postgres-account.ts'
+import { reachableFolders, unprivilegedAccount } from './postgres-account.ts'
 import { ENVIRONMENT, initialise, refuseLiveServer, saysReady, USER } from './postgres-cluster.ts'
+import { nativeFolder } from './postgres-programs.ts'
+import { shelterOf } from './postgres-shelter.ts'
 import { type ServerProcess, serverProcess } from './server-process.ts'
 
-interface PostgresOptions {
+export interface PostgresOptions {
   /** Initialised if new or empty; databases in it survive a restart, a SIGKILL included. */
   dataDir: string
   /** 0 or none for a free one. */
@@ -27,6 +29,8 @@ export interface Postgres extends ServerProcess {
   readonly user: string
   /** Made at random with the data folder and kept in it. */
   readonly password: string
+  /** All that it keeps on the disk: its data folder, and where the cluster lies if its account may not enter that. */
+  readonly folders: readonly string[]
   url(database: string): string
 }
 
@@ -99,6 +103,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     port: { value: port, enumerable: true },
     user: { value: USER, enumerable: true },
     password: { value: password, enumerable: true },
+    folders: { value: sheltered ? [dataDir, ...shelterOf(cluster)] : [dataDir], enumerable: true },
     url: { value: url, enumerable: true },
   })
 }

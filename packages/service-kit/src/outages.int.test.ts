@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { topics } from '@orderflow/events'
 import { createKafka, migrationsDirectory } from '@orderflow/messaging'
 import { migrate, provisionDatabase, setUpTopics } from '@orderflow/messaging/set-up'
@@ -17,7 +14,6 @@ import { parseSamples, sumOf } from './testing/samples.ts'
 import { until } from './testing/until.ts'
 
 /** A broker and a database of its own: they are killed, and other files are not to notice. */
-let dataDir: string
 let servers: Infrastructure
 let service: RunningService
 const logger = createLogger({ service: 'outages', level: 'silent' })
@@ -53,8 +49,7 @@ const configOf = (more: Readonly<Record<string, string>>) =>
 let databaseUrl: string
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'service-outages-'))
-  servers = await startInfrastructure({ dataDir, log: () => {} })
+  servers = await startInfrastructure({ log: () => {} })
   const { adminUrl } = servers.postgres
   const { appUrl, ownerUrl } = await provisionDatabase({ adminUrl, database: 'outages' })
   await migrate({ url: ownerUrl, directories: [migrationsDirectory], logger })
@@ -67,7 +62,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await service?.stop()
   await servers?.stop()
-  await rm(dataDir, { recursive: true, force: true })
 })
 
 async function readiness({ address }: RunningService) {

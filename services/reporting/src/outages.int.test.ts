@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { topics } from '@orderflow/events'
 import type { Frame } from '@orderflow/live-page/api'
 import { createKafka } from '@orderflow/messaging/kafka'
@@ -21,15 +18,13 @@ import { consumes } from './consumers.ts'
 import { connectTo, type StreamClient } from './stream/clients.fixture.ts'
 
 /** Servers of its own: they are killed, and other files are not to notice. */
-let dataDir: string
 let servers: Infrastructure
 let service: RunningService
 let client: StreamClient
 const logger = createLogger({ service: 'reporting', level: 'silent' })
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'reporting-outages-'))
-  servers = await startInfrastructure({ dataDir, log: () => {} })
+  servers = await startInfrastructure({ log: () => {} })
   const { appUrl } = await setUpDatabase({
     adminUrl: servers.postgres.adminUrl,
     database: 'reporting',
@@ -48,7 +43,6 @@ afterAll(async () => {
   client?.close()
   await service?.stop()
   await servers?.stop()
-  await rm(dataDir, { recursive: true, force: true })
 })
 
 const frames = (): Frame[] => client.received.filter(({ event }) => event === 'frame').map(({ data }) => data)

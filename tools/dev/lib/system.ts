@@ -1,14 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import {
-  type KafkaCluster,
-  livePid,
-  type Postgres,
-  startKafka,
-  startPostgres,
-  writePidFile,
-} from '@orderflow/embedded'
+import { type KafkaCluster, livePid, type Postgres, startServers, writePidFile } from '@orderflow/embedded'
 import { ServiceError } from '@orderflow/service-kit'
 import type { Endpoints } from './endpoints.ts'
 import { type GatewayEnvironment, type GatewayProcess, gatewayProcess } from './gateway-process.ts'
@@ -76,11 +69,26 @@ export interface System {
 export async function startSystem(options: SystemOptions): Promise<System> {
   const { dataDir, env, serviceEnv, without, ports, via, log, signal } = options
   const release = await takeDataDir(options)
-  const servers = await startServers(options).catch(async error => {
+  const servers = await startServers({
+    dataDirectory: dataDir,
+    cacheDirectory: join(projectRoot, '.cache', 'kafka'),
+    kafka: {
+      brokers: options.brokers ?? 1,
+      ports: [ports.kafka],
+      portSetting: 'KAFKA_PORT',
+      serverProperties: options.kafkaSettings ?? {},
+    },
+    postgres: {
+      port: ports.postgres,
+      portSetting: 'POSTGRES_PORT',
+      settings: options.postgresSettings ?? {},
+    },
+    log,
+  }).catch(async error => {
     await release()
     throw error
   })
-  const { kafka, postgres } = servers
+  const { kafka, postgres } = servers.processes
   const gateway = options.gateway && (await gatewayProcess({ dataDir, env: { ...env, ...options.gateway } }))
   const stopServers = async () => {
     await gateway?.process.stop()
@@ -134,37 +142,6 @@ async function takeDataDir({ dataDir, fresh }: SystemOptions): Promise<() => Pro
   await mkdir(dataDir, { recursive: true })
   writePidFile(pidFile, process.pid)
   return () => rm(pidFile, { force: true })
-}
-
-/** Both servers at once; the one that has started is stopped if the other one fails. */
-async function startServers(options: SystemOptions) {
-  const { dataDir, ports, log, brokers = 1, postgresSettings = {}, kafkaSettings = {} } = options
-  const [kafka, postgres] = await Promise.allSettled([
-    startKafka({
-      dataDir: join(dataDir, 'kafka'),
-      cacheDir: join(projectRoot, '.cache', 'kafka'),
-      brokers,
-      ports: [ports.kafka],
-      portSetting: 'KAFKA_PORT',
-      serverProperties: kafkaSettings,
-      log,
-    }),
-    startPostgres({
-      dataDir: join(dataDir, 'postgres'),
-      port: ports.postgres,
-      portSetting: 'POSTGRES_PORT',
-      settings: postgresSettings,
-      log,
-    }),
-  ])
-  const stop = async () => {
-    await Promise.all([kafka, postgres].map(server => server.status === 'fulfilled' && server.value.stop()))
-  }
-  if (kafka.status === 'fulfilled' && postgres.status === 'fulfilled') {
-    return { kafka: kafka.value, postgres: postgres.value, stop }
-  }
-  await stop()
-  throw kafka.status === 'rejected' ? kafka.reason : (postgres as PromiseRejectedResult).reason
 }
 
 function endpointsOf(

@@ -21,7 +21,7 @@ export async function openShop(
 ): Promise<Shop> {
   const dataDir = await mkdtemp(join(tmpdir(), 'orderflow-e2e-'))
   const log = () => {}
-  const servers = await startInfrastructure({ dataDir, log })
+  const servers = await startInfrastructure({ log })
   try {
     const { adminUrl } = servers.postgres
     const brokers = servers.kafka.bootstrap

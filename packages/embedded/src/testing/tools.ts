@@ -17,11 +17,3 @@ export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'orderfl
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await condition())) await delay(20)
 }
-
-export function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
-  }
-}

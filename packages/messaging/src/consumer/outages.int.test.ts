@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { type Infrastructure, startInfrastructure } from '@orderflow/test-servers/infrastructure'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { accountService, accountsTable, accountTopics, depositMessage } from '../testing/accounts.ts'
@@ -10,7 +7,6 @@ import { createTopics, produce, readAll, text, unique } from '../testing/topics.
 import { until } from '../testing/until.ts'
 
 /** A broker and a database of its own: they are killed, and other files are not to notice. */
-let dataDir: string
 let servers: Infrastructure
 let database: TestDatabase
 let running: RunningAccounts
@@ -23,8 +19,7 @@ let sent = 0
 const accounts = Array.from({ length: 12 }, (_, i) => `account-${i}`)
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'messaging-outages-'))
-  servers = await startInfrastructure({ dataDir, log: () => {} })
+  servers = await startInfrastructure({ log: () => {} })
   database = await createDatabase(servers.postgres.adminUrl, accountsTable)
   const { bootstrap } = servers.kafka
   await createTopics(bootstrap, { [topics.deposits]: 3, [topics.balances]: 3, [deadLetters]: 3 })
@@ -38,7 +33,6 @@ afterAll(async () => {
   await running?.stop()
   await database?.close()
   await servers?.stop()
-  await rm(dataDir, { recursive: true, force: true })
 }, 60_000)
 
 async function depositToAll() {

@@ -20,6 +20,5 @@ export interface Infrastructure {
 }
 
 export interface InfrastructureOptions {
-  readonly dataDir: string
   readonly log: (line: string) => void
 }

@@ -51,7 +51,7 @@ const ordersInWave = 60
 /** Real servers, payment, shipping and reporting, and whatever releases of order and inventory a test asks for. */
 export async function openMigratingShop(): Promise<MigratingShop> {
   const dataDir = await mkdtemp(join(tmpdir(), 'orderflow-migration-'))
-  const servers = await startInfrastructure({ dataDir, log: () => {} })
+  const servers = await startInfrastructure({ log: () => {} })
   const { adminUrl } = servers.postgres
   const brokers = servers.kafka.bootstrap
   const urls = await setUp({ adminUrl, brokers, logger: createLogger({ service: 'setup', level: 'error' }) })
