@@ -9,7 +9,7 @@ import {
 } from '@orderflow/service-kit'
 import { Type } from 'typebox'
 import type { AdjustStockReply, Product } from './domain/stock.ts'
-import { findProducts } from './store.ts'
+import { allProducts, findProduct } from './store.ts'
 
 const productBody = Type.Object({
   productId: Type.String(),
@@ -29,7 +29,7 @@ export function routes(app: HttpApp, { pool, processor }: ServiceContext): void 
     {
       schema: { tags, summary: 'All products', response: { 200: Type.Array(productBody), ...problems(503) } },
     },
-    async () => (await findProducts(pool, null)).map(toBody),
+    async () => (await allProducts(pool)).map(toBody),
   )
 
   app.get(
@@ -43,7 +43,7 @@ export function routes(app: HttpApp, { pool, processor }: ServiceContext): void 
       },
     },
     async ({ params: { productId } }) => {
-      const [product] = await findProducts(pool, [productId])
+      const product = await findProduct(pool, productId)
       if (product === undefined) throw unknown(productId)
       return toBody(product)
     },

@@ -71,7 +71,7 @@ it.each([
   await database.query(everything.statements.create)
   const pool = database.newPool(database.url + options)
   const inputs = by(row.select, next.select)
-  const change = (rows: readonly (typeof row | typeof next)[]) =>
+  const change = (rows: readonly Parameters<ReturnType<typeof everything.rows>['set']>[0][]) =>
     inTransaction(
       pool,
       async tx => {

@@ -41,7 +41,7 @@ export interface Table<Row> {
   findAll(tx: Tx, keys: readonly string[]): Promise<Row[]>
   /** The rows of `SELECT … FROM table` and what the statement's text adds: `WHERE taken > $1`. */
   select(tx: Tx, rest: Statement): Promise<Row[]>
-  /** These rows as if they had been loaded, and with that no others are there: for tests of deciders. */
+  /** Rows that were not asked for: those of a decider's test; or none yet, where rows are only ever added. */
   rows(loaded?: Iterable<Row>): Rows<Row>
 }
 
