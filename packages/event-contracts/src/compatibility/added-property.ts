@@ -1,6 +1,7 @@
+import type { Documents } from './documents.ts'
 import { canonical, isArray, isObject, type Json, type JsonObject, own } from './json.ts'
-import { annotations, combinators, holders, schemaKeywords, schemaMaps } from './keywords.ts'
-import { resolve, unresolvedRef, withoutAnnotations } from './meaning.ts'
+import { annotations, combinators, holders, identifiers, schemaKeywords, schemaMaps } from './keywords.ts'
+import { type Roots, unresolvedRef, withoutAnnotations } from './meaning.ts'
 import { type Finding, nextVersion } from './refusal.ts'
 import { valueRules } from './values.ts'
 
@@ -11,8 +12,8 @@ export interface AddedProperty {
   readonly object: JsonObject
   /** What else judges the object's events: `judgesOf` the object and of everything that it is in. */
   readonly judges: readonly Json[]
-  /** The documents, for `$ref`s. */
-  readonly roots: { readonly before: Json; readonly after: Json }
+  /** For `$ref`s. */
+  readonly roots: Roots
 }
 
 const openObject = 'keep objects open from their first version on'
@@ -39,6 +40,9 @@ export function judgeAdded(added: AddedProperty): Finding | undefined {
   if (!allowsAnything(additional)) {
     return refused('where additionalProperties has a schema', 'both', `${nextVersion}; ${openObject}`)
   }
+  if (!allowsAnything(own(object, 'unevaluatedProperties') ?? true)) {
+    return refused('where unevaluatedProperties judges it', 'old consumers', `${nextVersion}; ${openObject}`)
+  }
   if (Object.hasOwn(object, 'propertyNames')) {
     return refused('where propertyNames judges every name', 'both', nextVersion)
   }
@@ -55,41 +59,56 @@ export function judgeAdded(added: AddedProperty): Finding | undefined {
     return refused('that another keyword here or further up may already judge', 'both', otherName)
   }
   if (outside === undefined) return undefined
-  return refused(`whose ${outside}`, 'both', 'refer to #/definitions/… of this file, or write it out')
+  return refused(`whose ${outside}`, 'both', 'put the schema that it names beside this one, or write it out')
 }
 
 /** The parts of a schema, beside its properties and items, that judge what is in it. */
 export function judgesOf(schema: JsonObject): Json[] {
   return Object.entries(schema).flatMap(([keyword, value]): Json[] => {
-    // These judge the names of this object, which is looked at in full, and say nothing of what is further in.
-    if (keyword === 'propertyNames' || keyword === 'additionalProperties') return []
+    // These judge this object or list, which is looked at in full, and say nothing of what is further in.
+    if (onlyHere.has(keyword)) return []
     if (keyword === 'patternProperties') return isObject(value) ? Object.values(value) : [value]
     if (keyword === 'items') return isArray(value) ? [...value] : []
     return judging(keyword) ? [{ [keyword]: value }] : []
   })
 }
 
+const onlyHere = new Set([
+  'propertyNames',
+  'additionalProperties',
+  'unevaluatedProperties',
+  'unevaluatedItems',
+])
+
 /** Combinators, the values that events must equal, and keywords that nobody here knows. */
 function judging(keyword: string): boolean {
   if (combinators.has(keyword) || keyword === 'enum' || keyword === 'const') return true
-  const known = [annotations, holders, schemaKeywords, schemaMaps, valueRules].some(set => set.has(keyword))
-  return !known && !['required', '$id', '$schema'].includes(keyword)
+  const lists = [annotations, identifiers, holders, schemaKeywords, schemaMaps, valueRules]
+  return keyword !== 'required' && !lists.some(set => set.has(keyword))
 }
 
 const catchAll = ['additionalProperties', 'unevaluatedProperties', 'patternProperties', 'propertyNames']
 
+const dynamic = ['$dynamicRef', '$recursiveRef']
+
 /** Whether a value names the property, wherever, or has a keyword that speaks of properties without their names. */
-function speaksOf(value: Json, name: string, root: Json, seen: ReadonlySet<string> = new Set()): boolean {
+function speaksOf(
+  value: Json,
+  name: string,
+  documents: Documents,
+  seen: ReadonlySet<string> = new Set(),
+): boolean {
   if (value === name) return true
-  if (isArray(value)) return value.some(part => speaksOf(part, name, root, seen))
+  if (isArray(value)) return value.some(part => speaksOf(part, name, documents, seen))
   if (!isObject(value)) return false
   if ([name, ...catchAll].some(key => Object.hasOwn(value, key))) return true
+  if (dynamic.some(key => Object.hasOwn(value, key))) return true
   const ref = own(value, '$ref')
   if (typeof ref === 'string' && !seen.has(ref)) {
-    const target = resolve(ref, root)
-    if (target === undefined || speaksOf(target, name, root, new Set([...seen, ref]))) return true
+    const target = documents.at(ref)
+    if (target === undefined || speaksOf(target, name, documents, new Set([...seen, ref]))) return true
   }
-  return Object.values(value).some(part => speaksOf(part, name, root, seen))
+  return Object.values(value).some(part => speaksOf(part, name, documents, seen))
 }
 
 const allowsAnything = (schema: Json) => canonical(withoutAnnotations(schema)) === '{}'

@@ -5,7 +5,7 @@ import { type Patch, schemaOf } from './patch.fixture.ts'
 const next = 'publish the next version as a file beside this one'
 const otherName = `choose another name, or ${next}`
 const stayOpen = `${next}; keep objects open from their first version on`
-const sameFile = 'refer to #/definitions/… of this file, or write it out'
+const sameFile = 'put the schema that it names beside this one, or write it out'
 const text = { type: 'string', maxLength: 100 }
 const note = '/properties/note'
 const deepNote = '/properties/items/items/properties/note'
@@ -90,7 +90,7 @@ const rows: Row[] = [
     note,
     { $ref: 'urn:orderflow:note' },
     {},
-    'new property whose $ref "urn:orderflow:note" leads to nothing in this file and cannot be judged',
+    'new property whose $ref "urn:orderflow:note" leads to no schema here and cannot be judged',
     'both',
     sameFile,
   ],
@@ -98,7 +98,7 @@ const rows: Row[] = [
     note,
     { items: { $ref: '#/definitions/none' } },
     {},
-    'new property whose $ref "#/definitions/none" leads to nothing in this file and cannot be judged',
+    'new property whose $ref "#/definitions/none" leads to no schema here and cannot be judged',
     'both',
     sameFile,
   ],
@@ -133,7 +133,9 @@ const judges: [by: string, pointer: string, first: Patch][] = [
   ['a closed part of allOf', note, { '/allOf': [{ additionalProperties: false }] }],
   ['a part of allOf that has patterns', note, { '/allOf': [{ patternProperties: { '^n': text } }] }],
   ['a value that the whole must equal', note, { '/enum': [{ note: 'x' }] }],
-  ['a keyword of a later draft', note, { '/unevaluatedProperties': false }],
+  ['a part of allOf that judges the rest', note, { '/allOf': [{ unevaluatedProperties: false }] }],
+  ['a dependency', note, { '/dependentRequired': { note: ['orderId'] } }],
+  ['a schema that depends on it', note, { '/dependentSchemas': { note: { maxProperties: 3 } } }],
   ['contains, further up', deepNote, { '/properties/items/contains': { properties: { note: text } } }],
   ['allOf, far up', deepNote, { '/allOf': [{ properties: { items: { items: { required: ['note'] } } } }] }],
   [

@@ -5,7 +5,7 @@ import { refusalLine } from './refusal.ts'
 
 const next = 'publish the next version as a file beside this one'
 const leave = `leave it as it was, or ${next}`
-const refs = `leave it as it was and refer to #/definitions/… only, or ${next}`
+const modern = 'https://json-schema.org/draft/2020-12/schema'
 const text = { type: 'string', maxLength: 100 }
 const money = {
   '/definitions': { money: { type: 'object', properties: { amount: { type: 'integer' } } } },
@@ -70,37 +70,95 @@ const rows: Record<string, Row> = {
   'another $ref': {
     first: { ...money, '/definitions/sum': text },
     patch: { '/properties/tax/$ref': '#/definitions/sum' },
-    said: `/properties/tax/$ref: $ref: "#/definitions/money" → "#/definitions/sum"; breaks both; instead ${refs}`,
+    said: `/properties/tax/$ref: $ref: "#/definitions/money" → "#/definitions/sum"; breaks both; instead ${leave}`,
   },
   'a $ref instead of a schema': {
     first: { '/definitions': { id: { type: 'string' } } },
     patch: { '/properties/orderId': { $ref: '#/definitions/id' } },
-    said: `/properties/orderId/$ref: $ref: absent → "#/definitions/id"; breaks both; instead ${refs}`,
+    said: `/properties/orderId/$ref: $ref: absent → "#/definitions/id"; breaks both; instead ${leave}`,
   },
   'what a $ref leads to': {
     first: money,
+    patch: { '/definitions/money/properties/amount/maximum': 9 },
+    said: `/definitions/money/properties/amount/maximum: maximum tightened: absent → 9; breaks old events; instead ${leave}`,
+  },
+  'what a $ref leads to that something further up judges too': {
+    first: { ...money, '/not': { properties: { tax: { required: ['note'] } }, required: ['tax'] } },
     patch: { '/definitions/money/properties/note': text },
-    said: `/properties/tax/$ref: behind $ref "#/definitions/money" properties/note: absent → {"type":"string","maxLength":100}; breaks both; instead ${refs}`,
+    said: `/definitions/money/properties/note: new property that another keyword here or further up may already judge; breaks both; instead choose another name, or ${next}`,
+  },
+  'what a schema that refers to itself judges in itself': {
+    first: {
+      '/definitions': {
+        tree: {
+          properties: { child: { $ref: '#/definitions/tree' } },
+          not: { properties: { child: { required: ['note'] } }, required: ['child'] },
+        },
+      },
+      '/properties/tree': { $ref: '#/definitions/tree' },
+    },
+    patch: { '/definitions/tree/properties/note': text },
+    said: `/definitions/tree/properties/note: new property that another keyword here or further up may already judge; breaks both; instead choose another name, or ${next}`,
+  },
+  'what a $ref with a neighbour leads to': {
+    first: { ...money, '/properties/tax/maxProperties': 9 },
+    patch: { '/definitions/money/properties/note': text },
+    said: `/properties/tax/$ref: behind $ref "#/definitions/money" properties/note: absent → {"type":"string","maxLength":100}; breaks both; instead ${leave}`,
   },
   'what stands beside a $ref': {
     first: money,
     patch: { '/properties/tax/maxProperties': 1 },
-    said: `/properties/tax/$ref: maxProperties: absent → 1; breaks both; instead ${refs}`,
+    said: `/properties/tax/$ref: maxProperties: absent → 1; breaks both; instead ${leave}`,
   },
   'an external $ref, even one that stayed': {
     first: { '/properties/tax': { $ref: 'urn:tax' } },
     patch: {},
-    said: `/properties/tax/$ref: $ref "urn:tax" leads to nothing in this file and cannot be judged; breaks both; instead ${refs}`,
+    said: `/properties/tax/$ref: $ref "urn:tax" leads to no schema here and cannot be judged; breaks both; instead ${leave}`,
   },
   'a $ref that cannot be decoded': {
     first: { '/properties/tax': { $ref: '#/definitions/%FF' } },
     patch: {},
-    said: `/properties/tax/$ref: $ref "#/definitions/%FF" leads to nothing in this file and cannot be judged; breaks both; instead ${refs}`,
+    said: `/properties/tax/$ref: $ref "#/definitions/%FF" leads to no schema here and cannot be judged; breaks both; instead ${leave}`,
   },
   'a $ref that an inner $id leads astray': {
-    first: { ...money, '/properties/orderId/$id': 'urn:other' },
+    first: { '/properties/tax': { $id: 'urn:other', items: { $ref: '#/properties/orderId' } } },
     patch: {},
-    said: `/properties/tax/$ref: $ref "#/definitions/money" leads to nothing in this file and cannot be judged; breaks both; instead ${refs}`,
+    said: `/properties/tax/items/$ref: $ref "#/properties/tax/properties/orderId" leads to no schema here and cannot be judged; breaks both; instead ${leave}`,
+  },
+  'a $ref whose goal depends on who refers': {
+    first: { '/$schema': modern, '/properties/tax': { $dynamicRef: '#node' } },
+    patch: {},
+    said: `/properties/tax/$dynamicRef: $dynamicRef "#node" leads to one place or another, depending on who refers, and cannot be judged; breaks both; instead ${leave}`,
+  },
+  'a tuple of 2020-12': {
+    first: { '/$schema': modern, '/properties/tags': { prefixItems: [text], items: false } },
+    patch: { '/properties/tags/prefixItems/0/maxLength': 9 },
+    said: `/properties/tags/prefixItems: prefixItems/0/maxLength: 100 → 9; breaks both; instead ${leave}`,
+  },
+  'a dependency on more in 2020-12': {
+    first: { '/$schema': modern, '/dependentRequired': { orderId: ['customerId'] } },
+    patch: { '/dependentRequired/orderId/-': 'createdAt' },
+    said: `/dependentRequired: dependentRequired/orderId: ["customerId"] → ["createdAt","customerId"]; breaks both; instead ${leave}`,
+  },
+  'a property that unevaluatedProperties keeps out': {
+    first: { '/$schema': modern, '/unevaluatedProperties': false },
+    patch: { '/properties/note': text },
+    said: `/properties/note: new property where unevaluatedProperties judges it; breaks old consumers; instead ${next}; keep objects open from their first version on`,
+  },
+  'additionalProperties that leave nothing unevaluated': {
+    first: { '/$schema': modern, '/unevaluatedProperties': false },
+    patch: { '/additionalProperties': true },
+    said: `/additionalProperties: additionalProperties: absent → true: so unevaluatedProperties judges other properties; breaks both; instead ${leave}`,
+  },
+  'items that leave nothing unevaluated': {
+    first: { '/$schema': modern, '/properties/tags': { prefixItems: [text], unevaluatedItems: false } },
+    patch: { '/properties/tags/items': {} },
+    said: `/properties/tags/items: items: absent → {}: so unevaluatedItems judges other items; breaks both; instead ${leave}`,
+  },
+  'a format of another kind': {
+    first: { '/properties/day': { type: 'string', format: 'date' } },
+    patch: { '/properties/day/format': 'date-time' },
+    said: `/properties/day/format: format: "date" → "date-time"; breaks both; instead ${leave}`,
   },
   'the $id': {
     patch: { '/$id': 'urn:orderflow:order.placed.v1' },
@@ -110,10 +168,14 @@ const rows: Record<string, Row> = {
     patch: { '/title': 'OrderPlaced' },
     said: `/title: title: "OrderCreated" → "OrderPlaced"; breaks both; instead leave it, as it is the event's type on the wire, or ${next}`,
   },
-  'a schema of another draft': {
-    first: { '/$schema': 'https://json-schema.org/draft/2020-12/schema' },
+  'a schema of a dialect that nobody knows': {
+    first: { '/$schema': 'https://example.com/dialect' },
     patch: { '/properties/note': text },
-    said: '/$schema: a schema changed that is not of draft-07 and cannot be judged; breaks both; instead write schemas in draft-07',
+    said: '/$schema: a schema changed whose dialect is none of draft-06 to draft 2020-12 and cannot be judged; breaks both; instead write schemas in draft-07 or draft 2020-12',
+  },
+  'a schema in another draft': {
+    patch: { '/$schema': modern },
+    said: `/$schema: $schema: "http://json-schema.org/draft-07/schema#" → "${modern}"; breaks both; instead ${leave}`,
   },
 }
 
@@ -134,6 +196,13 @@ test.each([
   const refusal = { pointer: '', change: `schema: ${change}`, breaks: 'both', instead: leave }
   expect(compareSchemas(before, {})).toEqual([refusal])
   expect(compareSchemas(before, before)).toEqual([])
+})
+
+test('a schema that is nested too deep is refused, not fallen over', () => {
+  const deep = Array.from({ length: 20_000 }).reduce<object>(items => ({ items }), {})
+  expect(compareSchemas(deep, deep).map(refusalLine)).toEqual([
+    ': a schema nested more than 100 levels deep cannot be judged; breaks both; instead write it flatter, with $refs',
+  ])
 })
 
 test('a name with a line break stays on one line', () => {

@@ -46,6 +46,65 @@ describe('schemas', () => {
   })
 })
 
+describe('$refs from file to file', () => {
+  const money = { $id: 'https://example.com/money.json', properties: { amount: { type: 'integer' } } }
+  const event = (ref: string) => ({ title: 'Paid', properties: { price: { $ref: ref } } })
+  const paths = [
+    '../common/money.json',
+    'common/money.json',
+    'https://example.com/money.json',
+    'file:///common/money.json',
+  ]
+
+  test.each(paths)('are followed: %s', ref => {
+    const set = (shared: object) => files({ 'paid/paid.v1.json': event(ref), 'common/money.json': shared })
+    const grown = { ...money, properties: { ...money.properties, scale: {} } }
+    const narrowed = { ...money, properties: { amount: { type: 'integer', maximum: 9 } } }
+    expect(compareFiles(set(money), set(grown))).toEqual([])
+    expect(compareFiles(set(money), set(narrowed))).toMatchObject([
+      { file: 'common/money.json', pointer: '/properties/amount/maximum', breaks: 'old events' },
+    ])
+  })
+
+  test('say what judges the other file from here', () => {
+    const judge = { not: { properties: { price: { required: ['scale'] } } } }
+    const set = (shared: object) =>
+      files({ 'paid.json': { ...event('money.json'), ...judge }, 'money.json': shared })
+    const grown = { ...money, properties: { ...money.properties, scale: {} } }
+    expect(compareFiles(set(money), set(grown))).toMatchObject([
+      { file: 'money.json', pointer: '/properties/scale', change: expect.stringContaining('further up') },
+    ])
+  })
+
+  test('may lead into schemas that are not compared', () => {
+    const set = (shared: object) => ({
+      ...files({ 'paid.json': event('money.json') }),
+      others: new Map([['money.json', shared]]),
+    })
+    expect(compareFiles(set(money), set(money))).toEqual([])
+    expect(compareFiles(set(money), set({ type: 'object' }))).not.toEqual([])
+  })
+
+  test.each([
+    ['to no file', {}],
+    ['to an $id that two files have', { 'a.json': money, 'b.json': money }],
+  ])('%s cannot be judged', (_, others) => {
+    const set = files({ 'paid.json': event('https://example.com/money.json'), ...others })
+    expect(compareFiles(set, set)).toMatchObject([
+      {
+        file: 'paid.json',
+        pointer: '/properties/price/$ref',
+        change: expect.stringContaining('leads to no schema'),
+      },
+    ])
+  })
+})
+
+test('two schemas without an $id are not one event', () => {
+  const [before, after] = [files({ 'a.json': { title: 'A' } }), files({ 'b.json': { title: 'B' } })]
+  expect(compareFiles(before, after)).toMatchObject([{ instead: 'put the file back' }])
+})
+
 test.each([
   ['changed', { [golden]: '{"a": 1} ' }],
   ['deleted', {}],

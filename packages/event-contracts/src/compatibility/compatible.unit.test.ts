@@ -136,6 +136,50 @@ const rows: [what: string, topic: string, patch: Patch, both?: Patch][] = [
     { '/properties/extra': {} },
     { '/properties/extra': true },
   ],
+  [
+    'a property behind a $ref',
+    'order.created.v1',
+    { '/definitions/money/properties/note': text },
+    refersToMoney,
+  ],
+  [
+    'a property behind a $ref of 2020-12, by its anchor',
+    'order.created.v1',
+    { '/$defs/money/properties/note': text },
+    {
+      '/$schema': 'https://json-schema.org/draft/2020-12/schema',
+      '/$defs': { money: { $anchor: 'money', properties: { amount: { type: 'integer' } } } },
+      '/properties/tax': { $ref: '#money', description: 'What the state gets.' },
+    },
+  ],
+  [
+    'a property behind a $ref to a schema that is embedded with its own $id',
+    'order.created.v1',
+    { '/definitions/money/properties/note': text },
+    {
+      '/$id': 'https://example.com/order.json',
+      '/definitions': {
+        money: {
+          $id: 'money.json',
+          properties: { amount: { $ref: '#/definitions/amount' } },
+          definitions: { amount: { type: 'integer' } },
+        },
+      },
+      '/properties/tax': { $ref: 'https://example.com/money.json' },
+    },
+  ],
+  [
+    'one beside unevaluatedProperties that take all',
+    'order.created.v1',
+    { '/properties/note': text },
+    { '/unevaluatedProperties': {} },
+  ],
+  [
+    'the order of dependentRequired',
+    'order.created.v1',
+    { '/dependentRequired/a': ['c', 'b'] },
+    { '/dependentRequired': { a: ['b', 'c'] } },
+  ],
   ['a definition that nobody refers to', 'order.created.v1', { '/definitions/other': text }, refersToMoney],
   [
     'a description behind a $ref',

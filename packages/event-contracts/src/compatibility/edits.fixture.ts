@@ -154,6 +154,8 @@ const otherEdits: Readonly<Record<string, Edit>> = {
     return name !== undefined
   },
   closedOrOpened: toggle('additionalProperties', [true, false, { type: 'string' }, {}], 'object'),
+  restJudged: toggle('unevaluatedProperties', [true, false, { type: 'string' }, {}], 'object'),
+  itemsRestJudged: toggle('unevaluatedItems', [true, false, { type: 'string' }, {}], 'array'),
   namesJudged: toggle('propertyNames', [{ maxLength: 2 }, { pattern: '^[a-z]+$' }], 'object'),
   patternsJudged(schema, dice) {
     return toggle(
@@ -169,7 +171,7 @@ const otherEdits: Readonly<Record<string, Edit>> = {
   },
   negated: toggle('not', [{ required: ['x'] }, { type: 'null' }, { minLength: 2 }]),
   dependent: toggle('dependencies', [{ x: ['a'] }, { a: { required: ['b'] } }], 'object'),
-  itemsReplaced: toggle('items', [{ type: 'string' }, [{ type: 'string' }], true], 'array'),
+  itemsReplaced: toggle('items', [{ type: 'string' }, [{ type: 'string' }], true, {}], 'array'),
   contained: toggle('contains', [{ type: 'string' }, { minimum: 1 }], 'array'),
   uniqueToggled: toggle('uniqueItems', [true, false], 'array'),
   multiplied: toggle('multipleOf', [1, 2, 0.5], 'integer'),

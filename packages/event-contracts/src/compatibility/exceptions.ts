@@ -1,5 +1,6 @@
 import type { ContractFiles } from './compare-files.ts'
-import { compareSchemas } from './compare-schemas.ts'
+import { compareLinked } from './compare-schemas.ts'
+import { link } from './documents.ts'
 import { canonical, isArray, isObject, type Json, type JsonObject, own } from './json.ts'
 
 /**
@@ -55,13 +56,21 @@ export function withExceptions(before: ContractFiles, exceptions: readonly Excep
       const schema = schemas.get(file) as Json | undefined
       const tighter = schema && changedAt(schema, pointer.split('/').slice(1), set)
       if (tighter === undefined || canonical(tighter) === canonical(schema as Json)) continue
-      const others = compareSchemas(schema, tighter).filter(({ breaks }) => breaks !== 'old events')
+      const others = changesTo(file, tighter, { ...before, schemas })
       if (others[0]) throw invalid(`${place}: ${others[0].change} is no tightening, so old consumers break`)
       schemas.set(file, tighter)
       places.push(place)
     }
   }
   return { files: { ...before, schemas }, places }
+}
+
+/** What is more than a tightening. */
+function changesTo(file: string, tighter: Json, { schemas, others = new Map() }: ContractFiles) {
+  const now = link(new Map([...others, ...schemas, [file, tighter]]))
+  return compareLinked(file, { before: link(new Map([...others, ...schemas])), after: now }).filter(
+    ({ breaks }) => breaks !== 'old events',
+  )
 }
 
 /** A copy with keywords set in the object at the end of a path; undefined if there is none. */

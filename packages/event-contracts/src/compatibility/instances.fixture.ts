@@ -5,6 +5,8 @@ const deepest = 4
 const samples: Readonly<Record<string, readonly string[]>> = {
   'date-time': ['2026-01-15T10:30:00Z', '2026-01-15T10:30:00.5+02:00'],
   date: ['2026-01-15'],
+  time: ['10:30:00Z'],
+  uuid: ['019bc134-7840-721d-8467-ce6cd412641a'],
   email: ['a@b.example'],
   uri: ['urn:a', 'https://a.example/b'],
   '^[A-Z]+$': ['A', 'EUR', 'ABCDEF'],
@@ -94,21 +96,25 @@ function objectOf(schema: Schema, root: Schema, dice: Dice, depth: number): Sche
 }
 
 /** Where names are declared by a pattern, by a schema for all others, or not at all, any of ours may come. */
-function namesBeyond({ properties, patternProperties, additionalProperties }: Schema): string[] {
+function namesBeyond(schema: Schema): string[] {
+  const { properties, patternProperties, additionalProperties, unevaluatedProperties } = schema
   const all = [...names, ...newNames]
   if (additionalProperties === false) return []
-  if (typeof additionalProperties === 'object' || properties === undefined) return all
+  const forAll = [additionalProperties, unevaluatedProperties].some(others => typeof others === 'object')
+  if (forAll || properties === undefined) return all
   const expressions = Object.keys((patternProperties as object) ?? {}).map(text => new RegExp(text))
   return all.filter(name => expressions.some(expression => expression.test(name)))
 }
 
-function schemaOfName(
-  { properties, patternProperties, additionalProperties }: Schema,
-  name: string,
-): unknown {
+function schemaOfName(schema: Schema, name: string): unknown {
+  const { properties, patternProperties, additionalProperties, unevaluatedProperties } = schema
   const declared = Object.entries((properties as object) ?? {}).find(([property]) => property === name)
   const byPattern = Object.entries((patternProperties as object) ?? {})
-  return (declared ?? byPattern.find(([text]) => new RegExp(text).test(name)))?.[1] ?? additionalProperties
+  return (
+    (declared ?? byPattern.find(([text]) => new RegExp(text).test(name)))?.[1] ??
+    additionalProperties ??
+    unevaluatedProperties
+  )
 }
 
 function arrayOf(schema: Schema, root: Schema, dice: Dice, depth: number): unknown[] {

@@ -1,4 +1,7 @@
-/** Keywords of JSON Schema draft-07, by what they hold. Keywords in no list are compared as plain values. */
+/**
+ * Keywords of JSON Schema, from draft-06 to draft 2020-12, by what they hold. No word means two things that differ in
+ * what is done with it here, so one table serves all drafts. Keywords in no list are compared as plain values.
+ */
 
 /** They say nothing about events. At the root, `title` does: it is the event's type on the wire. */
 export const annotations = new Set([
@@ -17,10 +20,14 @@ export const holders = new Set(['definitions', '$defs'])
 /** A schema, or a list of schemas. */
 export const schemaKeywords = new Set([
   'items',
+  'prefixItems',
   'additionalItems',
+  'unevaluatedItems',
   'contains',
   'additionalProperties',
+  'unevaluatedProperties',
   'propertyNames',
+  'contentSchema',
   'not',
   'if',
   'then',
@@ -30,8 +37,14 @@ export const schemaKeywords = new Set([
   'oneOf',
 ])
 
-/** Names with a schema each; in `dependencies` it may be a list of names. */
-export const schemaMaps = new Set(['properties', 'patternProperties', 'dependencies'])
+/** Names with a schema each; in `dependencies` and `dependentRequired` it may be a list of names. */
+export const schemaMaps = new Set([
+  'properties',
+  'patternProperties',
+  'dependencies',
+  'dependentRequired',
+  'dependentSchemas',
+])
 
 /** Lists whose order means nothing. */
 export const setKeywords = new Set(['required', 'enum', 'type'])
@@ -47,7 +60,18 @@ export const combinators = new Set([
   'else',
   'contains',
   'dependencies',
+  'dependentRequired',
+  'dependentSchemas',
   'patternProperties',
   'propertyNames',
+  'prefixItems',
   'additionalItems',
+  'unevaluatedItems',
+  'unevaluatedProperties',
 ])
+
+/** Values of events, in which a word is no keyword. */
+export const valueKeywords = new Set(['const', 'enum', 'default', 'examples'])
+
+/** What says which schema this is, and how it is called elsewhere. */
+export const identifiers = new Set(['$schema', '$id', '$anchor', '$dynamicAnchor'])

@@ -1,20 +1,12 @@
-import {
-  asSet,
-  type Difference,
-  firstDifference,
-  isArray,
-  isObject,
-  type Json,
-  type JsonObject,
-  own,
-} from './json.ts'
+import type { Documents } from './documents.ts'
+import { asSet, type Difference, firstDifference, isArray, isObject, type Json, own } from './json.ts'
 import { annotations, holders, schemaKeywords, schemaMaps, setKeywords } from './keywords.ts'
 import { fromTo } from './refusal.ts'
 
-/** The two documents that are compared: what their `$ref`s lead into. */
+/** What the `$ref`s of the two schemas that are compared lead into. */
 export interface Roots {
-  readonly before: Json
-  readonly after: Json
+  readonly before: Documents
+  readonly after: Documents
 }
 
 /** What a `type` allows, as a set: an integer is a number too. */
@@ -51,8 +43,8 @@ function meaningOfKeyword(keyword: string, value: Json): Json {
 }
 
 /**
- * Where two schemas differ in meaning, in words; undefined when they mean the same. Follows local `$ref`s, which
- * may lead back; one that leads nowhere or out of the file cannot be judged, which is a difference.
+ * Where two schemas differ in meaning, in words; undefined when they mean the same. Follows `$ref`s, which
+ * may lead back; one that leads nowhere or out of the schemas cannot be judged, which is a difference.
  */
 export function differenceInMeaning(before: Json, after: Json, roots: Roots): string | undefined {
   const outside = unresolvedRef(before, roots.before) ?? unresolvedRef(after, roots.after)
@@ -71,19 +63,23 @@ export function differenceInMeaning(before: Json, after: Json, roots: Roots): st
 const inWords = ({ pointer, before, after }: Difference) =>
   fromTo(pointer === '' ? 'schema' : pointer.slice(1), before, after)
 
-/** Says which `$ref` in the schema, or behind one of its `$ref`s, leads nowhere or out of the file. */
-export function unresolvedRef(schema: Json, root: Json): string | undefined {
-  const [ref] = [...targetsOf(schema, root)].find(([, target]) => target === undefined) ?? []
-  return ref === undefined ? undefined : `$ref "${ref}" leads to nothing in this file and cannot be judged`
+/** Says which `$ref` in the schema, or behind one of its `$ref`s, leads nowhere or out of the schemas. */
+export function unresolvedRef(schema: Json, documents: Documents): string | undefined {
+  const [ref] = [...targetsOf(schema, documents)].find(([, target]) => target === undefined) ?? []
+  if (ref === undefined) return undefined
+  const [, keyword, name] = /^(\$(?:dynamic|recursive)Ref) (.*)$/s.exec(ref) ?? []
+  return keyword === undefined
+    ? `$ref "${ref}" leads to no schema here and cannot be judged`
+    : `${keyword} "${name}" leads to one place or another, depending on who refers, and cannot be judged`
 }
 
 /** Everything that the schema's `$ref`s lead to, without annotations; undefined behind one that leads nowhere. */
-function targetsOf(schema: Json, root: Json): ReadonlyMap<string, Json | undefined> {
+function targetsOf(schema: Json, documents: Documents): ReadonlyMap<string, Json | undefined> {
   const targets = new Map<string, Json | undefined>()
   const open = [...refsIn(withoutAnnotations(schema))]
   for (let ref = open.pop(); ref !== undefined; ref = open.pop()) {
     if (targets.has(ref)) continue
-    const found = resolve(ref, root)
+    const found = documents.at(ref)
     const target = found === undefined ? undefined : withoutAnnotations(found)
     targets.set(ref, target)
     if (target !== undefined) open.push(...refsIn(target))
@@ -91,38 +87,16 @@ function targetsOf(schema: Json, root: Json): ReadonlyMap<string, Json | undefin
   return targets
 }
 
-/** Every `$ref` in a value; a property of that name has a schema, not a text. */
+/**
+ * Every `$ref` in a value; a property of that name has a schema, not a text. Where a dynamic one leads depends on
+ * who refers, so it is taken as one that leads nowhere.
+ */
 function refsIn(value: Json): readonly string[] {
   if (isArray(value)) return value.flatMap(refsIn)
   if (!isObject(value)) return []
-  const ref = own(value, '$ref')
-  return [...(typeof ref === 'string' ? [ref] : []), ...Object.values(value).flatMap(refsIn)]
-}
-
-/** The value at a local `$ref`; undefined for any other, and for all where an inner `$id` changes what is local. */
-export function resolve(ref: string, root: Json): Json | undefined {
-  if (!/^#(\/|$)/.test(ref) || hasInnerId(root)) return undefined
-  const steps = ref.split('/').slice(1)
-  return steps.reduce<Json | undefined>((value, step) => stepInto(value, step), root)
-}
-
-function stepInto(value: Json | undefined, step: string): Json | undefined {
-  const name = decoded(step)?.replaceAll('~1', '/').replaceAll('~0', '~')
-  if (typeof value !== 'object' || value === null || name === undefined) return undefined
-  return own(value as JsonObject, name)
-}
-
-function decoded(step: string): string | undefined {
-  try {
-    return decodeURIComponent(step)
-  } catch {
-    return undefined
-  }
-}
-
-function hasInnerId(value: Json, isRoot = true): boolean {
-  if (isArray(value)) return value.some(part => hasInnerId(part, false))
-  if (!isObject(value)) return false
-  if (!isRoot && typeof own(value, '$id') === 'string') return true
-  return Object.values(value).some(part => hasInnerId(part, false))
+  const refs = ['$ref', '$dynamicRef', '$recursiveRef'].flatMap(keyword => {
+    const ref = own(value, keyword)
+    return typeof ref === 'string' ? [keyword === '$ref' ? ref : `${keyword} ${ref}`] : []
+  })
+  return [...refs, ...Object.values(value).flatMap(refsIn)]
 }

@@ -1,7 +1,7 @@
 import { judgeAdded, mapIn, namesIn } from './added-property.ts'
 import { isArray, isObject, type Json, type JsonObject, own, pointerTo, shown } from './json.ts'
 import { differenceInMeaning, type Roots, withoutAnnotations } from './meaning.ts'
-import { type Finding, fromTo, nextVersion, type Refusal } from './refusal.ts'
+import { type Finding, fromTo, leaveIt, nextVersion, type Refusal } from './refusal.ts'
 import { narrowing } from './values.ts'
 import { compareWhole } from './whole.ts'
 
@@ -101,9 +101,15 @@ function becomesRequired(name: Json, wasDeclared: boolean, isDeclared: boolean):
 
 function compareAdditional({ before, after, pointer, roots }: ObjectPlace): Refusal[] {
   const [old, now] = [before, after].map(schema => own(schema, 'additionalProperties'))
-  const difference = differenceInMeaning(old ?? true, now ?? true, roots)
-  if (difference === undefined) return []
   const refused = (finding: Finding) => [{ pointer: pointerTo(pointer, 'additionalProperties'), ...finding }]
+  if (judgesTheRest('unevaluatedProperties', before, after) && (old === undefined) !== (now === undefined)) {
+    return refused({
+      change: `${fromTo('additionalProperties', old, now)}: so unevaluatedProperties judges other properties`,
+      breaks: 'both',
+      instead: leaveIt,
+    })
+  }
+  if (differenceInMeaning(old ?? true, now ?? true, roots) === undefined) return []
   if (now === false) {
     return refused({
       change: `${fromTo('additionalProperties', old, now)}: the object closes, to every later property too`,
@@ -121,5 +127,9 @@ function compareAdditional({ before, after, pointer, roots }: ObjectPlace): Refu
   const finding = compareWhole('additionalProperties', whenJudging(old), whenJudging(now), roots)
   return finding ? refused(finding) : []
 }
+
+/** Whether what other keywords leave unjudged is judged: then one that takes everything is not the same as none. */
+export const judgesTheRest = (keyword: string, before: JsonObject, after: JsonObject): boolean =>
+  [before, after].some(schema => Object.hasOwn(schema, keyword))
 
 const whenJudging = (value: Json | undefined) => (value === true ? undefined : value)

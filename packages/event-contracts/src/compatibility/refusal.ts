@@ -19,6 +19,8 @@ export interface Finding {
 export interface Refusal extends Finding {
   /** JSON pointer into the schema. */
   readonly pointer: string
+  /** The file that the pointer is into, where a `$ref` led to another one. */
+  readonly file?: string
 }
 
 export const nextVersion = 'publish the next version as a file beside this one'

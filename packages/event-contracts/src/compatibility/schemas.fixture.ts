@@ -7,7 +7,7 @@ export type Schema = Record<string, unknown>
 export const names = ['a', 'b', 'ab', 'items', 'required']
 /** Properties that only edits add. */
 export const newNames = ['x', 'ax', 'properties']
-export const formats = ['date-time', 'date', 'email', 'uri']
+export const formats = ['date-time', 'date', 'time', 'uuid', 'email', 'uri']
 export const patterns = ['^[A-Z]+$', '^a', '^[a-z]{2,4}$', '^.$']
 export const namePatterns = ['^a', '^x', '^b$', 'e']
 export const values = ['EUR', 'USD', 0, 1, 2.5, true, null, 'a']
@@ -89,6 +89,9 @@ function objectOf(part: fc.Arbitrary<unknown>): fc.Arbitrary<Schema> {
     additionalProperties: fc.constantFrom<unknown>(...Array(7).fill(undefined), true, false, {
       type: 'string',
     }),
+    unevaluatedProperties: fc.constantFrom<unknown>(...Array(12).fill(undefined), true, false, {
+      type: 'string',
+    }),
     minProperties: rarely(fc.constant(1)),
     maxProperties: rarely(fc.integer({ min: 1, max: 3 })),
   })
@@ -121,6 +124,7 @@ const listOf = (part: fc.Arbitrary<unknown>) =>
     maxItems: often(fc.integer({ min: 1, max: 3 })),
     uniqueItems: rarely(fc.boolean()),
     contains: rarely(leaf),
+    unevaluatedItems: rarely(fc.constantFrom<unknown>(true, false, { type: 'string' })),
   })
 
 const { part } = fc.letrec<{ part: unknown }>(tie => ({

@@ -1,9 +1,12 @@
 import { Ajv, type ValidateFunction } from 'ajv'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import ajvFormats from 'ajv-formats'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { compareSchemas } from './compare-schemas.ts'
+import { compareLinked, compareSchemas } from './compare-schemas.ts'
+import { asFiles, type Dialect, spelled } from './dialects.fixture.ts'
 import { createDice, type Dice } from './dice.fixture.ts'
+import { link } from './documents.ts'
 import { allEdits, type Edit, harmlessEdits, simpleEdits } from './edits.fixture.ts'
 import { instanceOf } from './instances.fixture.ts'
 import { eventSchemas, formats, type Schema } from './schemas.fixture.ts'
@@ -30,9 +33,24 @@ const editRows = fc.oneof(
 const knownFormats = Object.fromEntries(formats.map(name => [name, ajvFormats.default.get(name as 'date')]))
 
 /** Each with an ajv of its own: one that has compiled thousands of schemas is slow. */
-function compile(schema: Schema): ValidateFunction {
+function compile(schema: Schema, dialect: Dialect): ValidateFunction {
   const quick = { validateSchema: false, meta: false, code: { optimize: false } } as const
-  return new Ajv({ strict: false, formats: knownFormats, ...quick }).compile(schema)
+  const options = { strict: false, formats: knownFormats, ...quick }
+  const ajv = dialect === '2020-12' ? new Ajv2020(options) : new Ajv(options)
+  return ajv.compile(spelled(schema, dialect))
+}
+
+/** How a schema comes to the gate: in one file or in several, in the words of either draft. */
+const manners = fc.record({
+  dialect: fc.constantFrom<Dialect>('draft-07', '2020-12'),
+  isSplit: fc.boolean(),
+})
+type Manner = typeof manners extends fc.Arbitrary<infer M> ? M : never
+
+function isCompatible(before: Schema, after: Schema, { dialect, isSplit }: Manner): boolean {
+  const [old, now] = [spelled(before, dialect), spelled(after, dialect)]
+  if (!isSplit) return compareSchemas(old, now).length === 0
+  return compareLinked('event.json', { before: link(asFiles(old)), after: link(asFiles(now)) }).length === 0
 }
 
 /** Events that follow the schema, with declared properties only. */
@@ -46,6 +64,9 @@ test('what the gate lets through, old and new consumers take', () => {
   const counts = {
     cases: 0,
     letThrough: 0,
+    'draft-07': 0,
+    '2020-12': 0,
+    split: 0,
     added: 0,
     refused: 0,
     instances: 0,
@@ -54,29 +75,43 @@ test('what the gate lets through, old and new consumers take', () => {
     witnessed: 0,
   }
 
-  const check = (before: Schema, rows: readonly (readonly (readonly [string, number])[])[]) => {
-    const validateBefore = compile(before)
+  const check = (
+    before: Schema,
+    rows: readonly (readonly (readonly [string, number])[])[],
+    manner: Manner,
+  ) => {
+    const validateBefore = compile(before, manner.dialect)
     for (const row of rows) {
       const { after, steps } = applied(before, row)
       if (steps.length < row.length) continue
       counts.cases++
-      const compatible = compareSchemas(before, after).length === 0
+      const compatible = isCompatible(before, after, manner)
+      counts[manner.dialect] += Number(compatible)
+      counts.split += Number(compatible && manner.isSplit)
       counts[compatible ? 'letThrough' : 'refused']++
       if (compatible && row.some(([kind]) => kind === 'optionalAdded')) counts.added++
       const dice = createDice(row[0]?.[1] ?? 0)
-      if (compatible) bothWays(before, after, validateBefore, dice)
+      if (compatible) bothWays(before, after, validateBefore, dice, manner.dialect)
       else if (row.length === 1 && row[0] && row[0][0] in simpleEdits)
-        seekWitness(before, row[0], validateBefore, dice)
+        seekWitness(before, row[0], validateBefore, dice, manner)
       // The relation is transitive: what each step may do, all of them may do together.
-      if (row.length > 1 && steps.every(([from, to]) => compareSchemas(from, to).length === 0)) {
+      if (row.length > 1 && steps.every(([from, to]) => isCompatible(from, to, manner))) {
         counts.chains++
-        expect(compareSchemas(before, after)).toEqual([])
+        expect({ before, after, compatible: isCompatible(before, after, manner) }).toMatchObject({
+          compatible: true,
+        })
       }
     }
   }
 
-  const bothWays = (before: Schema, after: Schema, validateBefore: ValidateFunction, dice: Dice) => {
-    const validateAfter = compile(after)
+  const bothWays = (
+    before: Schema,
+    after: Schema,
+    validateBefore: ValidateFunction,
+    dice: Dice,
+    dialect: Dialect,
+  ) => {
+    const validateAfter = compile(after, dialect)
     const old = validInstances(before, validateBefore, dice, instancesPerSide)
     const now = validInstances(after, validateAfter, dice, instancesPerSide)
     counts.instances += old.length + now.length
@@ -96,12 +131,13 @@ test('what the gate lets through, old and new consumers take', () => {
     [kind, salt]: readonly [string, number],
     validateBefore: ValidateFunction,
     dice: Dice,
+    manner: Manner,
   ) => {
     if (counts.sought >= witnessesSought) return
     const plain = copyOf(before)
     if (!applyEdit(simpleEdits[kind] as Edit, plain, createDice(salt), true)) return
-    if (compareSchemas(before, plain).length === 0) return
-    const validateAfter = compile(plain)
+    if (isCompatible(before, plain, manner)) return
+    const validateAfter = compile(plain, manner.dialect)
     const old = validInstances(before, validateBefore, dice, 40)
     const now = validInstances(plain, validateAfter, dice, 40)
     if (old.length === 0 && now.length === 0) return
@@ -112,13 +148,14 @@ test('what the gate lets through, old and new consumers take', () => {
   }
 
   const rows = fc.array(editRows, { minLength: editsPerSchema, maxLength: editsPerSchema })
-  fc.assert(fc.property(eventSchemas, rows, check), { seed, numRuns: schemasTried })
+  fc.assert(fc.property(eventSchemas, rows, manners, check), { seed, numRuns: schemasTried })
 
   console.log(`gate, seed ${seed}: ${text(counts)}`)
   expect(counts.cases).toBeGreaterThanOrEqual(10_000)
   expect(counts.letThrough).toBeGreaterThanOrEqual(2_000)
   expect(counts.refused).toBeGreaterThanOrEqual(2_000)
   expect(counts.instances).toBeGreaterThanOrEqual(20_000)
+  for (const how of ['draft-07', '2020-12', 'split'] as const) expect(counts[how]).toBeGreaterThanOrEqual(800)
   expect(counts.added).toBeGreaterThanOrEqual(300)
   expect(counts.witnessed / counts.sought).toBeGreaterThanOrEqual(0.7)
 }, 180_000)
