@@ -119,12 +119,16 @@ function judging(properties: Schema, judge: [name: string, schema: unknown] | un
 const listOf = (part: fc.Arbitrary<unknown>) =>
   keywords({
     type: fc.constant('array'),
-    items: fc.oneof({ arbitrary: part, weight: 6 }, { arbitrary: fc.tuple(part), weight: 1 }),
+    items: fc.oneof(
+      { arbitrary: part, weight: 6 },
+      { arbitrary: fc.tuple(part), weight: 1 },
+      { arbitrary: fc.constant(undefined), weight: 1 },
+    ),
     minItems: rarely(fc.constant(1)),
     maxItems: often(fc.integer({ min: 1, max: 3 })),
     uniqueItems: rarely(fc.boolean()),
     contains: rarely(leaf),
-    unevaluatedItems: rarely(fc.constantFrom<unknown>(true, false, { type: 'string' })),
+    unevaluatedItems: fc.constantFrom<unknown>(...Array(6).fill(undefined), true, false, { type: 'string' }),
   })
 
 const { part } = fc.letrec<{ part: unknown }>(tie => ({
@@ -141,8 +145,38 @@ const tree = {
   properties: { a: { $ref: '#/definitions/tree' }, b: { $ref: '#/definitions/text' } },
 }
 
+/** What a schema may say, beside the properties of its `a`, of what is in there. */
+const judgesOfA = fc.constantFrom<Schema>(
+  {},
+  { not: { properties: { a: { required: ['x'] } }, required: ['a'] } },
+  { allOf: [{ properties: { a: { properties: { x: { type: 'string' } } } } }] },
+  { dependencies: { a: { properties: { a: { maxProperties: 1 } } }, x: ['b'] } },
+  { unevaluatedProperties: false },
+)
+
+/** Small schemas whose parts refer to themselves and are judged from further up, and lists of which something is judged last. */
+const judgedTrees = fc
+  .record({
+    root: judgesOfA,
+    inside: judgesOfA,
+    items: fc.constantFrom<unknown>(undefined, [{ type: 'integer' }], { type: 'integer' }),
+    rest: fc.constantFrom<unknown>(undefined, false, { type: 'string' }),
+  })
+  .map(({ root, inside, items, rest }) => {
+    const list = { type: 'array', items, unevaluatedItems: rest }
+    return JSON.parse(
+      JSON.stringify({
+        title: 'Generated',
+        ...tree,
+        properties: { ...tree.properties, list },
+        ...root,
+        definitions: { text: { type: 'string' }, tree: { ...tree, ...inside } },
+      }),
+    ) as Schema
+  })
+
 /** Schemas of events: an object that may refer to definitions, one of which refers to itself. */
-export const eventSchemas: fc.Arbitrary<Schema> = fc
+const mixedSchemas: fc.Arbitrary<Schema> = fc
   .record({ root: objectOf(part), text, money: objectOf(fc.oneof(text, number)) })
   .map(({ root, ...definitions }) => ({
     $schema: 'http://json-schema.org/draft-07/schema#',
@@ -157,3 +191,8 @@ function definitionsUsed(root: Schema, { text, ...others }: Schema): Schema {
   const used = Object.entries(others).filter(([name]) => whole.includes(`#/definitions/${name}`))
   return { definitions: { text, ...Object.fromEntries(used) } }
 }
+
+export const eventSchemas: fc.Arbitrary<Schema> = fc.oneof(
+  { arbitrary: mixedSchemas, weight: 4 },
+  { arbitrary: judgedTrees, weight: 1 },
+)
