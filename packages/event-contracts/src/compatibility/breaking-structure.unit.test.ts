@@ -87,12 +87,13 @@ const rows: Record<string, Row> = {
     patch: { '/definitions/money/properties/note': text },
     said: `/definitions/money/properties/note: new property that another keyword here or further up may already judge; breaks both; instead choose another name, or ${next}`,
   },
-  'what a schema that refers to itself judges in itself': {
+  'what a schema judges that is met again behind another one': {
     first: {
       '/definitions': {
-        tree: {
-          properties: { child: { $ref: '#/definitions/tree' } },
-          not: { properties: { child: { required: ['note'] } }, required: ['child'] },
+        tree: { properties: { twig: { $ref: '#/definitions/twig' } } },
+        twig: {
+          properties: { tree: { $ref: '#/definitions/tree' } },
+          not: { properties: { tree: { required: ['note'] } }, required: ['tree'] },
         },
       },
       '/properties/tree': { $ref: '#/definitions/tree' },

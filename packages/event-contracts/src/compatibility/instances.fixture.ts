@@ -23,7 +23,7 @@ const anything = ['a', '', 'abcdefgh', 0, 1, -7, 2.5, 99, true, null, [], ['a', 
 export function instanceOf(schema: unknown, root: Schema, dice: Dice, depth = 0): unknown {
   if (typeof schema !== 'object' || schema === null) return anyValue(dice, depth)
   const { $ref } = schema as Schema
-  if (typeof $ref === 'string') return instanceOf(definition($ref, root), root, dice, depth)
+  if (typeof $ref === 'string') return instanceOf(behind($ref, schema as Schema, root), root, dice, depth)
   const whole = withBranches(schema as Schema, dice)
   if ('const' in whole) return whole.const
   if (Array.isArray(whole.enum)) return dice.pick(whole.enum)
@@ -45,6 +45,13 @@ export function instanceOf(schema: unknown, root: Schema, dice: Dice, depth = 0)
     default:
       return anyValue(dice, depth)
   }
+}
+
+/** What a `$ref` leads to, with what was merged beside it. */
+function behind($ref: string, { $ref: _, allOf = [], ...beside }: Schema, root: Schema): Schema {
+  const target = definition($ref, root) as Schema
+  const all = [...((target.allOf as unknown[]) ?? []), ...(allOf as unknown[])]
+  return { ...target, ...beside, ...(all.length > 0 && { allOf: all }) }
 }
 
 const definition = ($ref: string, root: Schema) =>
