@@ -4,26 +4,29 @@ import {
   createMetrics,
   createProcessor,
   type Input,
-  Rows,
   type Service,
   startConsumer,
   startRelay,
+  storeOf,
+  table,
+  type WorldOf,
 } from '@orderflow/messaging'
 import pg from 'pg'
 import { pino } from 'pino'
 import { Registry } from 'prom-client'
 import { uuidv7 } from 'uuidv7'
 
-interface Account {
-  readonly id: string
-  readonly balance: number
-  readonly version: number
-}
-type World = { readonly accounts: Rows<Account> }
 interface Deposit {
   readonly account: string
   readonly amount: number
 }
+
+const accounts = table(
+  'account',
+  { id: 'text', balance: 'integer', version: 'integer' },
+  { keysOf: ({ data }: Input<Deposit>) => data.account },
+)
+type World = WorldOf<{ accounts: typeof accounts }>
 
 declare const contracts: Contracts // what each event is: its type, topic, key and validator
 declare const databaseUrl: string
@@ -46,34 +49,7 @@ const service: Service<World> = {
       return { events: [{ type: 'BalanceChanged', sequence: after.version, data: changed }] }
     },
   },
-  store: {
-    async load(tx, inputs) {
-      const { rows } = await tx.query<Account>({
-        text: 'SELECT id, balance, version FROM account WHERE id = ANY ($1) ORDER BY id FOR UPDATE',
-        values: [inputs.map(input => (input.data as Deposit).account)],
-      })
-      return { accounts: new Rows<Account>(account => account.id, rows) }
-    },
-    save({ accounts }) {
-      const columns = (rows: Account[]) => [
-        rows.map(r => r.id),
-        rows.map(r => r.balance),
-        rows.map(r => r.version),
-      ]
-      const given = 'unnest($1::text[], $2::integer[], $3::integer[])'
-      return [
-        {
-          text: `INSERT INTO account (id, balance, version) SELECT * FROM ${given} ORDER BY 1`,
-          values: columns(accounts.inserted()),
-        },
-        {
-          text: `UPDATE account a SET balance = n.balance, version = n.version
-                 FROM ${given} AS n (id, balance, version) WHERE a.id = n.id`,
-          values: columns(accounts.updated()),
-        },
-      ]
-    },
-  },
+  store: storeOf({ accounts }),
 }
 
 const logger = pino()
