@@ -1,9 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { goldenEvent, goldenFolder } from './golden.ts'
-import { allContracts, contracts } from './registry.ts'
-import { validationError } from './validate.ts'
-import { upcast } from './versions.ts'
+import { allContracts, contracts, upcast, validationError } from './registry.ts'
 
 test('every event and version has a golden event, and nothing else has', () => {
   const files = readdirSync(goldenFolder).sort()

@@ -6,6 +6,7 @@ export {
   isText,
   noDateTimePattern,
   noTextPattern,
+  type TopicSettings,
   textPattern,
 } from '@orderflow/event-contracts'
 export { derivedId } from './derived-id.ts'
@@ -14,19 +15,24 @@ export { type OrderOutcome, type OrderStatus, orderOutcomes, orderStatuses } fro
 export {
   allContracts,
   type Contract,
+  consumedTopics,
   contractOfTopic,
   contractOfVersion,
   contracts,
+  contractsOf,
   currentVersions,
+  downcast,
   type Event,
   type EventData,
   type EventsOf,
   type EventType,
+  eventContract,
+  events,
   type Publishes,
   type TombstonesOf,
+  topics,
+  upcast,
   type VersionOf,
   type Versions,
+  validationError,
 } from './registry.ts'
-export { type TopicSettings, topics } from './topics.ts'
-export { validationError } from './validate.ts'
-export { downcast, upcast } from './versions.ts'

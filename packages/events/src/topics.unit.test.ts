@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { allContracts } from './registry.ts'
-import { topics } from './topics.ts'
+import { allContracts, topics } from './registry.ts'
 
 const sevenDays = { 'cleanup.policy': 'delete', 'retention.ms': '604800000' }
 

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { allContracts, type Contract, contractOfTopic, contracts } from './registry.ts'
-import { validationError } from './validate.ts'
+import { allContracts, type Contract, contractOfTopic, contracts, validationError } from './registry.ts'
 
 type Json = Record<string, unknown>
 type Described = { examples: [Json]; required: string[] }

@@ -1,9 +1,7 @@
 import { textPattern } from '@orderflow/event-contracts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Contract, contractOfVersion, contracts } from './registry.ts'
-import { validationError } from './validate.ts'
-import { downcast, upcast } from './versions.ts'
+import { type Contract, contractOfVersion, contracts, downcast, upcast, validationError } from './registry.ts'
 
 const v2 = contracts.OrderCreated
 const v1 = contractOfVersion('OrderCreated', 1) as Contract

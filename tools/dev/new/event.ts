@@ -38,7 +38,7 @@ export function newEvent(root: string, { type, publisher, readers, beside }: New
   const sibling = checked(root, draft, names, publisher, readers, beside)
   draft.create(names.schema, schemaOf(names))
   draft.edit(paths.registry, `the row ${registryRow(names)}`, text =>
-    behindRow(text, 'const rows = {', lastOf(draft, publisher), registryRow(names)),
+    behindRow(text, 'defineEvents(', lastOf(draft, publisher), registryRow(names)),
   )
   publish(root, draft, names, publisher, sibling)
   const others = readers.filter(reader => reader !== 'reporting')
@@ -80,7 +80,7 @@ function checked(
   return beside ?? first
 }
 
-const registryRow = ({ type, topic }: EventNames) => `${type}: { topic: '${topic}', key: 'orderId' },`
+const registryRow = ({ type, topic }: EventNames) => `${type}: { ...versions['${topic}'], key: 'orderId' },`
 
 /** The publisher's event that stands last in the registry. */
 function lastOf(draft: Draft, publisher: string): string {

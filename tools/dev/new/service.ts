@@ -1,7 +1,7 @@
 import { type Draft, draftOf, Refusal } from './draft.ts'
 import type { Made } from './event.ts'
 import { type ServiceFacts, serviceNames } from './names.ts'
-import { behindLast, behindRow, replaced } from './rows.ts'
+import { behindLast, behindRow, replaced, rowOf } from './rows.ts'
 import { serviceFiles } from './service-files/index.ts'
 import { eventsIn, paths, serviceFolders } from './sources.ts'
 
@@ -32,10 +32,10 @@ export function newService(root: string, { name, reads }: NewService): Made {
 /** The versions of an event of an order, the current one first. */
 function versionsOf(draft: Draft, reads: string): number[] {
   if (!eventsIn(draft).includes(reads)) throw new Refusal(`There is no event ${reads}.`)
-  const [row = ''] = new RegExp(`^ {2}${reads}: .*$`, 'm').exec(draft.read(paths.registry)) ?? []
+  const row = rowOf(draft.read(paths.registry), 'defineEvents(', reads) ?? ''
   if (!row.includes("key: 'orderId'"))
     throw new Refusal(`${reads} is about no order: begin with an event that is.`)
-  return [...row.matchAll(/\.v(\d+)'/g)].map(([, version]) => Number(version))
+  return [...row.matchAll(/\.v(\d+)'\]/g)].map(([, version]) => Number(version))
 }
 
 /** The one after the last that a service, or what starts them, has by default. */

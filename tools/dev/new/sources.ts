@@ -35,4 +35,6 @@ export function publishedBy(draft: Draft, service: string): string[] {
 
 /** Every event, as the registry has it. */
 export const eventsIn = (draft: Draft): string[] =>
-  [...draft.read(paths.registry).matchAll(/^ {2}([A-Z]\w+): \{ topic: /gm)].map(([, type]) => type as string)
+  [...draft.read(paths.registry).matchAll(/^ {2}([A-Z]\w+): \{(?: \.\.\.versions|$)/gm)].map(
+    ([, type]) => type as string,
+  )

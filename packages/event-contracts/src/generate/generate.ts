@@ -24,6 +24,7 @@ async function render({
   const banner = `// Generated from schemas/: do not edit, run \`${command}\`.\n`
   return new Map([
     [join(output, 'schemas.ts'), `${banner}${renderSchemas(files)}`],
+    [join(output, 'versions.ts'), `${banner}${renderVersions(files)}`],
     [join(output, 'types.ts'), `${banner}${await renderTypes(files)}`],
     [join(output, 'quick.ts'), `${banner}${renderValidators(files, 'quick')}`],
     [join(output, 'thorough.ts'), `${banner}${renderValidators(files, 'thorough')}`],
@@ -32,7 +33,32 @@ async function render({
 
 function renderSchemas(files: readonly SchemaFile[]): string {
   const byTopic = Object.fromEntries(files.map(({ topic, schema }) => [topic, schema]))
-  return `\n/** Every schema, by its topic. */\nexport const schemas = ${JSON.stringify(byTopic, null, 2)} as const\n`
+  return `\n/** Every schema, by its topic. */\nexport const schemas = ${JSON.stringify(byTopic, null, 2)}\n`
+}
+
+/** What a row of `defineEvents` begins with: each version's topic, its schema with the type of its data, its validators. */
+function renderVersions(files: readonly SchemaFile[]): string {
+  const rows = files.map(({ topic, typeName }) =>
+    [
+      `  '${topic}': {`,
+      `    topic: '${topic}',`,
+      `    schema: schemas['${topic}'] as Schema<${typeName}>,`,
+      `    quick: quick['${topic}'],`,
+      `    thorough: thorough['${topic}'],`,
+      '  },\n',
+    ].join('\n'),
+  )
+  return `import type { Schema } from '@orderflow/event-contracts'
+import { quick } from './quick.ts'
+import { schemas } from './schemas.ts'
+import { thorough } from './thorough.ts'
+import type {
+${files.map(({ typeName }) => `  ${typeName},\n`).join('')}} from './types.ts'
+
+/** Every version of every event, by its topic: what a row of \`defineEvents\` begins with. */
+export const versions = {
+${rows.join('')}} as const
+`
 }
 
 async function renderTypes(files: readonly SchemaFile[]): Promise<string> {

@@ -20,9 +20,9 @@ export function renderValidators(files: readonly SchemaFile[], thoroughness: Tho
   const rows = files.map(({ topic, typeName }) => `  '${topic}': ${typeName},\n`).join('')
   return [
     '// @ts-nocheck: JavaScript, as ajv writes it.\n',
-    `import { formats, isLonger, isShorter, isText, type Validator } from '@orderflow/event-contracts/runtime'\n\n`,
+    `import { formats, isLonger, isShorter, isText, type Validator } from '@orderflow/event-contracts/runtime'\nimport type { DataByTopic } from './types.ts'\n\n`,
     withoutAjv(shortened(named(standalone.default(ajv, names)))),
-    `\nexport const ${thoroughness}: Readonly<Record<string, Validator>> = {\n${rows}}\n`,
+    `\nexport const ${thoroughness}: Readonly<Record<keyof DataByTopic, Validator>> = {\n${rows}}\n`,
   ].join('')
 }
 

@@ -1152,4 +1152,4 @@ export const schemas = {
       }
     ]
   }
-} as const
+}

@@ -1,6 +1,7 @@
 // Generated from schemas/: do not edit, run `npm run check -- --fix`.
 // @ts-nocheck: JavaScript, as ajv writes it.
 import { formats, isLonger, isShorter, isText, type Validator } from '@orderflow/event-contracts/runtime'
+import type { DataByTopic } from './types.ts'
 
 const formats0 = formats["date-time"];
 
@@ -4058,7 +4059,7 @@ StockReservedV1.errors = vErrors;
 return errors === 0;
 }
 
-export const thorough: Readonly<Record<string, Validator>> = {
+export const thorough: Readonly<Record<keyof DataByTopic, Validator>> = {
   'inventory.adjusted.v1': InventoryAdjustedV1,
   'order.cancellation-requested.v1': OrderCancellationRequestedV1,
   'order.cancelled.v1': OrderCancelledV1,

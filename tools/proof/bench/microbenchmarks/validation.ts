@@ -6,11 +6,10 @@
  */
 import { parseArgs } from 'node:util'
 import { formats, type Validator } from '@orderflow/event-contracts/runtime'
+import { type Contract, contracts, validationError } from '@orderflow/events'
 import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
-import { quick } from '../../../../packages/events/src/generated/quick.ts'
-import { type Contract, contracts } from '../../../../packages/events/src/registry.ts'
-import { validationError } from '../../../../packages/events/src/validate.ts'
+import { versions as generated } from '../../../../packages/events/src/generated/versions.ts'
 
 const poolSize = 300
 const passesPerRound = 100
@@ -56,7 +55,7 @@ function passesOf(contract: Contract) {
     return valid
   }
   return {
-    standalone: validating(quick[contract.topic] as Validator),
+    standalone: validating(generated[contract.topic as keyof typeof generated].quick),
     validationError: validating(event => validationError(contract, event) === undefined),
     ajv: validating(compiled(contract.schema, 'own')),
     ajvFormats: validating(compiled(contract.schema, 'ajv-formats')),
