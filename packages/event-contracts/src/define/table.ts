@@ -51,7 +51,8 @@ export type Checked<T extends EventTable> = {
 
 type KeyOf<Data> = unknown extends Data
   ? string
-  : { [P in keyof Data]-?: unknown extends Data[P] ? P : Data[P] extends string ? P : never }[keyof Data] & string
+  : { [P in keyof Data]-?: unknown extends Data[P] ? P : Data[P] extends string ? P : never }[keyof Data] &
+      string
 
 type CheckedOlder<Older, Newer extends Version> = Older extends readonly [
   infer Next extends OlderVersion,
