@@ -148,7 +148,7 @@ export function serviceProcess(
     startWithinMs: 150_000, // however slow the machine: a service that fails says so at once
     startError: 'SERVICE_START',
     prepare: async () => {},
-    isReady: () => isReady(address),
+    isReady: pid => isReady(address, pid),
     explain: ownWords(name),
   })
 }
@@ -161,11 +161,12 @@ const ownWords = (name: string) => (log: string) => {
   return new EmbeddedError('SERVICE_START', `The ${name} service ${msg}`)
 }
 
-async function isReady(address: string): Promise<boolean> {
+/** Whether this very process says at the address that it is ready: who answers there may be another. */
+export async function isReady(address: string, pid: number): Promise<boolean> {
   try {
     const response = await fetch(`${address}/health/ready`, { signal: AbortSignal.timeout(2_000) })
-    await response.arrayBuffer()
-    return response.ok
+    const answer = (await response.json()) as { readonly pid?: number }
+    return response.ok && answer.pid === pid
   } catch {
     return false
   }

@@ -133,14 +133,17 @@ describe('health', () => {
     const { app } = await build()
     const response = await app.inject('/health/ready')
     expect(response.statusCode).toBe(200)
-    expect(response.json()).toEqual({ status: 'ok', checks: { database: { ok: true } } })
+    expect(response.json()).toEqual({ status: 'ok', pid: process.pid, checks: { database: { ok: true } } })
   })
 
   it('answers 503 with the failing check', async () => {
     const checks = { database: { ok: true }, kafka: { ok: false, detail: 'no broker answers' } }
     const { app } = await build({ checks: async () => checks })
     const response = await app.inject('/health/ready')
-    expect([response.statusCode, response.json()]).toEqual([503, { status: 'unavailable', checks }])
+    expect([response.statusCode, response.json()]).toEqual([
+      503,
+      { status: 'unavailable', pid: process.pid, checks },
+    ])
   })
 
   it('answers 503 when a check throws, without its words', async () => {

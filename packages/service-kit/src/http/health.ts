@@ -10,6 +10,7 @@ const deadlineMs = 2_000
 
 const report = Type.Object({
   status: Type.Enum(['ok', 'unavailable']),
+  pid: Type.Integer({ description: 'Of the process that answers: it may be another than was asked.' }),
   checks: Type.Record(
     Type.String(),
     Type.Object({ ok: Type.Boolean(), detail: Type.Optional(Type.String()) }),
@@ -44,7 +45,9 @@ export const health = plugin<HealthOptions>(
           }
         })
         const ok = Object.values(found).every(check => check.ok)
-        return reply.code(ok ? 200 : 503).send({ status: ok ? 'ok' : 'unavailable', checks: found })
+        return reply
+          .code(ok ? 200 : 503)
+          .send({ status: ok ? 'ok' : 'unavailable', pid: process.pid, checks: found })
       },
     )
   },

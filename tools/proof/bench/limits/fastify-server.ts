@@ -8,7 +8,7 @@ const { PORT } = loadConfig(Type.Object({ PORT: port(0) }))
 const id = { type: 'string', minLength: 1, maxLength: 100 }
 const app = fastify()
 
-app.get('/health/ready', async () => ({ status: 'ok' }))
+app.get('/health/ready', async () => ({ status: 'ok', pid: process.pid }))
 app.post(
   '/orders',
   {
