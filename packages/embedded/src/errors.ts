@@ -6,6 +6,7 @@ export type EmbeddedErrorCode =
   | 'MAVEN_TOO_OLD'
   | 'DOWNLOAD_FAILED'
   | 'JAR_CHECKSUM'
+  | 'CACHE_UNWRITABLE'
   | 'PORT_BUSY'
   | 'DATA_IN_USE'
   | 'DATA_MISMATCH'

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { access, constants, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { EmbeddedError } from './errors.ts'
@@ -21,6 +21,7 @@ const PROGRESS_EVERY_MS = 3_000
  */
 export async function ensureKafkaJars(cacheDir: string, log: Log = () => {}): Promise<string[]> {
   if (!jarsAreCached(cacheDir)) {
+    await makeFolder(cacheDir)
     await withLock(
       `${jarFolder(cacheDir)}.lock`,
       async () => {
@@ -30,6 +31,19 @@ export async function ensureKafkaJars(cacheDir: string, log: Log = () => {}): Pr
     )
   }
   return cachedJars(cacheDir)
+}
+
+async function makeFolder(cacheDir: string): Promise<void> {
+  try {
+    await mkdir(cacheDir, { recursive: true })
+    await access(cacheDir, constants.W_OK)
+  } catch (cause) {
+    throw new EmbeddedError(
+      'CACHE_UNWRITABLE',
+      `Kafka's jars are to be kept in ${cacheDir}, which cannot be written (${(cause as NodeJS.ErrnoException).code}): name another folder.`,
+      { cause },
+    )
+  }
 }
 
 /** The paths of the jars in the cache, whether they are there or not. */

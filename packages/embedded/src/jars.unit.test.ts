@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { jarFolder, jarsAreCached, LOCK_FILE, parseLock, SIZES_FILE } from './jar-cache.mjs'
-import { verifyJars } from './jars.ts'
+import { ensureKafkaJars, verifyJars } from './jars.ts'
 import { temporaryFolder } from './testing/tools.ts'
 
 let folder: string
@@ -60,6 +60,14 @@ describe('the cache', () => {
   test('is fetched again when a jar was cut short', () => {
     writeFileSync(jar(), 'j')
     expect(jarsAreCached(folder)).toBe(false)
+  })
+
+  test('is elsewhere where it cannot be written', async () => {
+    const cache = join(jar(), 'cache')
+    await expect(ensureKafkaJars(cache)).rejects.toMatchObject({
+      code: 'CACHE_UNWRITABLE',
+      message: expect.stringContaining(`${cache}, which cannot be written (ENOTDIR): name another folder`),
+    })
   })
 
   test('is fetched again when a jar is gone', () => {
