@@ -1,13 +1,10 @@
-import { startKafka, startPostgres } from '@orderflow/embedded'
+import { startServers } from '@orderflow/embedded'
 
-const log = console.log
-const kafka = await startKafka({ dataDir: '.data/kafka', cacheDir: '.cache/kafka', log })
-const postgres = await startPostgres({ dataDir: '.data/postgres', log })
+const { brokers, postgresUrl, processes, stop } = await startServers()
+console.log(brokers) // [ '127.0.0.1:…' ]
+console.log(postgresUrl) // postgres://postgres:…@127.0.0.1:…/postgres
 
-log(kafka.bootstrap) // [ '127.0.0.1:…' ]
-log(postgres.url('postgres')) // postgres://postgres:…@127.0.0.1:…/postgres
+processes.postgres.kill() // as a crash would
+await processes.postgres.start() // the same data on the same port
 
-postgres.kill() // as a crash would
-await postgres.start() // the same data on the same port
-
-await Promise.all([kafka.stop(), postgres.stop()])
+await stop()

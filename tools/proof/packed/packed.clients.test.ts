@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -12,6 +12,8 @@ const root = fileURLToPath(new URL('../../../', import.meta.url))
 const packages = ['messaging', 'embedded']
 /** The oldest that `engines` promises. */
 const oldestNode = '22.15.0'
+/** Its runner gives modules less of `import.meta` than Node does. */
+const oldVitest = 'vitest@3.2.7'
 const nodePackage = `node-${process.platform}-${process.arch}`
 
 let project: string
@@ -20,7 +22,7 @@ let tarballs: string[]
 /** Both packages as they would be published, installed by npm into a project of which this repository knows nothing. */
 beforeAll(async () => {
   // A name that is hard on paths.
-  project = join(await mkdtemp(join(tmpdir(), 'orderflow-packed-')), 'a bank #1')
+  project = join(await mkdtemp(join(tmpdir(), 'orderflow-packed-')), 'a bänk #1, 100 %41')
   await cp(join(root, 'tools/proof/packed/project'), project, { recursive: true })
   const packed = join(project, 'packed')
   await mkdir(packed)
@@ -35,10 +37,26 @@ beforeAll(async () => {
     name => `${name}@${catalog[name]}`,
   )
   const node = [`${nodePackage}@${oldestNode}`, '@types/node@22']
-  await run('npm', ['install', '--no-audit', '--no-fund', ...tarballs, ...others, ...node], { cwd: project })
+  // Nor does a package need a script of its own: pnpm runs none unless told.
+  const flags = ['--no-audit', '--no-fund', '--ignore-scripts']
+  await run('npm', ['install', ...flags, ...tarballs, ...others, oldVitest, ...node], { cwd: project })
+  await mkdir(join(project, 'cache', 'orderflow'), { recursive: true })
+  await symlink(join(root, '.cache', 'kafka'), join(project, 'cache', 'orderflow', 'kafka'))
 })
 afterAll(() => rm(join(project, '..'), { recursive: true, force: true }))
 
+/** Kafka's jars are where an earlier start has put them. */
+const runHere = (command: string, args: readonly string[]) =>
+  run(command, args, {
+    cwd: project,
+    env: {
+      ...process.env,
+      VITEST: undefined,
+      NO_COLOR: '1',
+      FORCE_COLOR: undefined,
+      XDG_CACHE_HOME: join(project, 'cache'),
+    },
+  })
 const installed = (...path: string[]) => join(project, 'node_modules', ...path)
 
 test('what is packed has types and a licence, and neither tests nor versions that only this repository understands', async () => {
@@ -67,12 +85,24 @@ test('every entry of a package can be imported on the oldest Node that is promis
 
 test('a service in plain JavaScript runs on them, with real servers', async () => {
   const node = installed(nodePackage, 'bin', 'node')
-  const { stdout } = await run(node, ['deposits.mjs', join(root, '.cache', 'kafka')], { cwd: project })
+  const { stdout } = await runHere(node, ['deposits.mjs'])
   expect(JSON.parse(stdout)).toEqual({
     accounts: [{ id: 'ada', balance: 30, version: 2 }],
     balances: 2,
     deadLetters: 1,
   })
+})
+
+test("a test of Node's own runner starts servers, and its process ends", async () => {
+  const { stdout } = await runHere(installed(nodePackage, 'bin', 'node'), ['--test', 'tests/own.test.mjs'])
+  expect(stdout).toMatch(/pass 1$/m)
+})
+
+test("a whole run of Node's runner has one pair of servers, as embedded's README says", async () => {
+  await cp(join(root, 'packages/embedded/example/test-servers.ts'), join(project, 'setup.mjs'))
+  const flags = ['--test', '--test-global-setup=setup.mjs']
+  const { stdout } = await runHere(process.execPath, [...flags, 'tests/shared.test.mjs'])
+  expect(stdout).toMatch(/pass 1$/m)
 })
 
 test("the README's program compiles under strict settings, the packages' types included", async () => {
@@ -84,4 +114,14 @@ test("the README's program compiles under strict settings, the packages' types i
 test('npm itself does not pack them: it would leave versions that nobody else understands', async () => {
   const packing = run('npm', ['pack', '--dry-run'], { cwd: join(root, 'packages', 'embedded') })
   await expect(packing).rejects.toThrow('Pack with pnpm')
+})
+
+test('so has a run of Vitest, of an older one too', async () => {
+  // Vite does not work in a folder with a #, and takes %41 for an A.
+  const moved = join(project, '..', 'a bänk')
+  await rename(project, moved)
+  project = moved
+  const node = installed(nodePackage, 'bin', 'node')
+  const { stdout } = await runHere(node, [installed('vitest/vitest.mjs'), 'run'])
+  expect(stdout).toMatch(/Tests {2}2 passed/)
 })

@@ -1,9 +1,9 @@
 // A service in plain JavaScript on the packed packages, with real servers: deposits in, balances out, one event delivered
-// twice. Prints what became of them as JSON. `node deposits.mjs FOLDER-OF-KAFKA`
+// twice. Prints what became of them as JSON.
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { startKafka, startPostgres } from '@orderflow/embedded'
+import { startServers } from '@orderflow/embedded'
 import {
   createKafka,
   createMetrics,
@@ -18,12 +18,7 @@ import pg from 'pg'
 import { pino } from 'pino'
 import { Registry } from 'prom-client'
 
-const cacheDir = process.argv[2]
-const [kafkaServer, postgres] = await Promise.all([
-  startKafka({ dataDir: '.data/kafka', cacheDir }),
-  startPostgres({ dataDir: '.data/postgres' }),
-])
-const databaseUrl = postgres.url('postgres')
+const { brokers, postgresUrl: databaseUrl, stop } = await startServers()
 const pool = new pg.Pool({ connectionString: databaseUrl, pipeline: true })
 pool.on('error', () => {})
 for (const file of (await readdir(migrationsDirectory)).sort()) {
@@ -87,7 +82,7 @@ const service = {
 }
 
 const deadLetters = `${deposited.topic}.${service.name}.dlq`
-const plain = new kafkajs.Kafka({ brokers: kafkaServer.bootstrap, logLevel: kafkajs.logLevel.NOTHING })
+const plain = new kafkajs.Kafka({ brokers, logLevel: kafkajs.logLevel.NOTHING })
 const admin = plain.admin()
 await admin.connect()
 await admin.createTopics({
@@ -95,7 +90,7 @@ await admin.createTopics({
 })
 const logger = pino({ level: 'error' }, pino.destination(2))
 const metrics = createMetrics(new Registry())
-const kafka = createKafka({ clientId: service.name, brokers: kafkaServer.bootstrap, logger })
+const kafka = createKafka({ clientId: service.name, brokers, logger })
 const relay = startRelay({ databaseUrl, service: service.name, kafka, logger, metrics, batchMax: 100 })
 const processor = createProcessor(service, { pool, logger, metrics, batchMax: 100, onCommit: relay.wake })
 const consumer = startConsumer({
@@ -143,4 +138,4 @@ await processor.idle()
 await relay.stop()
 await kafka.close()
 await pool.end()
-await Promise.all([kafkaServer.stop(), postgres.stop()])
+await stop()
