@@ -1,5 +1,6 @@
 import { isDateTime } from './date-time.ts'
 
+export { equal } from './equal.ts'
 export { isLonger, isShorter } from './lengths.ts'
 export { isText } from './text.ts'
 

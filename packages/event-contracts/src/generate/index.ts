@@ -1,3 +1,4 @@
-export { drifted, type Folders, generate } from './generate.ts'
+export { faultLine, SchemaFaults } from './faults.ts'
+export { checkGenerated, drifted, type Folders, type Format, generate, writeGenerated } from './generate.ts'
 export { readSchemas, type SchemaFile } from './schema-files.ts'
 export { inOurWords, textKeyword } from './validators.ts'

@@ -1,30 +1,86 @@
-import { _, Ajv, type CodeKeywordDefinition, str } from 'ajv'
+import { _, type Ajv, type AnySchemaObject, type CodeKeywordDefinition, str } from 'ajv'
 import standalone from 'ajv/dist/standalone/index.js'
+import type { JSONSchema4 } from 'json-schema'
 import { dateTimePattern, noDateTimePattern } from '../date-time.ts'
-import { formats } from '../runtime.ts'
+import { formats } from '../formats.ts'
+import { formats as ownFormats } from '../runtime.ts'
 import { codePattern, noCodePattern, noTextPattern, textPattern } from '../text.ts'
+import { createAjv, type Dialect } from './dialects.ts'
+import { SchemaFaults } from './faults.ts'
 import type { SchemaFile } from './schema-files.ts'
 
 /** Which errors a validator states: the first one, or all. */
 export type Thoroughness = 'quick' | 'thorough'
 
-/**
- * A module with a validator for every schema, in a table by topic: ajv's standalone code
- * (https://ajv.js.org/standalone.html) with `runtime.ts` in place of ajv's own run time.
- * Throws `VALIDATOR_NEEDS_AJV` when a schema uses a keyword for which `runtime.ts` has nothing yet.
- */
-export function renderValidators(files: readonly SchemaFile[], thoroughness: Thoroughness): string {
-  const ajv = newAjv(thoroughness === 'thorough')
-  ajv.addSchema(files.map(({ schema }) => inOurWords(schema)))
-  const names = Object.fromEntries(files.map(({ typeName, schema }) => [typeName, schema.$id ?? '']))
-  const rows = files.map(({ topic, typeName }) => `  '${topic}': ${typeName},\n`).join('')
-  return [
-    '// @ts-nocheck: JavaScript, as ajv writes it.\n',
-    `import { formats, isLonger, isShorter, isText, type Validator } from '@orderflow/event-contracts/runtime'\nimport type { DataByTopic } from './types.ts'\n\n`,
-    withoutAjv(shortened(named(standalone.default(ajv, names)))),
-    `\nexport const ${thoroughness}: Readonly<Record<keyof DataByTopic, Validator>> = {\n${rows}}\n`,
-  ].join('')
+/** A validator for every schema, as text. */
+export interface ValidatorCode {
+  /** JavaScript that defines a function for each schema, named as its type. */
+  readonly code: string
+  /** What it takes from `runtime.ts`. */
+  readonly runtime: readonly string[]
+  /** Whether it needs formats that `runtime.ts` has not. */
+  readonly needsFormats: boolean
 }
+
+/**
+ * A validator for every schema: ajv's standalone code (https://ajv.js.org/standalone.html) with `runtime.ts` in place of
+ * ajv's own run time. Those of each dialect are in a scope of their own, as ajv gives both the same names.
+ *
+ * @throws `VALIDATOR_NEEDS_AJV` when a schema uses a keyword for which `runtime.ts` has nothing yet; SchemaFaults
+ */
+export function renderValidators(files: readonly SchemaFile[], thoroughness: Thoroughness): ValidatorCode {
+  const dialects = [...new Set(files.map(({ dialect }) => dialect))]
+  const parts = dialects.map(dialect => {
+    const own = files.filter(file => file.dialect === dialect)
+    const code = codeOf(own, dialect, thoroughness)
+    const names = own.map(({ typeName }) => typeName).join(', ')
+    return dialects.length === 1
+      ? code
+      : `const { ${names} } = (() => {\n${code}\nreturn { ${names} }\n})()\n`
+  })
+  const code = parts.join('')
+  const named = [...code.matchAll(/\bformats(?:\.(\w+)|\["(.*?)"\])/g)].map(
+    ([, name, quoted]) => name ?? quoted ?? '',
+  )
+  return {
+    code,
+    runtime: ['equal', 'isLonger', 'isShorter', 'isText'].filter(
+      name => name !== 'equal' || /\bequal\b/.test(code),
+    ),
+    needsFormats: named.some(name => !Object.hasOwn(ownFormats, name)),
+  }
+}
+
+function codeOf(files: readonly SchemaFile[], dialect: Dialect, thoroughness: Thoroughness): string {
+  const ajv = newAjv(dialect, thoroughness === 'thorough')
+  for (const { topic, schema, path } of files) {
+    ajv.addVocabulary(notesIn(schema).filter(name => !Object.hasOwn(ajv.RULES.keywords, name)))
+    ajv.addSchema(withoutDialect(inOurWords(schema)), topic)
+    compiled(ajv, topic, path)
+  }
+  const names = Object.fromEntries(files.map(({ typeName, topic }) => [typeName, topic]))
+  return withoutAjv(shortened(named(standalone.default(ajv, names))))
+}
+
+/** Which dialect it is has been settled by the choice of an ajv, which knows it by one spelling only. */
+function withoutDialect({ $schema: _, ...schema }: JSONSchema4): AnySchemaObject {
+  return schema as AnySchemaObject
+}
+
+function compiled(ajv: Ajv, topic: string, file: string): void {
+  try {
+    ajv.getSchema(topic)
+  } catch (cause) {
+    const sentence = `does not compile: ${(cause as Error).message}`
+    throw new SchemaFaults([{ code: 'SCHEMA_INVALID', file, pointer: '', sentence }], { cause })
+  }
+}
+
+/** Notes may stand anywhere; they begin with x-. Anchors are no keyword to ajv's strict mode, though it follows them. */
+const notesIn = (schema: object): string[] => [
+  '$anchor',
+  ...new Set([...JSON.stringify(schema).matchAll(/"(x-[^"\\]+)":/g)].map(([, name]) => name as string)),
+]
 
 /**
  * A schema as our validators have it. The pattern beside a date-time is left out: ours take nothing else, and say so in
@@ -51,9 +107,10 @@ export const textKeyword: CodeKeywordDefinition = {
   code: cxt => cxt.fail(_`!isText(${cxt.data})`),
 }
 
-function newAjv(allErrors: boolean): Ajv {
+function newAjv(dialect: Dialect, allErrors: boolean): Ajv {
   const code = { source: true, esm: true, lines: true, optimize: 2, formats: _`formats` }
-  const ajv = new Ajv({ strict: true, allErrors, code })
+  const lenient = { strictTypes: false, strictTuples: false, strictRequired: false }
+  const ajv = createAjv(dialect, { strict: true, ...lenient, allErrors, code, logger: false })
   for (const [name, isValid] of Object.entries(formats)) ajv.addFormat(name, isValid)
   return ajv
     .removeKeyword('maxLength')
@@ -96,7 +153,8 @@ function shortened(code: string): string {
     .replace(/schemaPath:"(?:[^"\\]|\\.)*",/g, '')
 }
 
-function withoutAjv(code: string): string {
+function withoutAjv(withAjv: string): string {
+  const code = withAjv.replaceAll('require("ajv/dist/runtime/equal").default', 'equal')
   const [, needed] = /require\("(.*?)"\)/.exec(code) ?? []
   if (needed === undefined) return code
   throw new Error(`VALIDATOR_NEEDS_AJV: the validators need ${needed}; give src/runtime.ts its equivalent`)

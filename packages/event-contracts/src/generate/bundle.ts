@@ -1,0 +1,79 @@
+import { type Documents, partsOf } from '../compatibility/documents.ts'
+import { isArray, isObject, type Json, type JsonObject, own } from '../compatibility/json.ts'
+import { holders, identifiers, schemaMaps, valueKeywords } from '../compatibility/keywords.ts'
+
+interface Bundled {
+  readonly schema: JsonObject
+  /** The file and those that it refers to, and they to. */
+  readonly files: readonly string[]
+}
+
+/**
+ * A schema in one piece: what its `$ref`s lead to in other files, or in a part with an `$id` of its own, comes into its
+ * definitions. One without `$ref`s stays as it is.
+ */
+export function bundled(file: string, documents: Documents, written: ReadonlyMap<string, unknown>): Bundled {
+  const original = written.get(file) as JsonObject
+  const linked = documents.schemas.get(file)
+  if (!isObject(linked) || !JSON.stringify(original).includes('"$ref"'))
+    return { schema: original, files: [file] }
+  const holder = /draft-0/.test(String(original.$schema ?? 'draft-07')) ? 'definitions' : '$defs'
+  const held = own(linked, holder)
+  const names = new Map<string, string>()
+  const taken = new Set(isObject(held) ? Object.keys(held) : [])
+  const files = new Set([file])
+
+  function nameOf(ref: string): string {
+    const known = names.get(ref)
+    if (known !== undefined) return known
+    const name = freeName(ref, taken)
+    taken.add(name)
+    names.set(ref, name)
+    return name
+  }
+
+  function here(ref: string): string {
+    const target = documents.at(ref)
+    if (target === undefined) return ref
+    const [path, pointer] = partsOf(ref)
+    files.add(path)
+    return `#${encodeURI(path === file ? pointer : `/${holder}/${nameOf(ref)}`)}`
+  }
+
+  const schema = withRefs(linked, here, true)
+  const added: [string, Json][] = []
+  // What is added may refer to more, which then comes behind it.
+  for (const [ref, name] of names) added.push([name, withRefs(documents.at(ref) as Json, here, false)])
+  const definitions = { ...(own(schema as JsonObject, holder) as JsonObject), ...Object.fromEntries(added) }
+  return {
+    schema: added.length > 0 ? { ...(schema as JsonObject), [holder]: definitions } : (schema as JsonObject),
+    files: [...files],
+  }
+}
+
+/** The last word of a `$ref` that says something: `../common/money.json#/definitions/amount` is `amount`. */
+function freeName(ref: string, taken: ReadonlySet<string>): string {
+  const [path, pointer] = partsOf(ref)
+  const last = (pointer || path.replace(/(?:\.schema)?\.json$/, '')).split('/').at(-1) ?? ''
+  const word = last.replace(/[^A-Za-z0-9]+/g, '_') || 'shared'
+  let name = word
+  for (let n = 2; taken.has(name); n++) name = `${word}${n}`
+  return name
+}
+
+/** A copy with other `$ref`s, and without the names by which nobody refers to its parts any more. */
+function withRefs(value: Json, renamed: (ref: string) => string, isRoot: boolean): Json {
+  if (isArray(value)) return value.map(part => withRefs(part, renamed, false))
+  if (!isObject(value)) return value
+  const members = Object.entries(value).flatMap(([keyword, member]): [string, Json][] => {
+    if (keyword === '$ref' && typeof member === 'string') return [[keyword, renamed(member)]]
+    if (!isRoot && identifiers.has(keyword) && typeof member === 'string') return []
+    if (valueKeywords.has(keyword)) return [[keyword, member]]
+    if (!isObject(member) || !(schemaMaps.has(keyword) || holders.has(keyword))) {
+      return [[keyword, withRefs(member, renamed, false)]]
+    }
+    const parts = Object.entries(member).map(([name, part]) => [name, withRefs(part, renamed, false)])
+    return [[keyword, Object.fromEntries(parts)]]
+  })
+  return Object.fromEntries(members)
+}
