@@ -1,4 +1,3 @@
-export { createPool } from '@orderflow/messaging/database'
 export { startMaintenance } from '@orderflow/messaging/maintenance'
 export { createConsumerDirectory, whenScraped } from '@orderflow/messaging/metrics'
 export {
@@ -12,6 +11,7 @@ export { runCommand } from './command.ts'
 export { type CommonConfig, commonConfig, hostList, port } from './common-config.ts'
 export { configFaults, type Environment, loadConfig } from './config.ts'
 export { consumedTopics, contractsOf, eventContract, type ServiceEvents } from './contracts.ts'
+export { createPool } from './database.ts'
 export { deadLetterRoutes } from './dead-letter-routes.ts'
 export { days, deadline, milliseconds } from './durations.ts'
 export { ServiceError } from './errors.ts'

@@ -26,7 +26,12 @@ export async function startService<World extends { readonly [name: string]: Work
   definition: ServiceDefinition<World>,
   config: CommonConfig,
   logger: Logger,
-  kafka: Kafka = createKafka({ clientId: definition.name, brokers: config.KAFKA_BROKERS, logger }),
+  kafka: Kafka = createKafka({
+    clientId: definition.name,
+    brokers: config.KAFKA_BROKERS,
+    logger,
+    assigner: 'orderflow-slots',
+  }),
 ): Promise<RunningService> {
   const { workers, onDuplicates } = definition
   const configured = (context: Context): ServiceContext => ({ ...context, config })
@@ -50,6 +55,7 @@ export async function startService<World extends { readonly [name: string]: Work
         databaseUrl: config.DATABASE_URL,
         kafka,
         logger,
+        sequentialScans: false,
         poolSize: config.POOL_SIZE,
         batchMax: config.BATCH_MAX,
         inboxRetentionDays: config.INBOX_RETENTION_DAYS,

@@ -12,11 +12,12 @@ import type { Service } from './service.ts'
  * allows throws here, within the transaction of the input that would have caused it.
  */
 export function encodeEmission(
-  service: Pick<Service<never>, 'name' | 'contracts' | 'newId' | 'tracer'>,
+  service: Pick<Service<never>, 'name' | 'source' | 'contracts' | 'newId' | 'tracer'>,
   emission: Emission,
   cause: Input,
 ): OutboxMessage[] {
-  const context = { id: service.newId(), source: `/services/${service.name}`, cause }
+  const { source = `/services/${service.name}` } = service
+  const context = { id: service.newId(), source, cause }
   return statedInVersions(service, emission).map(({ version, data, copyOf }) => {
     const span = startCreate(service.tracer, { topic: version.topic, id: context.id, cause })
     const trace = span && contextOf(span)

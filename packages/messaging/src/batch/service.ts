@@ -6,6 +6,8 @@ import type { Store } from '../types/store.ts'
 /** A service as its shell sees it: a name, a table of decisions, and how its rows are kept. */
 export interface Service<World extends { readonly [name: string]: WorkingSet }> {
   readonly name: string
+  /** The `source` of its events; `/services/<name>` unless told. */
+  readonly source?: string | undefined
   // biome-ignore lint/suspicious/noExplicitAny: each row of the table has its own data type, checked where the table is written
   readonly decide: Decider<World, any>
   readonly store: Store<World>

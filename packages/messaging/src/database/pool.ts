@@ -1,7 +1,7 @@
 import pg from 'pg'
 import type { Logger } from 'pino'
 import { withConnection } from './connections.ts'
-import { plannerSettings, sessionSettings } from './session.ts'
+import { defaultSchema, plannerSettings, sessionSettingsIn } from './session.ts'
 
 export interface PoolOptions {
   readonly url: string
@@ -18,6 +18,10 @@ export interface PoolOptions {
   readonly idleInTransactionTimeoutMs?: number
   /** Milliseconds after which the server gives up a peer that acknowledges nothing. */
   readonly tcpUserTimeoutMs?: number
+  /** Where the tables of inbox and outbox are; `public` unless told. */
+  readonly schema?: string
+  /** Whether statements may be planned to read whole tables: see `plannerSettings`; yes unless told. */
+  readonly sequentialScans?: boolean
 }
 
 /**
@@ -35,6 +39,8 @@ export function createPool({
   connectionTimeoutMs = 2_000,
   idleInTransactionTimeoutMs = 10_000,
   tcpUserTimeoutMs = 10_000,
+  schema = defaultSchema,
+  sequentialScans = true,
 }: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
@@ -48,7 +54,11 @@ export function createPool({
     idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
     keepAlive: true,
     keepAliveInitialDelayMillis: 5_000,
-    options: `-c tcp_user_timeout=${Math.trunc(tcpUserTimeoutMs)} ${plannerSettings} ${sessionSettings}`,
+    options: [
+      `-c tcp_user_timeout=${Math.trunc(tcpUserTimeoutMs)}`,
+      sequentialScans ? '' : plannerSettings,
+      sessionSettingsIn(schema),
+    ].join(' '),
     types: { getTypeParser: parserOf },
   })
   pool.on('error', ({ message: reason }) =>

@@ -1,3 +1,8 @@
+import { MessagingError } from '../errors.ts'
+
+/** Where the tables of inbox and outbox are unless told. */
+export const defaultSchema = 'public'
+
 /**
  * What statements here rely on, by the name of the setting: a database, a role or a server may be set up otherwise
  * (`ALTER DATABASE … SET`, `ALTER ROLE … SET`, postgresql.conf), for reasons of its own. Sent when a connection begins, these
@@ -12,8 +17,6 @@ const settings: Readonly<Record<string, string>> = {
   extra_float_digits: '1',
   // Days and minutes are those of UTC wherever a moment becomes a date.
   TimeZone: 'UTC',
-  // Tables are named without their schema.
-  search_path: 'public',
   // A backslash in a text is a backslash, NULL in an array is null, and x = NULL is not x IS NULL.
   standard_conforming_strings: 'on',
   array_nulls: 'on',
@@ -26,9 +29,26 @@ const settings: Readonly<Record<string, string>> = {
  * The settings of every connection, as libpq's `options` has them. What is not here is the administrator's: whether
  * sessions are read-only, time-outs beyond our own, `synchronous_commit`, memory, logging. pg itself asks for UTF-8.
  */
-export const sessionSettings = Object.entries(settings)
-  .map(([name, value]) => `-c ${name}=${value}`)
-  .join(' ')
+export const sessionSettings = sessionSettingsIn(defaultSchema)
+
+/** The same where the tables of inbox and outbox are in this schema; those of the service are in `public` all the same. */
+export function sessionSettingsIn(schema: string): string {
+  // Tables are named without their schema.
+  const all = { ...settings, search_path: searchPath(schema) }
+  return Object.entries(all)
+    .map(([name, value]) => `-c ${name}=${value}`)
+    .join(' ')
+}
+
+/** @throws MessagingError `SCHEMA_NAME_INVALID` */
+export function searchPath(schema: string): string {
+  if (!/^[a-z_][a-z0-9_]{0,62}$/.test(schema))
+    throw new MessagingError(
+      'SCHEMA_NAME_INVALID',
+      `"${schema}" cannot name a schema here: use up to 63 lower-case letters, digits and "_".`,
+    )
+  return schema === defaultSchema ? schema : `${schema},${defaultSchema}`
+}
 
 /**
  * Settings of a connection, as libpq's `options` has them, under which statements are planned by key. A service looks

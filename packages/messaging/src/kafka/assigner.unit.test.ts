@@ -88,7 +88,7 @@ describe('the assigner of the group', () => {
 
   test('assigns a topic that only a newer member subscribes to, though an old one leads', async () => {
     const cluster = clusterOf({ a: 2, b: 2 }, ['a'])
-    const assigner = slotAssigner({ cluster, groupId: 'g', logger: undefined as never })
+    const assigner = slotAssigner('slots')({ cluster, groupId: 'g', logger: undefined as never })
 
     const assigned = await assigner.assign({
       members: [member('old', ['a']), member('new', ab)],
@@ -103,7 +103,11 @@ describe('the assigner of the group', () => {
   })
 
   test('tells the group its name and the topics that it subscribes to', () => {
-    const assigner = slotAssigner({ cluster: clusterOf({}, []), groupId: 'g', logger: undefined as never })
+    const assigner = slotAssigner('slots')({
+      cluster: clusterOf({}, []),
+      groupId: 'g',
+      logger: undefined as never,
+    })
     const { name, metadata } = assigner.protocol({ topics: ab })
     expect(name).toBe(assigner.name)
     expect(MemberMetadata.decode(metadata)?.topics).toEqual(ab)

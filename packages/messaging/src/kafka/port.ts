@@ -153,6 +153,8 @@ export interface SkippedOffsets {
 
 export interface ConsumeOptions {
   readonly groupId: string
+  /** The name of the way in which partitions are given to members; those of one group have to agree. `slots` unless told. */
+  readonly assigner?: string | undefined
   readonly topics: readonly string[]
   /** The most records per call of `onRecords`. */
   readonly chunkSize: number

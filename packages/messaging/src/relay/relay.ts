@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto'
 import pg from 'pg'
 import type { Logger } from 'pino'
-import { plannerSettings, sessionSettings } from '../database/session.ts'
+import { defaultSchema, plannerSettings, sessionSettingsIn } from '../database/session.ts'
 import { MessagingError } from '../errors.ts'
 import type { Kafka } from '../kafka/port.ts'
 import type { MessagingMetrics } from '../metrics/metrics.ts'
@@ -16,6 +17,8 @@ import { createWatch } from './watch.ts'
 export interface RelayOptions {
   /** A direct connection: the advisory lock lives on it, so no pooler in transaction mode between. */
   readonly databaseUrl: string
+  /** Where the outbox is; `public` unless told. */
+  readonly schema?: string | undefined
   readonly service: string
   readonly kafka: Kafka
   readonly logger: Logger
@@ -37,8 +40,14 @@ export interface Relay {
   stop(): Promise<void>
 }
 
-/** "RELA" and "OBOX": the advisory lock that makes one relay of many replicas the owner. */
-const lock = [0x52454c41, 0x4f424f58] as const
+/**
+ * The advisory lock that makes one relay of many replicas the owner: "RELA" and "OBOX"; of an outbox in a schema of its own,
+ * "RELA" and a digest of the schema's name, so that each outbox of a database has its owner.
+ */
+export const lockOf = (schema: string): readonly [number, number] => [
+  0x52454c41,
+  schema === defaultSchema ? 0x4f424f58 : createHash('sha256').update(schema).digest().readInt32BE(),
+]
 const idleMs = { first: 25, max: 500 }
 const standbyMs = 1_000
 
@@ -51,6 +60,7 @@ const standbyMs = 1_000
  */
 export function startRelay(options: RelayOptions): Relay {
   const { logger, metrics } = options
+  const lock = lockOf(options.schema ?? defaultSchema)
   const stopping = new AbortController()
   let owner = false
   let able = false
@@ -164,7 +174,7 @@ const readOnly = () =>
     'The database takes no writes; the relay tries again until it does',
   )
 
-function connection({ databaseUrl, service }: RelayOptions): pg.Client {
+function connection({ databaseUrl, schema = defaultSchema, service }: RelayOptions): pg.Client {
   return new pg.Client({
     connectionString: databaseUrl,
     application_name: `${service}-relay`,
@@ -176,6 +186,6 @@ function connection({ databaseUrl, service }: RelayOptions): pg.Client {
     statement_timeout: 20_000,
     idle_in_transaction_session_timeout: 10_000,
     // The server notices a dead owner, and gives its lock to another, within half a minute.
-    options: `-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c tcp_user_timeout=30000 ${plannerSettings} ${sessionSettings}`,
+    options: `-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c tcp_user_timeout=30000 ${plannerSettings} ${sessionSettingsIn(schema)}`,
   })
 }

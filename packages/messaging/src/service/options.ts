@@ -29,6 +29,18 @@ export interface ServiceSettings {
   readonly registry?: Registry
   /** Records spans; the tracer of the OpenTelemetry SDK that the process was started with, if any, unless given. */
   readonly tracer?: Tracer | undefined
+  /** What the `source` of its events begins with, before the service's name; `/services/` unless told. */
+  readonly sourcePrefix?: string
+  /**
+   * The schema of the tables of inbox and outbox; `public` unless told. A pool that is given has to have it in its
+   * `search_path`, before `public`.
+   */
+  readonly schema?: string
+  /**
+   * Whether statements on the pool may be planned to read whole tables; yes unless told. A service whose statements all
+   * look rows up by keys is steadier without, from its first minute on: see `plannerSettings`.
+   */
+  readonly sequentialScans?: boolean
   /** Most connections of the pool, if it is not given; 10 unless told. */
   readonly poolSize?: number
   /** Most inputs in one transaction; 500 unless told. */

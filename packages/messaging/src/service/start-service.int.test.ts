@@ -1,8 +1,15 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { adminUrl, kafkaBrokers } from '@orderflow/test-servers'
+import pg from 'pg'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createKafka } from '../kafka/kafkajs/kafkajs.ts'
-import { setUpTopics } from '../set-up/set-up.ts'
+import { provisionDatabase } from '../set-up/provision.ts'
+import { setUpDatabase, setUpTopics } from '../set-up/set-up.ts'
 import { accountService, accountsTable, accountTopics, depositMessage, unlucky } from '../testing/accounts.ts'
 import { createDatabase, type TestDatabase } from '../testing/database.ts'
 import { until } from '../testing/until.ts'
@@ -59,6 +66,17 @@ async function send(...amounts: number[]) {
 const lying = async (topic: string) =>
   (await kafka.depths([topic])).reduce((sum, { depth }) => sum + depth, 0)
 
+/** The `source` of the newest event of a topic. */
+async function lastSource(topic: string): Promise<string> {
+  const reader = await kafka.reader()
+  let source = ''
+  for (const range of await reader.ranges([topic]))
+    for await (const records of reader.read(range))
+      source = String(records.at(-1)?.headers.ce_source ?? source)
+  await reader.close()
+  return source
+}
+
 test('consumes, decides, publishes, dead-letters, wakes its workers', async () => {
   await send(5, unlucky, 7)
   await until('both balances are published', async () => (await lying(topics.balances)) === 2)
@@ -96,4 +114,54 @@ test('does not start where its inbox would forget too early, and leaves open wha
   expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }])
   expect(await kafka.partitionCounts([topics.deposits])).toEqual(new Map([[topics.deposits, 1]]))
   expect(woken).toContain('stopped')
+})
+
+test('has its tables in a schema of their own, beside another outbox', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'a shop '))
+  const migrations = pathToFileURL(join(folder, 'migrations/'))
+  await mkdir(migrations)
+  await writeFile(new URL('0001_shop.sql', migrations), accountsTable)
+  const name = `shop_${randomBytes(4).toString('hex')}`
+  const given = { adminUrl: await adminUrl(), database: name, logger }
+  const own = await provisionDatabase(given)
+  const owner = new pg.Client({ connectionString: own.ownerUrl })
+  await owner.connect()
+  await owner.query('CREATE TABLE outbox (own text)')
+  await expect(setUpDatabase(given)).rejects.toMatchObject({
+    code: 'MIGRATION_FAILED',
+    message: expect.stringContaining('name a schema for them with the setting `schema`'),
+  })
+  await setUpDatabase({ ...given, schema: 'messages', migrations })
+  await setUpDatabase({ ...given, schema: 'messages', migrations })
+  await rm(folder, { recursive: true })
+  const tables = await owner.query(
+    "SELECT schemaname || '.' || tablename AS name FROM pg_tables WHERE tablename IN ('outbox', 'outbox_quarantine', 'account') ORDER BY 1",
+  )
+  expect(tables.rows.map(row => row.name)).toEqual([
+    'messages.outbox',
+    'messages.outbox_quarantine',
+    'public.account',
+    'public.outbox',
+  ])
+  const shop = await startService(
+    { ...definition, consumes: {} },
+    {
+      databaseUrl: own.appUrl,
+      kafka,
+      logger,
+      schema: 'messages',
+      sourcePrefix: 'https://shop.example/',
+    },
+  )
+  const before = await lying(topics.balances)
+  expect(await shop.submit('Withdraw', { account: 'c', amount: -5 })).toBe(5)
+  await until('it is published', async () => (await lying(topics.balances)) > before)
+  expect(await lastSource(topics.balances)).toBe(`https://shop.example/${definition.name}`)
+  await until('the outbox is empty', async () => {
+    return (await owner.query('SELECT FROM messages.outbox')).rowCount === 0
+  })
+  await shop.pool.query('SELECT inbox_maintain(1), command_keys_maintain(1)')
+  expect(await shop.checks()).toMatchObject({ database: { ok: true }, relay: { ok: true } })
+  await shop.stop()
+  await owner.end()
 })

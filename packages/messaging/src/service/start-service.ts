@@ -4,6 +4,7 @@ import { uuidv7 } from 'uuidv7'
 import { createProcessor } from '../batch/processor.ts'
 import { type ServiceConsumer, startConsumer } from '../consumer/consumer.ts'
 import { createPool } from '../database/pool.ts'
+import { defaultSchema } from '../database/session.ts'
 import { createKafka } from '../kafka/index.ts'
 import { createMetrics } from '../metrics/metrics.ts'
 import { startRelay } from '../relay/relay.ts'
@@ -56,6 +57,9 @@ export async function startService<World extends { readonly [name: string]: Work
     logger = pino({ name, level: 'warn' }),
     registry = new Registry(),
     tracer = activeTracer(),
+    sourcePrefix = '/services/',
+    schema = defaultSchema,
+    sequentialScans = true,
     poolSize = 10,
     batchMax = 500,
     inboxRetentionDays: retentionDays = 30,
@@ -78,14 +82,31 @@ export async function startService<World extends { readonly [name: string]: Work
   const metrics = createMetrics(registry)
   const pool =
     options.pool ??
-    createPool({ url: databaseUrl, applicationName: name, max: poolSize, statementTimeoutMs: 5_000, logger })
+    createPool({
+      url: databaseUrl,
+      applicationName: name,
+      max: poolSize,
+      statementTimeoutMs: 5_000,
+      schema,
+      sequentialScans,
+      logger,
+    })
   poolMetrics(registry, pool)
   const sources = sourceMetrics(registry, outboxMetrics(registry, pool))
 
   const wakeups: (() => void)[] = []
   let duplicates: ((ids: readonly string[]) => void) | undefined
   const processor = createProcessor(
-    { name, decide, store, contracts, now: () => new Date(), newId: uuidv7, tracer },
+    {
+      name,
+      source: `${sourcePrefix}${name}`,
+      decide,
+      store,
+      contracts,
+      now: () => new Date(),
+      newId: uuidv7,
+      tracer,
+    },
     {
       pool,
       logger,
@@ -106,7 +127,7 @@ export async function startService<World extends { readonly [name: string]: Work
     topics.length === 0
       ? nothingConsumed
       : startConsumer({ ...common, topics, contracts, processor, chunkSize: batchMax })
-  const relay = startRelay({ ...common, databaseUrl, batchMax: 2 * batchMax })
+  const relay = startRelay({ ...common, databaseUrl, schema, batchMax: 2 * batchMax })
   const background = [
     startInboxMaintenance({ pool, expiry, retentionDays, logger, registry }),
     startCommandKeyMaintenance({ pool, retentionHours, logger }),

@@ -1,18 +1,27 @@
 import pg from 'pg'
 import type { Logger } from 'pino'
-import { sessionSettings } from '../database/session.ts'
-import { MessagingError } from '../errors.ts'
+import { sqlState } from '../database/errors.ts'
+import { defaultSchema, sessionSettings } from '../database/session.ts'
+import { describe, MessagingError } from '../errors.ts'
 import { type Migration, readMigrations } from './migration-files.ts'
+import { type PlacedMigration, placed } from './placed.ts'
 
 interface MigrateOptions {
   /** As the role that owns the schema, never as the application's. */
   readonly url: string
   /** Folders of numbered `.sql` files, in the order in which they depend on each other. */
   readonly directories: readonly string[]
+  /** Where the tables of inbox and outbox are to be; `public` unless told, where all others are. Chosen once. */
+  readonly schema?: string | undefined
   readonly logger: Logger
   /** Milliseconds to wait for another process that migrates; 60,000 if not given. */
   readonly lockTimeoutMs?: number
 }
+
+/** SQLSTATEs of a table, a function or a type whose name is in use. */
+const taken = new Set(['42P07', '42723', '42710'])
+const anotherSchema =
+  '. The tables of inbox and outbox cannot be made beside it: name a schema for them with the setting `schema`'
 
 /** Any constant will do, as long as nothing else in the database locks it. */
 const lockKey = 6_051_974_001
@@ -40,10 +49,12 @@ const ledger = `
 export async function migrate({
   url,
   directories,
+  schema = defaultSchema,
   logger,
   lockTimeoutMs = 60_000,
 }: MigrateOptions): Promise<string[]> {
-  const migrations = (await Promise.all(directories.map(readMigrations))).flat()
+  const files = (await Promise.all(directories.map(readMigrations))).flat()
+  const migrations = files.map(migration => placed(migration, schema))
   refuseSharedNamespace(migrations)
   const client = new pg.Client({
     connectionString: url,
@@ -116,18 +127,21 @@ function warnOfUnknown(
     logger.warn({ unknown }, 'the database has migrations that this release does not know')
 }
 
-async function apply(client: pg.Client, { name, sql, checksum }: Migration): Promise<void> {
+async function apply(
+  client: pg.Client,
+  { name, path, sql, checksum, isOurs }: PlacedMigration,
+): Promise<void> {
   try {
-    await client.query('BEGIN')
+    await client.query(`BEGIN; SET LOCAL search_path = ${path}`)
     await client.query(sql)
     await client.query('INSERT INTO migrations.applied (name, checksum) VALUES ($1, $2)', [name, checksum])
     await client.query('COMMIT')
   } catch (cause) {
     await client.query('ROLLBACK').catch(() => {})
-    const reason = cause instanceof Error ? cause.message : String(cause)
+    const hint = isOurs && taken.has(sqlState(cause) ?? '') ? anotherSchema : ''
     throw new MessagingError(
       'MIGRATION_FAILED',
-      `The migration ${name} failed and was rolled back: ${reason}`,
+      `The migration ${name} failed and was rolled back: ${describe(cause)}${hint}`,
       cause,
     )
   }

@@ -142,3 +142,48 @@ it('asks for passwords when there is nothing to derive them from', async () => {
   const refusal = provisionDatabase({ adminUrl: 'postgres://postgres@localhost/postgres', database: fresh() })
   await expect(refusal).rejects.toMatchObject({ code: 'PASSWORD_REQUIRED' })
 })
+
+describe('with an administrator who is no superuser', () => {
+  async function administrator(attributes: string): Promise<string> {
+    const name = fresh()
+    await run(admin, `CREATE ROLE ${name} LOGIN ${attributes} PASSWORD 'secret'`)
+    return Object.assign(new URL(admin), { username: name, password: 'secret' }).href
+  }
+
+  it('makes the database all the same, again and again', async () => {
+    const adminUrl = await administrator('CREATEDB CREATEROLE')
+    const database = fresh()
+    const { ownerUrl, appUrl } = await provisionDatabase({ adminUrl, database, schema: 'messages' })
+    await run(ownerUrl, 'CREATE TABLE item (id int); CREATE TABLE messages.item (id int)')
+    await provisionDatabase({ adminUrl, database, schema: 'messages' })
+    await run(appUrl, 'INSERT INTO item VALUES (1); INSERT INTO messages.item VALUES (1)')
+    await expect(run(appUrl, 'DROP TABLE item')).rejects.toMatchObject({ code: '42501' })
+    await expect(run(await administrator(''), 'SELECT')).resolves.toBeDefined()
+    const stranger = Object.assign(new URL(await administrator('')), { pathname: `/${database}` }).href
+    await expect(run(stranger, 'SELECT')).rejects.toMatchObject({ code: '42501' })
+  })
+
+  it.each([
+    ['CREATEDB', 'CREATEROLE'],
+    ['CREATEROLE', 'CREATEDB'],
+    ['', 'CREATEDB and CREATEROLE'],
+  ])('says what right is missing beside "%s"', async (given, missing) => {
+    const refused = provisionDatabase({ adminUrl: await administrator(given), database: fresh() })
+    await expect(refused).rejects.toMatchObject({
+      code: 'PROVISION_DENIED',
+      message: expect.stringContaining(`has no right to ${missing}: a superuser can give it`),
+    })
+  })
+
+  it('says so if the roles are those of another administrator', async () => {
+    const database = fresh()
+    await provisionDatabase({ adminUrl: admin, database })
+    const refused = provisionDatabase({ adminUrl: await administrator('CREATEDB CREATEROLE'), database })
+    await expect(refused).rejects.toMatchObject({
+      code: 'PROVISION_DENIED',
+      message: expect.stringMatching(
+        /may not do all that is needed: permission denied .*\. Use the one that made/,
+      ),
+    })
+  })
+})

@@ -1,16 +1,19 @@
 import { createHmac } from 'node:crypto'
 import pg from 'pg'
-import { sessionSettings } from '../database/session.ts'
+import { sqlState } from '../database/errors.ts'
+import { defaultSchema, searchPath, sessionSettings } from '../database/session.ts'
 import { MessagingError } from '../errors.ts'
 
 interface ProvisionOptions {
-  /** A superuser's URL; its database is only used to connect to. */
+  /** URL of a superuser, or of a role with CREATEDB and CREATEROLE; its database is only used to connect to. */
   readonly adminUrl: string
   /** Name of the database to create. */
   readonly database: string
   /** If not given, a password is derived from the administrator's, so that every call finds the same. */
   readonly ownerPassword?: string
   readonly appPassword?: string
+  /** A schema besides `public`, for the tables of inbox and outbox. */
+  readonly schema?: string
 }
 
 export interface ProvisionedDatabase {
@@ -21,18 +24,22 @@ export interface ProvisionedDatabase {
 }
 
 const lockKey = 6_051_974_002
-const attributes = 'LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS'
+const attributes = 'LOGIN NOCREATEDB NOCREATEROLE'
+/** Whoever is no superuser may not even take away what only a superuser could have given. */
+const powers = 'NOSUPERUSER NOREPLICATION NOBYPASSRLS'
 const { escapeIdentifier: id, escapeLiteral: text } = pg
 
 /**
  * Creates a service's database with two roles: `<database>_owner` runs the migrations, `<database>_app`
- * is what the service connects as. No other role but a superuser can connect. Calling it again, from any
- * number of processes at once, changes nothing but restores roles, passwords and rights.
+ * is what the service connects as. No other role but a superuser, and an administrator who is none, can connect. Calling
+ * it again, from any number of processes at once, changes nothing but restores roles, passwords and rights.
  *
- * @throws MessagingError `DATABASE_NAME_INVALID`, `PASSWORD_REQUIRED` (nothing to derive passwords from).
+ * @throws MessagingError `DATABASE_NAME_INVALID`, `SCHEMA_NAME_INVALID`, `PASSWORD_REQUIRED` (nothing to derive
+ * passwords from), `PROVISION_DENIED` (the administrator may not).
  */
 export async function provisionDatabase(options: ProvisionOptions): Promise<ProvisionedDatabase> {
-  const { adminUrl, database } = options
+  const { adminUrl, database, schema = defaultSchema } = options
+  const schemas = searchPath(schema).split(',')
   if (!/^[a-z_][a-z0-9_-]{0,54}$/.test(database))
     throw new MessagingError(
       'DATABASE_NAME_INVALID',
@@ -48,15 +55,21 @@ export async function provisionDatabase(options: ProvisionOptions): Promise<Prov
   }
 
   await connected(adminUrl, async server => {
+    const { isSuper } = await administratorOf(server)
     await server.query('SELECT pg_advisory_lock($1)', [lockKey]) // released with the connection
-    await ensureRole(server, owner)
-    await ensureRole(server, app)
+    await ensureRole(server, owner, isSuper)
+    await ensureRole(server, app, isSuper)
+    // Only who can become the owner may give it a database.
+    if (!isSuper) await server.query(`GRANT ${id(owner.name)} TO CURRENT_USER WITH INHERIT TRUE, SET TRUE`)
     await ensureDatabase(server, database, owner.name)
     await server.query(`
       REVOKE ALL ON DATABASE ${id(database)} FROM PUBLIC;
       GRANT CONNECT ON DATABASE ${id(database)} TO ${id(app.name)}`)
-    await connected(urlOf(adminUrl, database), inside => inside.query(rights(owner.name, app.name)))
-  })
+    await connected(urlOf(adminUrl, database), async inside => {
+      if (!isSuper) await inside.query(`SET ROLE ${id(owner.name)}`)
+      for (const each of schemas) await inside.query(rights(each, owner.name, app.name))
+    })
+  }).catch(denied)
   return { ownerUrl: urlOf(adminUrl, database, owner), appUrl: urlOf(adminUrl, database, app) }
 }
 
@@ -65,10 +78,37 @@ interface Role {
   readonly password: string
 }
 
-async function ensureRole(server: pg.Client, { name, password }: Role): Promise<void> {
+/** @throws MessagingError `PROVISION_DENIED` if the role lacks a right that all of this needs */
+async function administratorOf(server: pg.Client): Promise<{ readonly isSuper: boolean }> {
+  const { rows } = await server.query<{ name: string; isSuper: boolean; missing: string[] }>(
+    `SELECT rolname AS name, rolsuper AS "isSuper",
+       array_remove(ARRAY[CASE WHEN NOT rolcreatedb THEN 'CREATEDB' END, CASE WHEN NOT rolcreaterole THEN 'CREATEROLE' END], NULL) AS missing
+     FROM pg_roles WHERE rolname = current_user`,
+  )
+  const { name = '', isSuper = false, missing = [] } = rows[0] ?? {}
+  if (isSuper || missing.length === 0) return { isSuper }
+  throw new MessagingError(
+    'PROVISION_DENIED',
+    `The administrator ${name} has no right to ${missing.join(' and ')}: a superuser can give it, with ALTER ROLE ${id(name)} ${missing.join(' ')}.`,
+  )
+}
+
+/** What the server refuses the administrator all the same, such as a role that another administrator has made. */
+function denied(cause: unknown): never {
+  if (sqlState(cause) !== '42501') throw cause
+  const { message, detail } = cause as pg.DatabaseError
+  throw new MessagingError(
+    'PROVISION_DENIED',
+    `The administrator may not do all that is needed: ${[message, detail].filter(Boolean).join('. ').replace(/\.$/, '')}. Use the one that made the database and its roles, or a superuser.`,
+    cause,
+  )
+}
+
+async function ensureRole(server: pg.Client, { name, password }: Role, isSuper: boolean): Promise<void> {
   const { rowCount } = await server.query('SELECT FROM pg_roles WHERE rolname = $1', [name])
   const verb = rowCount === 0 ? 'CREATE' : 'ALTER'
-  await server.query(`${verb} ROLE ${id(name)} ${attributes} PASSWORD ${text(password)}`)
+  const all = isSuper ? `${attributes} ${powers}` : attributes
+  await server.query(`${verb} ROLE ${id(name)} ${all} PASSWORD ${text(password)}`)
 }
 
 async function ensureDatabase(server: pg.Client, database: string, owner: string): Promise<void> {
@@ -81,18 +121,20 @@ async function ensureDatabase(server: pg.Client, database: string, owner: string
 }
 
 /** The rights inside the database: on what exists, and on whatever the owner creates later. */
-function rights(owner: string, app: string): string {
+function rights(schema: string, owner: string, app: string): string {
+  const within = id(schema)
   const future = `ALTER DEFAULT PRIVILEGES FOR ROLE ${id(owner)}`
   return `
-    REVOKE ALL ON SCHEMA public FROM PUBLIC;
-    GRANT USAGE ON SCHEMA public TO ${id(app)};
-    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${id(app)};
+    ${schema === defaultSchema ? '' : `CREATE SCHEMA IF NOT EXISTS ${within} AUTHORIZATION ${id(owner)};`}
+    REVOKE ALL ON SCHEMA ${within} FROM PUBLIC;
+    GRANT USAGE ON SCHEMA ${within} TO ${id(app)};
+    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${within} TO ${id(app)};
     ${keepAppendOnly(app)}
-    GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ${id(app)};
+    GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${within} TO ${id(app)};
     ${future} REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
-    ${future} IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO ${id(app)};
-    ${future} IN SCHEMA public GRANT USAGE ON SEQUENCES TO ${id(app)};
-    ${future} IN SCHEMA public GRANT EXECUTE ON FUNCTIONS TO ${id(app)};`
+    ${future} IN SCHEMA ${within} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO ${id(app)};
+    ${future} IN SCHEMA ${within} GRANT USAGE ON SEQUENCES TO ${id(app)};
+    ${future} IN SCHEMA ${within} GRANT EXECUTE ON FUNCTIONS TO ${id(app)};`
 }
 
 /**

@@ -7,53 +7,65 @@ import { migrate } from './migrate.ts'
 import { type ProvisionedDatabase, provisionDatabase } from './provision.ts'
 
 interface DatabaseSetUp {
-  /** A superuser's URL. */
+  /** URL of a superuser, or of a role with CREATEDB and CREATEROLE. */
   readonly adminUrl: string
   readonly database: string
-  /** The service's own migrations; those of the inbox and the outbox run before them. */
-  readonly migrations: URL
+  /** The service's own migrations, if it has any; those of the inbox and the outbox run before them. */
+  readonly migrations?: URL | undefined
   /** Derived from the administrator's password if not given. */
   readonly appPassword?: string | undefined
+  /** The schema of the tables of inbox and outbox, those of the service are in `public`; `public` unless told. */
+  readonly schema?: string | undefined
   readonly logger: Logger
 }
 
 /** Creates a service's database with its roles and brings its tables up to date. May be called again. */
 export async function setUpDatabase(options: DatabaseSetUp): Promise<ProvisionedDatabase> {
-  const { adminUrl, database, migrations, appPassword, logger } = options
+  const { adminUrl, database, migrations, appPassword, schema, logger } = options
   const provisioned = await provisionDatabase({
     adminUrl,
     database,
     ...(appPassword !== undefined && { appPassword }),
+    ...(schema !== undefined && { schema }),
   })
   await migrate({
     url: provisioned.ownerUrl,
-    directories: [migrationsDirectory, fileURLToPath(migrations)],
+    directories: [migrationsDirectory, ...(migrations === undefined ? [] : [fileURLToPath(migrations)])],
+    schema,
     logger,
   })
   return provisioned
 }
+
+const weekMs = 7 * 24 * 60 * 60 * 1000
 
 /**
  * Creates the topics of events, and the dead-letter topics of each service for those it consumes. What is there stays as
  * it is.
  * @param events the topics of all events
  * @param consumed service name → the topics it consumes
+ * @param deadLetterRetentionMs a week unless told
  */
 export async function setUpTopics(
   kafka: Pick<Kafka, 'createTopics'>,
   events: readonly TopicSettings[],
   consumed: Readonly<Record<string, readonly string[]>>,
+  deadLetterRetentionMs: number = weekMs,
 ): Promise<void> {
   const deadLetters = Object.entries(consumed).flatMap(([service, ofService]) =>
     events
       .filter(({ topic }) => ofService.includes(topic))
-      .map(settings => deadLetterSettings(settings, service)),
+      .map(settings => deadLetterSettings(settings, service, deadLetterRetentionMs)),
   )
   await kafka.createTopics([...events, ...deadLetters])
 }
 
 /** Never compacted, even when the topic is: compaction would drop a dead letter once its key failed again. */
-export function deadLetterSettings({ topic, partitions }: TopicSettings, service: string): TopicSettings {
-  const config = { 'cleanup.policy': 'delete', 'retention.ms': String(7 * 24 * 60 * 60 * 1000) }
+export function deadLetterSettings(
+  { topic, partitions }: TopicSettings,
+  service: string,
+  retentionMs: number = weekMs,
+): TopicSettings {
+  const config = { 'cleanup.policy': 'delete', 'retention.ms': String(retentionMs) }
   return { topic: deadLetterTopic(topic, service), partitions, config }
 }

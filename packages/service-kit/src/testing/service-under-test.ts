@@ -7,7 +7,6 @@ import {
   topics,
   type VersionOf,
 } from '@orderflow/events'
-import { createPool } from '@orderflow/messaging/database'
 import type { WorkingSet } from '@orderflow/messaging/decider'
 import { deadLetterTopic } from '@orderflow/messaging/events'
 import { createKafka } from '@orderflow/messaging/kafka'
@@ -18,6 +17,7 @@ import type { TObject } from 'typebox'
 import type { CommonConfig } from '../common-config.ts'
 import { loadConfig } from '../config.ts'
 import { consumedTopics } from '../contracts.ts'
+import { createPool } from '../database.ts'
 import { createLogger } from '../logger.ts'
 import { startService } from '../service.ts'
 import type { ServiceDefinition } from '../service-definition.ts'

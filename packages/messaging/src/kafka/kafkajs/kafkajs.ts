@@ -24,6 +24,8 @@ export interface KafkaOptions {
   /** `host:port` of some brokers. */
   readonly brokers: readonly string[]
   readonly logger: Logger
+  /** See `ConsumeOptions`. */
+  readonly assigner?: string
 }
 
 /** The Kafka port on kafkajs 2.2.4, with the settings under which it loses nothing (see ADR 3). */
@@ -61,7 +63,8 @@ export function createKafka(options: KafkaOptions): Kafka {
 
   return {
     producer: () => connectProducer(client),
-    consume: consumeOptions => startSupervisedConsumer(client, consumeOptions, options.logger),
+    consume: given =>
+      startSupervisedConsumer(client, { assigner: options.assigner, ...given }, options.logger),
     reader: () => connectReader(client),
     partitionOf,
     refusalOf,

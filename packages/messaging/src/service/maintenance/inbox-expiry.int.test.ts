@@ -70,7 +70,7 @@ test('a service does not start with an inbox that forgets before its topics and 
   await refuseShortMemory(expiryOf(18), logger)
   await expect(refuseShortMemory(expiryOf(17), logger)).rejects.toMatchObject({
     code: 'INBOX_RETENTION_TOO_SHORT',
-    message: `The inbox forgets an event 17 days after its last delivery, but ${topic} and its dead letters can deliver it again for up to 16.1 days: set INBOX_RETENTION_DAYS to 18 or more, or lower retention.ms or segment.ms of these topics.`,
+    message: `The inbox forgets an event 17 days after its last delivery, but ${topic} and its dead letters can deliver it again for up to 16.1 days: set inboxRetentionDays (INBOX_RETENTION_DAYS) to 18 or more, or lower retention.ms or segment.ms of these topics.`,
   })
   await setRetention(`${topic}.${service}.dlq`, '-1')
   await expect(refuseShortMemory(expiryOf(36_500), logger)).rejects.toMatchObject({

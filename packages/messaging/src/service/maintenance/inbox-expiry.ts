@@ -39,6 +39,9 @@ export function inboxExpiry({ kafka, service, topics, retentionDays }: InboxExpi
   }
 }
 
+/** As the library calls it, and the environment of a service of the service kit. */
+const setting = 'inboxRetentionDays (INBOX_RETENTION_DAYS)'
+
 const refusalCodes = new Set(['INBOX_RETENTION_TOO_SHORT', 'TOPIC_KEEPS_FOR_EVER'])
 
 /** Whether the check has found that the inbox would forget too early; anything else means that it is not known. */
@@ -75,12 +78,12 @@ function refusal({ topic, milliseconds }: Redelivery, retentionDays: number): Me
   if (milliseconds === Number.POSITIVE_INFINITY) {
     return new MessagingError(
       'TOPIC_KEEPS_FOR_EVER',
-      `${forgets}, but ${topic} or its dead letters may keep it for ever: give both topics cleanup.policy=delete, retention.ms, segment.ms and message.timestamp.after.max.ms, or set INBOX_RETENTION_DAYS=0 to forget nothing.`,
+      `${forgets}, but ${topic} or its dead letters may keep it for ever: give both topics cleanup.policy=delete, retention.ms, segment.ms and message.timestamp.after.max.ms, or set ${setting} to 0 to forget nothing.`,
     )
   }
   const needed = Math.ceil((milliseconds + marginMs) / dayMs)
   return new MessagingError(
     'INBOX_RETENTION_TOO_SHORT',
-    `${forgets}, but ${topic} and its dead letters can deliver it again for up to ${(milliseconds / dayMs).toFixed(1)} days: set INBOX_RETENTION_DAYS to ${needed} or more, or lower retention.ms or segment.ms of these topics.`,
+    `${forgets}, but ${topic} and its dead letters can deliver it again for up to ${(milliseconds / dayMs).toFixed(1)} days: set ${setting} to ${needed} or more, or lower retention.ms or segment.ms of these topics.`,
   )
 }

@@ -49,7 +49,7 @@ export function runConsumer(
     maxBytesPerPartition: maxBytes.partition,
     maxBytes: maxBytes.fetch,
     allowAutoTopicCreation: false,
-    partitionAssigners: [slotAssigner],
+    partitionAssigners: [slotAssigner(options.assigner ?? 'slots')],
     retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 5, restartOnFailure: async () => false },
   })
   const stopping = new AbortController()
