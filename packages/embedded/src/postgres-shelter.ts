@@ -27,8 +27,8 @@ export const shelteredCluster = (dataDir: string): Promise<string> => standIn('d
 
 const originOf = (folder: string) => `${folder}.origin`
 
-/** What `shelteredCluster` leaves on the disk. */
-export const shelterOf = (cluster: string): readonly string[] => [cluster, originOf(cluster)]
+/** All that stands for one folder: what these two return, and the note. */
+export const shelterOf = (folder: string): readonly string[] => [folder, originOf(folder)]
 
 /** The place of what stands for a folder elsewhere, with a note of which; those whose folder is gone are cleared away. */
 async function standIn(kind: string, origin: string): Promise<string> {
