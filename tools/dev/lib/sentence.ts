@@ -1,4 +1,5 @@
 import { EmbeddedError } from '@orderflow/embedded'
+import { ContractsError } from '@orderflow/event-contracts/check'
 import { MessagingError } from '@orderflow/messaging/errors'
 import { ServiceError } from '@orderflow/service-kit'
 import pg from 'pg'
@@ -7,7 +8,8 @@ import { UsageError } from './args.ts'
 /** An error that a person can act on, in a sentence; undefined for any other, which is a bug of ours. */
 export function sentenceOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined
-  const ours = [EmbeddedError, MessagingError, ServiceError, UsageError].some(kind => error instanceof kind)
+  const kinds = [ContractsError, EmbeddedError, MessagingError, ServiceError, UsageError]
+  const ours = kinds.some(kind => error instanceof kind)
   if (ours) return error.message
   if (error instanceof AggregateError && error.errors.length > 0) return sentenceOf(error.errors[0])
   if (error instanceof pg.DatabaseError)

@@ -1,8 +1,15 @@
+import { checkContracts, reportLines } from '@orderflow/event-contracts/check'
 import { createOutput, jsonOption, parseArgs } from '../../dev/lib/args.ts'
 import { runCommand } from '../../dev/lib/run-command.ts'
 import { projectRoot } from '../../dev/lib/system.ts'
-import { checkContracts } from './contracts-check.ts'
-import { reportLines } from './report.ts'
+
+/** Where Orderflow's contracts are. */
+const places = {
+  root: projectRoot,
+  schemas: 'schemas',
+  golden: 'packages/events/golden',
+  exceptions: 'packages/events/exceptions.json',
+}
 
 const args = parseArgs({
   usage: 'npm run contracts:check -- [--base REV] [--json]',
@@ -20,8 +27,11 @@ const args = parseArgs({
 const { say, result } = createOutput(args)
 
 await runCommand(async () => {
-  const { report, says } = await checkContracts(projectRoot, args.base)
-  for (const line of reportLines(report, says)) say(line)
+  const { report, says } = await checkContracts(places, {
+    ...(args.base !== undefined && { base: args.base }),
+    portable: true,
+  })
+  for (const line of reportLines(report, says, places.exceptions)) say(line)
   result(report)
   return report.compatible ? 0 : 1
 })

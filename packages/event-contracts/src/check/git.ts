@@ -1,5 +1,5 @@
 import { type ExecFileException, execFile } from 'node:child_process'
-import { ServiceError } from '@orderflow/service-kit'
+import { ContractsError } from './contracts-error.ts'
 
 const maxBytes = 256 * 1024 * 1024
 
@@ -19,7 +19,7 @@ export async function git(root: string, args: readonly string[], input?: string)
 export async function gitBytes(root: string, args: readonly string[], input?: string): Promise<Buffer> {
   const { status, stdout, complaint } = await run(root, args, input)
   if (status === 0) return stdout
-  throw new ServiceError('GIT_FAILED', `git ${args[0]} failed: ${complaint}`)
+  throw new ContractsError('GIT_FAILED', `git ${args[0]} failed: ${complaint}`)
 }
 
 /** The output without its last line break, or undefined when git says no. */
@@ -28,17 +28,17 @@ export async function askGit(root: string, args: readonly string[]): Promise<str
   return status === 0 ? stdout.toString('utf8').trimEnd() : undefined
 }
 
-/** @throws ServiceError `GIT_MISSING`, `NOT_A_REPOSITORY`, `NO_COMMIT` */
+/** @throws ContractsError `GIT_MISSING`, `NOT_A_REPOSITORY`, `NO_COMMIT` */
 export async function assertRepository(root: string): Promise<void> {
   const { status, complaint } = await run(root, ['rev-parse', '--git-dir'])
   if (status !== 0) {
-    throw new ServiceError(
+    throw new ContractsError(
       'NOT_A_REPOSITORY',
       `Schemas are compared with their history, and this is not a git repository that git reads: ${complaint}`,
     )
   }
   if ((await askGit(root, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'])) === undefined) {
-    throw new ServiceError('NO_COMMIT', 'Schemas are compared with their history: commit them first.')
+    throw new ContractsError('NO_COMMIT', 'Schemas are compared with their history: commit them first.')
   }
 }
 
@@ -57,7 +57,7 @@ function run(root: string, args: readonly string[], input?: string): Promise<End
 }
 
 const notStarted = (cause: ExecFileException) =>
-  new ServiceError(
+  new ContractsError(
     'GIT_MISSING',
     `Schemas are compared with their history by git, which did not run: ${cause.message}`,
     {

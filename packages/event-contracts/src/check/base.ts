@@ -1,6 +1,6 @@
-import { ServiceError } from '@orderflow/service-kit'
-import { contractFolders } from './files.ts'
+import { ContractsError } from './contracts-error.ts'
 import { askGit, assertRepository, git } from './git.ts'
+import { contractFolders, type Places } from './places.ts'
 
 /** What the schemas are compared with. */
 export interface Base {
@@ -14,13 +14,14 @@ export interface Base {
  * What to compare with: what is asked for; else where this branch left the main one; else the last release;
  * else, as long as there is none, every state since publication.
  *
- * @throws ServiceError `REVISION_UNKNOWN`, `HISTORY_MISSING` in a shallow clone, and those of `assertRepository`
+ * @throws ContractsError `REVISION_UNKNOWN`, `HISTORY_MISSING` in a shallow clone, and those of `assertRepository`
  */
-export async function chooseBase(root: string, asked?: string): Promise<Base> {
+export async function chooseBase(places: Places, asked?: string): Promise<Base> {
+  const { root } = places
   await assertRepository(root)
   if (asked !== undefined) return askedFor(root, asked)
   const isShallow = (await git(root, ['rev-parse', '--is-shallow-repository'])).trim() === 'true'
-  const base = (await branchPoint(root, isShallow)) ?? (await lastRelease(root))
+  const base = (await branchPoint(root, isShallow)) ?? (await lastRelease(places))
   if (base) return base
   if (isShallow) throw historyMissing()
   return { says: 'every state since their publication, as there is no release yet' }
@@ -29,7 +30,7 @@ export async function chooseBase(root: string, asked?: string): Promise<Base> {
 async function askedFor(root: string, asked: string): Promise<Base> {
   const commit = await commitOf(root, asked)
   if (commit) return { commit, says: `${short(commit)}, as asked for by ${asked}` }
-  throw new ServiceError(
+  throw new ContractsError(
     'REVISION_UNKNOWN',
     `git knows no revision '${asked}' here: name a commit, a tag or a branch, or git fetch it first.`,
   )
@@ -50,14 +51,21 @@ async function branchPoint(root: string, isShallow: boolean): Promise<Base | und
   return undefined
 }
 
-async function lastRelease(root: string): Promise<Base | undefined> {
+async function lastRelease(places: Places): Promise<Base | undefined> {
+  const { root } = places
   const releaseAt = (revision: string) =>
     askGit(root, ['describe', '--tags', '--abbrev=0', '--match=v[0-9]*', revision])
   const newest = await releaseAt('HEAD')
   if (newest === undefined) return undefined
   const [tagged, head] = await Promise.all([commitOf(root, `refs/tags/${newest}`), commitOf(root, 'HEAD')])
   const isNew =
-    (await git(root, ['status', '--porcelain', '--untracked-files=all', '--', ...contractFolders])) !== ''
+    (await git(root, [
+      'status',
+      '--porcelain',
+      '--untracked-files=all',
+      '--',
+      ...contractFolders(places),
+    ])) !== ''
   // On the release itself there is nothing to see: then it is the one before it that counts.
   const tag = tagged === head && !isNew ? ((await releaseAt('HEAD^')) ?? newest) : newest
   const commit = await commitOf(root, `refs/tags/${tag}`)
@@ -70,7 +78,7 @@ const commitOf = (root: string, revision: string) =>
 const short = (commit: string) => commit.slice(0, 7)
 
 const historyMissing = () =>
-  new ServiceError(
+  new ContractsError(
     'HISTORY_MISSING',
     'This shallow clone lacks the history that schemas are compared with: run git fetch --unshallow --tags, or name a revision with --base.',
   )

@@ -1,11 +1,11 @@
-import { type FileRefusal, refusalLine } from '@orderflow/event-contracts/compatibility'
-import type { ContractsReport } from './contracts-check.ts'
-import { exceptionsFile } from './files.ts'
+import { type FileRefusal, refusalLine } from '../compatibility/index.ts'
+import type { ContractsReport } from './check-contracts.ts'
 
 /** Every refusal on a line of its own, and the verdict as the last line. */
 export function reportLines(
   { refusals, divergences = [], compared, added, excepted = [] }: ContractsReport,
   says: string,
+  exceptionsFile = 'the exceptions',
 ): string[] {
   const refused = [
     ...(refusals.length > 0 ? [count(refusals.length, 'change')] : []),

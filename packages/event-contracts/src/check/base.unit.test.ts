@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { chooseBase } from './base.ts'
-import { createdFile, createRepository, type Repository } from './repository.fixture.ts'
+import { createdFile, createRepository, placesIn, type Repository } from './repository.fixture.ts'
 
 let repository: Repository
 let first: string
@@ -14,7 +14,7 @@ beforeEach(() => {
 })
 afterEach(() => repository.delete())
 
-const base = (asked?: string) => chooseBase(repository.root, asked)
+const base = (asked?: string) => chooseBase(placesIn(repository.root), asked)
 const short = (commit: string) => commit.slice(0, 7)
 const touch = () => repository.edit(createdFile, ({ properties }) => (properties.note = { type: 'string' }))
 
@@ -111,7 +111,7 @@ describe('where there is no history', () => {
   afterEach(() => rmSync(folder, { recursive: true }))
 
   it('says so outside of a repository', async () => {
-    await expect(chooseBase(folder)).rejects.toMatchObject({
+    await expect(chooseBase(placesIn(folder))).rejects.toMatchObject({
       code: 'NOT_A_REPOSITORY',
       message: expect.stringContaining('not a git repository'),
     })
@@ -119,16 +119,18 @@ describe('where there is no history', () => {
 
   it('says so before the first commit', async () => {
     repository.git('init', '--quiet', folder)
-    await expect(chooseBase(folder)).rejects.toMatchObject({ code: 'NO_COMMIT' })
+    await expect(chooseBase(placesIn(folder))).rejects.toMatchObject({ code: 'NO_COMMIT' })
   })
 
   it('asks for it in a shallow clone, unless a revision is named', async () => {
     repository.commit('second')
     repository.git('clone', '--quiet', '--depth=1', `file://${repository.root}`, folder)
-    await expect(chooseBase(folder)).rejects.toMatchObject({
+    await expect(chooseBase(placesIn(folder))).rejects.toMatchObject({
       code: 'HISTORY_MISSING',
       message: expect.stringContaining('git fetch --unshallow'),
     })
-    expect(await chooseBase(folder, 'HEAD')).toMatchObject({ commit: repository.git('rev-parse', 'HEAD') })
+    expect(await chooseBase(placesIn(folder), 'HEAD')).toMatchObject({
+      commit: repository.git('rev-parse', 'HEAD'),
+    })
   })
 })

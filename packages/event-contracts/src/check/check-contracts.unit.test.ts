@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { checkContracts } from './contracts-check.ts'
+import { checkContracts } from './check-contracts.ts'
 import { reportLines } from './report.ts'
-import { createdFile, createRepository, goldenFile, type Repository } from './repository.fixture.ts'
+import { createdFile, createRepository, goldenFile, placesIn, type Repository } from './repository.fixture.ts'
 
 let repository: Repository
 beforeEach(() => {
@@ -9,7 +9,9 @@ beforeEach(() => {
 })
 afterEach(() => repository.delete())
 
-const check = async (base?: string) => (await checkContracts(repository.root, base)).report
+const compare = (base?: string, portable = false) =>
+  checkContracts(placesIn(repository.root), { ...(base !== undefined && { base }), portable })
+const check = async (base?: string) => (await compare(base)).report
 const changes = async (base?: string) => (await check(base)).refusals.map(({ change }) => change)
 const addRequired = () =>
   repository.edit(createdFile, ({ properties, required }) => {
@@ -40,7 +42,7 @@ describe('compared with a revision', () => {
     repository.edit('schemas/order/completed.v1.json', ({ properties }) => {
       properties.orderId = { ...(properties.orderId as object), maxLength: 50 }
     })
-    const { report, says } = await checkContracts(repository.root, 'HEAD')
+    const { report, says } = await compare('HEAD')
     expect(report).toMatchObject({ compared: 3, added: 0, compatible: false })
     const base = repository.git('rev-parse', 'HEAD').slice(0, 7)
     expect(reportLines(report, says)).toEqual([
@@ -54,7 +56,7 @@ describe('compared with a revision', () => {
     repository.edit(createdFile, ({ properties }) => {
       properties.price = { type: 'integer', minimum: 0, maximum: 100, multipleOf: 5 }
     })
-    const { report, says } = await checkContracts(repository.root, 'HEAD')
+    const { report, says } = await compare('HEAD', true)
     expect(report).toMatchObject({ compatible: false, refusals: [] })
     expect(reportLines(report, says)).toEqual([
       `${createdFile}#/properties/price/multipleOf: 19.99 is no multiple of 0.01 where numbers are doubles; instead count in whole minor units`,
@@ -95,8 +97,30 @@ describe('compared with a revision', () => {
     repository.git('mv', 'schemas', 'project-schemas')
     repository.write('project/schemas/a/b.v1.json', { title: 'B', type: 'object' })
     repository.commit('project')
-    const { report } = await checkContracts(`${repository.root}/project`, 'HEAD')
+    const { report } = await checkContracts(placesIn(`${repository.root}/project`), { base: 'HEAD' })
     expect(report).toMatchObject({ compared: 1, compatible: true })
+  })
+
+  it('follows what schemas refer to, in a file that is no event', async () => {
+    repository.edit(createdFile, ({ properties }) => (properties.note = { $ref: '../text.json' }))
+    repository.write('schemas/text.json', { type: 'string' })
+    repository.commit('note')
+    repository.write('schemas/text.json', { type: 'string', maxLength: 9 })
+    expect((await check('HEAD')).refusals).toMatchObject([
+      { file: 'schemas/text.json', pointer: '/maxLength', breaks: 'old events' },
+    ])
+  })
+
+  it('compares with a folder too', async () => {
+    const published = createRepository()
+    addRequired()
+    const against = (folder: string) => checkContracts(placesIn(repository.root), { against: folder })
+    expect(await against(published.root)).toMatchObject({
+      says: published.root,
+      report: { base: published.root, compared: 3, refusals: [{ pointer: '/properties/note' }] },
+    })
+    published.delete()
+    await expect(against(published.root)).rejects.toMatchObject({ code: 'SCHEMAS_NONE' })
   })
 
   it('says which schema is not JSON, now or then', async () => {
@@ -139,6 +163,15 @@ describe('compared with everything since publication', () => {
     expect(await changes()).toEqual(['type changed: "string" → "integer"'])
     addOptional('note')
     expect(await changes()).toEqual([])
+  })
+
+  it('remembers what published schemas referred to', async () => {
+    repository.edit(createdFile, ({ properties }) => (properties.note = { $ref: '../text.json' }))
+    repository.write('schemas/text.json', { type: 'string', maxLength: 5 })
+    publish()
+    repository.write('schemas/text.json', { type: 'string' })
+    repository.commit('looser')
+    expect(await changes()).toEqual(['maxLength loosened: 5 → absent'])
   })
 
   it('says the same thing once', async () => {

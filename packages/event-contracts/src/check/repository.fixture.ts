@@ -2,11 +2,13 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { projectRoot } from '../../dev/lib/system.ts'
+import { fileURLToPath } from 'node:url'
+import type { Places } from './places.ts'
 
 // A hook of this repository's own git must not lead the tests into it.
 for (const name of ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_PREFIX']) delete process.env[name]
 
+const projectRoot = fileURLToPath(new URL('../../../../', import.meta.url))
 const settings = [
   'user.name=Test',
   'user.email=test@orderflow.example',
@@ -16,7 +18,15 @@ const settings = [
 const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' }
 
 export const createdFile = 'schemas/order/created.v1.json'
-export const goldenFile = 'packages/events/golden/order.created.v1.json'
+export const goldenFile = 'golden/order.created.v1.json'
+
+/** Where such a repository has its contracts. */
+export const placesIn = (root: string): Places => ({
+  root,
+  schemas: 'schemas',
+  golden: 'golden',
+  exceptions: 'exceptions.json',
+})
 
 export type Repository = ReturnType<typeof createRepository>
 

@@ -1,0 +1,43 @@
+import type { Contract } from '../define/contract.ts'
+import { dialectOf } from '../generate/dialects.ts'
+
+/** AsyncAPI knows draft-07 by name. Any other dialect has to be named so that tools leave it alone. */
+const formats = {
+  'draft-07': 'application/schema+json;version=draft-07',
+  '2019-09': 'application/schema+json;version=draft-2019-09',
+  '2020-12': 'application/schema+json;version=draft-2020-12',
+} as const
+
+/** The name of a version of an event: `OrderCreatedV2`. */
+export const messageName = ({ type, version }: Pick<Contract, 'type' | 'version'>): string =>
+  `${type}V${version}`
+
+/** The message of a contract, whose payload is its schema. */
+export function messageOf(contract: Contract) {
+  const { type, version, key, dataSchema, schema } = contract
+  const { $schema, description, properties, examples } = schema as SchemaParts
+  const payload = { schemaFormat: formats[dialectOf($schema) ?? 'draft-07'], schema }
+  return {
+    name: messageName(contract),
+    title: `${type}, version ${version}`,
+    ...(description !== undefined && { summary: description }),
+    contentType: 'application/json',
+    headers: {
+      type: 'object',
+      properties: {
+        ce_type: { type: 'string', const: type },
+        ce_dataschema: { type: 'string', examples: [dataSchema] },
+      },
+    },
+    payload,
+    bindings: { kafka: { key: properties?.[key] ?? { type: 'string' }, bindingVersion: '0.5.0' } },
+    ...(examples?.[0] !== undefined && { examples: [{ name: 'example', payload: examples[0] }] }),
+  }
+}
+
+interface SchemaParts {
+  readonly $schema?: string
+  readonly description?: string
+  readonly properties?: Readonly<Record<string, object>>
+  readonly examples?: readonly unknown[]
+}
