@@ -9,6 +9,7 @@ export type { TopicLimits, TopicSettings } from './define/topics.ts'
 export type {
   CurrentData,
   CurrentVersions,
+  Defined,
   Event,
   EventData,
   EventsOf,

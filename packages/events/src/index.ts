@@ -29,6 +29,7 @@ export {
   eventContract,
   events,
   type Publishes,
+  type ServiceTables,
   type TombstonesOf,
   topics,
   upcast,

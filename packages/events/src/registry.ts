@@ -60,6 +60,13 @@ export type EventsOf<Consumes extends Versions> = lib.EventsOf<Events, Consumes>
 export type TombstonesOf<Consumes extends Versions> = lib.TombstonesOf<Events, Consumes>
 export type Event<T extends EventType = EventType> = lib.Event<Events, T>
 
+/** What a service has to do with events: both tables stand in its `consumers.ts`. */
+export interface ServiceTables {
+  /** The newest version of each event that it knows. */
+  readonly consumes: Versions
+  readonly publishes: Partial<Publishes>
+}
+
 /** The contract of a topic. @throws EventError `TOPIC_UNKNOWN` for one of no event. */
 export function eventContract(topic: string): Contract {
   const contract = contractOfTopic(topic)

@@ -10,7 +10,6 @@ export {
 export { runCommand } from './command.ts'
 export { type CommonConfig, commonConfig, hostList, port } from './common-config.ts'
 export { configFaults, type Environment, loadConfig } from './config.ts'
-export { consumedTopics, contractsOf, eventContract, type ServiceEvents } from './contracts.ts'
 export { createPool } from './database.ts'
 export { deadLetterRoutes } from './dead-letter-routes.ts'
 export { days, deadline, milliseconds } from './durations.ts'

@@ -1,4 +1,4 @@
-import { topics } from '@orderflow/events'
+import { events, topics } from '@orderflow/events'
 import { createKafka, migrationsDirectory } from '@orderflow/messaging'
 import { migrate, provisionDatabase, setUpTopics } from '@orderflow/messaging/set-up'
 import { type Infrastructure, startInfrastructure } from '@orderflow/test-servers/infrastructure'
@@ -22,6 +22,7 @@ const logger = createLogger({ service: 'outages', level: 'silent' })
 const definition: ServiceDefinition<Record<never, never>> = {
   name: 'outages',
   title: 'Outages',
+  events,
   consumes: { OrderCompleted: 1 },
   publishes: {},
   decide: { OrderCompleted: () => ({}) },

@@ -1,6 +1,5 @@
-import type { Versions } from '@orderflow/events'
+import type { ServiceEvents, ServiceTables } from '@orderflow/messaging/service'
 import { isOwed, type Transitions } from '@orderflow/messaging/transitions'
-import { consumedTopics, contractsOf } from './contracts.ts'
 
 /** A topic, and a state in which a message of it still has something to do. */
 export interface Owed {
@@ -13,10 +12,14 @@ export interface Owed {
  * message that was set aside while its row is in such a state holds the order back, and only sending it back helps.
  * `NONE`, no row, is not among them: there is nothing that was begun, and the order's own deadline ends it.
  */
-export function owedIn(consumes: Versions, transitions: Transitions<string, string, string>): Owed[] {
-  const { consumed } = contractsOf({ consumes, publishes: {} })
+export function owedIn(
+  events: ServiceEvents,
+  consumes: ServiceTables['consumes'],
+  transitions: Transitions<string, string, string>,
+): Owed[] {
+  const { consumed } = events.contractsOf({ consumes, publishes: {} })
   const states = Object.keys(transitions).filter(state => state !== 'NONE')
-  return consumedTopics(consumes).flatMap(topic => {
+  return events.consumedTopics(consumes).flatMap(topic => {
     const type = consumed(topic)?.type ?? ''
     return states.filter(state => isOwed(transitions, state, type)).map(state => ({ topic, state }))
   })

@@ -1,4 +1,3 @@
-import type { EventType } from '@orderflow/events'
 import type { WorkingSet } from '@orderflow/messaging/decider'
 import type {
   ServiceContext as Context,
@@ -6,18 +5,15 @@ import type {
   Worker,
 } from '@orderflow/messaging/service'
 import type { CommonConfig } from './common-config.ts'
-import type { ServiceEvents } from './contracts.ts'
 import type { HttpApp } from './http/app.ts'
 
 export type { Worker } from '@orderflow/messaging/service'
 
 /** What a service is: its name, what it reacts to, how it keeps its rows, and what it answers. */
 export interface ServiceDefinition<World extends { readonly [name: string]: WorkingSet }>
-  extends ServiceEvents,
-    Omit<Definition<World>, 'events' | 'consumes' | 'publishes' | 'workers' | 'onDuplicates'> {
+  extends Omit<Definition<World>, 'workers' | 'onDuplicates'> {
   /** Shown on the OpenAPI page. */
   readonly title: string
-  readonly idempotentByVersion?: readonly EventType[]
   readonly routes: (app: HttpApp, context: ServiceContext) => void
   readonly workers?: (context: ServiceContext) => readonly Worker[]
   readonly onDuplicates?: (context: ServiceContext) => (ids: readonly string[]) => void

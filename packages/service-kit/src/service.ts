@@ -6,7 +6,6 @@ import {
   startService as start,
 } from '@orderflow/messaging/service'
 import type { CommonConfig } from './common-config.ts'
-import { consumedTopics, contractsOf } from './contracts.ts'
 import { deadLetterRoutes } from './dead-letter-routes.ts'
 import { createHttpApp, type HttpApp } from './http/app.ts'
 import { cannotListen } from './http/cannot-listen.ts'
@@ -47,7 +46,6 @@ export async function startService<World extends { readonly [name: string]: Work
     running = await start(
       {
         ...definition,
-        events: { consumedTopics, contractsOf },
         workers: context => workers?.(configured(context)) ?? [],
         onDuplicates: context => onDuplicates?.(configured(context)) ?? (() => {}),
       },

@@ -1,4 +1,4 @@
-import { contracts, type EventType } from '@orderflow/events'
+import { contracts, type EventType, events } from '@orderflow/events'
 import type { Processor } from '@orderflow/messaging'
 import { DatabaseUnavailable } from '@orderflow/messaging/database'
 import { idOf, positionId } from '@orderflow/messaging/events'
@@ -56,6 +56,7 @@ export function bridge(config: Config): ServiceDefinition<Record<string, never>>
   return {
     name: 'bridge',
     title: 'Bridge to other stacks',
+    events,
     consumes,
     publishes,
     decide: {},

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Message, type ServiceUnderTest, startServiceUnderTest } from '@orderflow/service-kit/testing'
+import { type Message, type ServiceUnderTest, startServiceUnderTest } from '@orderflow/events/testing'
 import { type NatsServer, natsAvailable, startNats } from '@orderflow/test-servers/nats'
 import { type RabbitMq, rabbitMqAvailable, startRabbitMq } from '@orderflow/test-servers/rabbitmq'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'

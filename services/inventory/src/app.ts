@@ -1,3 +1,4 @@
+import { events } from '@orderflow/events'
 import { countStuckOrders, type ServiceDefinition } from '@orderflow/service-kit'
 import { consumes, decide, publishes } from './consumers.ts'
 import type { Stock } from './domain/stock.ts'
@@ -8,6 +9,7 @@ import { findStuckOrders } from './stuck-orders.ts'
 export const inventory = (): ServiceDefinition<Stock> => ({
   name: 'inventory',
   title: 'Inventory service',
+  events,
   consumes,
   publishes,
   decide,

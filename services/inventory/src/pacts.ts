@@ -1,5 +1,5 @@
+import type { Pacts } from '@orderflow/events/testing'
 import { Rows } from '@orderflow/messaging/decider'
-import type { Pacts } from '@orderflow/service-kit/testing'
 import { type consumes, decide, type publishes } from './consumers.ts'
 import { newQuantities } from './domain/decide.ts'
 import type { Adjustment, Product, Reservation, Stock } from './domain/stock.ts'

@@ -1,4 +1,4 @@
-import { type Message, type ServiceUnderTest, startServiceUnderTest } from '@orderflow/service-kit/testing'
+import { type Message, type ServiceUnderTest, startServiceUnderTest } from '@orderflow/events/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { inventory } from './app.ts'
 import { configSchema } from './config.ts'

@@ -1,9 +1,10 @@
+import { events } from '@orderflow/events'
 import type { Tx } from '@orderflow/messaging/database'
 import { owedIn } from '@orderflow/service-kit'
 import { consumes } from './consumers.ts'
 import { transitions } from './domain/transitions.ts'
 
-const owed = owedIn(consumes, transitions)
+const owed = owedIn(events, consumes, transitions)
 
 /** The orders whose pieces stay as they are until a dead letter is sent back: its step is missing, and no other comes. */
 export async function findStuckOrders(tx: Tx): Promise<string[]> {

@@ -1,3 +1,4 @@
+import { events } from '@orderflow/events'
 import { countStuckOrders, type ServiceDefinition } from '@orderflow/service-kit'
 import type { Config } from './config.ts'
 import { consumes, decide, publishes } from './consumers.ts'
@@ -13,6 +14,7 @@ export const order = (config: Config): ServiceDefinition<Orders> => {
   return {
     name: 'order',
     title: 'Order service',
+    events,
     consumes,
     publishes: {
       ...publishes,

@@ -1,9 +1,5 @@
-import {
-  parseSamples,
-  type ServiceUnderTest,
-  startServiceUnderTest,
-  sumOf,
-} from '@orderflow/service-kit/testing'
+import { type ServiceUnderTest, startServiceUnderTest } from '@orderflow/events/testing'
+import { parseSamples, sumOf } from '@orderflow/service-kit/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { order } from './app.ts'
 import { configSchema } from './config.ts'

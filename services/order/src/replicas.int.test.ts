@@ -1,4 +1,4 @@
-import { type ServiceUnderTest, startServiceUnderTest } from '@orderflow/service-kit/testing'
+import { type ServiceUnderTest, startServiceUnderTest } from '@orderflow/events/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { order } from './app.ts'
 import { configSchema } from './config.ts'

@@ -1,3 +1,4 @@
+import { events } from '@orderflow/events'
 import { countStuckOrders, type ServiceDefinition } from '@orderflow/service-kit'
 import type { Config } from './config.ts'
 import { consumes, decide, publishes } from './consumers.ts'
@@ -16,6 +17,7 @@ export const payment = (
 ): ServiceDefinition<Payments> => ({
   name: 'payment',
   title: 'Payment service',
+  events,
   consumes,
   publishes,
   decide,

@@ -1,4 +1,4 @@
-import type { Pacts } from '@orderflow/service-kit/testing'
+import type { Pacts } from '@orderflow/events/testing'
 import { type consumes, decide, type publishes } from './consumers.ts'
 import type { Payments } from './domain/decide.ts'
 import { Ledger } from './domain/ledger.ts'

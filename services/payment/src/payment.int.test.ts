@@ -1,4 +1,4 @@
-import { goldenMessages, type ServiceUnderTest, startServiceUnderTest } from '@orderflow/service-kit/testing'
+import { goldenMessages, type ServiceUnderTest, startServiceUnderTest } from '@orderflow/events/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { payment } from './app.ts'
 import { configSchema } from './config.ts'

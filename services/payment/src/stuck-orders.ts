@@ -1,10 +1,11 @@
+import { events } from '@orderflow/events'
 import type { Tx } from '@orderflow/messaging/database'
 import { owedIn } from '@orderflow/service-kit'
 import { consumes } from './consumers.ts'
 import { transitions } from './domain/transitions.ts'
 import { findPayments } from './store.ts'
 
-const owed = owedIn(consumes, transitions)
+const owed = owedIn(events, consumes, transitions)
 
 /** The orders whose money stays where it is until a dead letter is sent back: its step is missing, and no other comes. */
 export async function findStuckOrders(tx: Tx): Promise<string[]> {

@@ -1,4 +1,4 @@
-import { topics } from '@orderflow/events'
+import { events, topics } from '@orderflow/events'
 import { createConsumerDirectory, type ServiceDefinition } from '@orderflow/service-kit'
 import type { Config } from './config.ts'
 import { consumes, decide, publishes } from './consumers.ts'
@@ -18,6 +18,7 @@ export const reporting = (config: Config): ServiceDefinition<Reporting> => {
   return {
     name: 'reporting',
     title: 'Reporting service',
+    events,
     consumes,
     publishes,
     decide,

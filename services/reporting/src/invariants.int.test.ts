@@ -1,10 +1,5 @@
-import {
-  type Message,
-  parseSamples,
-  type ServiceUnderTest,
-  startServiceUnderTest,
-  sumOf,
-} from '@orderflow/service-kit/testing'
+import { type Message, type ServiceUnderTest, startServiceUnderTest } from '@orderflow/events/testing'
+import { parseSamples, sumOf } from '@orderflow/service-kit/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { reporting } from './app.ts'
 import { configSchema } from './config.ts'

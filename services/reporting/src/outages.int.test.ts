@@ -1,8 +1,7 @@
-import { topics } from '@orderflow/events'
+import { consumedTopics, topics } from '@orderflow/events'
 import type { Frame } from '@orderflow/live-page/api'
 import { createKafka } from '@orderflow/messaging/kafka'
 import {
-  consumedTopics,
   createLogger,
   loadConfig,
   type RunningService,

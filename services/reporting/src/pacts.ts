@@ -1,5 +1,5 @@
 import { contracts } from '@orderflow/events'
-import type { Need, Pacts } from '@orderflow/service-kit/testing'
+import type { Need, Pacts } from '@orderflow/events/testing'
 import { type consumes, decide, type publishes } from './consumers.ts'
 import { orderEventTypes, type SilentEventType, said } from './domain/order.ts'
 import type { Reporting } from './domain/world.ts'

@@ -1,11 +1,11 @@
 import type { EventType } from '@orderflow/events'
-import type { OrderList, OrderSummary } from '@orderflow/live-page/api'
 import {
   goldenMessages,
   type Message,
   type ServiceUnderTest,
   startServiceUnderTest,
-} from '@orderflow/service-kit/testing'
+} from '@orderflow/events/testing'
+import type { OrderList, OrderSummary } from '@orderflow/live-page/api'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { reporting } from './app.ts'
 import { configSchema } from './config.ts'

@@ -1,3 +1,4 @@
+import { events } from '@orderflow/events'
 import type { ServiceDefinition } from '@orderflow/service-kit'
 import { createCarrier } from './carrier.ts'
 import type { Config } from './config.ts'
@@ -9,6 +10,7 @@ import { store } from './store.ts'
 export const shipping = (config: Config): ServiceDefinition<Shipments> => ({
   name: 'shipping',
   title: 'Shipping service',
+  events,
   consumes,
   publishes,
   decide: decide(createCarrier({ testValues: config.TEST_VALUES === 'on' })),

@@ -1,5 +1,5 @@
+import type { Pacts } from '@orderflow/events/testing'
 import { Rows } from '@orderflow/messaging/decider'
-import type { Pacts } from '@orderflow/service-kit/testing'
 import { createCarrier } from './carrier.ts'
 import { type consumes, decide, type publishes } from './consumers.ts'
 import type { Shipment, Shipments } from './domain/shipment.ts'

@@ -1,6 +1,5 @@
-import { contracts, instantOf } from '@orderflow/events'
+import { contracts, eventContract, instantOf } from '@orderflow/events'
 import { deadLetter, decodeEvent, encodeEvent } from '@orderflow/messaging/events'
-import { eventContract } from '@orderflow/service-kit'
 import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
 import { describe, expect, test } from 'vitest'

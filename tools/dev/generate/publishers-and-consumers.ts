@@ -1,8 +1,7 @@
-import type { Contract } from '@orderflow/events'
-import { consumedTopics, type ServiceEvents } from '@orderflow/service-kit'
+import { type Contract, consumedTopics, type ServiceTables } from '@orderflow/events'
 
 /** A service and its tables: all that the documents know of it. */
-export interface Service extends ServiceEvents {
+export interface Service extends ServiceTables {
   readonly name: string
 }
 

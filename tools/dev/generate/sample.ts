@@ -1,6 +1,5 @@
-import { type Contract, contracts } from '@orderflow/events'
+import { type Contract, contracts, eventContract } from '@orderflow/events'
 import { encodeEvent } from '@orderflow/messaging/events'
-import { eventContract } from '@orderflow/service-kit'
 
 export interface Sample {
   readonly key: string | null

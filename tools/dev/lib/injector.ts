@@ -1,7 +1,7 @@
-import { contracts, type EventType } from '@orderflow/events'
+import { contracts, type EventType, eventContract } from '@orderflow/events'
 import { encodeEvent } from '@orderflow/messaging/events'
 import { createKafka, type Kafka, type OutgoingRecord } from '@orderflow/messaging/kafka'
-import { createLogger, eventContract } from '@orderflow/service-kit'
+import { createLogger } from '@orderflow/service-kit'
 import { uuidv7 } from 'uuidv7'
 
 /** A message as a producer outside the system would send it; its key says where it goes. */

@@ -1,9 +1,9 @@
 import * as bridging from '@orderflow/bridge/consumers'
+import { consumedTopics, type ServiceTables } from '@orderflow/events'
 import * as inventory from '@orderflow/inventory/consumers'
 import * as order from '@orderflow/order/consumers'
 import * as payment from '@orderflow/payment/consumers'
 import * as reporting from '@orderflow/reporting/consumers'
-import { consumedTopics, type ServiceEvents } from '@orderflow/service-kit'
 import * as shipping from '@orderflow/shipping/consumers'
 
 /** The services that an order goes through. */
@@ -15,7 +15,7 @@ export type ServiceName = SagaService | ReadingService
 /** Something of each service; those that only read may be left out. */
 export type ByService<Value> = Readonly<Record<SagaService, Value> & Partial<Record<ReadingService, Value>>>
 
-export interface ServiceFacts<Name extends string = ServiceName> extends ServiceEvents {
+export interface ServiceFacts<Name extends string = ServiceName> extends ServiceTables {
   readonly name: Name
   readonly database: string
   /** What environment variables about it begin with: `ORDER` in `ORDER_PORT`. */
@@ -74,7 +74,7 @@ function facts<Name extends string>(
   name: Name,
   database: string,
   port: number,
-  { consumes, publishes }: ServiceEvents,
+  { consumes, publishes }: ServiceTables,
 ): ServiceFacts<Name> {
   const folder = new URL(`../../../services/${name}/`, import.meta.url)
   return {

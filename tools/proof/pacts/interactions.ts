@@ -1,5 +1,5 @@
 import { contractOfTopic, contractOfVersion, type EventType } from '@orderflow/events'
-import type { Need } from '@orderflow/service-kit/testing'
+import type { Need } from '@orderflow/events/testing'
 import type { ServiceFacts } from '../../dev/lib/services.ts'
 import type { Participant, World } from './participants.ts'
 

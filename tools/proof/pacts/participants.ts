@@ -1,8 +1,7 @@
-import type { EventType, Versions } from '@orderflow/events'
+import { contractsOf, type EventType, type Versions } from '@orderflow/events'
+import type { Need, Occasion, Pacts } from '@orderflow/events/testing'
 import type { WorkingSet } from '@orderflow/messaging/decider'
 import type { Contracts } from '@orderflow/messaging/events'
-import { contractsOf } from '@orderflow/service-kit'
-import type { Need, Occasion, Pacts } from '@orderflow/service-kit/testing'
 import { moduleOf, type ServiceFacts, type ServiceName, services } from '../../dev/lib/services.ts'
 
 export type World = { readonly [name: string]: WorkingSet }

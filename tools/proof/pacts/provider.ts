@@ -1,7 +1,7 @@
 import type { EventType } from '@orderflow/events'
+import type { Occasion } from '@orderflow/events/testing'
 import { encodeEmission } from '@orderflow/messaging/batch'
 import type { Emission } from '@orderflow/messaging/decider'
-import type { Occasion } from '@orderflow/service-kit/testing'
 import { uuidv7 } from 'uuidv7'
 import { trail } from './consumer.ts'
 import { describePair } from './interactions.ts'

@@ -1,4 +1,4 @@
-export { goldenMessages, type Message, toMessage } from './messages.ts'
+export { type Message, toMessage } from './messages.ts'
 export { namespaced } from './namespaced-kafka.ts'
 export type { Need, Occasion, Pacts } from './pacts.ts'
 export { parseSamples, type Sample, sumOf } from './samples.ts'

@@ -1,17 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import {
-  contractOfVersion,
-  type EventData,
-  type EventType,
-  contracts as events,
-  type VersionOf,
-  type Versions,
-} from '@orderflow/events'
-import { goldenEvent } from '@orderflow/events/golden'
+import type { EventData, Events, EventType, VersionOf } from '@orderflow/event-contracts'
 import { encodeEvent } from '@orderflow/messaging/events'
 import type { KafkaRecord } from '@orderflow/messaging/kafka'
 import { uuidv7 } from 'uuidv7'
-import { consumedTopics, eventContract } from '../contracts.ts'
 
 export interface Message {
   readonly topic: string
@@ -35,13 +26,15 @@ export interface Observed<Data = unknown> {
  * An event as another service would send it: its schema's example, with these data in place of the example's.
  * @param version the current one if not given
  */
-export function toMessage<T extends EventType, V extends VersionOf<T> | 'current' = 'current'>(
-  type: T,
-  data: Partial<EventData<T, V>>,
-  version?: V,
-): Message {
-  const { topic, schema } =
-    (typeof version === 'number' ? contractOfVersion(type, version) : undefined) ?? events[type]
+export function toMessage<
+  E extends Events,
+  T extends EventType<E>,
+  V extends VersionOf<E, T> | 'current' = 'current',
+>(events: E, type: T, data: Partial<EventData<E, T, V>>, version?: V): Message {
+  const { ofVersion, contracts }: Events = events
+  const contract = (typeof version === 'number' ? ofVersion(type, version) : undefined) ?? contracts[type]
+  if (contract === undefined) throw new Error(`there is no event ${type}`)
+  const { topic, schema } = contract
   const { examples } = schema as { examples: readonly object[] }
   const cause = {
     id: uuidv7(),
@@ -52,19 +45,11 @@ export function toMessage<T extends EventType, V extends VersionOf<T> | 'current
     initiator: 'test',
   }
   const { key, value, headers } = encodeEvent(
-    eventContract(topic),
+    contract,
     { type, data: { ...examples[0], ...data }, sequence: 1 },
     { id: uuidv7(), source: '/test', cause },
   )
   return { topic, key, value: Buffer.from(value ?? ''), headers }
-}
-
-/** The golden events of all topics that a service reads: what was published when each version was new. */
-export function goldenMessages(consumes: Versions): (Message & { readonly key: string })[] {
-  return consumedTopics(consumes).map(topic => {
-    const { key, headers, value } = goldenEvent(topic)
-    return { topic, key, headers, value: Buffer.from(value) }
-  })
 }
 
 export function toObserved({ topic, key, value, headers }: KafkaRecord): Observed {

@@ -1,12 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import {
-  allContracts,
-  type EventData,
-  type EventType,
-  contracts as events,
-  topics,
-  type VersionOf,
-} from '@orderflow/events'
+import type { Contract, Defined, EventData, Events, EventType, VersionOf } from '@orderflow/event-contracts'
 import type { WorkingSet } from '@orderflow/messaging/decider'
 import { deadLetterTopic } from '@orderflow/messaging/events'
 import { createKafka } from '@orderflow/messaging/kafka'
@@ -16,7 +9,6 @@ import type { Pool } from 'pg'
 import type { TObject } from 'typebox'
 import type { CommonConfig } from '../common-config.ts'
 import { loadConfig } from '../config.ts'
-import { consumedTopics } from '../contracts.ts'
 import { createPool } from '../database.ts'
 import { createLogger } from '../logger.ts'
 import { startService } from '../service.ts'
@@ -28,7 +20,7 @@ import { startObserver } from './observer.ts'
 import { patientProducer } from './patient-producer.ts'
 import { until } from './until.ts'
 
-export interface ServiceUnderTest {
+export interface ServiceUnderTest<E extends Defined> {
   /** The service's database, as a superuser. */
   readonly pool: Pool
   /** Where the first replica listens: `http://host:port` */
@@ -37,9 +29,9 @@ export interface ServiceUnderTest {
   /** @param body sent as JSON; a text is sent as it is, and nothing if there is none */
   post(path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>
   /** An event's message, ready to be sent, any number of times: the schema's example with these data. */
-  message<T extends EventType, V extends VersionOf<T> | 'current' = 'current'>(
+  message<T extends EventType<E>, V extends VersionOf<E, T> | 'current' = 'current'>(
     type: T,
-    data: Partial<EventData<T, V>>,
+    data: Partial<EventData<E, T, V>>,
     version?: V,
   ): Message
   /** What the broker calls this topic of the service, for those who send by other ways. */
@@ -47,14 +39,14 @@ export interface ServiceUnderTest {
   /** Sends the messages; those of one topic and key lie there as one batch, in order. */
   send(...messages: readonly Message[]): Promise<void>
   /** Waits for the first event of this type and key. */
-  published<T extends EventType>(type: T, key: string): Promise<Observed<EventData<T>>>
+  published<T extends EventType<E>>(type: T, key: string): Promise<Observed<EventData<E, T>>>
   /** Waits for the first dead letter that this service has made of an event of this type and key. */
-  deadLettered(type: EventType, key: string): Promise<Observed>
+  deadLettered(type: EventType<E>, key: string): Promise<Observed>
   /**
    * The events of this type and key so far, repetitions by the relay left out. Exact after `settled`: then
    * what is not there was not published.
    */
-  events<T extends EventType>(type: T, key: string): Observed<EventData<T>>[]
+  events<T extends EventType<E>>(type: T, key: string): Observed<EventData<E, T>>[]
   /** Waits until the topics hold what `find` looks for. */
   eventually<Found>(find: (observed: readonly Observed[]) => Found | undefined | false): Promise<Found>
   /** Waits until all that was sent has been handled, and all that the service made of it is observed. */
@@ -76,15 +68,20 @@ interface Answer {
  * topics of its own, and watches what it publishes. Its environment is the service's configuration. The database is set
  * up with settings as unlike PostgreSQL's defaults as may be: no statement may rely on those.
  */
-export async function startServiceUnderTest<World extends { readonly [name: string]: WorkingSet }>(options: {
+export async function startServiceUnderTest<
+  E extends Events,
+  World extends { readonly [name: string]: WorkingSet },
+>(options: {
+  /** Those of the system that the service is of. */
+  readonly events: E
   readonly define: (config: never) => ServiceDefinition<World>
   readonly schema: TObject
   readonly migrations: URL
   readonly env?: Readonly<Record<string, string>>
   /** How many of the service run, in one consumer group over one database; requests go to each in turn. */
   readonly replicas?: number
-}): Promise<ServiceUnderTest> {
-  const { define, schema, migrations, env = {}, replicas = 1 } = options
+}): Promise<ServiceUnderTest<E>> {
+  const { events, define, schema, migrations, env = {}, replicas = 1 } = options
   const namespace = `t${randomUUID().slice(0, 8)}`
   const logger = createLogger({ service: namespace, level: 'fatal' })
   const admin = await adminUrl()
@@ -103,16 +100,17 @@ export async function startServiceUnderTest<World extends { readonly [name: stri
     ...env,
   }) as CommonConfig
   const definition = define(config as never)
-  const consumed = [...consumedTopics(definition.consumes), ...(definition.workersRead ?? [])]
-  await setUpTopics(kafka, topics(), { [definition.name]: consumed })
+  const consumed = [...events.consumedTopics(definition.consumes as never), ...(definition.workersRead ?? [])]
+  await setUpTopics(kafka, events.topics(), { [definition.name]: consumed })
   const start = () =>
     Promise.all(Array.from({ length: replicas }, () => startService(definition, config, logger, connect())))
   let services = await start()
 
   const producer = patientProducer(kafka)
   const deadLettersOf = (topic: string) => deadLetterTopic(topic, definition.name)
-  const produced = allContracts.map(({ topic }) => topic).filter(topic => !consumed.includes(topic))
+  const produced = events.all.map(({ topic }) => topic).filter(topic => !consumed.includes(topic))
   const watched = [...produced, ...consumed.map(deadLettersOf)]
+  const topicOf = (type: EventType<E>) => (events.contracts as Record<string, Contract>)[type]?.topic ?? ''
   const observer = startObserver(kafka, producer, watched)
   const { eventually } = observer
 
@@ -142,7 +140,7 @@ export async function startServiceUnderTest<World extends { readonly [name: stri
               body: typeof body === 'string' ? body : JSON.stringify(body),
             }),
       }),
-    message: toMessage,
+    message: (type, data, version) => toMessage(events, type, data, version),
     brokerTopic: topic => `${namespace}.${topic}`,
     async send(...messages) {
       const counts = await kafka.partitionCounts([...new Set(messages.map(message => message.topic))])
@@ -153,10 +151,10 @@ export async function startServiceUnderTest<World extends { readonly [name: stri
         }),
       )
     },
-    published: (type, key) => eventually(all => all.find(isOn(events[type].topic, key))) as Promise<never>,
-    deadLettered: (type, key) => eventually(all => all.find(isOn(deadLettersOf(events[type].topic), key))),
+    published: (type, key) => eventually(all => all.find(isOn(topicOf(type), key))) as Promise<never>,
+    deadLettered: (type, key) => eventually(all => all.find(isOn(deadLettersOf(topicOf(type)), key))),
     events(type, key) {
-      const found = observer.observed.filter(isOn(events[type].topic, key))
+      const found = observer.observed.filter(isOn(topicOf(type), key))
       return [...new Map(found.map(event => [event.headers.ce_id, event])).values()] as never
     },
     eventually,

@@ -1,4 +1,4 @@
-import { type ServiceUnderTest, startServiceUnderTest } from '@orderflow/service-kit/testing'
+import { type ServiceUnderTest, startServiceUnderTest } from '@orderflow/events/testing'
 import { type GatewaySimulator, startGatewaySimulator } from '@orderflow/test-servers/gateway'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { payment } from '../app.ts'

@@ -1,4 +1,4 @@
-import { startServiceUnderTest } from '@orderflow/service-kit/testing'
+import { startServiceUnderTest } from '@orderflow/events/testing'
 import { payment } from '../app.ts'
 import { type Config, configSchema } from '../config.ts'
 import { createInProcessGateway } from './in-process.ts'

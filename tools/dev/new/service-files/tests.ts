@@ -34,7 +34,7 @@ export const pacts = ({
   pascal,
   reads,
   versions,
-}: ServiceFacts) => `import type { Pacts } from '@orderflow/service-kit/testing'
+}: ServiceFacts) => `import type { Pacts } from '@orderflow/events/testing'
 import { type consumes, decide, type publishes } from './consumers.ts'
 import type { ${pascal} } from './domain/${name}.ts'
 import { worldOf } from './store.ts'
@@ -58,7 +58,7 @@ export const pacts: Pacts<${pascal}, typeof consumes, typeof publishes> = {
 export const intTest = ({
   camel,
   reads,
-}: ServiceFacts) => `import { type ServiceUnderTest, startServiceUnderTest } from '@orderflow/service-kit/testing'
+}: ServiceFacts) => `import { type ServiceUnderTest, startServiceUnderTest } from '@orderflow/events/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ${camel} } from './app.ts'
 import { configSchema } from './config.ts'

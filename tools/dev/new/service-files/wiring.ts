@@ -40,7 +40,8 @@ export const app = ({
   camel,
   pascal,
   words,
-}: ServiceFacts) => `import type { ServiceDefinition } from '@orderflow/service-kit'
+}: ServiceFacts) => `import { events } from '@orderflow/events'
+import type { ServiceDefinition } from '@orderflow/service-kit'
 import { consumes, decide, publishes } from './consumers.ts'
 import type { ${pascal} } from './domain/${name}.ts'
 import { routes } from './routes.ts'
@@ -49,6 +50,7 @@ import { store } from './store.ts'
 export const ${camel} = (): ServiceDefinition<${pascal}> => ({
   name: '${name}',
   title: '${words} service',
+  events,
   consumes,
   publishes,
   decide,

@@ -1,10 +1,10 @@
+import { consumedTopics, contractsOf, type ServiceTables } from '@orderflow/events'
 import * as inventory from '@orderflow/inventory/consumers'
 import type { AdjustStock } from '@orderflow/inventory/domain/stock.ts'
 import type { CommandKey } from '@orderflow/messaging/command-keys'
 import * as order from '@orderflow/order/consumers'
 import type { PlaceOrder } from '@orderflow/order/domain/order.ts'
 import * as payment from '@orderflow/payment/consumers'
-import { consumedTopics, contractsOf, type ServiceEvents } from '@orderflow/service-kit'
 import { createCarrier } from '@orderflow/shipping/carrier'
 import * as shipping from '@orderflow/shipping/consumers'
 import type {
@@ -62,7 +62,7 @@ function deployment(name: string, orderCreated: readonly (1 | 2)[], leavesOutCop
 
 function simulated(
   name: string,
-  events: ServiceEvents,
+  events: ServiceTables,
   decide: SimulatedService['decide'],
   twin: SimulatedService['twin'],
 ): SimulatedService {

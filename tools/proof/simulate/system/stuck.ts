@@ -1,3 +1,4 @@
+import { events } from '@orderflow/events'
 import * as inventory from '@orderflow/inventory/consumers'
 import * as stock from '@orderflow/inventory/domain/transitions.ts'
 import type { Order } from '@orderflow/order/domain/order.ts'
@@ -9,8 +10,8 @@ import { type Owed, owedIn } from '@orderflow/service-kit'
 import type { Stalled, Tables } from '../simulator/index.ts'
 
 const ended: ReadonlySet<string> = new Set(['COMPLETED', 'REJECTED', 'CANCELLED'])
-const owedByInventory = owedIn(inventory.consumes, stock.transitions)
-const owedByPayment = owedIn(payment.consumes, money.transitions)
+const owedByInventory = owedIn(events, inventory.consumes, stock.transitions)
+const owedByPayment = owedIn(events, payment.consumes, money.transitions)
 
 /** The orders that the services' `stuck-orders.ts` would count, when all deadlines have passed. */
 export function stuck([order, ofInventory, ofPayment]: readonly Stalled[]): Set<string> {

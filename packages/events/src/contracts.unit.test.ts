@@ -1,6 +1,6 @@
 import { type Consumed, decodeEvent, readData } from '@orderflow/messaging/events'
 import { describe, expect, test } from 'vitest'
-import { consumedTopics, contractsOf } from './contracts.ts'
+import { consumedTopics, contractsOf } from './registry.ts'
 
 const v1 = {
   orderId: 'order-1',
