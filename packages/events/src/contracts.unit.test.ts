@@ -123,6 +123,6 @@ test('what a service publishes is said in each of the versions that it names, an
 
 test('a version that does not exist is a mistake, found at the start', () => {
   expect(() => contractsOf({ consumes: { OrderCreated: 3 as 2 }, publishes: {} })).toThrow(
-    'There is no version 3 of OrderCreated',
+    'EVENT_VERSION_UNKNOWN: there is no version 3 of OrderCreated',
   )
 })
