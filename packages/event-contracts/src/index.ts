@@ -1,4 +1,5 @@
 export { dateTimePattern, instantOf, isDateTime, noDateTimePattern } from './date-time.ts'
+export { schemaCheck } from './define/compile.ts'
 export type { Contract } from './define/contract.ts'
 export { EventError } from './define/errors.ts'
 export { defineEvents, type Events } from './define/events.ts'

@@ -8,9 +8,16 @@ export { createKafka } from './kafka/kafkajs/kafkajs.ts'
 export { createMetrics, type MessagingMetrics } from './metrics/metrics.ts'
 export { migrationsDirectory } from './migrations.ts'
 export { type Relay, startRelay } from './relay/relay.ts'
-export type { ServiceDefinition, ServiceEvents } from './service/definition.ts'
-export type { ServiceOptions } from './service/options.ts'
-export { type Running, startService } from './service/start-service.ts'
-export { setUpDatabase, setUpTopics } from './set-up/set-up.ts'
+export {
+  defineService,
+  type Running,
+  type ServiceDefinition,
+  type ServiceEvents,
+  type ServiceOptions,
+  startService,
+  startServices,
+  type System,
+} from './service/index.ts'
+export { setUpDatabase, setUpTopics } from './set-up/index.ts'
 export { storeOf, table, type WorldOf } from './tables/index.ts'
 export type { Input } from './types/decider.ts'

@@ -40,7 +40,7 @@ export const rules: Rules = {
   floors: [
     {
       of: '',
-      floors: [['vitest.config.ts'], ['tools'], ['services'], ['packages']],
+      floors: [['vitest.config.ts'], ['tools'], ['services', 'examples'], ['packages']],
       why: 'Tools know services, services know packages, and never the other way round.',
     },
     {

@@ -2,18 +2,17 @@ import { createRequire } from 'node:module'
 import type { Ajv } from 'ajv'
 import type { FormatsPlugin } from 'ajv-formats'
 import { formats, type Validator } from '../runtime.ts'
+import { errorLine } from '../validate.ts'
 import { EventError } from './errors.ts'
-import type { EventTable, Version } from './table.ts'
 
 const require = createRequire(import.meta.url)
 
 /**
  * Validators that ajv (https://ajv.js.org) compiles of schemas for which none were generated. ajv is loaded at the first such
- * schema, so that a system whose validators are all generated starts without it. The schemas of the table may refer to
+ * schema, so that a system whose validators are all generated starts without it. The schemas may refer to
  * each other by `$id`.
  */
-export function createCompiler(table: EventTable) {
-  const schemas = Object.values(table).flatMap(row => [row, ...(row.older ?? [])].map(({ schema }) => schema))
+export function createCompiler(schemas: readonly object[]) {
   const instances = new Map<string, Ajv>()
 
   function ajvFor(schema: object, allErrors: boolean): Ajv {
@@ -31,20 +30,31 @@ export function createCompiler(table: EventTable) {
   }
 
   /** @throws EventError `EVENT_SCHEMA_INVALID` if the schema does not compile */
-  return ({ topic, schema }: Version) => {
+  return (name: string, schema: object) => {
     const compile = (allErrors: boolean): Validator => {
       try {
         return ajvFor(schema, allErrors).compile(schema) as Validator
       } catch (error) {
         throw new EventError(
           'EVENT_SCHEMA_INVALID',
-          `the schema of ${topic} does not compile: ${(error as Error).message}`,
+          `the schema of ${name} does not compile: ${(error as Error).message}`,
           error,
         )
       }
     }
     return { quick: compile(false), thorough: whenNeeded(() => compile(true)) }
   }
+}
+
+/**
+ * What is wrong with data by a schema of their own, as `validationError` of a contract says it: for what is no event, such as a command.
+ *
+ * @param name whose schema it is, for the error
+ * @throws EventError `EVENT_SCHEMA_INVALID` if it does not compile
+ */
+export function schemaCheck(name: string, schema: object): (data: unknown) => string | undefined {
+  const { quick, thorough } = createCompiler([schema])(name, schema)
+  return data => errorLine(quick, thorough, data)
 }
 
 type Dialect = 'ajv' | 'ajv/dist/2019.js' | 'ajv/dist/2020.js'

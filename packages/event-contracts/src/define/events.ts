@@ -59,13 +59,14 @@ export interface Events<T extends EventTable = EventTable> {
 export function defineEvents<const T extends EventTable>(namespace: string, table: T & Checked<T>): Events<T>
 export function defineEvents(namespace: string, table: EventTable): Events {
   checkTable(namespace, table)
-  const compiled = createCompiler(table)
+  const versions = Object.values(table).flatMap(row => [row, ...(row.older ?? [])])
+  const compiled = createCompiler(versions.map(({ schema }) => schema))
   const contracts = Object.fromEntries(
     Object.entries(table).map(([type, row]) => [
       type,
       contractOf(namespace, type, row, version => {
         const { quick, thorough } = version
-        return quick && thorough ? { quick, thorough } : compiled(version)
+        return quick && thorough ? { quick, thorough } : compiled(version.topic, version.schema)
       }),
     ]),
   )

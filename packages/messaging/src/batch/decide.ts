@@ -22,7 +22,7 @@ export function decideInput<World extends { readonly [name: string]: WorkingSet 
     if (decide === undefined) {
       throw new MessagingError('INPUT_UNKNOWN', `${service.name} has no decision for ${input.type}.`)
     }
-    const decision = decide(world, input)
+    const decision = notAsync(decide(world, input)) ?? {}
     const messages = (decision.events ?? []).flatMap(encode)
     for (const rows of Object.values(world)) rows.commit(input)
     return { decision, messages }
@@ -30,4 +30,10 @@ export function decideInput<World extends { readonly [name: string]: WorkingSet 
     for (const rows of Object.values(world)) rows.rollback()
     return { error }
   }
+}
+
+/** What an async decider changes would come after its batch, and its events would come nowhere. */
+function notAsync(decision: Decision): Decision {
+  if (!(decision instanceof Promise)) return decision
+  throw new MessagingError('DECISION_ASYNC', 'The decision is a promise: a decider waits for nothing.')
 }

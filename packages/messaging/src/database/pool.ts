@@ -61,9 +61,11 @@ export function createPool({
     ].join(' '),
     types: { getTypeParser: parserOf },
   })
-  pool.on('error', ({ message: reason }) =>
-    logger.warn({ reason }, 'an idle database connection was lost; the pool replaces it'),
-  )
+  pool.on('error', ({ message: reason }) => {
+    // A server that stops just after the pool may still say so to a connection that is being closed.
+    if (pool.ending) return
+    logger.warn({ reason }, 'an idle database connection was lost; the pool replaces it')
+  })
   return renewing(pool)
 }
 

@@ -1,5 +1,7 @@
+export { type AnyService, type Command, defineService, type ReactiveService } from './define-service.ts'
 export type { ServiceContext, ServiceDefinition, ServiceEvents, ServiceTables, Worker } from './definition.ts'
 export type { ServiceOptions, ServiceSettings } from './options.ts'
 export { type Check, type Checks, readiness } from './readiness.ts'
 export { type Running, startService } from './start-service.ts'
+export { type RunningService, type System, type SystemOptions, startServices } from './start-services.ts'
 export { replyOf, type Submit, type SubmitOptions } from './submit.ts'

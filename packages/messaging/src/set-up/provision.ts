@@ -151,7 +151,8 @@ function keepAppendOnly(app: string): string {
     END $do$;`
 }
 
-async function connected(url: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
+/** Runs `work` on a connection of its own. */
+export async function connected(url: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
   const client = new pg.Client({
     connectionString: url,
     application_name: 'provision',

@@ -4,7 +4,7 @@ import { deadLetterTopic } from '../events/dead-letters.ts'
 import type { Kafka, TopicSettings } from '../kafka/port.ts'
 import { migrationsDirectory } from '../migrations.ts'
 import { migrate } from './migrate.ts'
-import { type ProvisionedDatabase, provisionDatabase } from './provision.ts'
+import { connected, type ProvisionedDatabase, provisionDatabase } from './provision.ts'
 
 interface DatabaseSetUp {
   /** URL of a superuser, or of a role with CREATEDB and CREATEROLE. */
@@ -12,6 +12,8 @@ interface DatabaseSetUp {
   readonly database: string
   /** The service's own migrations, if it has any; those of the inbox and the outbox run before them. */
   readonly migrations?: URL | undefined
+  /** What creates tables that have no migrations, unless they are there: see `table`. */
+  readonly create?: readonly string[]
   /** Derived from the administrator's password if not given. */
   readonly appPassword?: string | undefined
   /** The schema of the tables of inbox and outbox, those of the service are in `public`; `public` unless told. */
@@ -21,7 +23,7 @@ interface DatabaseSetUp {
 
 /** Creates a service's database with its roles and brings its tables up to date. May be called again. */
 export async function setUpDatabase(options: DatabaseSetUp): Promise<ProvisionedDatabase> {
-  const { adminUrl, database, migrations, appPassword, schema, logger } = options
+  const { adminUrl, database, migrations, create = [], appPassword, schema, logger } = options
   const provisioned = await provisionDatabase({
     adminUrl,
     database,
@@ -33,6 +35,9 @@ export async function setUpDatabase(options: DatabaseSetUp): Promise<Provisioned
     directories: [migrationsDirectory, ...(migrations === undefined ? [] : [fileURLToPath(migrations)])],
     schema,
     logger,
+  })
+  await connected(provisioned.ownerUrl, async owner => {
+    for (const text of create) await owner.query(text)
   })
   return provisioned
 }

@@ -6,8 +6,9 @@ const levels = { 1: 'warn', 2: 'info', 4: 'debug', 5: 'trace' } as const
 const forgetAfterMs = 60_000
 
 /**
- * kafkajs' log lines through pino. Its errors are warnings here: each is retried or rebuilt. While a broker is away it
- * says the same of every attempt, some six lines a second: of the same words the 1st, 2nd, 4th, 8th and so on are logged.
+ * kafkajs' log lines through pino. Its errors are warnings here: each is retried or rebuilt. An answer that says no, as any
+ * broker gives while it elects leaders and coordinators, is information: who asked says what came of it. While a broker is away
+ * kafkajs says the same of every attempt, some six lines a second: of the same words the 1st, 2nd, 4th, 8th and so on are logged.
  *
  * @param now milliseconds of a clock that nobody sets
  */
@@ -28,8 +29,9 @@ export function logThroughPino(
 
   return () =>
     ({ namespace, level, log }) => {
-      const { message, timestamp: _timestamp, logger: _logger, ...fields } = log
-      const as = levels[level as keyof typeof levels] ?? 'debug'
+      const { message, timestamp: _timestamp, logger: _logger, stack: _stack, ...fields } = log
+      const isAnswer = namespace === 'Connection' && message.startsWith('Response ')
+      const as = isAnswer ? 'info' : (levels[level as keyof typeof levels] ?? 'debug')
       if (as !== 'warn') return logger[as]({ ...fields, namespace }, message)
       const times = timesOf(`${namespace} ${message}`)
       if ((times & (times - 1)) === 0) logger.warn({ ...fields, namespace, times }, message)

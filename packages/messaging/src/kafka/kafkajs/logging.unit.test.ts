@@ -14,12 +14,14 @@ test('of the same words of kafkajs the 1st, 2nd, 4th and so on are logged, and a
   for (let i = 0; i < 9; i++) say(1, 'refused')
   say(1, 'another')
   for (let i = 0; i < 3; i++) say(2, 'joined')
+  say(1, 'Response ListOffsets(key: 2, version: 3)')
   now = 60_000
   say(1, 'refused')
   expect(lines).toEqual([
     ...[1, 2, 4, 8].map(times => `warn refused ${times}`),
     'warn another 1',
     ...Array(3).fill('info joined'),
+    'info Response ListOffsets(key: 2, version: 3)',
     'warn refused 1',
   ])
 })

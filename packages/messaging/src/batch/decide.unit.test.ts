@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { decideInput } from './decide.ts'
+import { Rows } from './rows.ts'
+
+const input = {
+  type: 'Add',
+  id: 'i',
+  data: {},
+  at: '2026-01-15T10:30:00.000Z',
+  correlationId: 'c',
+  initiator: 'x',
+}
+const decided = (decide: unknown) => {
+  const world = { rows: new Rows<{ readonly id: string }>(row => row.id) }
+  const service = { name: 'post', decide: { Add: decide } } as never
+  return { world, outcome: decideInput(service, world, input, () => []) }
+}
+
+test('a decision of nothing keeps what it changed and publishes nothing', () => {
+  const { world, outcome } = decided((world: { rows: Rows<object> }) => world.rows.set({ id: 'a' }))
+  expect(outcome).toEqual({ decision: {}, messages: [] })
+  expect(world.rows.inserted()).toEqual([{ id: 'a' }])
+})
+
+test('a decision that is a promise is refused, and keeps nothing', () => {
+  const { world, outcome } = decided(async (world: { rows: Rows<object> }) => world.rows.set({ id: 'a' }))
+  expect(outcome).toMatchObject({ error: { code: 'DECISION_ASYNC' } })
+  expect(world.rows.inserted()).toEqual([])
+})

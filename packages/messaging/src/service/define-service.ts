@@ -1,0 +1,136 @@
+import {
+  type DataOf,
+  type EventData,
+  type Events,
+  type EventTable,
+  type EventType,
+  type Event as Stated,
+  schemaCheck,
+} from '@orderflow/event-contracts'
+import { MessagingError } from '../errors.ts'
+import { storeOf, type Tables, type WorldOf } from '../tables/store-of.ts'
+import type { Decision, Input, WorkingSet } from '../types/decider.ts'
+import type { ServiceDefinition } from './definition.ts'
+
+/** What a command says and is answered: a schema of its data, or of both. */
+export type Command = object | { readonly data: object; readonly reply: object }
+export type Commands = Readonly<Record<string, Command>>
+
+/** The data of a command, by its schema. */
+export type CommandData<C> = C extends { readonly data: infer Schema } ? DataOf<Schema> : DataOf<C>
+/** What a command is answered, by its schema; without one, nothing. */
+export type CommandReply<C> = C extends { readonly reply: infer Schema } ? DataOf<Schema> : undefined
+
+type Decides<
+  World,
+  Data,
+  Emitted extends { readonly type: string; readonly sequence: number; readonly data: unknown },
+  Reply,
+> = (world: World, input: Input<Data>) => Decision<Emitted, Reply> | undefined
+
+/**
+ * All that a service reacts to: events by their types, with the data of their current versions (earlier ones are read as
+ * that), and its commands, of which each needs its row. Only events of the table can be published. What returns nothing
+ * publishes nothing.
+ */
+export type Reactions<T extends EventTable, S extends Tables, C> = {
+  readonly [Type in EventType<Events<T>>]?: Decides<
+    WorldOf<S>,
+    EventData<Events<T>, Type>,
+    Stated<Events<T>>,
+    undefined
+  >
+} & {
+  readonly [Type in keyof C]: Decides<
+    WorldOf<S>,
+    CommandData<C[Type]>,
+    Stated<Events<T>>,
+    CommandReply<C[Type]>
+  >
+}
+
+/** A service as a table of reactions: the short form of `ServiceDefinition`. */
+export interface ReactiveService<T extends EventTable, S extends Tables, C> {
+  /** Its rows. Each input loads those that it names; see `table`. */
+  readonly tables?: S
+  /** The schemas of its commands. A service in JavaScript may leave them out, and have commands of any data. */
+  readonly commands?: C
+  /** A folder of migrations that make its tables; without it they are created as `table` describes them. */
+  readonly migrations?: URL
+  readonly on: NoInfer<Reactions<T, S, C>>
+}
+
+/** No tables, or no commands. */
+export type None = Record<never, never>
+
+/** Gives a service its types: what it reacts to, reads, publishes and answers. Does nothing else. */
+export function defineService<T extends EventTable, S extends Tables = None, C extends Commands = None>(
+  _events: Events<T>,
+  service: ReactiveService<T, S, C>,
+): ReactiveService<T, S, C> {
+  return service
+}
+
+/** A service of which nothing is known at compile time. */
+export interface AnyService {
+  readonly tables?: Tables
+  readonly commands?: Commands
+  readonly migrations?: URL
+  // biome-ignore lint/suspicious/noExplicitAny: each row has its own types, which `Reactions` states
+  readonly on: Readonly<Record<string, (world: any, input: any) => Decision<any, any> | undefined>>
+}
+
+/**
+ * The definition that `startService` takes. What is in `on` and is an event is consumed, in its current version and all before
+ * it; anything else is a command.
+ *
+ * @throws MessagingError `COMMAND_UNKNOWN` if commands are declared and one has no row, or a row is none of them
+ */
+export function definitionOf(
+  name: string,
+  events: Events,
+  { on, tables = {}, commands }: AnyService,
+): ServiceDefinition<{ readonly [name: string]: WorkingSet }> {
+  const isEvent = (type: string) => Object.hasOwn(events.contracts, type)
+  if (commands !== undefined) {
+    const lost = Object.keys(commands).find(type => !Object.hasOwn(on, type))
+    if (lost !== undefined)
+      throw new MessagingError(
+        'COMMAND_UNKNOWN',
+        `${name} declares the command ${lost}, and "on" has no row for it.`,
+      )
+    const stray = Object.keys(on).find(type => !isEvent(type) && !Object.hasOwn(commands, type))
+    if (stray !== undefined)
+      throw new MessagingError(
+        'COMMAND_UNKNOWN',
+        `${name} reacts to ${stray}, which is neither an event nor one of its commands.`,
+      )
+  }
+  const versions = Object.entries<number>(events.currentVersions)
+  return {
+    name,
+    events,
+    consumes: Object.fromEntries(versions.filter(([type]) => Object.hasOwn(on, type))),
+    publishes: Object.fromEntries(versions.map(([type, version]) => [type, [version]])),
+    decide: on as never,
+    store: storeOf(tables),
+  }
+}
+
+/**
+ * What holds the data of commands to their schemas, where these are declared.
+ *
+ * @returns throws MessagingError `COMMAND_INVALID`
+ */
+export function commandCheck({ commands = {} }: AnyService): (type: string, data: unknown) => void {
+  const checks = new Map(
+    Object.entries(commands).map(([type, command]) => [
+      type,
+      schemaCheck(type, 'data' in command ? command.data : command),
+    ]),
+  )
+  return (type, data) => {
+    const fault = checks.get(type)?.(data)
+    if (fault !== undefined) throw new MessagingError('COMMAND_INVALID', `${type}: ${fault}.`)
+  }
+}

@@ -1,0 +1,163 @@
+import type { Contract, EventData, Events, EventTable, TopicLimits } from '@orderflow/event-contracts'
+import { pino } from 'pino'
+import { MessagingError } from '../errors.ts'
+import { createKafka } from '../kafka/index.ts'
+import type { DeadLetter } from '../redrive/letter.ts'
+import { setUpDatabase, setUpTopics } from '../set-up/set-up.ts'
+import type { Tables } from '../tables/store-of.ts'
+import type { Table } from '../tables/table.ts'
+import {
+  type AnyService,
+  type CommandData,
+  type CommandReply,
+  commandCheck,
+  definitionOf,
+  type None,
+  type Reactions,
+} from './define-service.ts'
+import { deadLettersOf, eventsOn, settle } from './observe.ts'
+import type { ServiceSettings } from './options.ts'
+import { type Running, startService } from './start-service.ts'
+import type { SubmitOptions } from './submit.ts'
+
+/** What a system of services runs on. */
+export interface SystemOptions<T extends EventTable> extends Omit<ServiceSettings, 'registry'> {
+  readonly events: Events<T>
+  /** `host:port` of some brokers. */
+  readonly brokers: readonly string[]
+  /** Somebody who may create databases and roles: each service gets a database of its own, by its name. */
+  readonly postgresUrl: string
+  /** Partitions and retention of the topics that are missing. */
+  readonly topics?: TopicLimits
+  /** Ends what the system runs on, once all services have stopped: `startServers` gives one. */
+  readonly stop?: () => Promise<void>
+}
+
+type At<Of, Name> = Name extends keyof Of ? (unknown extends Of[Name] ? None : Of[Name]) : None
+
+/**
+ * Services by their names, as they are written. Each part is inferred by itself, so that the rows of `on` have their types
+ * inline too.
+ */
+export type ServicesOf<T extends EventTable, Name extends string, S, C> = {
+  readonly [N in Name]: Omit<AnyService, 'on' | 'tables' | 'commands'>
+} & { readonly [N in keyof S]: { readonly tables?: S[N] } } & {
+  readonly [N in keyof C]: { readonly commands?: C[N] }
+} & {
+  readonly [N in NoInfer<Name>]: { readonly on: NoInfer<Reactions<T, At<S, N> & Tables, At<C, N>>> }
+}
+
+/** A service of a system. */
+export interface RunningService<S, C> extends Omit<Running, 'submit'> {
+  /** Gives it a command; resolves with its reply once that is committed. */
+  submit<Type extends keyof C & string>(
+    type: Type,
+    data: CommandData<C[Type]>,
+    options?: SubmitOptions,
+  ): Promise<CommandReply<C[Type]>>
+  /** All rows of one of its tables, in the order of their keys. */
+  rows<Name extends keyof S & string>(table: Name): Promise<RowsOf<S[Name]>>
+  /** The messages that it could not process, oldest first within each partition. */
+  deadLetters(): Promise<readonly DeadLetter[]>
+}
+
+type RowsOf<T> = T extends Table<infer Row> ? Row[] : never
+
+/** Services that run, by their names. */
+export type System<T extends EventTable, Name extends string, S, C> = {
+  readonly [N in Name]: RunningService<At<S, N>, At<C, N>>
+} & {
+  /**
+   * Waits until all events have been published and consumed, and all that followed from them: for tests and for scripts.
+   * @throws MessagingError `NOT_SETTLED` after `withinMs`, half a minute unless told
+   */
+  settled(withinMs?: number): Promise<void>
+  /** The data of all events of a type that lie on their topic, the order of each key kept. */
+  published<Type extends keyof T & string>(type: Type): Promise<EventData<Events<T>, Type>[]>
+  /** Stops all services in order, and then what they run on. May be called again. */
+  stop(): Promise<void>
+}
+
+const ofSystem = ['settled', 'published', 'stop'] as const
+
+/**
+ * Sets up and starts services in this process: databases, tables and topics that are missing, then all that consumes, decides
+ * and publishes.
+ *
+ * @param services by their names; `frontDesk` has the database, and is the consumer group, `front-desk`
+ * @throws MessagingError, with nothing left running: `COMMAND_UNKNOWN`, `SERVICE_NAME_TAKEN`, and what `setUpDatabase`,
+ * `setUpTopics` and `startService` throw
+ */
+export async function startServices<T extends EventTable, Name extends string, S, C>(
+  options: SystemOptions<T>,
+  services: ServicesOf<T, Name, S, C>,
+): Promise<System<T, Name, S, C>>
+export async function startServices(options: SystemOptions<EventTable>, services: object): Promise<unknown> {
+  const { events, brokers, postgresUrl, topics, stop: _, ...settings } = options
+  const running: Running[] = []
+  const logger = settings.logger ?? pino({ name: events.namespace, level: 'warn' })
+  const kafka = createKafka({ clientId: events.namespace, brokers, logger })
+
+  async function start(name: string, service: AnyService) {
+    const definition = definitionOf(kebab(name), events, service)
+    const { tables = {}, migrations } = service
+    const { appUrl } = await setUpDatabase({
+      adminUrl: postgresUrl,
+      database: definition.name,
+      migrations,
+      schema: settings.schema,
+      create:
+        migrations === undefined ? Object.values(tables).map(({ statements }) => statements.create) : [],
+      logger,
+    })
+    const started = await startService(definition, { ...settings, logger, databaseUrl: appUrl, brokers })
+    running.push(started)
+    const rows = (table: string) =>
+      (tables[table] as Table<object>).select(started.pool, { text: `ORDER BY 1` })
+    const refuseInvalid = commandCheck(service)
+    async function submit(type: string, data: unknown, given?: SubmitOptions) {
+      refuseInvalid(type, data)
+      return await started.submit(type, data, given)
+    }
+    return [name, { ...started, submit, rows, deadLetters: () => deadLettersOf(started) }]
+  }
+  let stopped: Promise<void> | undefined
+  async function stopAll() {
+    await Promise.all(running.map(service => service.stop()))
+    await kafka.close()
+    await options.stop?.()
+  }
+
+  try {
+    const named = Object.entries<AnyService>(services as never)
+    for (const [name] of named) refuseTaken(name)
+    const reads = named.map(([name, service]) => {
+      const definition = definitionOf(kebab(name), events, service)
+      return [definition.name, definition.events.consumedTopics(definition.consumes)]
+    })
+    await setUpTopics(kafka, events.topics(topics), Object.fromEntries(reads))
+    const started = await Promise.all(named.map(([name, service]) => start(name, service)))
+    return {
+      ...Object.fromEntries(started),
+      settled: (withinMs = 30_000) => settle(running, kafka, withinMs),
+      published: (type: string) => eventsOn(kafka, (events.contracts[type] as Contract).topic),
+      stop() {
+        stopped ??= stopAll()
+        return stopped
+      },
+    }
+  } catch (error) {
+    await stopAll().catch(() => {})
+    throw error
+  }
+}
+
+const kebab = (name: string) => name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
+
+function refuseTaken(name: string) {
+  if (!ofSystem.some(word => word === name)) return
+  throw new MessagingError(
+    'SERVICE_NAME_TAKEN',
+    `No service can be named ${name}: the system itself has that.`,
+  )
+}
