@@ -14,9 +14,9 @@ export {
   type ServiceDefinition,
   type ServiceEvents,
   type ServiceOptions,
+  type System,
   startService,
   startServices,
-  type System,
 } from './service/index.ts'
 export { setUpDatabase, setUpTopics } from './set-up/index.ts'
 export { storeOf, table, type WorldOf } from './tables/index.ts'
