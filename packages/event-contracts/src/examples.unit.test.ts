@@ -6,7 +6,7 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-test.each(['compare'])('example/%s.ts prints what its comments say', async name => {
+test.each(['bookings', 'compare'])('example/%s.ts prints what its comments say', async name => {
   const printed: string[] = []
   vi.spyOn(console, 'log').mockImplementation(value => {
     printed.push(

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink } from 'node:fs/promises'
+import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,7 +9,7 @@ import { parse } from 'yaml'
 
 const run = promisify(execFile)
 const root = fileURLToPath(new URL('../../../', import.meta.url))
-const packages = ['messaging', 'embedded']
+const packages = ['messaging', 'embedded', 'event-contracts']
 /** The oldest that `engines` promises. */
 const oldestNode = '22.15.0'
 /** Its runner gives modules less of `import.meta` than Node does. */
@@ -19,7 +19,7 @@ const nodePackage = `node-${process.platform}-${process.arch}`
 let project: string
 let tarballs: string[]
 
-/** Both packages as they would be published, installed by npm into a project of which this repository knows nothing. */
+/** The packages as they would be published, installed by npm into a project of which this repository knows nothing. */
 beforeAll(async () => {
   // A name that is hard on paths.
   project = join(await mkdtemp(join(tmpdir(), 'orderflow-packed-')), 'a bänk #1, 100 %41')
@@ -33,7 +33,7 @@ beforeAll(async () => {
   }
   tarballs = (await readdir(packed)).map(name => join(packed, name))
   const { catalog } = parse(await readFile(join(root, 'pnpm-workspace.yaml'), 'utf8'))
-  const others = ['kafkajs', 'pg', 'pino', 'prom-client', 'uuidv7', 'typescript'].map(
+  const others = ['kafkajs', 'pg', 'pino', 'prom-client', 'uuidv7', 'typebox', 'typescript'].map(
     name => `${name}@${catalog[name]}`,
   )
   const node = [`${nodePackage}@${oldestNode}`, '@types/node@22']
@@ -93,6 +93,27 @@ test('a service in plain JavaScript runs on them, with real servers', async () =
   })
 })
 
+test('the command of event-contracts writes what plain JavaScript imports, and says when it has drifted', async () => {
+  const node = installed(nodePackage, 'bin', 'node')
+  const command = (...args: string[]) =>
+    runHere(node, [
+      installed('.bin', 'event-contracts'),
+      'generate',
+      '--format',
+      'js',
+      '--output',
+      'generated',
+      ...args,
+    ])
+  const { stdout } = await command()
+  expect(stdout).toContain('versions.js')
+  const used = await runHere(node, ['generated-events.mjs'])
+  expect(used.stdout).toBe('/n is missing\n')
+  await command('--check')
+  await appendFile(join(project, 'generated', 'quick.js'), ' ')
+  await expect(command('--check')).rejects.toMatchObject({ code: 1 })
+})
+
 test("a test of Node's own runner starts servers, and its process ends", async () => {
   const { stdout } = await runHere(installed(nodePackage, 'bin', 'node'), ['--test', 'tests/own.test.mjs'])
   expect(stdout).toMatch(/pass 1$/m)
@@ -105,8 +126,9 @@ test("a whole run of Node's runner has one pair of servers, as embedded's README
   expect(stdout).toMatch(/pass 1$/m)
 })
 
-test("the README's program compiles under strict settings, the packages' types included", async () => {
+test("the READMEs' programs compile under strict settings, the packages' types included", async () => {
   await cp(join(root, 'packages/messaging/example/accounts.ts'), join(project, 'accounts.ts'))
+  await cp(join(root, 'packages/event-contracts/example/bookings.ts'), join(project, 'bookings.ts'))
   const { stdout } = await run(installed('.bin', 'tsc'), ['-p', '.'], { cwd: project }).catch(error => error)
   expect(stdout).toBe('')
 })

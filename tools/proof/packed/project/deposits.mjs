@@ -4,6 +4,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { startServers } from '@orderflow/embedded'
+import { defineEvents } from '@orderflow/event-contracts'
 import {
   createKafka,
   createMetrics,
@@ -28,29 +29,22 @@ await pool.query(
   'CREATE TABLE account (id text PRIMARY KEY, balance integer NOT NULL, version integer NOT NULL)',
 )
 
-const deposited = { type: 'Deposited', topic: 'account.deposited.v1' }
-const changed = { type: 'BalanceChanged', topic: 'account.balance-changed.v1' }
-const contract = ({ type, topic }) => ({
-  type,
-  topic,
-  dataSchema: `https://bank.example/${topic}.json`,
-  keyOf: data => data.account,
-  validationError: data => (typeof data.account === 'string' ? undefined : 'account is no text'),
+const schema = fields => ({
+  type: 'object',
+  required: ['account', ...fields],
+  properties: {
+    account: { type: 'string' },
+    ...Object.fromEntries(fields.map(name => [name, { type: 'integer' }])),
+  },
 })
+const events = defineEvents('bank', {
+  Deposited: { topic: 'account.deposited.v1', key: 'account', schema: schema(['amount']) },
+  BalanceChanged: { topic: 'account.balance-changed.v1', key: 'account', schema: schema(['balance']) },
+})
+const { Deposited: deposited, BalanceChanged: changed } = events.contracts
 const service = {
   name: 'accounts',
-  contracts: {
-    published: type => (type === changed.type ? [{ ...contract(changed), downcast: data => data }] : []),
-    consumed: topic =>
-      topic === deposited.topic
-        ? {
-            ...contract(deposited),
-            later: [],
-            instantOf: text => new Date(text).toISOString(),
-            upcast: data => data,
-          }
-        : undefined,
-  },
+  contracts: events.contractsOf({ consumes: { Deposited: 1 }, publishes: { BalanceChanged: [1] } }),
   now: () => new Date(),
   newId: () => crypto.randomUUID(),
   decide: {
