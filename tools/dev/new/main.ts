@@ -5,13 +5,14 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from '../lib/args.ts'
 import { Refusal } from './draft.ts'
 import { type Made, newEvent } from './event.ts'
+import { newProject } from './project.ts'
 import { newService } from './service.ts'
 
 const { words, publisher, reader, beside, reads } = parseArgs({
   usage:
-    'npm run new -- event NAME --publisher SERVICE [--reader SERVICE]... [--beside EVENT] | service NAME [--reads EVENT]',
+    'npm run new -- event NAME --publisher SERVICE [--reader SERVICE]... [--beside EVENT] | service NAME [--reads EVENT] | project DIR',
   about:
-    'Writes what a new event, or a new service that reads events, needs, and says what is\nleft to decide. CONTRIBUTING.md goes through both.',
+    'Writes what a new event, or a new service that reads events, needs, and says what is\nleft to decide. CONTRIBUTING.md goes through both. Or makes a repository of its own in DIR:\none service, one event and one test, with the packages as they are now.',
   words: true,
   options: {
     publisher: { type: 'string', value: 'SERVICE', help: 'who publishes the event' },
@@ -33,9 +34,15 @@ const { words, publisher, reader, beside, reads } = parseArgs({
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 
 try {
-  const made = drafted()
-  refuseUncommitted(made)
-  write(made)
+  const [kind, directory, ...more] = words
+  if (kind === 'project') {
+    if (directory === undefined || more.length > 0) throw new Refusal('Name one folder for the project.')
+    await newProject(root, directory)
+  } else {
+    const made = drafted()
+    refuseUncommitted(made)
+    write(made)
+  }
 } catch (error) {
   if (!(error instanceof Refusal)) throw error
   process.stderr.write(`${error.message} Nothing was written.\n`)
@@ -47,7 +54,7 @@ function drafted(): Made {
   if (more.length > 0) throw new Refusal(`One at a time: ${more.join(', ')} is more than one.`)
   if (kind === 'service') return newService(root, { name, reads })
   if (kind !== 'event')
-    throw new Refusal(`What is to be new is an event or a service, not ${kind ?? 'nothing'}.`)
+    throw new Refusal(`What is to be new is an event, a service or a project, not ${kind ?? 'nothing'}.`)
   if (publisher === undefined) throw new Refusal(`Say with --publisher which service publishes ${name}.`)
   return newEvent(root, { type: name, publisher, readers: reader, beside })
 }
