@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { draftOf, Refusal } from './draft.ts'
 import { newEvent } from './event.ts'
 import { eventNames, serviceNames } from './names.ts'
+import { newProject, packageName } from './project.ts'
 import { behindLast, behindRow, replaced, rowOf } from './rows.ts'
 import { newService } from './service.ts'
 
@@ -137,5 +138,17 @@ test('names follow from one', () => {
     database: 'gift_cards',
     prefix: 'GIFT_CARDS',
     words: 'Gift cards',
+  })
+})
+
+describe('a project', () => {
+  test.each([
+    ['a shop', 'a-shop'],
+    ['Hôtel_24', 'h-tel-24'],
+  ])('in a folder %s is the package %s', (folder, name) => expect(packageName(folder)).toBe(name))
+
+  test('has to have a name, and a folder of its own', async () => {
+    expect(() => packageName('店')).toThrow(Refusal)
+    await expect(newProject(root, root)).rejects.toThrow('is not empty')
   })
 })

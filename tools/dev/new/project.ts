@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join, relative, resolve } from 'node:path'
 import { parse } from 'yaml'
 import { packPackages } from '../pack/pack.ts'
@@ -20,7 +20,18 @@ export async function newProject(root: string, directory: string): Promise<void>
   if (existsSync(folder) && readdirSync(folder).length > 0)
     throw new Refusal(`${folder} is not empty: name a folder that is, or none yet.`)
   const name = packageName(basename(folder))
+  try {
+    await make(root, folder, name)
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true })
+    throw error
+  }
+  process.stdout.write(
+    `\n${name} is in ${folder}.\n\nThen\n  cd '${folder.replaceAll("'", "'\\''")}'\n  npm test\n`,
+  )
+}
 
+async function make(root: string, folder: string, name: string) {
   say(`Packing ${liftedPackages.join(', ')}…`)
   const tarballs = await packPackages(root, liftedPackages, join(folder, 'vendor'))
   cpSync(join(root, 'tools/dev/new/project'), folder, { recursive: true })
@@ -39,9 +50,6 @@ export async function newProject(root: string, directory: string): Promise<void>
   const { optionalDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   const nodes = Object.entries(optionalDependencies).map(([node, version]) => `${node}@${version}`)
   install(folder, ['--save-optional', '--save-exact', ...nodes])
-  process.stdout.write(
-    `\n${name} is in ${folder}.\n\nThen\n  cd '${folder.replaceAll("'", "'\\''")}'\n  npm test\n`,
-  )
 }
 
 /** `A shop` → `a-shop`: npm takes no spaces and no capitals. */
@@ -59,7 +67,7 @@ function install(folder: string, args: readonly string[]) {
   const { status, stderr } = spawnSync('npm', npm, { cwd: folder, encoding: 'utf8' })
   if (status === 0) return
   process.stderr.write(stderr)
-  throw new Refusal(`npm could not install ${args.at(-1)} in ${folder}: see above.`)
+  throw new Refusal(`npm could not install ${args.at(-1)}: see above.`)
 }
 
 const say = (line: string) => process.stderr.write(`${line}\n`)
