@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { packPackages } from '../../dev/pack/pack.ts'
 
 const run = promisify(execFile)
 const root = fileURLToPath(new URL('../../../', import.meta.url))
@@ -24,14 +25,7 @@ beforeAll(async () => {
   // A name that is hard on paths.
   project = join(await mkdtemp(join(tmpdir(), 'orderflow-packed-')), 'a bänk #1, 100 %41')
   await cp(join(root, 'tools/proof/packed/project'), project, { recursive: true })
-  const packed = join(project, 'packed')
-  await mkdir(packed)
-  const { packageManager } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
-  for (const name of packages) {
-    const pack = ['exec', '--yes', '--', packageManager, 'pack', '--pack-destination', packed]
-    await run('npm', pack, { cwd: join(root, 'packages', name) })
-  }
-  tarballs = (await readdir(packed)).map(name => join(packed, name))
+  tarballs = await packPackages(root, packages, join(project, 'packed'))
   const { catalog } = parse(await readFile(join(root, 'pnpm-workspace.yaml'), 'utf8'))
   const others = ['kafkajs', 'pg', 'pino', 'prom-client', 'uuidv7', 'typebox', 'typescript'].map(
     name => `${name}@${catalog[name]}`,
