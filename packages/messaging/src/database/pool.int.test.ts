@@ -42,8 +42,8 @@ const pidOf = async (client: pg.ClientBase | pg.Pool) =>
 const kill = (pid: number) => observer.query('SELECT pg_terminate_backend($1, 5000)', [pid])
 
 describe('createPool', () => {
-  it('plans a change of some rows by their key, even of a table that is still empty', async () => {
-    const client = await pool.connect()
+  it('plans a change of some rows by their key, even of a table that is still empty, if told', async () => {
+    const client = await open({ sequentialScans: false }).connect()
     try {
       await client.query('CREATE TEMP TABLE things (id text PRIMARY KEY, value text)')
       await client.query(`PREPARE change (text[], text[]) AS UPDATE things t SET value = n.value
