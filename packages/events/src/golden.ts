@@ -1,15 +1,7 @@
 import { readFileSync } from 'node:fs'
+import type { GoldenEvent } from '@orderflow/event-contracts/golden'
 
-/**
- * An event of one version as it lies on its topic, recorded once and never changed: what was published then has
- * to be understood for ever. `value` is the message's text to the byte.
- */
-export interface GoldenEvent {
-  readonly topic: string
-  readonly key: string
-  readonly headers: Readonly<Record<string, string>>
-  readonly value: string
-}
+export type { GoldenEvent } from '@orderflow/event-contracts/golden'
 
 /** Where the golden events are: one file per topic. */
 export const goldenFolder = new URL('../golden/', import.meta.url)

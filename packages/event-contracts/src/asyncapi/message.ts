@@ -1,3 +1,5 @@
+import { isArray, isObject, type Json, type JsonObject } from '../compatibility/json.ts'
+import { valueKeywords } from '../compatibility/keywords.ts'
 import type { Contract } from '../define/contract.ts'
 import { dialectOf } from '../generate/dialects.ts'
 
@@ -16,9 +18,13 @@ export const messageName = ({ type, version }: Pick<Contract, 'type' | 'version'
 export function messageOf(contract: Contract) {
   const { type, version, key, dataSchema, schema } = contract
   const { $schema, description, properties, examples } = schema as SchemaParts
-  const payload = { schemaFormat: formats[dialectOf($schema) ?? 'draft-07'], schema }
+  const name = messageName(contract)
+  const payload = {
+    schemaFormat: formats[dialectOf($schema) ?? 'draft-07'],
+    schema: referringFrom(`#/components/messages/${name}/payload/schema`, schema as JsonObject),
+  }
   return {
-    name: messageName(contract),
+    name,
     title: `${type}, version ${version}`,
     ...(description !== undefined && { summary: description }),
     contentType: 'application/json',
@@ -33,6 +39,18 @@ export function messageOf(contract: Contract) {
     bindings: { kafka: { key: properties?.[key] ?? { type: 'string' }, bindingVersion: '0.5.0' } },
     ...(examples?.[0] !== undefined && { examples: [{ name: 'example', payload: examples[0] }] }),
   }
+}
+
+/** In such a document `#` is its own root, so a `$ref` of a schema says where in it the schema is. */
+function referringFrom(place: string, value: Json): Json {
+  if (isArray(value)) return value.map(part => referringFrom(place, part))
+  if (!isObject(value)) return value
+  const members = Object.entries(value).map(([keyword, member]): [string, Json] => {
+    if (valueKeywords.has(keyword)) return [keyword, member]
+    const isLocal = keyword === '$ref' && typeof member === 'string' && member.startsWith('#')
+    return [keyword, isLocal ? `${place}${member.slice(1)}` : referringFrom(place, member)]
+  })
+  return Object.fromEntries(members)
 }
 
 interface SchemaParts {

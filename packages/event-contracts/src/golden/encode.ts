@@ -3,7 +3,7 @@ import type { Contract } from '../define/contract.ts'
 import type { GoldenEvent } from './golden-event.ts'
 
 /** How an event comes to lie on its topic: what a publisher makes of its data. */
-export type Encode = (contract: Contract, data: unknown) => GoldenEvent
+export type Encode<C extends Contract = Contract> = (contract: C, data: unknown) => GoldenEvent
 
 export const recordedAt = '2026-01-15T10:30:00.000Z'
 

@@ -18,7 +18,7 @@ export const missingGolden = <C extends Contract>(contracts: readonly C[], folde
 export async function recordGolden<C extends Contract>(
   contracts: readonly C[],
   folder: string,
-  encode: Encode,
+  encode: Encode<C>,
 ): Promise<string[]> {
   const records = missingGolden(contracts, folder).map(contract => encode(contract, exampleOf(contract)))
   await mkdir(folder, { recursive: true })

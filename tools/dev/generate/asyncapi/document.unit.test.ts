@@ -1,4 +1,5 @@
 import { type AsyncAPIDocumentInterface, Parser } from '@asyncapi/parser'
+import { messageName } from '@orderflow/event-contracts/asyncapi'
 import { allContracts, contractOfVersion, type EventType, topics } from '@orderflow/events'
 import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
@@ -6,7 +7,6 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { services } from '../../lib/services.ts'
 import { eventHeaders, headersSchema } from '../headers.ts'
 import { asyncApi } from './document.ts'
-import { messageName } from './messages.ts'
 
 const text = JSON.stringify(asyncApi(services, '0.1.0'))
 let parsed: Awaited<ReturnType<Parser['parse']>>

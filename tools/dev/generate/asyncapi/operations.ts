@@ -1,3 +1,4 @@
+import { messageName } from '@orderflow/event-contracts/asyncapi'
 import { allContracts, type Contract } from '@orderflow/events'
 import {
   consumersOf,
@@ -6,7 +7,6 @@ import {
   type Service,
   versionSeenBy,
 } from '../publishers-and-consumers.ts'
-import { messageName } from './messages.ts'
 
 /** What each service sends and receives: `orderSendsOrderCreatedV2`, `inventoryReceivesOrderCreatedV1`. */
 export function operations(services: readonly Service[]) {
