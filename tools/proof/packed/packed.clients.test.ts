@@ -1,5 +1,16 @@
 import { execFile } from 'node:child_process'
-import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink } from 'node:fs/promises'
+import {
+  appendFile,
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -75,6 +86,31 @@ test('every entry of a package can be imported on the oldest Node that is promis
   const node = installed(nodePackage, 'bin', 'node')
   await run(node, ['--input-type=module', '--eval', imports], { cwd: project })
   expect(entries.length).toBeGreaterThan(10)
+})
+
+test('its other commands record and compare, with schemas in several files', async () => {
+  const contracts = (...args: string[]) =>
+    run(installed(nodePackage, 'bin', 'node'), [installed('.bin', 'event-contracts'), ...args], {
+      cwd: join(project, 'contracts'),
+    })
+  const { stdout } = await contracts('generate', '--format', 'js', '--output', 'generated')
+  expect(stdout).toContain('wrote generated/versions.js')
+  await contracts('generate', '--format', 'js', '--output', 'generated', '--check')
+  await contracts('golden', '--events', 'events.js')
+  await cp(join(project, 'contracts'), join(project, 'published'), { recursive: true })
+  await contracts('check', '--against', '../published')
+  const shared = join(project, 'contracts', 'schemas', 'common', 'account.json')
+  await writeFile(shared, '{"type":"string","maxLength":5}')
+  await expect(contracts('check', '--against', '../published')).rejects.toMatchObject({
+    code: 1,
+    stdout: expect.stringContaining('schemas/common/account.json#/maxLength: maxLength tightened: 20 → 5'),
+  })
+  // Not TypeScript here, where what it imports is not generated.
+  await rename(join(project, 'contracts', 'typed.txt'), join(project, 'contracts', 'typed.ts'))
+  const typed = await run(installed('.bin', 'tsc'), ['-p', 'contracts'], { cwd: project }).catch(
+    error => error,
+  )
+  expect(typed.stdout).toBe('')
 })
 
 test('a service in plain JavaScript runs on them, with real servers', async () => {

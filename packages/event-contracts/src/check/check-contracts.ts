@@ -43,6 +43,7 @@ export async function checkContracts(
     against === undefined ? await fromHistory(places, asked) : await fromFolder(places, against)
   const [now, exceptions] = await Promise.all([filesNow(places), exceptionsNow(places)])
   const known = new Set(before.flatMap(({ schemas }) => [...schemas.keys()]))
+  const referred = new Set(before.flatMap(({ others }) => [...(others?.keys() ?? [])]))
   const judged = before.map(files => withExceptions(files, exceptions))
   const refusals = distinct(judged.flatMap(({ files }) => compareFiles(files, now)))
   const excepted = [...new Set(judged.flatMap(({ places }) => places))]
@@ -52,7 +53,7 @@ export async function checkContracts(
   const report = {
     base,
     compared: known.size,
-    added: [...now.schemas.keys()].filter(path => !known.has(path)).length,
+    added: [...now.schemas.keys()].filter(path => !known.has(path) && !referred.has(path)).length,
     compatible: refusals.length + divergences.length === 0,
     refusals,
     ...(divergences.length > 0 && { divergences }),

@@ -2,6 +2,7 @@ import type { JSONSchema4 } from 'json-schema'
 import { compile } from 'json-schema-to-typescript'
 import { isArray, isObject, type Json, type JsonObject, own } from '../compatibility/json.ts'
 import { holders, schemaMaps, valueKeywords } from '../compatibility/keywords.ts'
+import { SchemaFaults } from './faults.ts'
 import { pascalOf } from './names.ts'
 import type { SchemaFile } from './schema-files.ts'
 
@@ -13,12 +14,15 @@ export async function renderTypes(files: readonly SchemaFile[]): Promise<string>
 }
 
 /** Unknown fields are allowed on the wire but not typed: what is not in the schema cannot be relied on. */
-async function renderInterface({ schema, typeName }: SchemaFile): Promise<string> {
+async function renderInterface({ path, schema, typeName }: SchemaFile): Promise<string> {
   const text = await compile(inOldWords(schema as JsonObject, typeName) as JSONSchema4, typeName, {
     additionalProperties: false,
     bannerComment: '',
     ignoreMinAndMaxItems: true,
     style: { semi: false, singleQuote: true, printWidth: 110 },
+  }).catch(cause => {
+    const sentence = `is beyond json-schema-to-typescript, which says: ${cause.message}`
+    throw new SchemaFaults([{ code: 'SCHEMA_TYPE_UNKNOWN', file: path, pointer: '', sentence }], { cause })
   })
   return readonly(text)
 }
