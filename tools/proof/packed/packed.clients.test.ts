@@ -88,7 +88,7 @@ test('every entry of a package can be imported on the oldest Node that is promis
   expect(entries.length).toBeGreaterThan(10)
 })
 
-test('its other commands record and compare, with schemas in several files', async () => {
+test('event-contracts records and compares, with schemas in several files', async () => {
   const contracts = (...args: string[]) =>
     run(installed(nodePackage, 'bin', 'node'), [installed('.bin', 'event-contracts'), ...args], {
       cwd: join(project, 'contracts'),

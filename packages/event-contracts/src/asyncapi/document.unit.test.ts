@@ -24,7 +24,7 @@ const events = defineEvents('hotel', {
     topic: 'booking.requested.v2',
     key: 'id',
     schema,
-    older: [{ topic: 'booking.requested.v1', schema, upcast: (data: object) => data }],
+    older: [{ topic: 'booking.requested.v1', schema, upcast: (data: { id: string }) => data }],
   },
   RoomAssigned: { topic: 'room.assigned.v1', key: 'id', schema: modern, compacted: true },
 })
