@@ -110,7 +110,8 @@ export async function startServices(options: SystemOptions<EventTable>, services
         migrations === undefined ? Object.values(tables).map(({ statements }) => statements.create) : [],
       logger,
     })
-    const started = await startService(definition, { ...settings, logger, databaseUrl: appUrl, brokers })
+    const given = { sequentialScans: false, ...settings, logger }
+    const started = await startService(definition, { ...given, databaseUrl: appUrl, brokers })
     running.push(started)
     const rows = (table: string) =>
       (tables[table] as Table<object>).select(started.pool, { text: `ORDER BY 1` })
