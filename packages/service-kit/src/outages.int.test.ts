@@ -1,6 +1,7 @@
 import { events, topics } from '@orderflow/events'
 import { createKafka, migrationsDirectory } from '@orderflow/messaging'
 import { migrate, provisionDatabase, setUpTopics } from '@orderflow/messaging/set-up'
+import { until } from '@orderflow/messaging/testing'
 import { type Infrastructure, startInfrastructure } from '@orderflow/test-servers/infrastructure'
 import pg from 'pg'
 import { Type } from 'typebox'
@@ -10,8 +11,7 @@ import { loadConfig } from './config.ts'
 import { createLogger } from './logger.ts'
 import { startService } from './service.ts'
 import type { RunningService, ServiceDefinition } from './service-definition.ts'
-import { parseSamples, sumOf } from './testing/samples.ts'
-import { until } from './testing/until.ts'
+import { parseSamples, sumOf } from './test-kit/samples.ts'
 
 /** A broker and a database of its own: they are killed, and other files are not to notice. */
 let servers: Infrastructure

@@ -18,11 +18,11 @@ interface Manifest {
 const packed = manifests.filter(({ publishConfig }) => publishConfig !== undefined)
 
 test.each(packed.map(manifest => [manifest.name, manifest] as const))(
-  'what %s exports here it exports when it is packed, its test kit aside',
+  'what %s exports here it exports when it is packed, the helpers of its own tests aside',
   (_, { exports, bin, publishConfig, engines, scripts }) => {
     const inDist = (source: string) => source.replace('./src/', './dist/').replace(/\.ts$/, '')
     const compiled = Object.entries(exports)
-      .filter(([entry]) => !entry.startsWith('./testing'))
+      .filter(([entry]) => !entry.startsWith('./testing/'))
       .map(([entry, source]) => {
         const file = inDist(source)
         return [entry, { types: `${file}.d.ts`, default: `${file}.js` }]

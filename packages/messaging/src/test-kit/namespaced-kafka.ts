@@ -1,4 +1,4 @@
-import type { Kafka } from '@orderflow/messaging/kafka'
+import type { Kafka } from '../kafka/port.ts'
 
 /** A Kafka in which every topic and group has a prefix that its users do not see: a broker to themselves. */
 export function namespaced(kafka: Kafka, prefix: string): Kafka {

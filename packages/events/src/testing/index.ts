@@ -1,6 +1,8 @@
 import type { WorkingSet } from '@orderflow/messaging/decider'
+import type { Servers } from '@orderflow/messaging/testing'
 import * as kit from '@orderflow/service-kit/testing'
-import { goldenEvent } from './golden.ts'
+import { adminUrl, kafkaBrokers } from '@orderflow/test-servers'
+import { goldenEvent } from '../golden.ts'
 import {
   consumedTopics,
   type EventData,
@@ -8,7 +10,7 @@ import {
   events,
   type VersionOf,
   type Versions,
-} from './registry.ts'
+} from '../registry.ts'
 
 export type { Message, Occasion } from '@orderflow/service-kit/testing'
 
@@ -23,13 +25,16 @@ export type Pacts<World, Consumes extends Versions, Publishes> = kit.Pacts<Event
 
 type Options<World extends Tables> = Omit<
   Parameters<typeof kit.startServiceUnderTest<Events, World>>[0],
-  'events'
+  'events' | 'hostileSettings' | keyof Servers
 >
 
-/** As the kit's. */
-export const startServiceUnderTest = <World extends Tables>(
+/** As the kit's, on the run's servers, and a database with settings that no statement may rely on. */
+export const startServiceUnderTest = async <World extends Tables>(
   options: Options<World>,
-): Promise<ServiceUnderTest> => kit.startServiceUnderTest({ events, ...options })
+): Promise<ServiceUnderTest> => {
+  const servers = { brokers: kafkaBrokers(), postgresUrl: await adminUrl() }
+  return await kit.startServiceUnderTest({ events, ...servers, hostileSettings: true, ...options })
+}
 
 /**
  * An event as another service would send it: its schema's example, with these data in place of the example's.

@@ -1,4 +1,4 @@
-import type { Kafka, Producer } from '@orderflow/messaging/kafka'
+import type { Kafka, Producer } from '../kafka/port.ts'
 import { until } from './until.ts'
 
 /**

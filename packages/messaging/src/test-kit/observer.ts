@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { Kafka, KafkaRecord, Producer } from '@orderflow/messaging/kafka'
+import type { Kafka, Producer } from '../kafka/port.ts'
+import type { KafkaRecord } from '../types/record.ts'
 import { type Observed, toObserved } from './messages.ts'
 import { until } from './until.ts'
 

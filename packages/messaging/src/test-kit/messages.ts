@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { EventData, Events, EventType, VersionOf } from '@orderflow/event-contracts'
-import { encodeEvent } from '@orderflow/messaging/events'
-import type { KafkaRecord } from '@orderflow/messaging/kafka'
 import { uuidv7 } from 'uuidv7'
+import { encodeEvent } from '../events/encode.ts'
+import type { KafkaRecord } from '../types/record.ts'
 
 export interface Message {
   readonly topic: string
@@ -23,7 +23,8 @@ export interface Observed<Data = unknown> {
 }
 
 /**
- * An event as another service would send it: its schema's example, with these data in place of the example's.
+ * An event as another service would send it: its schema's example, if it has one, with these data in place of the
+ * example's.
  * @param version the current one if not given
  */
 export function toMessage<
@@ -35,7 +36,7 @@ export function toMessage<
   const contract = (typeof version === 'number' ? ofVersion(type, version) : undefined) ?? contracts[type]
   if (contract === undefined) throw new Error(`there is no event ${type}`)
   const { topic, schema } = contract
-  const { examples } = schema as { examples: readonly object[] }
+  const { examples = [] } = schema as { examples?: readonly object[] }
   const cause = {
     id: uuidv7(),
     type: 'Test',
