@@ -125,21 +125,22 @@ export async function startServices(options: SystemOptions<EventTable>, services
   let stopped: Promise<void> | undefined
   async function stopAll() {
     await Promise.all(running.map(service => service.stop()))
-    await kafka.close()
-    await options.stop?.()
+      .finally(() => kafka.close())
+      .finally(() => options.stop?.())
   }
 
   try {
     const named = Object.entries<AnyService>(services as never)
-    for (const [name] of named) refuseTaken(name)
+    refuseTaken(named.map(([name]) => name))
     const reads = named.map(([name, service]) => {
       const definition = definitionOf(kebab(name), events, service)
       return [definition.name, definition.events.consumedTopics(definition.consumes)]
     })
     await setUpTopics(kafka, events.topics(topics), Object.fromEntries(reads))
-    const started = await Promise.all(named.map(([name, service]) => start(name, service)))
+    // All come to an end, so that those which start can be stopped if another does not.
+    const started = await Promise.allSettled(named.map(([name, service]) => start(name, service)))
     return {
-      ...Object.fromEntries(started),
+      ...Object.fromEntries(started.map(valueIn)),
       settled: (withinMs = 30_000) => settle(running, kafka, withinMs),
       published: (type: string) => eventsOn(kafka, (events.contracts[type] as Contract).topic),
       stop() {
@@ -153,12 +154,24 @@ export async function startServices(options: SystemOptions<EventTable>, services
   }
 }
 
-const kebab = (name: string) => name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
+function valueIn<Value>(settled: PromiseSettledResult<Value>): Value {
+  if (settled.status === 'rejected') throw settled.reason
+  return settled.value
+}
 
-function refuseTaken(name: string) {
-  if (!ofSystem.some(word => word === name)) return
-  throw new MessagingError(
-    'SERVICE_NAME_TAKEN',
-    `No service can be named ${name}: the system itself has that.`,
-  )
+const kebab = (name: string) => name.replace(/\B[A-Z]/g, '-$&').toLowerCase()
+
+function refuseTaken(names: readonly string[]): void {
+  const refuse = (sentence: string) => {
+    throw new MessagingError('SERVICE_NAME_TAKEN', sentence)
+  }
+  const word = ofSystem.find(word => names.includes(word))
+  if (word !== undefined) refuse(`No service can be named ${word}: the system itself has that.`)
+  const byDatabase = new Map<string, string>()
+  for (const name of names) {
+    const other = byDatabase.get(kebab(name))
+    if (other !== undefined)
+      refuse(`${other} and ${name} would share the database and consumer group ${kebab(name)}.`)
+    byDatabase.set(kebab(name), name)
+  }
 }

@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto'
 import pg from 'pg'
 import { sqlState } from '../database/errors.ts'
-import { defaultSchema, searchPath, sessionSettings } from '../database/session.ts'
+import { defaultSchema, searchPath } from '../database/session.ts'
 import { MessagingError } from '../errors.ts'
+import { connected, urlFrom } from './connected.ts'
 
 interface ProvisionOptions {
   /** URL of a superuser, or of a role with CREATEDB and CREATEROLE; its database is only used to connect to. */
@@ -35,7 +36,8 @@ const { escapeIdentifier: id, escapeLiteral: text } = pg
  * it again, from any number of processes at once, changes nothing but restores roles, passwords and rights.
  *
  * @throws MessagingError `DATABASE_NAME_INVALID`, `SCHEMA_NAME_INVALID`, `PASSWORD_REQUIRED` (nothing to derive
- * passwords from), `PROVISION_DENIED` (the administrator may not).
+ * passwords from), `PROVISION_DENIED` (the administrator may not), `POSTGRES_URL_INVALID`, `POSTGRES_UNREACHABLE` (no server
+ * there, or it does not let the administrator in).
  */
 export async function provisionDatabase(options: ProvisionOptions): Promise<ProvisionedDatabase> {
   const { adminUrl, database, schema = defaultSchema } = options
@@ -151,24 +153,8 @@ function keepAppendOnly(app: string): string {
     END $do$;`
 }
 
-/** Runs `work` on a connection of its own. */
-export async function connected(url: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
-  const client = new pg.Client({
-    connectionString: url,
-    application_name: 'provision',
-    options: sessionSettings,
-  })
-  client.on('error', () => {}) // whoever is querying gets the same error
-  await client.connect()
-  try {
-    await work(client)
-  } finally {
-    await client.end().catch(() => {})
-  }
-}
-
 function derive(adminUrl: string, role: string): string {
-  const secret = decodeURIComponent(new URL(adminUrl).password)
+  const secret = decodeURIComponent(urlFrom(adminUrl).password)
   if (secret !== '') return createHmac('sha256', secret).update(role).digest('base64url')
   throw new MessagingError(
     'PASSWORD_REQUIRED',
@@ -177,7 +163,7 @@ function derive(adminUrl: string, role: string): string {
 }
 
 function urlOf(adminUrl: string, database: string, role?: Role): string {
-  const url = new URL(adminUrl)
+  const url = urlFrom(adminUrl)
   url.pathname = `/${encodeURIComponent(database)}`
   if (role !== undefined) {
     url.username = encodeURIComponent(role.name)

@@ -3,8 +3,9 @@ import type { Logger } from 'pino'
 import { deadLetterTopic } from '../events/dead-letters.ts'
 import type { Kafka, TopicSettings } from '../kafka/port.ts'
 import { migrationsDirectory } from '../migrations.ts'
+import { connected } from './connected.ts'
 import { migrate } from './migrate.ts'
-import { connected, type ProvisionedDatabase, provisionDatabase } from './provision.ts'
+import { type ProvisionedDatabase, provisionDatabase } from './provision.ts'
 
 interface DatabaseSetUp {
   /** URL of a superuser, or of a role with CREATEDB and CREATEROLE. */

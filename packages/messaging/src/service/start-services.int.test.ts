@@ -1,0 +1,107 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { adminUrl, kafkaBrokers } from '@orderflow/test-servers'
+import pg from 'pg'
+import { pino } from 'pino'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { hotelEvents, roomsOf } from '../testing/hotel.ts'
+import { startServices } from './start-services.ts'
+
+const events = hotelEvents()
+const rooms = roomsOf(events)
+const suffix = randomBytes(4).toString('hex')
+const stopped: string[] = []
+const logger = pino({ level: 'silent' })
+let postgresUrl: string
+let migrations: string
+
+beforeAll(async () => {
+  postgresUrl = await adminUrl()
+  migrations = await mkdtemp(join(tmpdir(), 'migrations-'))
+  await writeFile(
+    join(migrations, '0001_rooms.sql'),
+    'CREATE TABLE nights (night text PRIMARY KEY, taken intger)',
+  )
+})
+afterAll(() => rm(migrations, { recursive: true }))
+
+const on = (given: object = {}) => ({
+  brokers: kafkaBrokers(),
+  postgresUrl,
+  events,
+  logger,
+  stop: async () => void stopped.push('servers'),
+  ...given,
+})
+
+/** The connections of services whose names end in this test's suffix. */
+async function connections(): Promise<string[]> {
+  const client = new pg.Client({ connectionString: postgresUrl })
+  await client.connect()
+  const { rows } = await client.query('SELECT datname FROM pg_stat_activity WHERE datname LIKE $1', [
+    `%${suffix}`,
+  ])
+  await client.end()
+  return rows.map(({ datname }) => datname)
+}
+
+test('where one service cannot start, the others are stopped, and what they run on', async () => {
+  const broken = { ...rooms, migrations: new URL(`${pathToFileURL(migrations)}/`) }
+  const services = { [`a_${suffix}`]: rooms, [`b_${suffix}`]: broken, [`c_${suffix}`]: rooms }
+  await expect(startServices(on(), services)).rejects.toMatchObject({
+    code: 'MIGRATION_FAILED',
+    message: expect.stringContaining('"intger" does not exist'),
+  })
+  expect(stopped).toEqual(['servers'])
+  await expect.poll(connections).toEqual([])
+})
+
+const password = 'not-the-password'
+const url = (change: (url: URL) => void) => {
+  const changed = new URL(postgresUrl)
+  change(changed)
+  return changed.href
+}
+
+test.each<[string, () => object, string, RegExp]>([
+  ['no broker', () => ({ brokers: ['127.0.0.1:1'] }), 'KAFKA_UNAVAILABLE', /ECONNREFUSED 127\.0\.0\.1:1/],
+  ['no such host', () => ({ brokers: ['broker.invalid:9092'] }), 'KAFKA_UNAVAILABLE', /broker\.invalid/],
+  [
+    'no PostgreSQL',
+    () => ({ postgresUrl: url(on => Object.assign(on, { port: '1' })) }),
+    'POSTGRES_UNREACHABLE',
+    /127\.0\.0\.1:1 did not let postgres in: .*ECONNREFUSED/,
+  ],
+  [
+    'a wrong user',
+    () => ({ postgresUrl: url(on => Object.assign(on, { username: 'nobody_here', password })) }),
+    'POSTGRES_UNREACHABLE',
+    /did not let nobody_here in/,
+  ],
+  [
+    'no URL',
+    () => ({ postgresUrl: `postgres://me:${password}@host:port/db` }),
+    'POSTGRES_URL_INVALID',
+    /percent-encoded/,
+  ],
+])(
+  '%s: a sentence, and the stop that was given',
+  async (_, given, code, sentence) => {
+    stopped.length = 0
+    const starting = startServices(on(given()), { [`d_${suffix}`]: rooms })
+    await expect(starting).rejects.toMatchObject({ code, message: expect.stringMatching(sentence) })
+    await expect(starting).rejects.not.toMatchObject({ message: expect.stringContaining(password) })
+    expect(stopped).toEqual(['servers'])
+  },
+  30_000,
+)
+
+test('two services of one database, and one with a name of the system, are refused', async () => {
+  const refused = (services: Record<string, typeof rooms>) =>
+    expect(startServices(on(), services)).rejects.toMatchObject({ code: 'SERVICE_NAME_TAKEN' })
+  await refused({ frontDesk: rooms, 'front-desk': rooms })
+  await refused({ published: rooms })
+})
