@@ -37,26 +37,29 @@ const on = (given: object = {}) => ({
   ...given,
 })
 
-/** The connections of services whose names end in this test's suffix. */
-async function connections(): Promise<string[]> {
+/** The databases of this test's services, or those to which there are connections. */
+async function databases(table: 'pg_database' | 'pg_stat_activity'): Promise<string[]> {
   const client = new pg.Client({ connectionString: postgresUrl })
   await client.connect()
-  const { rows } = await client.query('SELECT datname FROM pg_stat_activity WHERE datname LIKE $1', [
-    `%${suffix}`,
-  ])
+  const { rows } = await client.query(
+    `SELECT DISTINCT datname FROM ${table} WHERE datname LIKE $1 ORDER BY 1`,
+    [`%${suffix}`],
+  )
   await client.end()
   return rows.map(({ datname }) => datname)
 }
 
 test('where one service cannot start, the others are stopped, and what they run on', async () => {
   const broken = { ...rooms, migrations: new URL(`${pathToFileURL(migrations)}/`) }
-  const services = { [`a_${suffix}`]: rooms, [`b_${suffix}`]: broken, [`c_${suffix}`]: rooms }
-  await expect(startServices(on(), services)).rejects.toMatchObject({
+  const services = { [`a_${suffix}`]: broken, [`b_${suffix}`]: rooms, [`c_${suffix}`]: rooms }
+  const stop = async () => void stopped.push(...(await databases('pg_database')))
+  await expect(startServices(on({ stop }), services)).rejects.toMatchObject({
     code: 'MIGRATION_FAILED',
     message: expect.stringContaining('"intger" does not exist'),
   })
-  expect(stopped).toEqual(['servers'])
-  await expect.poll(connections).toEqual([])
+  // None was under way any more when the servers were stopped.
+  expect(stopped).toEqual(Object.keys(services))
+  await expect.poll(() => databases('pg_stat_activity')).toEqual([])
 })
 
 const password = 'not-the-password'
