@@ -1,6 +1,6 @@
 import { type Consumed, decodeEvent, readData } from '@orderflow/messaging/events'
 import { describe, expect, test } from 'vitest'
-import { consumedTopics, contractsOf } from './registry.ts'
+import { contractsOf } from './registry.ts'
 
 const v1 = {
   orderId: 'order-1',
@@ -8,33 +8,6 @@ const v1 = {
   items: [{ productId: 'prod-1', quantity: 1 }],
   createdAt: '2026-01-15T10:30:00.000Z',
 }
-const v2 = { ...v1, currency: 'EUR' }
-
-describe('what a service consumes', () => {
-  test('is the version that it names and all before it', () => {
-    expect(consumedTopics({ OrderCreated: 2, PaymentCaptured: 1 })).toEqual([
-      'order.created.v2',
-      'order.created.v1',
-      'payment.captured.v1',
-    ])
-    expect(consumedTopics({ OrderCreated: 1 })).toEqual(['order.created.v1'])
-  })
-
-  test('reaches it as the version that it names', () => {
-    const { consumed } = contractsOf({ consumes: { OrderCreated: 2 }, publishes: {} })
-    expect(consumed('order.created.v1')?.upcast(v1)).toEqual(v2)
-    expect(consumed('order.created.v1')?.later.map(({ topic }) => topic)).toEqual(['order.created.v2'])
-    expect(consumed('order.created.v2')?.upcast(v2)).toEqual(v2)
-    expect(consumed('order.created.v2')?.later).toEqual([])
-  })
-
-  test('is no later version than it names', () => {
-    const { consumed } = contractsOf({ consumes: { OrderCreated: 1 }, publishes: {} })
-    expect(consumed('order.created.v1')?.upcast(v1)).toEqual(v1)
-    expect(consumed('order.created.v1')?.later).toEqual([])
-    expect(consumed('order.created.v2')).toBeUndefined()
-  })
-})
 
 describe('an order of the public version 1 that is beyond the bounds of version 2', () => {
   const readers = [
@@ -106,23 +79,4 @@ describe('the time of an event, in ce_time', () => {
   ])('%s is refused, not guessed', time => {
     expect(decoded(time)).toMatchObject({ poison: { code: 'TIME_INVALID' } })
   })
-})
-
-test('what a service publishes is said in each of the versions that it names, and nothing else is', () => {
-  const { published } = contractsOf({
-    consumes: {},
-    publishes: { OrderCreated: [2, 1], OrderCompleted: [1] },
-  })
-  expect(published('OrderCreated').map(({ topic, downcast }) => [topic, downcast(v2)])).toEqual([
-    ['order.created.v2', v2],
-    ['order.created.v1', v1],
-  ])
-  expect(published('OrderCompleted').map(({ topic }) => topic)).toEqual(['order.completed.v1'])
-  expect(published('OrderRejected')).toEqual([])
-})
-
-test('a version that does not exist is a mistake, found at the start', () => {
-  expect(() => contractsOf({ consumes: { OrderCreated: 3 as 2 }, publishes: {} })).toThrow(
-    'EVENT_VERSION_UNKNOWN: there is no version 3 of OrderCreated',
-  )
 })

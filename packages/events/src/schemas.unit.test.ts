@@ -133,12 +133,6 @@ describe.each(files)('$topic', ({ topic, schema }) => {
     expect(parts.filter(part => '$ref' in part.schema || 'additionalProperties' in part.schema)).toEqual([])
   })
 
-  test('its key is a required string', () => {
-    const key = contractOfTopic(topic)?.key ?? ''
-    expect(schema.required).toContain(key)
-    expect(schema.properties?.[key]).toMatchObject({ type: 'string' })
-  })
-
   test('every string, array and integer is bounded, except in the public contract', () => {
     const unbounded = parts.filter(part => !isBounded(part.schema)).map(part => part.pointer)
     expect(unbounded).toEqual(topic === 'order.created.v1' ? expect.any(Array) : [])

@@ -77,13 +77,3 @@ describe('OrderCreated from version 2 to 1', () => {
     )
   })
 })
-
-test('the same version is the same data', () => {
-  expect(upcast(v2, order, 2)).toBe(order)
-  expect(downcast(v2, order, 2)).toBe(order)
-})
-
-test('a version that does not exist cannot be reached', () => {
-  expect(() => upcast(v2, order, 3)).toThrow('EVENT_VERSION_UNKNOWN: nothing converts OrderCreated between')
-  expect(() => downcast(v1, order, 0)).toThrow('EVENT_VERSION_UNKNOWN')
-})
