@@ -69,7 +69,7 @@ test('in an empty repository: generate, record, describe', () => {
   expect(JSON.parse(run(hotel.root, 'asyncapi', ...events).stdout)).toMatchObject({
     channels: { 'room-service.booked.v1': { address: 'room-service.booked.v1' } },
   })
-})
+}, 120_000)
 
 test('check ends with 0 or 1, and one JSON object on stdout if asked', () => {
   const base = repository.git('rev-parse', 'HEAD').slice(0, 7)

@@ -158,7 +158,7 @@ test('what the gate lets through, old and new consumers take', () => {
   for (const how of ['draft-07', '2020-12', 'split'] as const) expect(counts[how]).toBeGreaterThanOrEqual(800)
   expect(counts.added).toBeGreaterThanOrEqual(300)
   expect(counts.witnessed / counts.sought).toBeGreaterThanOrEqual(0.7)
-}, 180_000)
+}, 400_000)
 
 /** The schema after a row of edits, and each step on the way. */
 function applied(before: Schema, row: readonly (readonly [string, number])[]) {
