@@ -8,7 +8,7 @@ import { Type } from 'typebox'
 const id = Type.String({ maxLength: 100 })
 const Booking = Type.Object({ id, night: Type.String() })
 const events = defineEvents('hotel', {
-  BookingRequested: { topic: 'booking.requested.v1', key: 'night', schema: Booking },
+  BookingRequested: { topic: 'booking.requested.v1', key: 'id', schema: Booking },
   RoomAssigned: { topic: 'room.assigned.v1', key: 'id', schema: Type.Object({ id, room: Type.Integer() }) },
 })
 const booking = defineService(events, {
@@ -41,6 +41,6 @@ test('the third guest of a night gets no room, and becomes a dead letter', async
   for (const id of ['ada', 'bob', 'cyd']) await hotel.booking.submit('Book', { id, night: '24 December' })
   await hotel.settled()
   const given = (await hotel.booking.rows('bookings')).map(({ room }) => room)
-  assert.deepEqual(given, [101, 102, null])
+  assert.deepEqual(given.sort(), [101, 102, null])
   assert.equal((await hotel.rooms.deadLetters())[0]?.detail, 'the house is full')
 })

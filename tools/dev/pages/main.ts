@@ -13,7 +13,7 @@ import { tooLong } from './readme.ts'
 
 const fix = process.argv.includes('--fix')
 const root = fileURLToPath(new URL('../../../', import.meta.url))
-const paths = globSync(['*.md', '{deploy,docs,packages,schemas,services,tools}/**/*.md'], {
+const paths = globSync(['*.md', '{deploy,docs,examples,packages,schemas,services,tools}/**/*.md'], {
   cwd: root,
   exclude: path => path.includes('node_modules'),
 })

@@ -22,14 +22,18 @@ import { packPackages } from '../../dev/pack/pack.ts'
 const run = promisify(execFile)
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const packages = ['messaging', 'embedded', 'event-contracts']
+const hotelNeeds = ['messaging', 'embedded', 'event-contracts']
 /** The oldest that `engines` promises. */
 const oldestNode = '22.15.0'
 /** Its runner gives modules less of `import.meta` than Node does. */
 const oldVitest = 'vitest@3.2.7'
+const hotel = join(root, 'examples/hotel')
 const nodePackage = `node-${process.platform}-${process.arch}`
 
 let project: string
 let tarballs: string[]
+let installedIn: number
+let installedMb: number
 
 /** The packages as they would be published, installed by npm into a project of which this repository knows nothing. */
 beforeAll(async () => {
@@ -38,13 +42,17 @@ beforeAll(async () => {
   await cp(join(root, 'tools/proof/packed/project'), project, { recursive: true })
   tarballs = await packPackages(root, packages, join(project, 'packed'))
   const { catalog } = parse(await readFile(join(root, 'pnpm-workspace.yaml'), 'utf8'))
-  const others = ['kafkajs', 'pg', 'pino', 'prom-client', 'uuidv7', 'typebox', 'typescript'].map(
-    name => `${name}@${catalog[name]}`,
-  )
+  const pinned = (name: string) => `${name}@${catalog[name]}`
+  const others = ['kafkajs', 'pg', 'pino', 'prom-client', 'uuidv7', 'typescript'].map(pinned)
   const node = [`${nodePackage}@${oldestNode}`, '@types/node@22']
   // Nor does a package need a script of its own: pnpm runs none unless told.
   const flags = ['--no-audit', '--no-fund', '--ignore-scripts']
-  await run('npm', ['install', ...flags, ...tarballs, ...others, oldVitest, ...node], { cwd: project })
+  const install = (...names: string[]) => run('npm', ['install', ...flags, ...names], { cwd: project })
+  const since = performance.now()
+  await install(...tarballs.filter(file => hotelNeeds.some(name => file.includes(`-${name}-`))), pinned('typebox'))
+  installedIn = performance.now() - since
+  installedMb = await megabytes(installed())
+  await install(...tarballs, ...others, oldVitest, ...node)
   await mkdir(join(project, 'cache', 'orderflow'), { recursive: true })
   await symlink(join(root, '.cache', 'kafka'), join(project, 'cache', 'orderflow', 'kafka'))
 })
@@ -63,6 +71,13 @@ const runHere = (command: string, args: readonly string[]) =>
     },
   })
 const installed = (...path: string[]) => join(project, 'node_modules', ...path)
+
+const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`
+
+async function megabytes(folder: string): Promise<number> {
+  const { stdout } = await run('du', ['-sk', folder])
+  return Number.parseInt(stdout, 10) / 1024
+}
 
 test('what is packed has types and a licence, and neither tests nor versions that only this repository understands', async () => {
   for (const name of packages) {
@@ -144,6 +159,37 @@ test('the command of event-contracts writes what plain JavaScript imports, and s
   await expect(command('--check')).rejects.toMatchObject({ code: 1 })
 })
 
+test('the hotel passes in JavaScript on the oldest Node, and in TypeScript on one that reads it', async () => {
+  for (const name of ['hotel.test.js', 'hotel.test.ts']) await cp(join(hotel, name), join(project, name))
+  const passed = async (node: string, file: string) => {
+    const since = performance.now()
+    const { stdout } = await runHere(node, ['--test', file])
+    expect(stdout).toMatch(/pass 1$/m)
+    return seconds(performance.now() - since)
+  }
+  const [javaScript, typeScript] = [
+    await passed(installed(nodePackage, 'bin', 'node'), 'hotel.test.js'),
+    await passed(process.execPath, 'hotel.test.ts'),
+  ]
+  console.log(
+    `the hotel: ${Math.round(installedMb)} MB installed in ${seconds(installedIn)}; its test takes ${javaScript} in JavaScript, ${typeScript} in TypeScript`,
+  )
+})
+
+test('the shortest program with two services runs as it is written', async () => {
+  const { stdout } = await runHere(installed(nodePackage, 'bin', 'node'), ['sketch.mjs'])
+  expect(stdout.trimEnd().split('\n').at(-1)).toBe('[{"id":"ada","room":101}]')
+})
+
+test('a service runs beside an outbox and a pool of the project, and leaves them as they are', async () => {
+  const { stdout } = await runHere(installed(nodePackage, 'bin', 'node'), ['beside.mjs'])
+  expect(JSON.parse(stdout)).toEqual({
+    replies: ['listed', 'listed'],
+    row: { id: 'a', listed: 1 },
+    mine: [],
+  })
+})
+
 test("a test of Node's own runner starts servers, and its process ends", async () => {
   const { stdout } = await runHere(installed(nodePackage, 'bin', 'node'), ['--test', 'tests/own.test.mjs'])
   expect(stdout).toMatch(/pass 1$/m)
@@ -156,7 +202,8 @@ test("a whole run of Node's runner has one pair of servers, as embedded's README
   expect(stdout).toMatch(/pass 1$/m)
 })
 
-test("the READMEs' programs compile under strict settings, the packages' types included", async () => {
+test("the hotel's and the READMEs' programs compile under strict settings, the packages' types included", async () => {
+  await cp(join(hotel, 'hotel.test.ts'), join(project, 'hotel.test.ts'))
   await cp(join(root, 'packages/messaging/example/accounts.ts'), join(project, 'accounts.ts'))
   await cp(join(root, 'packages/event-contracts/example/bookings.ts'), join(project, 'bookings.ts'))
   const { stdout } = await run(installed('.bin', 'tsc'), ['-p', '.'], { cwd: project }).catch(error => error)
