@@ -1,7 +1,14 @@
 // A service beside what a project has: a database with an outbox of its own, and a pool. Prints what came of it.
 import { startServers } from '@orderflow/embedded'
 import { defineEvents } from '@orderflow/event-contracts'
-import { createKafka, migrationsDirectory, setUpTopics, startService, storeOf, table } from '@orderflow/messaging'
+import {
+  createKafka,
+  migrationsDirectory,
+  setUpTopics,
+  startService,
+  storeOf,
+  table,
+} from '@orderflow/messaging'
 import { migrate } from '@orderflow/messaging/set-up'
 import pg from 'pg'
 import { pino } from 'pino'

@@ -12,8 +12,16 @@ const booking = {
 }
 
 const events = defineEvents('hotel', {
-  BookingRequested: { topic: 'booking.requested.v1', key: 'id', schema: Type.Object({ id: text, night: text }) },
-  RoomAssigned: { topic: 'room.assigned.v1', key: 'id', schema: Type.Object({ id: text, room: Type.Integer() }) },
+  BookingRequested: {
+    topic: 'booking.requested.v1',
+    key: 'id',
+    schema: Type.Object({ id: text, night: text }),
+  },
+  RoomAssigned: {
+    topic: 'room.assigned.v1',
+    key: 'id',
+    schema: Type.Object({ id: text, room: Type.Integer() }),
+  },
 })
 const rooms = {
   tables: { nights: table('nights', { night: 'text', taken: 'integer' }) },
