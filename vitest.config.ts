@@ -42,7 +42,7 @@ export default defineConfig({
           globalSetup: ['packages/test-servers/src/infrastructure/global-setup.ts'],
           testTimeout: 180_000,
           expect: patience,
-          hookTimeout: 180_000,
+          hookTimeout: 600_000, // what a test needs is fetched, and NATS compiled, in one
         },
       },
       {
