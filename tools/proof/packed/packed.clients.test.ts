@@ -169,6 +169,7 @@ test('the hotel passes in JavaScript on the oldest Node, and in TypeScript on on
     const since = performance.now()
     const { stdout } = await runHere(node, ['--test', file])
     expect(stdout).toMatch(/pass 1$/m)
+    expect(stdout).toMatch(/"service":"rooms".*"a message went to the dead letters"/)
     return seconds(performance.now() - since)
   }
   const [javaScript, typeScript] = [

@@ -22,7 +22,7 @@ export function decideInput<World extends { readonly [name: string]: WorkingSet 
     if (decide === undefined) {
       throw new MessagingError('INPUT_UNKNOWN', `${service.name} has no decision for ${input.type}.`)
     }
-    const decision = notAsync(decide(world, input)) ?? {}
+    const decision = aDecision(decide(world, input)) ?? {}
     const messages = (decision.events ?? []).flatMap(encode)
     for (const rows of Object.values(world)) rows.commit(input)
     return { decision, messages }
@@ -32,8 +32,11 @@ export function decideInput<World extends { readonly [name: string]: WorkingSet 
   }
 }
 
-/** What an async decider changes would come after its batch, and its events would come nowhere. */
-function notAsync(decision: Decision): Decision {
-  if (!(decision instanceof Promise)) return decision
-  throw new MessagingError('DECISION_ASYNC', 'The decision is a promise: a decider waits for nothing.')
+/** What an async decider changes would come after its batch; its events, and those of a bare list, would come nowhere. */
+function aDecision(decision: Decision): Decision {
+  if (decision instanceof Promise)
+    throw new MessagingError('DECISION_ASYNC', 'The decision is a promise: a decider waits for nothing.')
+  if (Array.isArray(decision))
+    throw new MessagingError('DECISION_INVALID', 'The decision is a list: return { events: […] }.')
+  return decision
 }

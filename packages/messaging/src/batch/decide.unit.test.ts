@@ -22,8 +22,14 @@ test('a decision of nothing keeps what it changed and publishes nothing', () => 
   expect(world.rows.inserted()).toEqual([{ id: 'a' }])
 })
 
-test('a decision that is a promise is refused, and keeps nothing', () => {
-  const { world, outcome } = decided(async (world: { rows: Rows<object> }) => world.rows.set({ id: 'a' }))
-  expect(outcome).toMatchObject({ error: { code: 'DECISION_ASYNC' } })
+test.each([
+  ['a promise', Promise.resolve({}), 'DECISION_ASYNC'],
+  ['a list', [{ type: 'Added', sequence: 1, data: {} }], 'DECISION_INVALID'],
+])('a decision that is %s is refused, and keeps nothing', (_, decision, code) => {
+  const { world, outcome } = decided((world: { rows: Rows<object> }) => {
+    world.rows.set({ id: 'a' })
+    return decision
+  })
+  expect(outcome).toMatchObject({ error: { code } })
   expect(world.rows.inserted()).toEqual([])
 })

@@ -38,11 +38,17 @@ export interface Stated {
 /** An emission in every version that the service publishes, the newest first; throws for what no schema allows. */
 export function statedInVersions(
   { name, contracts }: Pick<Service<never>, 'name' | 'contracts'>,
-  { type, data: stated }: Emission,
+  { type, sequence, data: stated }: Emission,
 ): Stated[] {
   const versions = contracts.published(type)
   const [newest] = versions
   if (newest === undefined) throw new MessagingError('EVENT_UNKNOWN', `${name} does not publish ${type}.`)
+  if (!Number.isSafeInteger(sequence)) {
+    throw new MessagingError(
+      'EVENT_INVALID',
+      `${name} would publish ${type} with the sequence ${sequence}: give it a whole number, 1 for the first event about its key and more for each later one.`,
+    )
+  }
   return versions.map(version => ({
     version,
     data: validData(name, version, stated),

@@ -84,13 +84,17 @@ export interface AnyService {
  * The definition that `startService` takes. What is in `on` and is an event is consumed, in its current version and all before
  * it; anything else is a command.
  *
- * @throws MessagingError `COMMAND_UNKNOWN` if commands are declared and one has no row, or a row is none of them
+ * @throws MessagingError `SERVICE_INVALID` without `on`; `COMMAND_UNKNOWN` if commands are declared and one has no row, or a
+ * row is none of them
  */
 export function definitionOf(
   name: string,
   events: Events,
   { on, tables = {}, commands }: AnyService,
 ): ServiceDefinition<{ readonly [name: string]: WorkingSet }> {
+  if (Object(on) !== on) {
+    throw new MessagingError('SERVICE_INVALID', `${name} has no "on": the table of what it reacts to.`)
+  }
   const isEvent = (type: string) => Object.hasOwn(events.contracts, type)
   if (commands !== undefined) {
     const lost = Object.keys(commands).find(type => !Object.hasOwn(on, type))

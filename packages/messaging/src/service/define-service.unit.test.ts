@@ -42,6 +42,10 @@ describe('a definition', () => {
     )
   })
 
+  test('has to have a table of what it reacts to', () => {
+    expect(() => definitionOf('desk', events as never, {} as AnyService)).toThrow('desk has no "on"')
+  })
+
   test('the data of a command are held to its schema, if it has one', () => {
     const check = commandCheck({ commands: { Book, Cancel: Type.Object({ id: text }) }, on: {} })
     expect(() => check('Book', { id: 'ada', night: 'today' })).not.toThrow()

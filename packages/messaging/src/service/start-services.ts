@@ -110,7 +110,7 @@ export async function startServices(options: SystemOptions<EventTable>, services
         migrations === undefined ? Object.values(tables).map(({ statements }) => statements.create) : [],
       logger,
     })
-    const given = { sequentialScans: false, ...settings, logger }
+    const given = { sequentialScans: false, ...settings, logger: logger.child({ service: definition.name }) }
     const started = await startService(definition, { ...given, databaseUrl: appUrl, brokers })
     running.push(started)
     const rows = (table: string) =>
