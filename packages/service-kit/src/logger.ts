@@ -31,8 +31,3 @@ export function createLogger({ service, level = 'info', destination }: LoggerOpt
   }
   return destination === undefined ? pino(options) : pino(options, destination)
 }
-
-/** A logger whose lines carry the correlation id, which is one id for all that follows from one request. */
-export function withCorrelation(logger: Logger, correlationId: string): Logger {
-  return logger.child({ correlationId })
-}

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { createLogger, withCorrelation } from './logger.ts'
+import { createLogger } from './logger.ts'
 
 function capture(level?: string) {
   const lines: Record<string, unknown>[] = []
@@ -40,11 +40,4 @@ it('removes the password of a URL, even from the stack of an error', () => {
   )
   expect(JSON.stringify(lines)).not.toContain('s3cret')
   expect(JSON.stringify(lines)).toContain('postgres://orders_app:***@db:5432/orders')
-})
-
-it('carries a correlation id on every line of the logger made for it', () => {
-  const { lines, logger } = capture()
-  withCorrelation(logger, 'c-1').info('one')
-  logger.info('two')
-  expect(lines.map(line => line.correlationId)).toEqual(['c-1', undefined])
 })

@@ -1,6 +1,6 @@
 /** Writes every generated file; with `--check` writes nothing, names the files that have drifted and exits 1. */
 import { relative } from 'node:path'
-import { drifted, generate } from '@orderflow/event-contracts/generate'
+import { checkGenerated, writeGenerated } from '@orderflow/event-contracts/generate'
 import { contractFolders, root } from './contract-folders.ts'
 
 const check = process.argv.includes('--check')
@@ -18,7 +18,7 @@ function inASentence(error: Error): never {
 
 /** Golden events and documents are made from the other generated files: they are compared once those are right. */
 async function drift(): Promise<string[]> {
-  const names = (await drifted(contractFolders)).map(path => relative(root, path))
+  const names = (await checkGenerated(contractFolders)).paths.map(path => relative(root, path))
   if (names.length > 0)
     return names.map(name => `${name} has drifted from schemas/: run npm run check -- --fix`)
   const { missingGolden, driftedDocuments } = await madeFromGenerated()
@@ -34,7 +34,7 @@ async function drift(): Promise<string[]> {
 }
 
 async function writeAll(): Promise<string[]> {
-  const names = (await generate(contractFolders)).map(path => relative(root, path))
+  const names = (await writeGenerated(contractFolders)).paths.map(path => relative(root, path))
   const { recordGolden, writeDocuments } = await madeFromGenerated()
   const topics = await recordGolden()
   const documents = await writeDocuments()

@@ -1,7 +1,7 @@
 import { isArray, isObject, type Json, type JsonObject } from '../compatibility/json.ts'
 import { valueKeywords } from '../compatibility/keywords.ts'
 import type { Contract } from '../define/contract.ts'
-import { dialectOf } from '../generate/dialects.ts'
+import { dialectOf } from '../dialects.ts'
 
 /** AsyncAPI knows draft-07 by name. Any other dialect has to be named so that tools leave it alone. */
 const formats = {

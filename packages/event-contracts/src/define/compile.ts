@@ -1,30 +1,22 @@
 import { createRequire } from 'node:module'
 import type { Ajv } from 'ajv'
 import type { FormatsPlugin } from 'ajv-formats'
+import { createAjv, type Dialect, dialectOf } from '../dialects.ts'
 import { formats, type Validator } from '../runtime.ts'
 import { errorLine } from '../validate.ts'
 import { EventError } from './errors.ts'
 
 const require = createRequire(import.meta.url)
 
-/**
- * Validators that ajv (https://ajv.js.org) compiles of schemas for which none were generated. ajv is loaded at the first such
- * schema, so that a system whose validators are all generated starts without it. The schemas may refer to
- * each other by `$id`.
- */
+/** Validators that ajv compiles of schemas for which none were generated. They may refer to each other by `$id`. */
 export function createCompiler(schemas: readonly object[]) {
   const instances = new Map<string, Ajv>()
 
   function ajvFor(schema: object, allErrors: boolean): Ajv {
-    const dialect = dialectOf(schema)
+    const dialect = dialectIn(schema)
     const name = `${dialect} ${allErrors}`
-    const ajv =
-      instances.get(name) ??
-      createAjv(
-        dialect,
-        allErrors,
-        schemas.filter(each => dialectOf(each) === dialect),
-      )
+    const alike = schemas.filter(each => dialectIn(each) === dialect)
+    const ajv = instances.get(name) ?? ajvWith(dialect, allErrors, alike)
     instances.set(name, ajv)
     return ajv
   }
@@ -57,28 +49,15 @@ export function schemaCheck(name: string, schema: object): (data: unknown) => st
   return data => errorLine(quick, thorough, data)
 }
 
-type Dialect = 'ajv' | 'ajv/dist/2019.js' | 'ajv/dist/2020.js'
+/** One that ajv does not know ends in its own complaint. */
+const dialectIn = ({ $schema }: { readonly $schema?: string }): Dialect => dialectOf($schema) ?? 'draft-07'
 
-function dialectOf({ $schema = '' }: { readonly $schema?: string }): Dialect {
-  if ($schema.includes('2020-12')) return 'ajv/dist/2020.js'
-  return $schema.includes('2019-09') ? 'ajv/dist/2019.js' : 'ajv'
-}
-
-function createAjv(dialect: Dialect, allErrors: boolean, schemas: readonly object[]): Ajv {
-  const { default: Class } = require(dialect) as { readonly default: typeof Ajv }
+function ajvWith(dialect: Dialect, allErrors: boolean, schemas: readonly object[]): Ajv {
+  const ajv = createAjv(dialect, { allErrors })
   const addFormats = require('ajv-formats') as FormatsPlugin
-  // A keyword that nobody knows is a slip of the pen: what is written there would hold nobody to anything.
-  const ajv = new Class({
-    strict: true,
-    strictTypes: false,
-    strictTuples: false,
-    strictRequired: false,
-    allErrors,
-  })
   addFormats(ajv)
   for (const [name, isValid] of Object.entries(formats)) ajv.addFormat(name, isValid)
-  const named = schemas.filter(schema => '$id' in schema)
-  return ajv.addSchema([...new Set(named)])
+  return ajv.addSchema([...new Set(schemas.filter(schema => '$id' in schema))])
 }
 
 /** Data are rarely wrong, and only then all that is wrong with them is asked for. */

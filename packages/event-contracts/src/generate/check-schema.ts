@@ -2,8 +2,8 @@ import type { Ajv } from 'ajv'
 import type { Documents } from '../compatibility/documents.ts'
 import { isArray, isObject, type Json, type JsonObject, own, pointerTo } from '../compatibility/json.ts'
 import { holders, identifiers, schemaKeywords, schemaMaps } from '../compatibility/keywords.ts'
+import { createAjv, type Dialect, dialectOf } from '../dialects.ts'
 import { formats } from '../formats.ts'
-import { createAjv, type Dialect, dialectOf } from './dialects.ts'
 import type { Fault } from './faults.ts'
 
 const ajvs = new Map<Dialect, Ajv>()

@@ -60,11 +60,3 @@ export async function writeGenerated(folders: Folders): Promise<Generated> {
   await Promise.all(files.map(([path, text]) => writeFile(path, text)))
   return { paths: files.map(([path]) => path), unused }
 }
-
-/** The paths of the generated files that have drifted from the schemas. Writes nothing. */
-export const drifted = async (folders: Folders): Promise<readonly string[]> =>
-  (await checkGenerated(folders)).paths
-
-/** Writes the generated files that have drifted, and returns their paths. */
-export const generate = async (folders: Folders): Promise<readonly string[]> =>
-  (await writeGenerated(folders)).paths

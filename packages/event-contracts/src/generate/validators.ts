@@ -2,10 +2,10 @@ import { _, type Ajv, type AnySchemaObject, type CodeKeywordDefinition, str } fr
 import standalone from 'ajv/dist/standalone/index.js'
 import type { JSONSchema4 } from 'json-schema'
 import { dateTimePattern, noDateTimePattern } from '../date-time.ts'
+import { createAjv, type Dialect } from '../dialects.ts'
 import { formats } from '../formats.ts'
 import { formats as ownFormats } from '../runtime.ts'
 import { codePattern, noCodePattern, noTextPattern, textPattern } from '../text.ts'
-import { createAjv, type Dialect } from './dialects.ts'
 import { SchemaFaults } from './faults.ts'
 import type { SchemaFile } from './schema-files.ts'
 
@@ -109,8 +109,7 @@ export const textKeyword: CodeKeywordDefinition = {
 
 function newAjv(dialect: Dialect, allErrors: boolean): Ajv {
   const code = { source: true, esm: true, lines: true, optimize: 2, formats: _`formats` }
-  const lenient = { strictTypes: false, strictTuples: false, strictRequired: false }
-  const ajv = createAjv(dialect, { strict: true, ...lenient, allErrors, code, logger: false })
+  const ajv = createAjv(dialect, { allErrors, code, logger: false })
   for (const [name, isValid] of Object.entries(formats)) ajv.addFormat(name, isValid)
   return ajv
     .removeKeyword('maxLength')

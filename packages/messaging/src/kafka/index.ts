@@ -10,6 +10,5 @@ export type {
   PartitionRange,
   Producer,
   Reader,
-  TopicSettings,
 } from './port.ts'
 export { createSender, type Sender } from './sender.ts'

@@ -1,3 +1,4 @@
+import type { TopicSettings } from '@orderflow/event-contracts'
 import type { KafkaRecord } from '../types/record.ts'
 import type { Refusal } from './refusal.ts'
 
@@ -75,13 +76,6 @@ export interface PartitionDepth {
   readonly end: number
   /** end − start */
   readonly depth: number
-}
-
-export interface TopicSettings {
-  readonly topic: string
-  readonly partitions: number
-  /** Topic configuration by Kafka's own names: `retention.ms`, `cleanup.policy`. */
-  readonly config: Readonly<Record<string, string>>
 }
 
 export type HeaderValue = string | Buffer | null

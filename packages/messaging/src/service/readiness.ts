@@ -2,6 +2,7 @@ import type { Pool } from 'pg'
 import type { ServiceConsumer } from '../consumer/consumer.ts'
 import { sqlState } from '../database/errors.ts'
 import type { Relay } from '../relay/relay.ts'
+import { shared } from '../timing/bounded.ts'
 
 /** What a check found; `detail` is shown to whoever asks. */
 export interface Check {
@@ -32,7 +33,8 @@ const batchWaitsMs = 10_000
  * that is full it does not see; the batches that wait for it are seen. However many ask, one question is under way.
  */
 export function readiness({ pool, consumer, relay }: ReadinessOptions): Checks {
-  const database = shared(() => takesWrites(pool))
+  const late = missing('the database does not answer in time')
+  const database = shared(() => takesWrites(pool), answerWithinMs, late)
   return async () => ({ database: await database(), kafka: consumes(consumer), relay: relays(relay) })
 }
 
@@ -70,22 +72,3 @@ function consumes({ healthy, waitingMs }: ReadinessOptions['consumer']): Check {
 
 const relays = ({ able }: ReadinessOptions['relay']): Check =>
   able ? ok : missing('the relay has no connection to the database on which it may publish')
-
-/** One run at a time, whoever asks; who has waited for long enough is told that there is no answer. */
-function shared(check: () => Promise<Check>): () => Promise<Check> {
-  let running: Promise<Check> | undefined
-  return async () => {
-    running ??= check().finally(() => {
-      running = undefined
-    })
-    let timer: NodeJS.Timeout | undefined
-    const late = new Promise<Check>(resolve => {
-      timer = setTimeout(() => resolve(missing('the database does not answer in time')), answerWithinMs)
-    })
-    try {
-      return await Promise.race([running, late])
-    } finally {
-      clearTimeout(timer)
-    }
-  }
-}

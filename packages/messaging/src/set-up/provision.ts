@@ -162,7 +162,8 @@ function derive(adminUrl: string, role: string): string {
   )
 }
 
-function urlOf(adminUrl: string, database: string, role?: Role): string {
+/** The URL of a database of the same server, for the same user unless another is named. */
+export function urlOf(adminUrl: string, database: string, role?: Role): string {
   const url = urlFrom(adminUrl)
   url.pathname = `/${encodeURIComponent(database)}`
   if (role !== undefined) {

@@ -4,7 +4,7 @@ import { type Logger, pino } from 'pino'
 import { createPool } from '../database/pool.ts'
 import { deadLetterTopic } from '../events/dead-letters.ts'
 import { createKafka, type Kafka } from '../kafka/index.ts'
-import { provisionDatabase } from '../set-up/provision.ts'
+import { provisionDatabase, urlOf } from '../set-up/provision.ts'
 import { setUpDatabase, setUpTopics } from '../set-up/set-up.ts'
 import { setHostile } from './hostile-settings.ts'
 import { type Observed, toMessage } from './messages.ts'
@@ -72,7 +72,7 @@ async function run<E extends Events, Replica extends { stop(): Promise<unknown> 
   const namespace = `t${randomUUID().slice(0, 8)}`
   const ofSchema = schema === undefined ? {} : { schema }
   await provisionDatabase({ adminUrl: postgresUrl, database: namespace, ...ofSchema })
-  const url = withDatabase(postgresUrl, namespace)
+  const url = urlOf(postgresUrl, namespace)
   const pool = createPool({ url, applicationName: 'test', logger, sequentialScans: false, ...ofSchema })
   closers.push(() => pool.end())
   if (options.hostileSettings === true) await setHostile(pool, namespace)
@@ -146,9 +146,3 @@ const isOn =
   (topic: string, key: string) =>
   (observed: Observed): boolean =>
     observed.topic === topic && observed.key === key
-
-function withDatabase(url: string, database: string): string {
-  const changed = new URL(url)
-  changed.pathname = `/${database}`
-  return changed.href
-}

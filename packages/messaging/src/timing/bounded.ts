@@ -1,12 +1,9 @@
 /** Resolves with `work`, or after `milliseconds` whatever `work` does; it never rejects. */
-export async function settledWithin(milliseconds: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const limit = new Promise<void>(resolve => {
-    timer = setTimeout(resolve, milliseconds)
-  })
-  await Promise.race([work.catch(() => {}), limit])
-  clearTimeout(timer)
-}
+export const settledWithin = (milliseconds: number, work: Promise<unknown>): Promise<void> =>
+  within(milliseconds, work).then(
+    () => {},
+    () => {},
+  )
 
 /** What `work` resolves or rejects with; rejects after `milliseconds` if it has done neither. */
 export async function within<Result>(milliseconds: number, work: Promise<Result>): Promise<Result> {
@@ -19,6 +16,21 @@ export async function within<Result>(milliseconds: number, work: Promise<Result>
     return await Promise.race([work, limit])
   } finally {
     clearTimeout(timer)
+  }
+}
+
+/** One run at a time, whoever asks; who has waited for so long, or whom it fails, has `otherwise`. */
+export function shared<Result>(
+  run: () => Promise<Result>,
+  milliseconds: number,
+  otherwise: Result,
+): () => Promise<Result> {
+  let running: Promise<Result> | undefined
+  return () => {
+    running ??= run().finally(() => {
+      running = undefined
+    })
+    return within(milliseconds, running).catch(() => otherwise)
   }
 }
 

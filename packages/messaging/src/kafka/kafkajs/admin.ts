@@ -1,6 +1,6 @@
+import type { TopicSettings } from '@orderflow/event-contracts'
 import type { Admin, Kafka as KafkaJs } from 'kafkajs'
 import { delay } from '../../timing/bounded.ts'
-import type { TopicSettings } from '../port.ts'
 import { loadKafkajs } from './patch.ts'
 import { refusalOf } from './refusal-of.ts'
 

@@ -1,3 +1,5 @@
+import { shared } from '../../timing/bounded.ts'
+
 /** A scrape has ten seconds by default; a database that hangs must not cost it the figures of everything else. */
 const waitMs = 1_000
 
@@ -7,23 +9,5 @@ const waitMs = 1_000
  * time, whoever asks: each gauge that it sets has it as its `collect`, or shows what was read at the scrape before.
  * Resolves with whether it was done in time; never rejects.
  */
-export function whenScraped(read: () => Promise<void>): () => Promise<boolean> {
-  let reading: Promise<boolean> | undefined
-  return async () => {
-    reading ??= read()
-      .then(
-        () => true,
-        () => false,
-      )
-      .finally(() => {
-        reading = undefined
-      })
-    let timer: NodeJS.Timeout | undefined
-    const late = new Promise<false>(resolve => {
-      timer = setTimeout(() => resolve(false), waitMs)
-    })
-    const inTime = await Promise.race([reading, late])
-    clearTimeout(timer)
-    return inTime
-  }
-}
+export const whenScraped = (read: () => Promise<void>): (() => Promise<boolean>) =>
+  shared(() => read().then(() => true), waitMs, false)
