@@ -29,7 +29,7 @@ export async function startService<World extends { readonly [name: string]: Work
     clientId: definition.name,
     brokers: config.KAFKA_BROKERS,
     logger,
-    assigner: 'orderflow-slots',
+    assigner: `${systemOf(definition)}-slots`,
   }),
 ): Promise<RunningService> {
   const { workers, onDuplicates } = definition
@@ -63,7 +63,8 @@ export async function startService<World extends { readonly [name: string]: Work
     )
     http = await createHttpApp({
       title: definition.title,
-      version: '0.1.0',
+      version: definition.version ?? '0.1.0',
+      problemTypes: definition.problemTypes ?? `urn:${systemOf(definition)}:problem:`,
       logger,
       config,
       registry: running.registry,
@@ -79,6 +80,10 @@ export async function startService<World extends { readonly [name: string]: Work
     throw cannotListen(error, config) ?? error
   }
 }
+
+/** What names the system that a service is of; a service whose events have no namespace is one by itself. */
+const systemOf = ({ events, name }: Pick<ServiceDefinition<never>, 'events' | 'name'>) =>
+  events.namespace ?? name
 
 function adminRoutes(http: HttpApp, { name, kafka, pool, reads, wake }: Running, token: string): void {
   deadLetterRoutes(http, { token, kafka, pool, service: { name, topics: reads }, onRedriven: wake })

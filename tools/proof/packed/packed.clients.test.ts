@@ -22,8 +22,8 @@ import { packPackages } from '../../dev/pack/pack.ts'
 
 const run = promisify(execFile)
 const root = fileURLToPath(new URL('../../../', import.meta.url))
-const packages = ['messaging', 'embedded', 'event-contracts']
 const hotelNeeds = ['messaging', 'embedded', 'event-contracts']
+const packages = [...hotelNeeds, 'service-kit']
 /** The oldest that `engines` promises. */
 const oldestNode = '22.15.0'
 /** Its runner gives modules less of `import.meta` than Node does. */
@@ -211,8 +211,22 @@ test("the hotel's and the READMEs' programs compile under strict settings, the p
   await cp(join(hotel, 'hotel.test.ts'), join(project, 'hotel.test.ts'))
   await cp(join(root, 'packages/messaging/example/accounts.ts'), join(project, 'accounts.ts'))
   await cp(join(root, 'packages/event-contracts/example/bookings.ts'), join(project, 'bookings.ts'))
+  await cp(join(root, 'packages/service-kit/example/rooms.ts'), join(project, 'rooms.ts'))
   const { stdout } = await run(installed('.bin', 'tsc'), ['-p', '.'], { cwd: project }).catch(error => error)
   expect(stdout).toBe('')
+})
+
+test("the service kit's program answers over HTTP and publishes, under test with real servers", async () => {
+  await cp(join(root, 'packages/service-kit/example/rooms.ts'), join(project, 'rooms.ts'))
+  const node = installed(nodePackage, 'bin', 'node')
+  const { stdout } = await runHere(node, ['--experimental-strip-types', 'http.mjs'])
+  expect(JSON.parse(stdout)).toEqual({
+    status: 200,
+    body: { room: 101 },
+    refused: 'urn:hotel:problem:request-invalid',
+    event: { guest: 'ada', room: 101 },
+    info: { title: 'Rooms of a hotel', version: '0.1.0' },
+  })
 })
 
 test('npm itself does not pack them: it would leave versions that nobody else understands', async () => {

@@ -29,6 +29,7 @@ export async function fixtureApp(
   const app = await createHttpApp({
     title: 'Fixture',
     version: '1.2.3',
+    problemTypes: 'urn:shop:problem:',
     logger: createLogger({ service: 'fixture', destination, level: 'debug' }),
     registry: new Registry(),
     checks: async () => ({ database: { ok: true } }),
@@ -71,9 +72,9 @@ const failures: Readonly<Record<string, unknown>> = {
   text: 'thrown text',
   conflict: new HttpProblem({
     status: 409,
-    type: 'urn:orderflow:problem:idempotency-key-reused',
-    title: 'The key was used before',
-    detail: 'Send another Idempotency-Key.',
+    type: 'urn:shop:problem:sold-out',
+    title: 'Sold out',
+    detail: 'Order something else.',
     extensions: { orderId: 'o-1' },
     headers: { 'x-extra': 'yes' },
   }),

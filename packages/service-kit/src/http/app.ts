@@ -38,6 +38,8 @@ export interface HttpAppOptions {
   /** Title and version of the OpenAPI page. */
   readonly title: string
   readonly version: string
+  /** What the types of the kit's own problems begin with, `urn:shop:problem:`; `urn:service-kit:problem:` unless told. */
+  readonly problemTypes?: string
   readonly logger: Logger
   readonly config: Pick<
     CommonConfig,
@@ -104,6 +106,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
     frameworkErrors: sendProblem,
   }).withTypeProvider<TypeBoxTypeProvider>()
 
+  app.decorate('problemTypes', options.problemTypes ?? 'urn:service-kit:problem:')
   await app.register(jsonBodies)
   app.decorateRequest('correlationId', {
     getter() {

@@ -18,7 +18,7 @@ export function answerClientError(error: Error & { code?: string }, socket: Sock
     return
   }
   const status = statuses[error.code ?? ''] ?? 400
-  const body = JSON.stringify(problemBody(new HttpProblem({ status }), uuidv7()))
+  const body = JSON.stringify(problemBody(new HttpProblem({ status }), uuidv7(), ''))
   socket.end(
     [
       `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,

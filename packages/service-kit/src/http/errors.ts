@@ -5,6 +5,13 @@ import { escaped, fragmentOf } from './pointer.ts'
 import { HttpProblem, invalidRequest, problemBody, problemMediaType } from './problem.ts'
 import { printable, printableAscii } from './strings.ts'
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** What the type of a problem that is a name alone begins with. */
+    readonly problemTypes: string
+  }
+}
+
 /** A request may break its schema in thousands of places. */
 const maxFaults = 20
 
@@ -13,7 +20,7 @@ const accepted = { 'accept-post': 'application/json' }
 
 /** Answers any error that a request ends in with a problem; what is not the client's fault is logged. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const [problem, body] = written(toProblem(error), request.id)
+  const [problem, body] = written(toProblem(error), request)
   if (problem.status >= 500) log(error, problem, request)
   return reply
     .code(problem.status)
@@ -28,12 +35,13 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
 }
 
 /** A problem and its body as text; another problem, if a route put into it what is no JSON. */
-function written(problem: HttpProblem, requestId: string): readonly [HttpProblem, string] {
+function written(problem: HttpProblem, { id, server }: FastifyRequest): readonly [HttpProblem, string] {
+  const textOf = (problem: HttpProblem) => JSON.stringify(problemBody(problem, id, server.problemTypes))
   try {
-    return [problem, JSON.stringify(problemBody(problem, requestId))]
+    return [problem, textOf(problem)]
   } catch (error) {
     const instead = internal(error)
-    return [instead, JSON.stringify(problemBody(instead, requestId))]
+    return [instead, textOf(instead)]
   }
 }
 

@@ -72,7 +72,7 @@ const withoutCaller = ({ method, url }: RouteOptions) =>
 export const keyReused = () =>
   new HttpProblem({
     status: 409,
-    type: 'urn:orderflow:problem:idempotency-key-reused',
+    type: 'idempotency-key-reused',
     title: 'Idempotency-Key reused',
     detail: 'This Idempotency-Key was used for another request. Use a new key for a new request.',
   })

@@ -4,7 +4,10 @@ import { Type } from 'typebox'
 interface ProblemOptions {
   /** HTTP status, 400 to 599. */
   readonly status: number
-  /** A URN for a kind of problem that clients tell apart; `about:blank` if the status says it all. */
+  /**
+   * A URI for a kind of problem that clients tell apart; a name alone, `stock-gone`, stands behind the `problemTypes` of the
+   * app. `about:blank` if the status says it all.
+   */
   readonly type?: string
   /** The same for every problem of its type; the status's own phrase if not given. */
   readonly title?: string
@@ -103,18 +106,23 @@ export interface RequestFault {
 export const invalidRequest = (faults: readonly RequestFault[]): HttpProblem =>
   new HttpProblem({
     status: 400,
-    type: 'urn:orderflow:problem:request-invalid',
+    type: 'request-invalid',
     title: 'The request is not valid',
     detail:
       'The request does not match the schema of this operation. Correct what `errors` names; see /docs.',
     extensions: { errors: faults },
   })
 
-/** The body of a problem; `requestId` is the UUID under which the log has it. */
-export function problemBody(problem: HttpProblem, requestId: string): Record<string, unknown> {
+/**
+ * The body of a problem.
+ *
+ * @param requestId the UUID under which the log has it
+ * @param types what a type that is a name alone begins with
+ */
+export function problemBody(problem: HttpProblem, requestId: string, types: string): Record<string, unknown> {
   return {
     ...problem.extensions,
-    type: problem.type,
+    type: problem.type.includes(':') ? problem.type : `${types}${problem.type}`,
     title: problem.title,
     status: problem.status,
     ...(problem.detail === undefined ? {} : { detail: problem.detail }),

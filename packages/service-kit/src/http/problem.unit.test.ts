@@ -50,7 +50,7 @@ describe('a request that is not valid is 400', () => {
       ],
     })
     expect(body).toMatchObject({
-      type: 'urn:orderflow:problem:request-invalid',
+      type: 'urn:shop:problem:request-invalid',
       title: 'The request is not valid',
     })
     const errors = body.errors as { pointer: string; in: string; detail: string }[]
@@ -120,9 +120,9 @@ describe('other requests that the client can correct', () => {
     const { app, lines } = await build()
     const response = await app.inject('/fail/conflict')
     expect(problemOf(response, 409)).toMatchObject({
-      type: 'urn:orderflow:problem:idempotency-key-reused',
-      title: 'The key was used before',
-      detail: 'Send another Idempotency-Key.',
+      type: 'urn:shop:problem:sold-out',
+      title: 'Sold out',
+      detail: 'Order something else.',
       orderId: 'o-1',
     })
     expect(response.headers['x-extra']).toBe('yes')

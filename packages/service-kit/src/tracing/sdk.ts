@@ -14,16 +14,17 @@ const sayAgainMs = 60_000
  * say (https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/): endpoint, sampler, and the
  * bounds of the queue, which drops what it has no room for.
  *
- * @param script the process's own; its package says the service's name, unless `OTEL_SERVICE_NAME` does
+ * @param script the process's own; its package says the service's name, and by its scope the namespace, unless
+ * `OTEL_SERVICE_NAME` and `OTEL_RESOURCE_ATTRIBUTES` do
  */
 export function startSdk(script: string | undefined): void {
   const service = packageOf(script)
   const sdk = new NodeSDK({
     resource: defaultResource().merge(
       resourceFromAttributes({
-        'service.namespace': 'orderflow',
         'service.name': service.name,
         'service.version': service.version,
+        ...(service.scope !== undefined && { 'service.namespace': service.scope }),
       }),
     ),
     metricReaders: [],
@@ -36,12 +37,17 @@ export function startSdk(script: string | undefined): void {
   keepForStop(sdk)
 }
 
-/** The name, without its scope, and the version of the package that a script belongs to. */
-function packageOf(script: string | undefined): { name: string; version: string } {
+/** The name, its scope apart, and the version of the package that a script belongs to. */
+function packageOf(script: string | undefined): {
+  name: string
+  scope?: string | undefined
+  version: string
+} {
   const file = script === undefined ? undefined : findPackageJSON(pathToFileURL(script))
   if (file === undefined) return { name: 'unknown', version: '0' }
   const { name = 'unknown', version = '0' } = JSON.parse(readFileSync(file, 'utf8'))
-  return { name: name.replace(/^@[^/]*\//, ''), version }
+  const [, scope, own] = /^(?:@([^/]*)\/)?(.*)$/.exec(name) ?? []
+  return { name: own ?? name, scope, version }
 }
 
 /**
