@@ -1,3 +1,5 @@
+import './http/fastify-types.ts'
+
 export { startMaintenance } from '@orderflow/messaging/maintenance'
 export { createConsumerDirectory, whenScraped } from '@orderflow/messaging/metrics'
 export {

@@ -200,6 +200,13 @@ test("a test of Node's own runner starts servers, and its process ends", async (
   expect(stdout).toMatch(/pass 1$/m)
 })
 
+test("a service under test, in Node's runner, says nothing", async () => {
+  const node = installed(nodePackage, 'bin', 'node')
+  const { stdout, stderr } = await runHere(node, ['--test', 'tests/service.test.mjs'])
+  expect(stdout).toMatch(/pass 1$/m)
+  expect(stderr).toBe('')
+})
+
 test("a whole run of Node's runner has one pair of servers, as embedded's README says", async () => {
   await cp(join(root, 'packages/embedded/example/test-servers.ts'), join(project, 'setup.mjs'))
   const flags = ['--test', '--test-global-setup=setup.mjs']
@@ -241,5 +248,5 @@ test('so has a run of Vitest, of an older one too', async () => {
   project = moved
   const node = installed(nodePackage, 'bin', 'node')
   const { stdout } = await runHere(node, [installed('vitest/vitest.mjs'), 'run'])
-  expect(stdout).toMatch(/Tests {2}2 passed/)
+  expect(stdout).toMatch(/Tests {2}3 passed/)
 })

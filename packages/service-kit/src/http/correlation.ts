@@ -1,13 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { uuidv7 } from 'uuidv7'
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** One id for all that follows from this request: the client's if it sent a UUID, else a new one. */
-    readonly correlationId: string
-  }
-}
-
 /** The header that carries the correlation id, in requests and in every response. */
 export const correlationHeader = 'x-correlation-id'
 

@@ -5,13 +5,6 @@ import { escaped, fragmentOf } from './pointer.ts'
 import { HttpProblem, invalidRequest, problemBody, problemMediaType } from './problem.ts'
 import { printable, printableAscii } from './strings.ts'
 
-declare module 'fastify' {
-  interface FastifyInstance {
-    /** What the type of a problem that is a name alone begins with. */
-    readonly problemTypes: string
-  }
-}
-
 /** A request may break its schema in thousands of places. */
 const maxFaults = 20
 

@@ -6,17 +6,6 @@ import { fingerprintOf } from './fingerprint.ts'
 import { HttpProblem, problems } from './problem.ts'
 import { headerText } from './strings.ts'
 
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** Of a route that changes something: whose Idempotency-Keys it takes, `customer/c-1`. Asked after validation. */
-    readonly caller?: (request: FastifyRequest) => string
-  }
-  interface FastifyRequest {
-    /** What this request is known by if it is sent again; undefined if it came without an Idempotency-Key. */
-    readonly commandKey: CommandKey | undefined
-  }
-}
-
 const header = 'idempotency-key'
 const safe = new Set(['GET', 'HEAD', 'OPTIONS'])
 

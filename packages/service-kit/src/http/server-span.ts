@@ -13,15 +13,6 @@ import plugin from 'fastify-plugin'
 import { correlationIdOf } from './correlation.ts'
 import { isNotLogged } from './request-log.ts'
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** What is recorded of this request; undefined without tracing. */
-    readonly span: Span | undefined
-    /** W3C trace context that what follows from this request belongs to: its span's, or else the caller's. */
-    readonly trace: TraceContext
-  }
-}
-
 const spans = new WeakMap<IncomingMessage, { readonly span: Span; readonly trace: TraceContext }>()
 
 /**

@@ -1,0 +1,28 @@
+import type { CommandKey } from '@orderflow/messaging/command-keys'
+import type { Span, TraceContext } from '@orderflow/messaging/tracing'
+import type { FastifyRequest as Request } from 'fastify'
+
+/**
+ * What the kit's plugins add to Fastify's types. The index imports it by itself: declarations that are compiled keep no
+ * other import of a file from which they name nothing.
+ */
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** What the type of a problem that is a name alone begins with. */
+    readonly problemTypes: string
+  }
+  interface FastifyContextConfig {
+    /** Of a route that changes something: whose Idempotency-Keys it takes, `customer/c-1`. Asked after validation. */
+    readonly caller?: (request: Request) => string
+  }
+  interface FastifyRequest {
+    /** One id for all that follows from this request: the client's if it sent a UUID, else a new one. */
+    readonly correlationId: string
+    /** What this request is known by if it is sent again; undefined if it came without an Idempotency-Key. */
+    readonly commandKey: CommandKey | undefined
+    /** What is recorded of this request; undefined without tracing. */
+    readonly span: Span | undefined
+    /** W3C trace context that what follows from this request belongs to: its span's, or else the caller's. */
+    readonly trace: TraceContext
+  }
+}
