@@ -1,9 +1,7 @@
 export {
   dateTimePattern,
   instantOf,
-  isDateTime,
   isId,
-  isText,
   noDateTimePattern,
   noTextPattern,
   type TopicSettings,

@@ -1,6 +1,5 @@
 import { events, topics } from '@orderflow/events'
-import { createKafka, migrationsDirectory } from '@orderflow/messaging'
-import { migrate, provisionDatabase, setUpTopics } from '@orderflow/messaging/set-up'
+import { createKafka, setUpDatabase, setUpTopics } from '@orderflow/messaging'
 import { until } from '@orderflow/messaging/testing'
 import { type Infrastructure, startInfrastructure } from '@orderflow/test-servers/infrastructure'
 import pg from 'pg'
@@ -52,8 +51,7 @@ let databaseUrl: string
 beforeAll(async () => {
   servers = await startInfrastructure({ log: () => {} })
   const { adminUrl } = servers.postgres
-  const { appUrl, ownerUrl } = await provisionDatabase({ adminUrl, database: 'outages' })
-  await migrate({ url: ownerUrl, directories: [migrationsDirectory], logger })
+  const { appUrl } = await setUpDatabase({ adminUrl, database: 'outages', logger })
   const kafka = createKafka({ clientId: 'outages', brokers: servers.kafka.bootstrap, logger })
   await setUpTopics(kafka, topics(), { outages: [topic], watcher: [topic] })
   await kafka.close()

@@ -15,7 +15,7 @@ const modern = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   type: 'object',
   required: ['id'],
-  properties: { id: text, point: { $ref: '#/$defs/point' } },
+  properties: { id: text, default: { $ref: '#/$defs/point' } },
   $defs: { point: { type: 'array', prefixItems: [text] } },
 } as const
 

@@ -1,5 +1,5 @@
-import { isArray, isObject, type Json, type JsonObject } from '../compatibility/json.ts'
-import { valueKeywords } from '../compatibility/keywords.ts'
+import type { Json, JsonObject } from '../compatibility/json.ts'
+import { mapMembers } from '../compatibility/members.ts'
 import type { Contract } from '../define/contract.ts'
 import { dialectOf } from '../dialects.ts'
 
@@ -43,14 +43,14 @@ export function messageOf(contract: Contract) {
 
 /** In such a document `#` is its own root, so a `$ref` of a schema says where in it the schema is. */
 function referringFrom(place: string, value: Json): Json {
-  if (isArray(value)) return value.map(part => referringFrom(place, part))
-  if (!isObject(value)) return value
-  const members = Object.entries(value).map(([keyword, member]): [string, Json] => {
-    if (valueKeywords.has(keyword)) return [keyword, member]
-    const isLocal = keyword === '$ref' && typeof member === 'string' && member.startsWith('#')
-    return [keyword, isLocal ? `${place}${member.slice(1)}` : referringFrom(place, member)]
-  })
-  return Object.fromEntries(members)
+  return mapMembers(
+    value,
+    part => referringFrom(place, part),
+    (keyword, member) => {
+      const isLocal = keyword === '$ref' && typeof member === 'string' && member.startsWith('#')
+      return isLocal ? [[keyword, `${place}${member.slice(1)}`]] : undefined
+    },
+  )
 }
 
 interface SchemaParts {

@@ -1,5 +1,6 @@
 import { isArray, isObject, type Json, type JsonObject, own, pointerTo } from './json.ts'
-import { holders, schemaMaps, valueKeywords } from './keywords.ts'
+import { valueKeywords } from './keywords.ts'
+import { isMap, mapMembers } from './members.ts'
 
 /** Schemas that may refer to each other, each with `$ref`s that mean the same wherever they are read. */
 export interface Documents {
@@ -92,17 +93,15 @@ function baseOf(schema: JsonObject, base: string): string {
 
 /** A copy in which the `$ref`s say where they lead. */
 function relinked(value: Json, place: Place, places: Places): Json {
-  if (isArray(value)) return value.map(part => relinked(part, place, places))
-  if (!isObject(value)) return value
-  const here = { ...place, base: baseOf(value, place.base) }
-  const inside = (part: Json) => relinked(part, here, places)
-  const members = Object.entries(value).map(([keyword, member]): [string, Json] => {
-    if (keyword === '$ref' && typeof member === 'string') return [keyword, target(member, here, places)]
-    if (valueKeywords.has(keyword)) return [keyword, member]
-    if (!isMap(keyword, member)) return [keyword, inside(member)]
-    return [keyword, Object.fromEntries(Object.entries(member).map(([name, part]) => [name, inside(part)]))]
-  })
-  return Object.fromEntries(members)
+  const here = isObject(value) ? { ...place, base: baseOf(value, place.base) } : place
+  return mapMembers(
+    value,
+    part => relinked(part, here, places),
+    (keyword, member) =>
+      keyword === '$ref' && typeof member === 'string'
+        ? [[keyword, target(member, here, places)]]
+        : undefined,
+  )
 }
 
 /** `file#pointer`, or the text as it was when it leads nowhere. */
@@ -144,9 +143,6 @@ function partsWithin(schema: JsonObject): [steps: (string | number)[], part: Jso
     return Object.entries(value).map(([name, part]) => [[keyword, name], part])
   })
 }
-
-const isMap = (keyword: string, value: Json): value is JsonObject =>
-  isObject(value) && (schemaMaps.has(keyword) || holders.has(keyword))
 
 const withoutFragment = (uri: string) => partsOf(uri)[0]
 

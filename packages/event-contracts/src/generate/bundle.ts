@@ -1,6 +1,7 @@
 import { type Documents, partsOf } from '../compatibility/documents.ts'
-import { isArray, isObject, type Json, type JsonObject, own } from '../compatibility/json.ts'
-import { holders, identifiers, schemaMaps, valueKeywords } from '../compatibility/keywords.ts'
+import { isObject, type Json, type JsonObject, own } from '../compatibility/json.ts'
+import { identifiers } from '../compatibility/keywords.ts'
+import { mapMembers } from '../compatibility/members.ts'
 
 interface Bundled {
   readonly schema: JsonObject
@@ -63,17 +64,13 @@ function freeName(ref: string, taken: ReadonlySet<string>): string {
 
 /** A copy with other `$ref`s, and without the names by which nobody refers to its parts any more. */
 function withRefs(value: Json, renamed: (ref: string) => string, isRoot: boolean): Json {
-  if (isArray(value)) return value.map(part => withRefs(part, renamed, false))
-  if (!isObject(value)) return value
-  const members = Object.entries(value).flatMap(([keyword, member]): [string, Json][] => {
-    if (keyword === '$ref' && typeof member === 'string') return [[keyword, renamed(member)]]
-    if (!isRoot && identifiers.has(keyword) && typeof member === 'string') return []
-    if (valueKeywords.has(keyword)) return [[keyword, member]]
-    if (!isObject(member) || !(schemaMaps.has(keyword) || holders.has(keyword))) {
-      return [[keyword, withRefs(member, renamed, false)]]
-    }
-    const parts = Object.entries(member).map(([name, part]) => [name, withRefs(part, renamed, false)])
-    return [[keyword, Object.fromEntries(parts)]]
-  })
-  return Object.fromEntries(members)
+  return mapMembers(
+    value,
+    part => withRefs(part, renamed, false),
+    (keyword, member) => {
+      if (typeof member !== 'string') return undefined
+      if (keyword === '$ref') return [[keyword, renamed(member)]]
+      return !isRoot && identifiers.has(keyword) ? [] : undefined
+    },
+  )
 }

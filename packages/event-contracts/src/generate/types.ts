@@ -1,7 +1,7 @@
 import type { JSONSchema4 } from 'json-schema'
 import { compile } from 'json-schema-to-typescript'
-import { isArray, isObject, type Json, type JsonObject, own } from '../compatibility/json.ts'
-import { holders, schemaMaps, valueKeywords } from '../compatibility/keywords.ts'
+import { isObject, type Json, type JsonObject, own } from '../compatibility/json.ts'
+import { mapMembers } from '../compatibility/members.ts'
 import { SchemaFaults } from './faults.ts'
 import { pascalOf } from './names.ts'
 import type { SchemaFile } from './schema-files.ts'
@@ -58,21 +58,15 @@ function inOldWords(schema: JsonObject, typeName: string): JsonObject {
 }
 
 function withOldWords(value: Json, isOld: boolean): Json {
-  if (isArray(value)) return value.map(part => withOldWords(part, isOld))
-  if (!isObject(value)) return value
-  const tuple = isOld ? undefined : own(value, 'prefixItems')
-  const members = Object.entries(value).flatMap(([keyword, member]): [string, Json][] => {
+  const inside = (part: Json) => withOldWords(part, isOld)
+  const mapped = mapMembers(value, inside, (keyword, member) => {
     if (keyword === 'title' || keyword === '$id' || keyword === '$anchor') return []
-    if (valueKeywords.has(keyword)) return [[keyword, member]]
-    if (keyword === '$ref') return [[keyword, String(member).replace(/^#\/\$defs\//, '#/definitions/')]]
-    const name = nameOf(keyword, tuple !== undefined)
-    if (!isObject(member) || !(schemaMaps.has(keyword) || holders.has(keyword))) {
-      return [[name, withOldWords(member, isOld)]]
-    }
-    const parts = Object.entries(member).map(([part, inner]) => [part, withOldWords(inner, isOld)])
-    return [[name, Object.fromEntries(parts)]]
+    if (keyword !== '$ref') return undefined
+    return [[keyword, String(member).replace(/^#\/\$defs\//, '#/definitions/')]]
   })
-  return Object.fromEntries(members)
+  if (!isObject(mapped)) return mapped
+  const isTuple = !isOld && Object.hasOwn(mapped, 'prefixItems')
+  return Object.fromEntries(Object.entries(mapped).map(([keyword, part]) => [nameOf(keyword, isTuple), part]))
 }
 
 function nameOf(keyword: string, isTuple: boolean): string {

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { adminUrl, kafkaBrokers } from '@orderflow/test-servers'
-import pg from 'pg'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { query } from '../testing/database.ts'
 import { hotelEvents, roomsOf } from '../testing/hotel.ts'
 import { startServices } from './start-services.ts'
 
@@ -39,14 +39,12 @@ const on = (given: object = {}) => ({
 
 /** The databases of this test's services, or those to which there are connections. */
 async function databases(table: 'pg_database' | 'pg_stat_activity'): Promise<string[]> {
-  const client = new pg.Client({ connectionString: postgresUrl })
-  await client.connect()
-  const { rows } = await client.query(
+  const rows = await query(
+    postgresUrl,
     `SELECT DISTINCT datname FROM ${table} WHERE datname LIKE $1 ORDER BY 1`,
     [`%${suffix}`],
   )
-  await client.end()
-  return rows.map(({ datname }) => datname)
+  return rows.map(({ datname }) => String(datname))
 }
 
 test('where one service cannot start, the others are stopped, and what they run on', async () => {

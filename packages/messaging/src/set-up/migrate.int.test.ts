@@ -6,6 +6,7 @@ import { adminUrl } from '@orderflow/test-servers'
 import pg from 'pg'
 import { pino } from 'pino'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { query as queryAt } from '../testing/database.ts'
 import { migrate } from './migrate.ts'
 import { type ProvisionedDatabase, provisionDatabase } from './provision.ts'
 
@@ -41,15 +42,7 @@ const run = (directories: string[], options: { lockTimeoutMs?: number } = {}) =>
     ...options,
   })
 
-async function query(sql: string, url = urls.ownerUrl): Promise<Record<string, unknown>[]> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
-    return (await client.query(sql)).rows
-  } finally {
-    await client.end()
-  }
-}
+const query = (sql: string, url = urls.ownerUrl) => queryAt(url, sql)
 
 const messaging = {
   '0001_inbox.sql': 'CREATE TABLE inbox (id int)',

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { adminUrl } from '@orderflow/test-servers'
-import pg from 'pg'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { query as run } from '../testing/database.ts'
 import { type ProvisionedDatabase, provisionDatabase } from './provision.ts'
 
 let admin: string
@@ -11,17 +11,6 @@ beforeAll(async () => {
 })
 
 const fresh = () => `kit_${randomBytes(5).toString('hex')}`
-
-async function run(url: string, sql: string): Promise<Record<string, unknown>[]> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
-    const result = await client.query(sql)
-    return result.rows ?? []
-  } finally {
-    await client.end()
-  }
-}
 
 describe('provisionDatabase', () => {
   let database: string

@@ -11,7 +11,7 @@ import { type Observed, toMessage } from './messages.ts'
 import { namespaced } from './namespaced-kafka.ts'
 import { startObserver } from './observer.ts'
 import { patientProducer } from './patient-producer.ts'
-import type { Servers, UnderTest } from './under-test.ts'
+import type { Servers, TestSettings, UnderTest } from './under-test.ts'
 import { until } from './until.ts'
 
 /** A service as the kit knows it: what it reads, and how one of its replicas is started. */
@@ -22,20 +22,13 @@ export interface Startable<Replica> {
   start(kafka: Kafka): Promise<Replica>
 }
 
-interface RunOptions<E extends Events, Replica> extends Servers {
+interface RunOptions<E extends Events, Replica> extends Servers, TestSettings {
   readonly events: E
-  /** How many of the service run, in one consumer group over one database; 1 unless told. */
-  readonly replicas?: number
   readonly migrations?: URL | undefined
   /** What creates tables that have no migrations. */
   readonly create?: readonly string[]
   /** The schema of the tables of inbox and outbox. */
   readonly schema?: string | undefined
-  /**
-   * Sets the database up with settings as unlike PostgreSQL's defaults as may be (time zone, date style, encoding,
-   * isolation): no statement may rely on those. Needs a superuser.
-   */
-  readonly hostileSettings?: boolean
   readonly logger?: Logger
   /** @param at the database, as the service's own role */
   readonly define: (at: { readonly databaseUrl: string; readonly logger: Logger }) => Startable<Replica>

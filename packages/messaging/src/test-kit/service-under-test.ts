@@ -16,22 +16,16 @@ import type { Submit, SubmitOptions } from '../service/submit.ts'
 import type { Tables as TablesOf } from '../tables/store-of.ts'
 import type { WorkingSet } from '../types/decider.ts'
 import { runUnderTest } from './run-under-test.ts'
-import type { Servers, UnderTest } from './under-test.ts'
+import type { Servers, TestSettings, UnderTest } from './under-test.ts'
 
 export interface UnderTestOptions<T extends EventTable>
   extends Servers,
+    TestSettings,
     Omit<ServiceSettings, 'registry' | 'tracer'> {
   /** Those of the system that the service is of. */
   readonly events: Events<T>
   /** The name of a service that has none of its own: its dead letters lie on `<topic>.<name>.dlq`; `service` unless told. */
   readonly name?: string
-  /** How many of the service run, in one consumer group over one database; commands go to each in turn. 1 unless told. */
-  readonly replicas?: number
-  /**
-   * Sets the database up with settings as unlike PostgreSQL's defaults as may be (time zone, date style, encoding,
-   * isolation): no statement may rely on those. Needs a superuser.
-   */
-  readonly hostileSettings?: boolean
 }
 
 type Tables = { readonly [name: string]: WorkingSet }

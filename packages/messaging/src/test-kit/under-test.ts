@@ -12,6 +12,17 @@ export interface Servers {
   readonly stop?: () => Promise<void>
 }
 
+/** How a service is run under test. */
+export interface TestSettings {
+  /** How many of the service run, in one consumer group over one database; commands go to each in turn. 1 unless told. */
+  readonly replicas?: number
+  /**
+   * Sets the database up with settings as unlike PostgreSQL's defaults as may be (time zone, date style, encoding,
+   * isolation): no statement may rely on those. Needs a superuser.
+   */
+  readonly hostileSettings?: boolean
+}
+
 /** What can be told to, and seen of, a service under test. Its events have the types of the table that they are of. */
 export interface UnderTest<E extends Defined> {
   /** The service's database, as the administrator. */

@@ -16,14 +16,25 @@ export interface TestDatabase {
 
 const migrations = new URL('../../migrations/', import.meta.url)
 
+/** The rows of a statement on a connection of its own. */
+export async function query(
+  url: string,
+  text: string,
+  values?: unknown[],
+): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    return (await client.query(text, values)).rows ?? []
+  } finally {
+    await client.end()
+  }
+}
+
 /** A new database with this package's tables, and whatever `sql` adds. */
 export async function createDatabase(adminUrl: string, sql = ''): Promise<TestDatabase> {
   const name = `messaging_${randomBytes(5).toString('hex')}`
-  const admin = new pg.Client({ connectionString: adminUrl })
-  await admin.connect()
-  await admin.query(`CREATE DATABASE ${name}`)
-  await admin.end()
-
+  await query(adminUrl, `CREATE DATABASE ${name}`)
   const url = Object.assign(new URL(adminUrl), { pathname: `/${name}` }).href
   const pools: pg.Pool[] = []
   function newPool(connectionString = url) {

@@ -7,9 +7,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createPool } from '../../database/pool.ts'
 import { createKafka } from '../../kafka/kafkajs/kafkajs.ts'
 import { loadKafkajs } from '../../kafka/kafkajs/patch.ts'
-import { migrationsDirectory } from '../../migrations.ts'
-import { migrate } from '../../set-up/migrate.ts'
-import { provisionDatabase } from '../../set-up/provision.ts'
+import { setUpDatabase } from '../../set-up/set-up.ts'
 import { until } from '../../testing/until.ts'
 import { startCommandKeyMaintenance } from './command-key-maintenance.ts'
 import { inboxExpiry, refuseShortMemory } from './inbox-expiry.ts'
@@ -32,8 +30,7 @@ beforeAll(async () => {
   await kafka.createTopics(
     [topic, `${topic}.${service}.dlq`].map(name => ({ topic: name, partitions: 1, config: retention })),
   )
-  const { appUrl, ownerUrl } = await provisionDatabase({ adminUrl: await adminUrl(), database: service })
-  await migrate({ url: ownerUrl, directories: [migrationsDirectory], logger })
+  const { appUrl, ownerUrl } = await setUpDatabase({ adminUrl: await adminUrl(), database: service, logger })
   pool = createPool({ url: appUrl, applicationName: service, logger })
   const owner = createPool({ url: ownerUrl, applicationName: service, logger })
   await owner.query(`CREATE TABLE inbox_20200101 PARTITION OF inbox
