@@ -35,6 +35,8 @@ const pool = new pg.Pool({
   options: '-c search_path=messages,public', // the schema of inbox and outbox first
   pipeline: true, // statements that do not wait for each other go out together
 })
+pool.on('error', () => {}) // an idle connection was lost; the pool makes another
+
 await pool.query('CREATE TABLE public.outbox (mine text); CREATE SCHEMA messages')
 
 await migrate({ url, directories: [migrationsDirectory], schema: 'messages', logger })
