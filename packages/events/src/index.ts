@@ -33,5 +33,4 @@ export {
   upcast,
   type VersionOf,
   type Versions,
-  validationError,
 } from './registry.ts'

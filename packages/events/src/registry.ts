@@ -73,9 +73,3 @@ export function eventContract(topic: string): Contract {
   if (contract === undefined) throw new lib.EventError('TOPIC_UNKNOWN', `${topic} is the topic of no event`)
   return contract
 }
-
-/** What is wrong with an event's data, as its contract says it. */
-export const validationError = (
-  contract: Pick<Contract, 'validationError'>,
-  data: unknown,
-): string | undefined => contract.validationError(data)

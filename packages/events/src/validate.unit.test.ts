@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { allContracts, type Contract, contractOfTopic, contracts, validationError } from './registry.ts'
+import { allContracts, type Contract, contractOfTopic, contracts } from './registry.ts'
 
 type Json = Record<string, unknown>
 type Described = { examples: [Json]; required: string[] }
@@ -11,23 +11,23 @@ const order = {
   createdAt: '2026-01-15T10:30:00Z',
 }
 const orderCreated = contractOfTopic('order.created.v1') as Contract
-const errorIn = (data: unknown) => validationError(orderCreated, data)
+const errorIn = (data: unknown) => orderCreated.validationError(data)
 
 describe.each(allContracts)('$topic', contract => {
   const { examples, required } = contract.schema as Described
   const [example] = examples
 
   test('takes its example, with unknown fields at every level too', () => {
-    expect(validationError(contract, example)).toBeUndefined()
+    expect(contract.validationError(example)).toBeUndefined()
     const extended = JSON.parse(JSON.stringify(example), (_, value) =>
       typeof value === 'object' && !Array.isArray(value) ? { ...value, addedLater: { deep: [1] } } : value,
     )
-    expect(validationError(contract, extended)).toBeUndefined()
+    expect(contract.validationError(extended)).toBeUndefined()
   })
 
   test.each(required)('refuses data without %s', name => {
     const { [name]: _, ...rest } = example
-    expect(validationError(contract, rest)).toBe(`/${name} is missing`)
+    expect(contract.validationError(rest)).toBe(`/${name} is missing`)
   })
 })
 
@@ -44,13 +44,13 @@ test.each([
 
 test.each(['a\u0000b', 'a\n', '\u0085', 'half \ud83d', '\udc00\ud800'])('refuses %j as an id', orderId => {
   const completed = { orderId, completedAt: order.createdAt }
-  expect(validationError(contracts.OrderCompleted, completed)).toBe(
+  expect(contracts.OrderCompleted.validationError(completed)).toBe(
     '/orderId must be text without control characters',
   )
 })
 
 test.each(['Größe 😀', '../..%2f', '\u{10ffff}', '\ufffd'])('takes %j as an id', orderId => {
-  expect(validationError(contracts.OrderCompleted, { orderId, completedAt: order.createdAt })).toBeUndefined()
+  expect(contracts.OrderCompleted.validationError({ orderId, completedAt: order.createdAt })).toBeUndefined()
 })
 
 test('lists five errors and counts the others', () => {
@@ -79,7 +79,7 @@ test.each([undefined, null, 0, Number.NaN, 'text', true, [], 10n, () => 1, new D
 test('takes an order of any size, and bounds everything else', () => {
   expect(errorIn({ ...order, orderId: 'x'.repeat(10_000) })).toBeUndefined()
   const completed = { orderId: 'x'.repeat(101), completedAt: order.createdAt }
-  expect(validationError(contracts.OrderCompleted, completed)).toBe(
+  expect(contracts.OrderCompleted.validationError(completed)).toBe(
     '/orderId must NOT have more than 100 characters',
   )
 })

@@ -1,7 +1,7 @@
 import { textPattern } from '@orderflow/event-contracts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Contract, contractOfVersion, contracts, downcast, upcast, validationError } from './registry.ts'
+import { type Contract, contractOfVersion, contracts, downcast, upcast } from './registry.ts'
 
 const v2 = contracts.OrderCreated
 const v1 = contractOfVersion('OrderCreated', 1) as Contract
@@ -21,12 +21,12 @@ const exampleOf = ({ schema }: Contract) => (schema as { examples: [object] }).e
 describe.each(earlier)('$older.topic', ({ older, current }) => {
   test('its example is a sound event of the current version, and comes back as it was', () => {
     const upcasted = upcast(older, exampleOf(older), current.version)
-    expect(validationError(current, upcasted)).toBeUndefined()
+    expect(current.validationError(upcasted)).toBeUndefined()
     expect(downcast(current, upcasted, older.version)).toEqual(exampleOf(older))
   })
 
   test("the current version's example is a sound event of it", () => {
-    expect(validationError(older, downcast(current, exampleOf(current), older.version))).toBeUndefined()
+    expect(older.validationError(downcast(current, exampleOf(current), older.version))).toBeUndefined()
   })
 })
 
@@ -58,8 +58,8 @@ describe('OrderCreated from version 1 to 2', () => {
     })
     fc.assert(
       fc.property(orders, data => {
-        expect(validationError(v1, data)).toBeUndefined()
-        expect(validationError(v2, upcast(v1, data, 2))).toBeUndefined()
+        expect(v1.validationError(data)).toBeUndefined()
+        expect(v2.validationError(upcast(v1, data, 2))).toBeUndefined()
       }),
       { numRuns: 500, seed: 1 },
     )

@@ -19,7 +19,7 @@ export interface PoolOptions {
   /** Milliseconds after which the server gives up a peer that acknowledges nothing. */
   readonly tcpUserTimeoutMs?: number
   /** Where the tables of inbox and outbox are; `public` unless told. */
-  readonly schema?: string
+  readonly schema?: string | undefined
   /** Whether statements may be planned to read whole tables: see `plannerSettings`; yes unless told. */
   readonly sequentialScans?: boolean
 }

@@ -12,9 +12,9 @@ interface ProvisionOptions {
   readonly database: string
   /** If not given, a password is derived from the administrator's, so that every call finds the same. */
   readonly ownerPassword?: string
-  readonly appPassword?: string
+  readonly appPassword?: string | undefined
   /** A schema besides `public`, for the tables of inbox and outbox. */
-  readonly schema?: string
+  readonly schema?: string | undefined
 }
 
 export interface ProvisionedDatabase {

@@ -26,12 +26,7 @@ interface DatabaseSetUp {
 /** Creates a service's database with its roles and brings its tables up to date. May be called again. */
 export async function setUpDatabase(options: DatabaseSetUp): Promise<ProvisionedDatabase> {
   const { adminUrl, database, migrations, create = [], appPassword, schema, logger } = options
-  const provisioned = await provisionDatabase({
-    adminUrl,
-    database,
-    ...(appPassword !== undefined && { appPassword }),
-    ...(schema !== undefined && { schema }),
-  })
+  const provisioned = await provisionDatabase({ adminUrl, database, appPassword, schema })
   await migrate({
     url: provisioned.ownerUrl,
     directories: [migrationsDirectory, ...(migrations === undefined ? [] : [fileURLToPath(migrations)])],

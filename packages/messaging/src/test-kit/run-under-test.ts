@@ -63,10 +63,9 @@ async function run<E extends Events, Replica extends { stop(): Promise<unknown> 
   const { events, brokers, postgresUrl, migrations, create = [], schema, replicas = 1 } = options
   const { logger = pino({ level: 'silent' }) } = options
   const namespace = `t${randomUUID().slice(0, 8)}`
-  const ofSchema = schema === undefined ? {} : { schema }
-  await provisionDatabase({ adminUrl: postgresUrl, database: namespace, ...ofSchema })
+  await provisionDatabase({ adminUrl: postgresUrl, database: namespace, schema })
   const url = urlOf(postgresUrl, namespace)
-  const pool = createPool({ url, applicationName: 'test', logger, sequentialScans: false, ...ofSchema })
+  const pool = createPool({ url, applicationName: 'test', logger, sequentialScans: false, schema })
   closers.push(() => pool.end())
   if (options.hostileSettings === true) await setHostile(pool, namespace)
   const database = { adminUrl: postgresUrl, database: namespace, migrations, create, schema, logger }

@@ -6,7 +6,7 @@
  */
 import { parseArgs } from 'node:util'
 import { formats, type Validator } from '@orderflow/event-contracts/runtime'
-import { type Contract, contracts, validationError } from '@orderflow/events'
+import { type Contract, contracts } from '@orderflow/events'
 import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
 import { versions as generated } from '../../../../packages/events/src/generated/versions.ts'
@@ -21,7 +21,7 @@ type Pass = () => number
 function eventsLike(contract: Contract): unknown[] {
   const [example] = (contract.schema as { examples: readonly unknown[] }).examples
   const events = Array.from({ length: poolSize }, (_, n) => JSON.parse(JSON.stringify(example, varied(n))))
-  const error = events.map(event => validationError(contract, event)).find(Boolean)
+  const error = events.map(event => contract.validationError(event)).find(Boolean)
   if (error)
     throw new Error(`SPEED_EVENT_INVALID: ${contract.topic} does not take an event of the pool: ${error}`)
   return events
@@ -56,7 +56,7 @@ function passesOf(contract: Contract) {
   }
   return {
     standalone: validating(generated[contract.topic as keyof typeof generated].quick),
-    validationError: validating(event => validationError(contract, event) === undefined),
+    validationError: validating(event => contract.validationError(event) === undefined),
     ajv: validating(compiled(contract.schema, 'own')),
     ajvFormats: validating(compiled(contract.schema, 'ajv-formats')),
     parse: () => {

@@ -24,10 +24,6 @@ export function startCommandKeyMaintenance(options: CommandKeyMaintenanceOptions
       const dropped = rows[0]?.dropped ?? []
       if (dropped.length > 0) logger.info({ dropped }, 'Idempotency-Keys past their retention were dropped')
     },
-    {
-      logger,
-      failure: 'the Idempotency-Keys could not be kept in order; trying again',
-      ...(everyMs !== undefined && { everyMs }),
-    },
+    { logger, failure: 'the Idempotency-Keys could not be kept in order; trying again', everyMs },
   )
 }

@@ -46,11 +46,7 @@ export function startInboxMaintenance(options: InboxMaintenanceOptions) {
       if (safe && safeBefore) await drop()
       safeBefore = safe
     },
-    {
-      logger,
-      failure: 'the inbox partitions could not be kept; trying again',
-      ...(everyMs !== undefined && { everyMs }),
-    },
+    { logger, failure: 'the inbox partitions could not be kept; trying again', everyMs },
   )
 
   async function isSafe(): Promise<boolean> {

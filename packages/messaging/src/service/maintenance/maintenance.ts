@@ -6,7 +6,7 @@ interface MaintenanceOptions {
   /** What is logged of a failure. */
   readonly failure: string
   /** Milliseconds from the end of one run to the beginning of the next; a quarter of an hour unless told. */
-  readonly everyMs?: number
+  readonly everyMs?: number | undefined
 }
 
 /** Three times as long as a broker takes to look for segments to delete (`log.retention.check.interval.ms`). */
