@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { days, milliseconds } from './durations.ts'
+import { days, milliseconds, whole } from './durations.ts'
 
 /** A comma-separated list of `host:port`; the value is an array of them. */
 export const hostList = (description: string) =>
@@ -23,20 +23,11 @@ const originList = (description: string) =>
   )
 
 /** A TCP port to listen on, with the service's own default. 0 lets the system choose one. */
-export const port = (byDefault: number) =>
-  Type.Integer({
-    description: 'TCP port of the HTTP server',
-    minimum: 0,
-    maximum: 65_535,
-    default: byDefault,
-  })
+export const port = (byDefault: number) => whole('TCP port of the HTTP server', byDefault, 0, 65_535)
 
 /** A switch that reads well in an environment file. */
 const onOff = (description: string, byDefault: 'on' | 'off') =>
   Type.Enum(['on', 'off'], { description, default: byDefault })
-
-const whole = (description: string, byDefault: number, minimum: number, maximum: number) =>
-  Type.Integer({ description, default: byDefault, minimum, maximum })
 
 /**
  * What every service is configured with. A service spreads it into its own schema:

@@ -17,16 +17,19 @@ export interface Bounds {
   readonly maximum?: number
 }
 
+/** A setting that is a whole number. */
+export const whole = (description: string, byDefault: number, minimum: number, maximum: number) =>
+  Type.Integer({ description, default: byDefault, minimum, maximum })
+
 /** A setting in milliseconds that timers are set to; from 1 to a day unless told. */
 export const milliseconds = (
   description: string,
   byDefault: number,
   { minimum = 1, maximum = longestTimerMs }: Bounds = {},
-) => Type.Integer({ description, default: byDefault, minimum, maximum })
+) => whole(description, byDefault, minimum, maximum)
 
 /** A setting in days that something is kept for; 0 is for ever. */
-export const days = (description: string, byDefault: number) =>
-  Type.Integer({ description, default: byDefault, minimum: 0, maximum: longestDays })
+export const days = (description: string, byDefault: number) => whole(description, byDefault, 0, longestDays)
 
 /**
  * A setting in milliseconds that is kept in a row and compared by a database, so that no timer is set to it; up to 30

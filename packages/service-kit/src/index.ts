@@ -14,7 +14,7 @@ export { type CommonConfig, commonConfig, hostList, port } from './common-config
 export { configFaults, type Environment, loadConfig } from './config.ts'
 export { createPool } from './database.ts'
 export { deadLetterRoutes } from './dead-letter-routes.ts'
-export { days, deadline, milliseconds } from './durations.ts'
+export { days, deadline, milliseconds, whole } from './durations.ts'
 export { ServiceError } from './errors.ts'
 export { createHttpApp, type HttpApp } from './http/app.ts'
 export { isNotModified } from './http/conditional.ts'

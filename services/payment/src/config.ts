@@ -1,8 +1,5 @@
-import { commonConfig, milliseconds, port } from '@orderflow/service-kit'
+import { commonConfig, milliseconds, port, whole } from '@orderflow/service-kit'
 import { type Static, Type } from 'typebox'
-
-const whole = (description: string, byDefault: number, minimum: number, maximum: number) =>
-  Type.Integer({ description, default: byDefault, minimum, maximum })
 
 export const configSchema = Type.Object({
   ...commonConfig,

@@ -1,5 +1,5 @@
 import { livePageConfig } from '@orderflow/live-page/config'
-import { commonConfig, days, port } from '@orderflow/service-kit'
+import { commonConfig, days, port, whole } from '@orderflow/service-kit'
 import { type Static, Type } from 'typebox'
 
 export const configSchema = Type.Object({
@@ -9,12 +9,7 @@ export const configSchema = Type.Object({
     'Days that the events of an order are kept for its journey; 0 is for ever',
     30,
   ),
-  STREAM_CLIENTS_MAX: Type.Integer({
-    description: 'Most clients of /stream at a time; further ones get 503',
-    default: 500,
-    minimum: 1,
-    maximum: 100_000,
-  }),
+  STREAM_CLIENTS_MAX: whole('Most clients of /stream at a time; further ones get 503', 500, 1, 100_000),
   LAG_GROUPS: Type.Unsafe<string[]>(
     Type.String({
       description: 'Consumer groups whose lag the stream shows, separated by commas',
