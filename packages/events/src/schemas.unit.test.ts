@@ -7,7 +7,7 @@ import {
   noTextPattern,
   textPattern,
 } from '@orderflow/event-contracts'
-import { readSchemas } from '@orderflow/event-contracts/generate'
+import { readSchemaFolder } from '@orderflow/event-contracts/generate'
 import { divergencesIn } from '@orderflow/event-contracts/portability'
 import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
@@ -16,7 +16,7 @@ import { describe, expect, test } from 'vitest'
 import { allContracts, contractOfTopic } from './registry.ts'
 
 const folder = fileURLToPath(new URL('../../../schemas/', import.meta.url))
-const files = (await readSchemas(folder)).map(({ topic, schema }) => ({
+const files = (await readSchemaFolder(folder)).events.map(({ topic, schema }) => ({
   topic,
   schema: schema as JSONSchema7,
 }))

@@ -1,9 +1,10 @@
 import { fileURLToPath } from 'node:url'
-import { readSchemas } from '../generate/schema-files.ts'
+import { readSchemaFolder } from '../generate/schema-files.ts'
 import type { Schema } from './schemas.fixture.ts'
 
 const folder = fileURLToPath(new URL('../../../../schemas/', import.meta.url))
-const files = new Map((await readSchemas(folder)).map(({ topic, schema }) => [topic, schema as Schema]))
+const { events } = await readSchemaFolder(folder)
+const files = new Map(events.map(({ topic, schema }) => [topic, schema as Schema]))
 
 /** Sets the value at a JSON pointer; `undefined` removes it, and `-` is the end of a list. */
 export type Patch = Readonly<Record<string, unknown>>

@@ -30,14 +30,10 @@ export interface SchemaFolder {
 }
 
 /**
- * Reads every event version of a folder, in the order of their paths.
+ * Reads every event version of a folder, and names what else is there.
  *
  * @throws SchemaFaults with all that is wrong
  */
-export const readSchemas = async (folder: string): Promise<readonly SchemaFile[]> =>
-  (await readSchemaFolder(folder)).events
-
-/** The same, with what else is there. */
 export async function readSchemaFolder(folder: string): Promise<SchemaFolder> {
   const texts = await readTexts(folder)
   const faults: Fault[] = []
