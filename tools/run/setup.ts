@@ -1,6 +1,6 @@
-import { createLogger, hostList, loadConfig } from '@orderflow/service-kit'
+import { MessagingError } from '@orderflow/messaging/errors'
+import { createLogger, hostList, loadConfig, ServiceError } from '@orderflow/service-kit'
 import { Type } from 'typebox'
-import { sentenceOf } from '../dev/lib/sentence.ts'
 import { bridge, byService, services } from '../dev/lib/services.ts'
 import { setUp, setUpBridge } from '../dev/lib/set-up.ts'
 
@@ -34,6 +34,7 @@ try {
   const ofBridge = passwords.BRIDGE_DB_PASSWORD
   if (ofBridge !== undefined) await setUpBridge({ ...common, appPassword: ofBridge })
 } catch (error) {
-  process.stderr.write(`setup: ${sentenceOf(error) ?? String(error)}\n`)
+  const isOurs = error instanceof MessagingError || error instanceof ServiceError
+  process.stderr.write(`setup: ${isOurs ? error.message : String(error)}\n`)
   process.exit(1)
 }
