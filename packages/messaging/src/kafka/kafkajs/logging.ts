@@ -7,7 +7,7 @@ const forgetAfterMs = 60_000
 
 /**
  * kafkajs' log lines through pino. Its errors are warnings here: each is retried or rebuilt. An answer that says no, as any
- * broker gives while it elects leaders and coordinators, is information: who asked says what came of it. While a broker is away
+ * broker gives while it elects leaders and coordinators, is for debugging: who asked says what came of it. While a broker is away
  * kafkajs says the same of every attempt, some six lines a second: of the same words the 1st, 2nd, 4th, 8th and so on are logged.
  *
  * @param now milliseconds of a clock that nobody sets
@@ -31,7 +31,7 @@ export function logThroughPino(
     ({ namespace, level, log }) => {
       const { message, timestamp: _timestamp, logger: _logger, stack: _stack, ...fields } = log
       const isAnswer = namespace === 'Connection' && message.startsWith('Response ')
-      const as = isAnswer ? 'info' : (levels[level as keyof typeof levels] ?? 'debug')
+      const as = isAnswer ? 'debug' : (levels[level as keyof typeof levels] ?? 'debug')
       if (as !== 'warn') return logger[as]({ ...fields, namespace }, message)
       const times = timesOf(`${namespace} ${message}`)
       if ((times & (times - 1)) === 0) logger.warn({ ...fields, namespace, times }, message)

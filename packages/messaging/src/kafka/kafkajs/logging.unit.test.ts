@@ -21,7 +21,7 @@ test('of the same words of kafkajs the 1st, 2nd, 4th and so on are logged, and a
     ...[1, 2, 4, 8].map(times => `warn refused ${times}`),
     'warn another 1',
     ...Array(3).fill('info joined'),
-    'info Response ListOffsets(key: 2, version: 3)',
+    'debug Response ListOffsets(key: 2, version: 3)',
     'warn refused 1',
   ])
 })
