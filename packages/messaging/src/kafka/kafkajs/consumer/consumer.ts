@@ -13,6 +13,7 @@ import { slotAssigner } from './slot-assigner.ts'
 import { watchProgress } from './watch-progress.ts'
 
 const stopWithinMs = 8_000
+const startWithinMs = 3_000
 const maxBytes = { partition: 512 * 1024, fetch: 10 * 1024 * 1024 }
 
 /** When a consumer is given up for a new one, in milliseconds. */
@@ -95,10 +96,13 @@ export function runConsumer(
   async function start() {
     await consumer.connect()
     // kafkajs reads nothing at all while one of its topics does not exist.
+    if (stopping.signal.aborted) return
     const topics = await existingTopics(client, options.topics)
+    if (stopping.signal.aborted) return
     const missing = options.topics.filter(topic => !topics.includes(topic))
     if (topics.length === 0) throw new MessagingError('TOPICS_MISSING', `none of ${missing} exists`)
     await consumer.subscribe({ topics, fromBeginning: true })
+    if (stopping.signal.aborted) return
     await consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
@@ -123,7 +127,7 @@ export function runConsumer(
     const found = await untilOneExists(client, missing, stopping.signal)
     if (found.length > 0) end(`${found} exists now`)
   }
-  start().catch(error => end(`start failed: ${describe(error)}`))
+  const started = start().catch(error => end(`start failed: ${describe(error)}`))
 
   return {
     ended,
@@ -132,6 +136,8 @@ export function runConsumer(
       clearInterval(watchdog)
       forgetSkipped()
       stopping.abort()
+      // What is opened after the disconnect would be left open, and keep the process alive.
+      await settledWithin(startWithinMs, started)
       await settledWithin(stopWithinMs, Promise.allSettled([...inHand]))
       await settledWithin(1_000, committer.flush())
       await Promise.all([watch.stop(), settledWithin(stopWithinMs, consumer.disconnect())])

@@ -1,5 +1,6 @@
 import { kafkaBrokers } from '@orderflow/test-servers'
 import { afterEach, describe, it } from 'vitest'
+import { delay } from '../../../timing/bounded.ts'
 import { logger } from '../../../testing/telemetry.ts'
 import { createTopics, deleteTopic, produce, text, unique, withAdmin } from '../../../testing/topics.ts'
 import { until } from '../../../testing/until.ts'
@@ -43,6 +44,22 @@ async function reading(partitions: number) {
 
 const named = (prefix: string, count: number) => Array.from({ length: count }, (_, i) => `${prefix}-${i}`)
 const remove = (topic: string) => deleteTopic(brokers, topic)
+
+it('leaves nothing open where it is stopped as soon as it is started', async () => {
+  const kafka = createKafka({ clientId: 'brief', brokers, logger })
+  const topics = [unique('brief')]
+  await createTopics(brokers, { [String(topics[0])]: 1 })
+  const open = () => process.getActiveResourcesInfo().filter(kind => kind === 'TCPSocketWrap').length
+  const before = open()
+  for (const ms of [0, 5, 20]) {
+    const groupId = unique('brief')
+    const consumer = kafka.consume({ groupId, topics, chunkSize: 10, onRecords: async () => true })
+    await delay(ms)
+    await consumer.stop()
+  }
+  await until('what it opened is closed', () => open() <= before, 5_000)
+  await kafka.close()
+})
 
 describe('a consumer goes on by itself', () => {
   it('with its other topics while one does not exist, and with that once it does', async () => {
