@@ -18,11 +18,12 @@ export function decideInput<World extends { readonly [name: string]: WorkingSet 
   encode: (emission: Emission) => readonly Message[],
 ): Decided<Message> {
   try {
-    const decide = service.decide[input.type]
+    // Its own rows alone: an input may be called `toString`.
+    const decide = Object.hasOwn(service.decide, input.type) ? service.decide[input.type] : undefined
     if (decide === undefined) {
       throw new MessagingError('INPUT_UNKNOWN', `${service.name} has no decision for ${input.type}.`)
     }
-    const decision = aDecision(decide(world, input)) ?? {}
+    const decision = checked(decide(world, input))
     const messages = (decision.events ?? []).flatMap(encode)
     for (const rows of Object.values(world)) rows.commit(input)
     return { decision, messages }
@@ -32,11 +33,28 @@ export function decideInput<World extends { readonly [name: string]: WorkingSet 
   }
 }
 
-/** What an async decider changes would come after its batch; its events, and those of a bare list, would come nowhere. */
-function aDecision(decision: Decision): Decision {
-  if (decision instanceof Promise)
+const nothing: Decision = {}
+const words: ReadonlySet<string> = new Set(['events', 'reply', 'ignored'] satisfies (keyof Decision)[])
+
+/** Holds deciders that no compiler has checked to what a decision is: of anything else the events would be lost unsaid. */
+function checked(decision: Decision | null | undefined): Decision {
+  if (decision === undefined || decision === null) return nothing
+  // What an async decider changes would come after its batch, and its events would come nowhere.
+  if (decision instanceof Promise) {
     throw new MessagingError('DECISION_ASYNC', 'The decision is a promise: a decider waits for nothing.')
-  if (Array.isArray(decision))
-    throw new MessagingError('DECISION_INVALID', 'The decision is a list: return { events: […] }.')
+  }
+  if (typeof decision !== 'object' || Array.isArray(decision)) {
+    throw invalid(`is ${Array.isArray(decision) ? 'an array' : `a ${typeof decision}`}`)
+  }
+  for (const word in decision) if (!words.has(word)) throw invalid(`has ${JSON.stringify(word)}`)
+  if (decision.events !== undefined && !Array.isArray(decision.events)) {
+    throw invalid('has "events" that are no array')
+  }
   return decision
 }
+
+const invalid = (fault: string) =>
+  new MessagingError(
+    'DECISION_INVALID',
+    `The decision ${fault}: return { events: [{ type, sequence, data }], reply } with what there is of these, or nothing.`,
+  )

@@ -10,10 +10,10 @@ const input = {
   correlationId: 'c',
   initiator: 'x',
 }
-const decided = (decide: unknown) => {
+const decided = (decide: unknown, type = 'Add') => {
   const world = { rows: new Rows<{ readonly id: string }>(row => row.id) }
   const service = { name: 'post', decide: { Add: decide } } as never
-  return { world, outcome: decideInput(service, world, input, () => []) }
+  return { world, outcome: decideInput(service, world, { ...input, type }, () => []) }
 }
 
 test('a decision of nothing keeps what it changed and publishes nothing', () => {
@@ -32,4 +32,17 @@ test.each([
   })
   expect(outcome).toMatchObject({ error: { code } })
   expect(world.rows.inserted()).toEqual([])
+})
+
+test.each<[string, unknown]>([
+  ['a string', 'ok'],
+  ['another word than events', { event: [] }],
+  ['one event for a list', { events: { type: 'Added' } }],
+])('a decision that is no decision loses no events unsaid: %s', (_, decision) => {
+  const { outcome } = decided(() => decision)
+  expect(outcome).toMatchObject({ error: { code: 'DECISION_INVALID' } })
+})
+
+test.each(['toString', 'constructor', '__proto__'])('what every object has is no row: %s', type => {
+  expect(decided(() => ({}), type).outcome).toMatchObject({ error: { code: 'INPUT_UNKNOWN' } })
 })

@@ -43,7 +43,7 @@ export function statedInVersions(
   const versions = contracts.published(type)
   const [newest] = versions
   if (newest === undefined) throw new MessagingError('EVENT_UNKNOWN', `${name} does not publish ${type}.`)
-  if (!Number.isSafeInteger(sequence)) {
+  if (!Number.isSafeInteger(sequence) || sequence < 1) {
     throw new MessagingError(
       'EVENT_INVALID',
       `${name} would publish ${type} with the sequence ${sequence}: give it a whole number, 1 for the first event about its key and more for each later one.`,

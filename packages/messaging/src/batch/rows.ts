@@ -27,10 +27,10 @@ export class Rows<Row> implements WorkingSet {
     }
   }
 
-  /** The row as it is now; undefined if there is none. */
+  /** The row as it is now, frozen: what is altered in place would not be saved. Undefined if there is none. */
   get(key: string): Row | undefined {
     const known = this.#asked === undefined ? key : this.#asked(key)
-    return this.#staged.get(known) ?? this.#current.get(known)
+    return Object.freeze(this.#staged.get(known) ?? this.#current.get(known))
   }
 
   /** The rows as the database had them when the batch began. */

@@ -76,3 +76,12 @@ test('an input that set nothing is not taken for the one that changed a row', ()
   rows.commit(by('input-2'))
   expect(rows.changes()[0]?.by.id).toBe('input-1')
 })
+
+test('what would not be saved cannot be altered: rows that are got are frozen', () => {
+  const rows = new Rows<{ id: string; n: number }>(({ id }) => id, [{ id: 'a', n: 1 }])
+  rows.set({ id: 'b', n: 1 })
+  for (const id of ['a', 'b']) {
+    expect(() => Object.assign(rows.get(id) as object, { n: 2 })).toThrow(TypeError)
+    expect(rows.get(id)).toEqual({ id, n: 1 })
+  }
+})

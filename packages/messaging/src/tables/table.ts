@@ -1,5 +1,6 @@
 import { Rows } from '../batch/rows.ts'
 import { insertRows, updateRows, type Columns as Written } from '../database/row-statements.ts'
+import { MessagingError } from '../errors.ts'
 import type { Input } from '../types/decider.ts'
 import type { Statement, Tx } from '../types/statement.ts'
 import { type Field, fieldsOf, quoted } from './fields.ts'
@@ -35,6 +36,8 @@ export interface Table<Row> {
   lock(tx: Tx, keys: Iterable<string>): Promise<Rows<Row>>
   /** What inserts the new rows, in the order of their keys, and updates those that changed. Pure. */
   save(rows: Rows<Row>): readonly Statement[]
+  /** All rows in the order of their keys, without locking them. */
+  all(tx: Tx): Promise<Row[]>
   /** One row, without locking it; for queries. */
   find(tx: Tx, key: string): Promise<Row | undefined>
   /** Rows in the order of their keys, without locking them. */
@@ -88,6 +91,17 @@ export function table(name: string, columns: Columns, options: TableOptions<stri
     return new Rows(keyOf, rows, keys.among(forms))
   }
 
+  /** Holds rows that no compiler has seen to the columns: what is missing would become null, what is more would be lost. */
+  function whole(rows: AnyRow[]): AnyRow[] {
+    for (const row of rows) {
+      const lost = fields.find(({ property }) => row[property] === undefined)?.property
+      if (lost !== undefined) throw notWhole(name, `no ${lost}: it has a value, or null where it may be that`)
+      const more = Object.keys(row).find(property => !Object.hasOwn(columns, property))
+      if (more !== undefined) throw notWhole(name, `${more}, which is no column of it`)
+    }
+    return rows
+  }
+
   async function findAll(tx: Tx, asked: readonly string[]) {
     const values = [[...keys.formsOf(asked)]]
     return await query(tx, { name: prepared('find'), text: find, values })
@@ -104,15 +118,19 @@ export function table(name: string, columns: Columns, options: TableOptions<stri
     load: async (tx, inputs) => await lock(tx, keys.ofInputs(inputs)),
     lock: async (tx, asked) => await lock(tx, keys.formsOf(asked)),
     save: rows => [
-      ...insert(rows.inserted().toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))),
-      ...(update?.(rows.updated()) ?? []),
+      ...insert(whole(rows.inserted()).toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))),
+      ...(update?.(whole(rows.updated())) ?? []),
     ],
     find: async (tx, asked) => (await findAll(tx, [asked]))[0],
     findAll,
+    all: tx => query(tx, { text: `${select} ORDER BY t.${key.column}` }),
     select: (tx, { text, ...rest }) => query(tx, { ...rest, text: `${select} ${text}` }),
     rows: loaded => new Rows(keyOf, loaded),
   }
 }
+
+const notWhole = (table: string, fault: string) =>
+  new MessagingError('ROW_INVALID', `A row of the table ${table} has ${fault}.`)
 
 type AnyRow = Record<string, unknown>
 

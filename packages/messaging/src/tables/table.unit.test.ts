@@ -328,3 +328,15 @@ export function refused() {
   // @ts-expect-error it has no rooms
   nights.rows().get('a')?.rooms
 }
+
+test.each<[string, object, string]>([
+  ['less', { night: 'a' }, 'has no taken'],
+  ['more', { night: 'a', taken: 1, token: 2 }, 'has token, which is no column'],
+])('a row of %s than the columns is not saved', (_, row, fault) => {
+  const rows = nights.rows()
+  rows.set(row as never)
+  rows.commit(input({}))
+  expect(() => nights.save(rows)).toThrow(
+    expect.objectContaining({ code: 'ROW_INVALID', message: expect.stringContaining(fault) }),
+  )
+})
