@@ -116,6 +116,24 @@ test('does not start where its inbox would forget too early, and leaves open wha
   expect(woken).toContain('stopped')
 })
 
+test('what cannot start leaves nothing open, and what is stopped takes no commands', async () => {
+  const given = { databaseUrl: database.url, brokers: kafkaBrokers(), logger }
+  const workers = () => {
+    throw new Error('no worker today')
+  }
+  const brief = { ...definition, name: `${name}-brief` }
+  const open = `SELECT FROM pg_stat_activity WHERE application_name LIKE '${brief.name}%'`
+  await expect(startService({ ...brief, workers }, given)).rejects.toThrow('no worker today')
+  expect(await database.query(open)).toEqual([])
+  const { submit, stop } = await startService(brief, given)
+  await until('its relay is there', async () => (await database.query(open)).length > 0)
+  await stop()
+  await until('it has gone', async () => (await database.query(open)).length === 0)
+  await expect(submit('Withdraw', { account: 'd', amount: 1 })).rejects.toMatchObject({
+    code: 'SERVICE_STOPPED',
+  })
+})
+
 test('has its tables in a schema of their own, beside another outbox', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'a shop '))
   const migrations = pathToFileURL(join(folder, 'migrations/'))

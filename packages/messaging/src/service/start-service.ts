@@ -5,13 +5,14 @@ import { createProcessor } from '../batch/processor.ts'
 import { type ServiceConsumer, startConsumer } from '../consumer/consumer.ts'
 import { createPool } from '../database/pool.ts'
 import { defaultSchema } from '../database/session.ts'
+import { MessagingError } from '../errors.ts'
 import { createKafka } from '../kafka/index.ts'
 import { createMetrics } from '../metrics/metrics.ts'
 import { startRelay } from '../relay/relay.ts'
 import { settledWithin } from '../timing/bounded.ts'
 import { activeTracer } from '../tracing/tracer.ts'
 import type { WorkingSet } from '../types/decider.ts'
-import type { ServiceContext, ServiceDefinition, ServiceTables } from './definition.ts'
+import type { ServiceContext, ServiceDefinition, ServiceTables, Worker } from './definition.ts'
 import { startCommandKeyMaintenance } from './maintenance/command-key-maintenance.ts'
 import { inboxExpiry, refuseShortMemory } from './maintenance/inbox-expiry.ts'
 import { startInboxMaintenance } from './maintenance/inbox-maintenance.ts'
@@ -29,7 +30,7 @@ const poolEndMs = 3_000
 export interface Running extends ServiceContext {
   /** The topics that it and its workers read: those of which it has dead letters. */
   readonly reads: readonly string[]
-  /** Gives it a command; resolves with its reply once that is committed. */
+  /** Gives it a command; resolves with its reply once that is committed. Rejects with `SERVICE_STOPPED` after a stop. */
   readonly submit: Submit
   /** Whether it can do its work. */
   readonly checks: Checks
@@ -51,6 +52,27 @@ export async function startService<World extends { readonly [name: string]: Work
   definition: ServiceDefinition<World>,
   options: ServiceOptions,
 ): Promise<Running> {
+  const stops: (() => Promise<unknown>)[] = []
+  async function stopAll() {
+    const errors: unknown[] = []
+    for (const stop of stops.toReversed()) await stop().catch(error => errors.push(error))
+    if (errors.length > 0) throw errors[0]
+  }
+  try {
+    return await start(definition, options, stops, stopAll)
+  } catch (error) {
+    await stopAll().catch(() => {})
+    throw error
+  }
+}
+
+/** @param stops gets what stops each part when it is there; run from the last to the first */
+async function start<World extends { readonly [name: string]: WorkingSet }>(
+  definition: ServiceDefinition<World>,
+  options: ServiceOptions,
+  stops: (() => Promise<unknown>)[],
+  stopAll: () => Promise<void>,
+): Promise<Running> {
   const { name, decide, store, events, consumes, workersRead = [] } = definition
   const {
     databaseUrl,
@@ -70,14 +92,11 @@ export async function startService<World extends { readonly [name: string]: Work
   const topics = events.consumedTopics(consumes)
   const reads = [...topics, ...workersRead]
   const kafka = options.kafka ?? createKafka({ clientId: name, brokers: options.brokers, logger })
-  const closeKafka = async () => (options.kafka === undefined ? kafka.close() : undefined)
+  if (options.kafka === undefined) stops.push(() => kafka.close())
 
   const remembered = events.consumedTopics(without(consumes, definition.idempotentByVersion ?? []))
   const expiry = inboxExpiry({ kafka, service: name, topics: remembered, retentionDays })
-  await refuseShortMemory(expiry, logger).catch(async error => {
-    await closeKafka()
-    throw error
-  })
+  await refuseShortMemory(expiry, logger)
 
   const metrics = createMetrics(registry)
   const pool =
@@ -91,6 +110,7 @@ export async function startService<World extends { readonly [name: string]: Work
       sequentialScans,
       logger,
     })
+  if (options.pool === undefined) stops.push(() => settledWithin(poolEndMs, pool.end()))
   poolMetrics(registry, pool)
   const sources = sourceMetrics(registry, outboxMetrics(registry, pool))
 
@@ -123,12 +143,14 @@ export async function startService<World extends { readonly [name: string]: Work
   duplicates = definition.onDuplicates?.(context)
 
   const common = { kafka, service: name, logger, metrics, tracer }
-  const consumer =
-    topics.length === 0
-      ? nothingConsumed
-      : startConsumer({ ...common, topics, contracts, processor, chunkSize: batchMax })
   const relay = startRelay({ ...common, databaseUrl, schema, batchMax: 2 * batchMax })
-  const background = [
+  stops.push(relay.stop, processor.idle)
+
+  const background: Worker[] = []
+  stops.push(() => Promise.all(background.map(each => each.stop())))
+  const workers = definition.workers?.(context) ?? []
+  background.push(
+    ...workers,
     startInboxMaintenance({ pool, expiry, retentionDays, logger, registry }),
     startCommandKeyMaintenance({ pool, retentionHours, logger }),
     startBrokerMetrics({
@@ -142,27 +164,28 @@ export async function startService<World extends { readonly [name: string]: Work
       sources,
       logger,
     }),
-  ]
-  const workers = definition.workers?.(context) ?? []
+  )
   wakeups.push(relay.wake, ...workers.flatMap(({ wake }) => wake ?? []))
 
-  async function stop() {
-    await consumer.stop()
-    await Promise.all([...background, ...workers].map(each => each.stop()))
-    await processor.idle()
-    await relay.stop()
-    await closeKafka()
-    if (options.pool === undefined) await settledWithin(poolEndMs, pool.end())
-  }
+  const consumer =
+    topics.length === 0
+      ? nothingConsumed
+      : startConsumer({ ...common, topics, contracts, processor, chunkSize: batchMax })
+  stops.push(consumer.stop)
+
   let stopped: Promise<void> | undefined
+  const submit = submitTo(name, processor)
   return {
     ...context,
     reads,
-    submit: submitTo(name, processor),
+    async submit(...command) {
+      if (stopped === undefined) return await submit(...command)
+      throw new MessagingError('SERVICE_STOPPED', `${name} has been stopped, and takes no commands.`)
+    },
     checks: readiness({ pool, consumer, relay }),
     wake: relay.wake,
     stop() {
-      stopped ??= stop()
+      stopped ??= stopAll()
       return stopped
     },
   }
