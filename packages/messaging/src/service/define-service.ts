@@ -11,6 +11,7 @@ import { MessagingError } from '../errors.ts'
 import { storeOf, type Tables, type WorldOf } from '../tables/store-of.ts'
 import type { Decision, Input, WorkingSet } from '../types/decider.ts'
 import type { ServiceDefinition } from './definition.ts'
+import { nearly } from './nearly.ts'
 
 /** What a command says and is answered: a schema of its data, or of both. */
 export type Command = object | { readonly data: object; readonly reply: object }
@@ -84,18 +85,17 @@ export interface AnyService {
  * The definition that `startService` takes. What is in `on` and is an event is consumed, in its current version and all before
  * it; anything else is a command.
  *
- * @throws MessagingError `SERVICE_INVALID` without `on`; `COMMAND_UNKNOWN` if commands are declared and one has no row, or a
- * row is none of them
+ * @throws MessagingError `SERVICE_INVALID` if it has no functions in `on`; `COMMAND_UNKNOWN` if commands are declared
+ * and one has no row, or a row is none of them
  */
 export function definitionOf(
   name: string,
   events: Events,
-  { on, tables = {}, commands }: AnyService,
+  service: AnyService,
 ): ServiceDefinition<{ readonly [name: string]: WorkingSet }> {
-  if (Object(on) !== on) {
-    throw new MessagingError('SERVICE_INVALID', `${name} has no "on": the table of what it reacts to.`)
-  }
-  const isEvent = (type: string) => Object.hasOwn(events.contracts, type)
+  refuseInvalid(name, service)
+  const { on, tables = {}, commands } = service
+  const isEvent = (type: string) => Object.hasOwn(events.contracts, tombstoned(events, type) ?? type)
   if (commands !== undefined) {
     const lost = Object.keys(commands).find(type => !Object.hasOwn(on, type))
     if (lost !== undefined)
@@ -111,14 +111,45 @@ export function definitionOf(
       )
   }
   const versions = Object.entries<number>(events.currentVersions)
+  const reacted = new Set(Object.keys(on).map(type => tombstoned(events, type) ?? type))
   return {
     name,
     events,
-    consumes: Object.fromEntries(versions.filter(([type]) => Object.hasOwn(on, type))),
+    consumes: Object.fromEntries(versions.filter(([type]) => reacted.has(type))),
     publishes: Object.fromEntries(versions.map(([type, version]) => [type, [version]])),
     decide: on as never,
     store: storeOf(tables),
   }
+}
+
+/** The compacted event of whose tombstones an input of this type tells, if it is one. */
+function tombstoned({ contracts }: Events, type: string): string | undefined {
+  const event = type.replace(/Tombstone$/, '')
+  return !Object.hasOwn(contracts, type) && Object.hasOwn(contracts, event) && contracts[event]?.compacted
+    ? event
+    : undefined
+}
+
+/** A row that was meant to be an event's, and is a command's by a slip of the pen, would never be heard of. */
+export function misspelt({ contracts }: Events, { on, commands = {} }: AnyService) {
+  const types = Object.keys(contracts)
+  const strays = Object.keys(on).filter(type => !types.includes(type) && !Object.hasOwn(commands, type))
+  return strays.flatMap(row => {
+    const meant = nearly(row, types)
+    return meant === undefined ? [] : [{ row, meant }]
+  })
+}
+
+function refuseInvalid(name: string, service: Partial<AnyService> | undefined) {
+  const { on, commands = {} } = service ?? {}
+  const refuse = (fault: string) => {
+    throw new MessagingError('SERVICE_INVALID', `The service ${name} ${fault}.`)
+  }
+  if (typeof on !== 'object' || on === null) return refuse('needs an "on": a function for each of its inputs')
+  for (const [type, row] of Object.entries(on))
+    if (typeof row !== 'function') refuse(`has no function in "on" for ${type}`)
+  for (const [type, command] of Object.entries(commands))
+    if (typeof command !== 'object' || command === null) refuse(`has no schema for its command ${type}`)
 }
 
 /**

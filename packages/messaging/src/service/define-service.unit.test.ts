@@ -2,7 +2,7 @@ import { defineEvents } from '@orderflow/event-contracts'
 import { Type } from 'typebox'
 import { describe, expect, test } from 'vitest'
 import { table } from '../tables/table.ts'
-import { type AnyService, commandCheck, defineService, definitionOf } from './define-service.ts'
+import { type AnyService, commandCheck, defineService, definitionOf, misspelt } from './define-service.ts'
 import type { startServices } from './start-services.ts'
 
 const text = Type.String()
@@ -42,8 +42,43 @@ describe('a definition', () => {
     )
   })
 
-  test('has to have a table of what it reacts to', () => {
-    expect(() => definitionOf('desk', events as never, {} as AnyService)).toThrow('desk has no "on"')
+  test.each<[string, unknown, string]>([
+    ['no service', undefined, 'needs an "on"'],
+    ['nothing in it', {}, 'needs an "on"'],
+    ['a row that does nothing', { on: { Book: {} } }, 'has no function in "on" for Book'],
+    [
+      'a command without a schema',
+      { on: {}, commands: { Book: undefined } },
+      'no schema for its command Book',
+    ],
+  ])('%s is told in a sentence', (_, service, reason) => {
+    expect(() => definitionOf('desk', events as never, service as never)).toThrow(
+      expect.objectContaining({ code: 'SERVICE_INVALID', message: expect.stringContaining(reason) }),
+    )
+  })
+
+  test('consumes a compacted event for its tombstones alone too, and has no other tombstones', () => {
+    const row = { topic: 'guest.changed.v1', key: 'id', schema: Type.Object({ id: text }) } as const
+    const compacted = defineEvents('hotel', { GuestChanged: { ...row, compacted: true } })
+    const service = { on: { GuestChangedTombstone: () => ({}) }, commands: {} }
+    expect(definitionOf('desk', compacted as never, service)).toMatchObject({ consumes: { GuestChanged: 1 } })
+    const kept = defineEvents('hotel', { GuestChanged: row })
+    expect(() => definitionOf('desk', kept as never, service)).toThrow('neither an event nor')
+  })
+
+  test('a row that is an event but for a slip of the pen is told of', () => {
+    const rows = [
+      'RoomAsigned',
+      'roomAssigned',
+      'RoomAssgined',
+      'RoomAssignedd',
+      'RoomAssigne',
+      'RoomAssign',
+      'Book',
+    ]
+    const on = Object.fromEntries(rows.map(row => [row, () => ({})]))
+    const told = misspelt(events as never, { on }).map(({ row }) => row)
+    expect(told).toEqual(['RoomAsigned', 'roomAssigned', 'RoomAssgined'])
   })
 
   test('the data of a command are held to its schema, if it has one', () => {

@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url'
 import { adminUrl, kafkaBrokers } from '@orderflow/test-servers'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { table } from '../tables/table.ts'
 import { query } from '../testing/database.ts'
 import { hotelEvents, roomsOf } from '../testing/hotel.ts'
 import { startServices } from './start-services.ts'
@@ -98,6 +99,35 @@ test.each<[string, () => object, string, RegExp]>([
     expect(stopped).toEqual(['servers'])
   },
   30_000,
+)
+
+test('two may set up at once; a table that has changed since is told of, as is what nobody has', async () => {
+  const name = `e_${suffix}`
+  const both = await Promise.all([
+    startServices(on(), { [name]: rooms }),
+    startServices(on(), { [name]: rooms }),
+  ])
+  const { rows: rowsOf } = both[0][name] as never as { rows: (table: string) => Promise<unknown> }
+  await expect(rowsOf('days')).rejects.toMatchObject({ code: 'TABLE_UNKNOWN' })
+  const { published } = both[0] as never as { published: (type: string) => Promise<unknown> }
+  await expect(published('Booked')).rejects.toMatchObject({ code: 'EVENT_UNKNOWN' })
+  await Promise.all(both.map(({ stop }) => stop()))
+  for (const columns of [
+    { night: 'text', taken: 'integer', left: 'integer' },
+    { night: 'text', taken: 'text' },
+  ] as const) {
+    const changed = { tables: { nights: table('nights', columns) }, on: {} }
+    await expect(startServices(on(), { [name]: changed })).rejects.toMatchObject({ code: 'TABLE_DIFFERS' })
+  }
+})
+
+test.each(['postgres', 'template1', '1a', 'Büro', 'x'.repeat(56)])(
+  'a service that cannot have a database leaves no topics: %s',
+  async name => {
+    await expect(startServices(on(), { [name]: rooms })).rejects.toMatchObject({
+      code: 'DATABASE_NAME_INVALID',
+    })
+  },
 )
 
 test('two services of one database, and one with a name of the system, are refused', async () => {

@@ -3,15 +3,18 @@ import { pino } from 'pino'
 import { MessagingError } from '../errors.ts'
 import { createKafka } from '../kafka/index.ts'
 import type { DeadLetter } from '../redrive/letter.ts'
+import { refuseDatabaseName } from '../set-up/provision.ts'
 import { setUpDatabase, setUpTopics } from '../set-up/set-up.ts'
 import type { Tables } from '../tables/store-of.ts'
 import type { Table } from '../tables/table.ts'
+import { checkTables } from './check-tables.ts'
 import {
   type AnyService,
   type CommandData,
   type CommandReply,
   commandCheck,
   definitionOf,
+  misspelt,
   type None,
   type Reactions,
 } from './define-service.ts'
@@ -101,6 +104,9 @@ export async function startServices(options: SystemOptions<EventTable>, services
   async function start(name: string, service: AnyService) {
     const definition = definitionOf(kebab(name), events, service)
     const { tables = {}, migrations } = service
+    const refuseInvalid = commandCheck(service)
+    for (const { row, meant } of misspelt(events, service))
+      logger.warn({ service: name, row, meant }, 'a row is no event, and taken for a command')
     const { appUrl } = await setUpDatabase({
       adminUrl: postgresUrl,
       database: definition.name,
@@ -110,12 +116,14 @@ export async function startServices(options: SystemOptions<EventTable>, services
         migrations === undefined ? Object.values(tables).map(({ statements }) => statements.create) : [],
       logger,
     })
+    await checkTables(appUrl, tables)
     const given = { sequentialScans: false, ...settings, logger: logger.child({ service: definition.name }) }
     const started = await startService(definition, { ...given, databaseUrl: appUrl, brokers })
     running.push(started)
-    const rows = (table: string) =>
-      (tables[table] as Table<object>).select(started.pool, { text: `ORDER BY 1` })
-    const refuseInvalid = commandCheck(service)
+    const rows = async (name: string) =>
+      await own<Table<object>>(tables, name, 'TABLE_UNKNOWN', `${definition.name} has no table`).all(
+        started.pool,
+      )
     async function submit(type: string, data: unknown, given?: SubmitOptions) {
       refuseInvalid(type, data)
       return await started.submit(type, data, given)
@@ -132,6 +140,7 @@ export async function startServices(options: SystemOptions<EventTable>, services
   try {
     const named = Object.entries<AnyService>(services as never)
     refuseTaken(named.map(([name]) => name))
+    for (const [name] of named) refuseDatabaseName(kebab(name))
     const reads = named.map(([name, service]) => {
       const definition = definitionOf(kebab(name), events, service)
       return [definition.name, definition.events.consumedTopics(definition.consumes)]
@@ -142,7 +151,10 @@ export async function startServices(options: SystemOptions<EventTable>, services
     return {
       ...Object.fromEntries(started.map(valueIn)),
       settled: (withinMs = 30_000) => settle(running, kafka, withinMs),
-      published: (type: string) => eventsOn(kafka, (events.contracts[type] as Contract).topic),
+      published: async (type: string) => {
+        const { topic } = own<Contract>(events.contracts, type, 'EVENT_UNKNOWN', 'There is no event')
+        return await eventsOn(kafka, topic)
+      },
       stop() {
         stopped ??= stopAll()
         return stopped
@@ -152,6 +164,12 @@ export async function startServices(options: SystemOptions<EventTable>, services
     await stopAll().catch(() => {})
     throw error
   }
+}
+
+/** @throws MessagingError with the code and the sentence, if there is none of the name */
+function own<Value>(of: object, name: string, code: string, sentence: string): Value {
+  if (Object.hasOwn(of, name)) return of[name as keyof typeof of]
+  throw new MessagingError(code, `${sentence} ${name}: there is ${Object.keys(of).join(', ') || 'none'}.`)
 }
 
 function valueIn<Value>(settled: PromiseSettledResult<Value>): Value {

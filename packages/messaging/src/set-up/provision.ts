@@ -42,11 +42,7 @@ const { escapeIdentifier: id, escapeLiteral: text } = pg
 export async function provisionDatabase(options: ProvisionOptions): Promise<ProvisionedDatabase> {
   const { adminUrl, database, schema = defaultSchema } = options
   const schemas = searchPath(schema).split(',')
-  if (!/^[a-z_][a-z0-9_-]{0,54}$/.test(database))
-    throw new MessagingError(
-      'DATABASE_NAME_INVALID',
-      `"${database}" cannot name a database here: use up to 55 lower-case letters, digits, "_" and "-".`,
-    )
+  refuseDatabaseName(database)
   const owner = {
     name: `${database}_owner`,
     password: options.ownerPassword ?? derive(adminUrl, `${database}_owner`),
@@ -73,6 +69,18 @@ export async function provisionDatabase(options: ProvisionOptions): Promise<Prov
     })
   }).catch(denied)
   return { ownerUrl: urlOf(adminUrl, database, owner), appUrl: urlOf(adminUrl, database, app) }
+}
+
+/** What the server itself has: a table in `template1` would be in every database made after it. */
+const serversOwn: readonly string[] = ['postgres', 'template0', 'template1']
+
+/** @throws MessagingError `DATABASE_NAME_INVALID` */
+export function refuseDatabaseName(name: string): void {
+  const fault = serversOwn.includes(name)
+    ? 'the server has one of that name for itself.'
+    : 'use up to 55 lower-case letters, digits, "_" and "-", and no digit or "-" first.'
+  if (serversOwn.includes(name) || !/^[a-z_][a-z0-9_-]{0,54}$/.test(name))
+    throw new MessagingError('DATABASE_NAME_INVALID', `"${name}" cannot name a database here: ${fault}`)
 }
 
 interface Role {

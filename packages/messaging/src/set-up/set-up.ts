@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { TopicSettings } from '@orderflow/event-contracts'
 import type { Logger } from 'pino'
+import { describe, MessagingError } from '../errors.ts'
 import { deadLetterTopic } from '../events/dead-letters.ts'
 import type { Kafka } from '../kafka/port.ts'
 import { migrationsDirectory } from '../migrations.ts'
@@ -34,9 +35,17 @@ export async function setUpDatabase(options: DatabaseSetUp): Promise<Provisioned
     logger,
   })
   await connected(provisioned.ownerUrl, async owner => {
-    for (const text of create) await owner.query(text)
+    if (create.length > 0) await owner.query('SELECT pg_advisory_lock($1)', [lockKey]) // as long as the connection
+    for (const text of create) await owner.query(text).catch(cause => notCreated(text, cause))
   })
   return provisioned
+}
+
+/** Two who create the same table at once would get in each other's way, IF NOT EXISTS or not. */
+const lockKey = 6_051_974_003
+
+function notCreated(text: string, cause: unknown): never {
+  throw new MessagingError('TABLE_NOT_CREATED', `The database refused ${text}: ${describe(cause)}`, cause)
 }
 
 const weekMs = 7 * 24 * 60 * 60 * 1000

@@ -1,5 +1,6 @@
 import type { TopicSettings } from '@orderflow/event-contracts'
 import type { Admin, Kafka as KafkaJs } from 'kafkajs'
+import { MessagingError } from '../../errors.ts'
 import { delay } from '../../timing/bounded.ts'
 import { loadKafkajs } from './patch.ts'
 import { refusalOf } from './refusal-of.ts'
@@ -49,18 +50,30 @@ export async function createMissing(admin: Admin, topics: readonly TopicSettings
   const existing = new Set(await admin.listTopics())
   const missing = topics.filter(({ topic }) => !existing.has(topic))
   if (missing.length === 0) return
-  await admin.createTopics({
-    waitForLeaders: false,
-    topics: missing.map(({ topic, partitions, config }) => ({
-      topic,
-      numPartitions: partitions,
-      configEntries: Object.entries(config).map(([name, value]) => ({ name, value })),
-    })),
-  })
+  await admin
+    .createTopics({
+      waitForLeaders: false,
+      topics: missing.map(({ topic, partitions, config }) => ({
+        topic,
+        numPartitions: partitions,
+        configEntries: Object.entries(config).map(([name, value]) => ({ name, value })),
+      })),
+    })
+    .catch(refused)
   await untilServed(
     admin,
     missing.map(({ topic }) => topic),
   )
+}
+
+/** kafkajs says "Topic creation errors", and has which and why beside it. */
+function refused(
+  error: Error & { readonly errors?: readonly (Error & { readonly topic?: string })[] },
+): never {
+  const refusals = (error.errors ?? []).filter(({ topic }) => topic !== undefined)
+  if (refusals.length === 0) throw error
+  const each = refusals.map(({ topic, message }) => `${topic} (${message})`)
+  throw new MessagingError('TOPIC_REFUSED', `Kafka does not create ${each.join(', ')}.`, error)
 }
 
 /**

@@ -57,6 +57,7 @@ export function createKafka(options: KafkaOptions): Kafka {
     } catch (error) {
       admin = undefined
       void current.then(a => settledWithin(disconnectWithinMs, a.disconnect())).catch(() => {})
+      if (error instanceof MessagingError) throw error
       throw new MessagingError('KAFKA_UNAVAILABLE', `Kafka did not answer: ${describe(error)}.`, error)
     }
   }
