@@ -1,9 +1,9 @@
 import { kafkaBrokers } from '@orderflow/test-servers'
 import { afterEach, describe, it } from 'vitest'
-import { delay } from '../../../timing/bounded.ts'
 import { logger } from '../../../testing/telemetry.ts'
 import { createTopics, deleteTopic, produce, text, unique, withAdmin } from '../../../testing/topics.ts'
 import { until } from '../../../testing/until.ts'
+import { delay } from '../../../timing/bounded.ts'
 import { createKafka } from '../kafkajs.ts'
 
 const brokers = kafkaBrokers()
