@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { MessagingError } from '../errors.ts'
+import { isDatabaseUnavailable } from '../database/errors.ts'
+import { describe, MessagingError } from '../errors.ts'
 import type { Kafka } from '../kafka/port.ts'
 import { findDeadLetters } from '../redrive/find.ts'
 import type { DeadLetter } from '../redrive/letter.ts'
@@ -42,13 +43,20 @@ export async function settle(services: readonly Running[], kafka: Kafka, withinM
   const until = performance.now() + withinMs
   let before: string | undefined
   for (;;) {
-    const { behind, ends } = await look(services, kafka)
+    const { behind, ends } = await look(services, kafka).catch(whileAway)
     if (behind === undefined && ends === before) return
     before = behind === undefined ? ends : undefined
     if (performance.now() > until)
       throw new MessagingError('NOT_SETTLED', `After ${withinMs} ms ${behind ?? 'new events still come'}.`)
     await pause(restMs)
   }
+}
+
+/** A server that is away for a while is waited for, as services do. */
+function whileAway(error: unknown) {
+  const isAway = isDatabaseUnavailable(error) || (error as { code?: unknown })?.code === 'KAFKA_UNAVAILABLE'
+  if (isAway) return { behind: describe(error), ends: '' }
+  throw error
 }
 
 /** Who has not done everything yet, if anybody, and where the topics end. */
