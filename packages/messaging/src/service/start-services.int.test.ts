@@ -69,6 +69,7 @@ const url = (change: (url: URL) => void) => {
 }
 
 test.each<[string, () => object, string, RegExp]>([
+  ['no events', () => ({ events: undefined }), 'SYSTEM_INVALID', /needs events/],
   ['no broker', () => ({ brokers: ['127.0.0.1:1'] }), 'KAFKA_UNAVAILABLE', /ECONNREFUSED 127\.0\.0\.1:1/],
   ['no such host', () => ({ brokers: ['broker.invalid:9092'] }), 'KAFKA_UNAVAILABLE', /broker\.invalid/],
   [

@@ -88,7 +88,7 @@ const ofSystem = ['settled', 'published', 'stop'] as const
  * and publishes.
  *
  * @param services by their names; `frontDesk` has the database, and is the consumer group, `front-desk`
- * @throws MessagingError, with nothing left running: `COMMAND_UNKNOWN`, `SERVICE_NAME_TAKEN`, and what `setUpDatabase`,
+ * @throws MessagingError, with nothing left running: `COMMAND_UNKNOWN`, `SERVICE_NAME_TAKEN`, `SYSTEM_INVALID`, and what `setUpDatabase`,
  * `setUpTopics` and `startService` throw
  */
 export async function startServices<T extends EventTable, Name extends string, S, C>(
@@ -96,7 +96,18 @@ export async function startServices<T extends EventTable, Name extends string, S
   services: ServicesOf<T, Name, S, C>,
 ): Promise<System<T, Name, S, C>>
 export async function startServices(options: SystemOptions<EventTable>, services: object): Promise<unknown> {
+  try {
+    return await startAll(options, services)
+  } catch (error) {
+    await options.stop?.().catch(() => {})
+    throw error
+  }
+}
+
+async function startAll(options: SystemOptions<EventTable>, services: object): Promise<unknown> {
   const { events, brokers, postgresUrl, topics, stop: _, ...settings } = options
+  if (events === undefined)
+    throw new MessagingError('SYSTEM_INVALID', 'A system needs events: see defineEvents.')
   const running: Running[] = []
   const logger = settings.logger ?? pino({ name: events.namespace, level: 'warn' })
   const kafka = createKafka({ clientId: events.namespace, brokers, logger })
@@ -131,11 +142,7 @@ export async function startServices(options: SystemOptions<EventTable>, services
     return [name, { ...started, submit, rows, deadLetters: () => deadLettersOf(started) }]
   }
   let stopped: Promise<void> | undefined
-  async function stopAll() {
-    await Promise.all(running.map(service => service.stop()))
-      .finally(() => kafka.close())
-      .finally(() => options.stop?.())
-  }
+  const stopOurs = () => Promise.all(running.map(service => service.stop())).finally(() => kafka.close())
 
   try {
     const named = Object.entries<AnyService>(services as never)
@@ -156,12 +163,14 @@ export async function startServices(options: SystemOptions<EventTable>, services
         return await eventsOn(kafka, topic)
       },
       stop() {
-        stopped ??= stopAll()
+        stopped ??= stopOurs()
+          .finally(() => options.stop?.())
+          .then(() => {})
         return stopped
       },
     }
   } catch (error) {
-    await stopAll().catch(() => {})
+    await stopOurs().catch(() => {})
     throw error
   }
 }

@@ -98,6 +98,12 @@ export function table(name: string, columns: Columns, options: TableOptions<stri
       if (lost !== undefined) throw notWhole(name, `no ${lost}: it has a value, or null where it may be that`)
       const more = Object.keys(row).find(property => !Object.hasOwn(columns, property))
       if (more !== undefined) throw notWhole(name, `${more}, which is no column of it`)
+      const beyond = fields.find(({ property, returns }) => returns?.(row[property] ?? 0) === false)?.property
+      if (beyond !== undefined)
+        throw notWhole(
+          name,
+          `a ${beyond} of ${row[beyond]}, which could not be read again: a bigint is whole and below 2^53`,
+        )
     }
     return rows
   }

@@ -340,3 +340,17 @@ test.each<[string, object, string]>([
     expect.objectContaining({ code: 'ROW_INVALID', message: expect.stringContaining(fault) }),
   )
 })
+
+test.each<[number | null, boolean]>([
+  [2 ** 53 - 1, true],
+  [null, true],
+  [2 ** 53, false],
+  [1.5, false],
+])('a bigint of %s, which can be read again or not: %s', (sum, isSaved) => {
+  const sums = table('sums', { id: 'text', sum: 'bigint null' })
+  const rows = sums.rows()
+  rows.set({ id: 'a', sum })
+  rows.commit(input({}))
+  if (isSaved) expect(sums.save(rows)).toHaveLength(1)
+  else expect(() => sums.save(rows)).toThrow(expect.objectContaining({ code: 'ROW_INVALID' }))
+})

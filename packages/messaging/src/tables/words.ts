@@ -66,6 +66,8 @@ export interface Kind {
   readonly selected?: (c: string) => string
   readonly read?: (value: unknown) => unknown
   readonly write?: (value: unknown) => unknown
+  /** Whether a value that is not null can be read again as it was written, where the database would take others too. */
+  readonly returns?: (value: unknown) => boolean
   /** The texts that keys of this type have; without it, the type is no key's. */
   readonly keys?: RegExp
 }
@@ -81,7 +83,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
   uuid: { keys: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/ },
   integer: whole,
   smallint: whole,
-  bigint: { ...whole, read: safeInteger },
+  bigint: { ...whole, read: safeInteger, returns: Number.isSafeInteger },
   real: {},
   'double precision': {},
   numeric: {},
