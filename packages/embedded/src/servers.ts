@@ -53,8 +53,9 @@ export async function startServers(options: ServersOptions = {}): Promise<Server
   const [kafka, postgres] = settled
   const stop = async () => {
     await Promise.all(settled.map(server => server.status === 'fulfilled' && server.value.stop()))
-    await folder.remove(postgres.status === 'fulfilled' ? postgres.value.folders : [])
+    await folder.remove()
   }
+  if (postgres.status === 'fulfilled') folder.add(postgres.value.folders)
   if (kafka.status === 'fulfilled' && postgres.status === 'fulfilled') {
     return {
       brokers: kafka.value.bootstrap,
@@ -69,12 +70,14 @@ export async function startServers(options: ServersOptions = {}): Promise<Server
 
 interface DataFolder {
   readonly path: string
-  /** With what lies elsewhere. */
-  remove(others: readonly string[]): Promise<void>
+  /** What stands for a part of it elsewhere, and goes with it. */
+  add(others: readonly string[]): void
+  remove(): Promise<void>
 }
 
 const keptFolder = async (path: string): Promise<DataFolder> => ({
   path: resolve(path),
+  add() {},
   remove: async () => {},
 })
 
@@ -82,12 +85,17 @@ async function temporaryFolder(): Promise<DataFolder> {
   const path = await mkdtemp(join(tmpdir(), 'orderflow-servers-'))
   // PostgreSQL runs under another account then, which passes through: so its data need no place elsewhere.
   if (process.getuid?.() === 0) await chmod(path, 0o711)
-  const release = guardFolder(path)
+  const held = new Map([[path, guardFolder(path)]])
   return {
     path,
-    async remove(others) {
-      for (const folder of [...others, path]) await rm(folder, { recursive: true, force: true })
-      release()
+    add(others) {
+      for (const folder of others) held.set(folder, guardFolder(folder))
+    },
+    async remove() {
+      for (const [folder, release] of held) {
+        await rm(folder, { recursive: true, force: true })
+        release()
+      }
     },
   }
 }
