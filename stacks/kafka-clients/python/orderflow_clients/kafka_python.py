@@ -21,7 +21,7 @@ class KafkaPython:
         deadline = time.monotonic() + GIVE_UP_AFTER_SECONDS
         try:
             while count > 0 and time.monotonic() < deadline:
-                for records in consumer.poll(timeout_ms=200).values():
+                for records in consumer.poll(timeout_ms=1_000).values():
                     for r in records:
                         count -= 1
                         yield Received(r.topic, r.partition, r.offset, r.key, list(r.headers), r.value)

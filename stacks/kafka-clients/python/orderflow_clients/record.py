@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Iterator, Protocol
 
-GIVE_UP_AFTER_SECONDS = 60
+GIVE_UP_AFTER_SECONDS = 120
 
 
 @dataclass(frozen=True)
