@@ -21,9 +21,12 @@ beforeAll(() => {
 })
 afterAll(() => kafka?.close())
 
+/** Its records may be of any year: the broker is not to delete those that are older than a week while they are looked at. */
+const keptForEver = { 'retention.ms': '-1' }
+
 async function newTopic(partitions: number): Promise<string> {
   const topic = unique('topic')
-  await kafka.createTopics([{ topic, partitions, config: {} }])
+  await kafka.createTopics([{ topic, partitions, config: keptForEver }])
   return topic
 }
 
@@ -92,7 +95,7 @@ describe('a snapshot and its replay', () => {
   it('into a topic of other partitions puts each key where it belongs, in its order', async () => {
     const from = await filledTopic(2, 400)
     const to = unique('created')
-    await kafka.createTopics([{ topic: to, partitions: 5, config: {} }])
+    await kafka.createTopics([{ topic: to, partitions: 5, config: keptForEver }])
     await replayed(await snapshot(from), { to })
     const arrived = await readAll(to)
     for (const { key, partition } of arrived) {
