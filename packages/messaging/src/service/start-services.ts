@@ -112,8 +112,7 @@ async function startAll(options: SystemOptions<EventTable>, services: object): P
   const logger = settings.logger ?? pino({ name: events.namespace, level: 'warn' })
   const kafka = createKafka({ clientId: events.namespace, brokers, logger })
 
-  async function start(name: string, service: AnyService) {
-    const definition = definitionOf(kebab(name), events, service)
+  async function start([name, service]: [string, AnyService], definition: ReturnType<typeof definitionOf>) {
     const { tables = {}, migrations } = service
     const refuseInvalid = commandCheck(service)
     for (const { row, meant } of misspelt(events, service))
@@ -148,13 +147,13 @@ async function startAll(options: SystemOptions<EventTable>, services: object): P
     const named = Object.entries<AnyService>(services as never)
     refuseTaken(named.map(([name]) => name))
     for (const [name] of named) refuseDatabaseName(kebab(name))
-    const reads = named.map(([name, service]) => {
-      const definition = definitionOf(kebab(name), events, service)
-      return [definition.name, definition.events.consumedTopics(definition.consumes)]
-    })
+    const definitions = named.map(([name, service]) => definitionOf(kebab(name), events, service))
+    const reads = definitions.map(of => [of.name, of.events.consumedTopics(of.consumes)])
     await setUpTopics(kafka, events.topics(topics), Object.fromEntries(reads))
     // All come to an end, so that those which start can be stopped if another does not.
-    const started = await Promise.allSettled(named.map(([name, service]) => start(name, service)))
+    const started = await Promise.allSettled(
+      definitions.map((definition, i) => start(named[i] as [string, AnyService], definition)),
+    )
     return {
       ...Object.fromEntries(started.map(valueIn)),
       settled: (withinMs = 30_000) => settle(running, kafka, withinMs),
