@@ -51,7 +51,7 @@ it('leaves nothing open where it is stopped as soon as it is started', async () 
   await createTopics(brokers, { [String(topics[0])]: 1 })
   const open = () => process.getActiveResourcesInfo().filter(kind => kind === 'TCPSocketWrap').length
   const before = open()
-  for (const ms of [0, 5, 20]) {
+  for (const ms of [0, 1, 2, 5, 10, 20, 30, 50, 80, 120]) {
     const groupId = unique('brief')
     const consumer = kafka.consume({ groupId, topics, chunkSize: 10, onRecords: async () => true })
     await delay(ms)
