@@ -29,7 +29,7 @@ interface RunOptions<E extends Events, Replica> extends Servers, TestSettings {
   readonly create?: readonly string[]
   /** The schema of the tables of inbox and outbox. */
   readonly schema?: string | undefined
-  readonly logger?: Logger
+  readonly logger?: Logger | undefined
   /** @param at the database, as the service's own role */
   readonly define: (at: { readonly databaseUrl: string; readonly logger: Logger }) => Startable<Replica>
 }

@@ -9,18 +9,18 @@ export interface Servers {
   /** Somebody who may create databases and roles. */
   readonly postgresUrl: string
   /** Ends the servers, once the service has stopped. Without it they stay: several tests can share them. */
-  readonly stop?: () => Promise<void>
+  readonly stop?: (() => Promise<void>) | undefined
 }
 
 /** How a service is run under test. */
 export interface TestSettings {
   /** How many of the service run, in one consumer group over one database; commands go to each in turn. 1 unless told. */
-  readonly replicas?: number
+  readonly replicas?: number | undefined
   /**
    * Sets the database up with settings as unlike PostgreSQL's defaults as may be (time zone, date style, encoding,
    * isolation): no statement may rely on those. Needs a superuser.
    */
-  readonly hostileSettings?: boolean
+  readonly hostileSettings?: boolean | undefined
 }
 
 /** What can be told to, and seen of, a service under test. Its events have the types of the table that they are of. */
