@@ -1,6 +1,7 @@
 import { envSchema } from 'env-schema'
 import type { Static, TObject, TProperties, TSchema } from 'typebox'
 import { ServiceError } from './errors.ts'
+import { readSecretFiles } from './secret-files.ts'
 import { maskCredentials } from './secrets.ts'
 
 /** Where configuration comes from: the process's environment, or a plain object in tests. */
@@ -24,7 +25,8 @@ interface Described {
 /**
  * Reads, converts and validates the configuration, once, at start. The schema's property names are the
  * names of environment variables; a variable that is empty counts as not set, so that
- * `NAME=${NAME:-}` in a compose file means the default. Only named properties are returned.
+ * `NAME=${NAME:-}` in a compose file means the default. Only named properties are returned. A secret may be in a
+ * file that `NAME_FILE` names.
  *
  * @throws ServiceError `CONFIG_INVALID`: names every variable that is missing or wrong, says what is
  * wrong and what the variable is for. It has no stack, because its reader is an operator.
@@ -33,14 +35,9 @@ export function loadConfig<Schema extends TObject>(
   schema: Schema,
   env: Environment = process.env,
 ): Static<Schema> {
-  const given = givenIn(env)
-  try {
-    return read(schema, given)
-  } catch (error) {
-    const violations = violationsOf(error)
-    if (violations === undefined) throw error
-    throw invalid(faultsOf(schema.properties, given, violations))
-  }
+  const { values, faults } = readOrFaults(schema, env)
+  if (values === undefined) throw invalid(faults)
+  return values
 }
 
 /**
@@ -49,14 +46,23 @@ export function loadConfig<Schema extends TObject>(
  * @returns a phrase for each variable that is missing or wrong: `BATCH_MAX is "0" but must be >= 1 (Most inputs …)`
  */
 export function configFaults(schema: TObject, env: Environment = process.env): readonly string[] {
-  const given = givenIn(env)
+  return readOrFaults(schema, env).faults
+}
+
+/** The values, or a phrase for each fault. */
+function readOrFaults<Schema extends TObject>(
+  schema: Schema,
+  env: Environment,
+): { readonly values?: Static<Schema>; readonly faults: readonly string[] } {
+  const given = readSecretFiles(schema.properties, givenIn(env))
+  const ofFiles = [...given.faults.values()]
   try {
-    read(schema, given)
-    return []
+    const values = read(schema, given.env)
+    return ofFiles.length > 0 ? { faults: ofFiles } : { values, faults: [] }
   } catch (error) {
-    const violations = violationsOf(error)
+    const violations = violationsOf(error)?.filter(violation => !given.faults.has(nameOf(violation)))
     if (violations === undefined) throw error
-    return faultsOf(schema.properties, given, violations)
+    return { faults: [...ofFiles, ...faultsOf(schema.properties, given.env, violations)] }
   }
 }
 

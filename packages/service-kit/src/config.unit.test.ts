@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Type } from 'typebox'
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { commonConfig, port } from './common-config.ts'
 import { describeConfig, loadConfig } from './config.ts'
 import { ServiceError } from './errors.ts'
@@ -82,6 +85,60 @@ describe('loadConfig', () => {
     loadConfig(fresh, env)
     expect(env).toEqual(required)
     expect(JSON.stringify(fresh)).toBe(before)
+  })
+})
+
+describe('a secret in a file', () => {
+  const { KAFKA_BROKERS, DATABASE_URL } = required
+  let folder: string
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'secrets-'))
+  })
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  function file(content: string) {
+    const path = join(folder, `${content.length}`)
+    writeFileSync(path, content, { mode: 0o600 })
+    return path
+  }
+
+  it.each([
+    ['as it is', ''],
+    ['without its line break', '\n'],
+    ['without the line break of another system', '\r\n'],
+  ])('is taken %s', (_, ending) => {
+    const env = { KAFKA_BROKERS, DATABASE_URL_FILE: file(`${DATABASE_URL}${ending}`) }
+    expect(loadConfig(schema, env).DATABASE_URL).toBe(DATABASE_URL)
+  })
+
+  it('keeps what else it holds, such as a second line break', () => {
+    const key = Type.Object({ KEY: Type.String({ secret: true }) })
+    expect(loadConfig(key, { KEY_FILE: file(' k 1\n\n') })).toEqual({ KEY: ' k 1\n' })
+  })
+
+  it.each([
+    [
+      'that is not there',
+      () => join('/nowhere', 'file'),
+      /DATABASE_URL_FILE is "\/nowhere\/file", which cannot be read \(ENOENT\)/,
+    ],
+    ['that is empty', () => file('\n'), /DATABASE_URL_FILE is ".+", which is empty/],
+    ['of something else', () => file('mysql://root:s3cret@db/orders'), /DATABASE_URL is set but must match/],
+  ])('is refused in one phrase for a file %s', (_, path, says) => {
+    const { message } = refusal({ KAFKA_BROKERS, DATABASE_URL_FILE: path() })
+    expect(message).toMatch(says)
+    expect(message.match(/^ {2}/gm)).toHaveLength(1)
+    expect(message).not.toContain('s3cret')
+  })
+
+  it('is refused when it is given in the environment, too', () => {
+    const { message } = refusal({ ...required, DATABASE_URL_FILE: file(DATABASE_URL) })
+    expect(message).toContain('DATABASE_URL and DATABASE_URL_FILE are both set: give one of them')
+  })
+
+  it('is for secrets only, and an empty variable names no file', () => {
+    const env = { ...required, DATABASE_URL_FILE: '', LOG_LEVEL_FILE: file('debug') }
+    expect(loadConfig(schema, env)).toMatchObject({ DATABASE_URL, LOG_LEVEL: 'info' })
   })
 })
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { EmbeddedError, findFreePort, type ServerProcess, serverProcess } from '@orderflow/embedded'
-import { createLogger } from '@orderflow/service-kit'
+import { createLogger, type Environment, fileOf } from '@orderflow/service-kit'
 import {
   type ByService,
   type ReadingService,
@@ -138,7 +138,12 @@ export function serviceProcess(
     name: `The ${name} service`,
     command: process.execPath,
     args: ['--import', tracing, fileURLToPath(main)],
-    env: { ...process.env, ...env, DATABASE_URL: databaseUrl, KAFKA_BROKERS: brokers.join(','), PORT: port },
+    env: childEnvironment({
+      ...env,
+      DATABASE_URL: databaseUrl,
+      KAFKA_BROKERS: brokers.join(','),
+      PORT: port,
+    }),
     pidFile: join(dataDir, `${name}.pid`),
     consoleFile: log,
     logFile: log,
@@ -151,6 +156,12 @@ export function serviceProcess(
     isReady: pid => isReady(address, pid),
     explain: ownWords(name),
   })
+}
+
+/** This process's environment with settings in their place; a `NAME_FILE` would be the same secret a second time. */
+export function childEnvironment(own: Environment): NodeJS.ProcessEnv {
+  const inFiles = Object.keys(own).map(name => [fileOf(name), undefined])
+  return { ...process.env, ...Object.fromEntries(inFiles), ...own }
 }
 
 /** The sentence in which a service says why it does not start, from the lines of its log. */

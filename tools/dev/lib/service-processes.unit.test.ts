@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { expect, test } from 'vitest'
-import { isReady } from './service-processes.ts'
+import { expect, test, vi } from 'vitest'
+import { childEnvironment, isReady } from './service-processes.ts'
 
 test.each([
   ['the process itself', 200, { status: 'ok', pid: 17 }, true],
@@ -18,4 +18,16 @@ test.each([
   } finally {
     server.close()
   }
+})
+
+test('what a service is given takes the place of the same secret in a file', () => {
+  vi.stubEnv('DATABASE_URL_FILE', '/run/secrets/other')
+  vi.stubEnv('RABBITMQ_URL_FILE', '/run/secrets/rabbitmq')
+  const { DATABASE_URL, DATABASE_URL_FILE, RABBITMQ_URL_FILE } = childEnvironment({ DATABASE_URL: 'own' })
+  expect([DATABASE_URL, DATABASE_URL_FILE, RABBITMQ_URL_FILE]).toEqual([
+    'own',
+    undefined,
+    '/run/secrets/rabbitmq',
+  ])
+  vi.unstubAllEnvs()
 })

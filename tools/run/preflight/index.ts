@@ -2,7 +2,7 @@ import { constants, existsSync } from 'node:fs'
 import { access, mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { livePid } from '@orderflow/embedded'
-import { configFaults, type Environment, ServiceError } from '@orderflow/service-kit'
+import { configFaults, type Environment, fileOf, ServiceError } from '@orderflow/service-kit'
 import type { TObject } from 'typebox'
 import { endpointsFile } from '../../dev/lib/endpoints.ts'
 import { moduleOf, services } from '../../dev/lib/services.ts'
@@ -93,4 +93,6 @@ function refusal(faults: readonly string[]): ServiceError {
 const nameIn = (fault: string) => fault.split(' ', 1)[0] as string
 
 const without = (env: Environment, names: readonly string[]): Environment =>
-  Object.fromEntries(Object.entries(env).filter(([name]) => !names.includes(name)))
+  Object.fromEntries(
+    Object.entries(env).filter(([name]) => !names.some(own => name === own || name === fileOf(own))),
+  )

@@ -126,11 +126,13 @@ test('a setting without an effect is told, and is no fault however wrong it is',
     KAFKA_BROKERS: 'x',
     PORT: 'x',
     SERVICE_URLS: 'x',
+    CONTROL_TOKEN_FILE: 'x',
   })
   expect(said.map(line => line.split(' ', 1)[0])).toEqual([
     'DATABASE_URL',
     'KAFKA_BROKERS',
     'SERVICE_URLS',
+    'CONTROL_TOKEN_FILE',
     'PORT',
   ])
   expect(refusal).toBe('')

@@ -1,4 +1,4 @@
-import type { Environment } from '@orderflow/service-kit'
+import { type Environment, fileOf } from '@orderflow/service-kit'
 import { services } from '../../dev/lib/services.ts'
 
 export type Command = 'npm start' | 'npm run demo'
@@ -64,8 +64,9 @@ const ofDemo: Reasons = {
   GATEWAY_SLOW_MS: 'npm run demo sets it by the size of the wave',
 }
 
-/** A sentence for each setting that is given and does nothing. */
+/** A sentence for each setting that is given and does nothing, in a file or not. */
 export const withoutEffect = (env: Environment, reasons: Reasons): string[] =>
   Object.entries(reasons)
+    .flatMap(([name, reason]) => [name, fileOf(name)].map(given => [given, reason] as const))
     .filter(([name]) => env[name] !== undefined && env[name] !== '')
     .map(([name, reason]) => `${name} has no effect here: ${reason}.`)
