@@ -2,7 +2,7 @@ import { MessagingError } from '@orderflow/messaging/errors'
 import { createLogger, hostList, loadConfig, ServiceError } from '@orderflow/service-kit'
 import { Type } from 'typebox'
 import { bridge, byService, services } from '../dev/lib/services.ts'
-import { setUp, setUpBridge } from '../dev/lib/set-up.ts'
+import { closeServersOwn, setUp, setUpBridge } from '../dev/lib/set-up.ts'
 
 const password = (service: string) =>
   Type.Optional(Type.String({ description: `Password of the application role of ${service}`, secret: true }))
@@ -30,6 +30,7 @@ try {
     logger: createLogger({ service: 'setup', level: 'info' }),
   }
   const appPasswords = byService(({ prefix }) => passwords[`${prefix}_DB_PASSWORD`])
+  await closeServersOwn(common.adminUrl)
   await setUp({ ...common, appPasswords })
   const ofBridge = passwords.BRIDGE_DB_PASSWORD
   if (ofBridge !== undefined) await setUpBridge({ ...common, appPassword: ofBridge })

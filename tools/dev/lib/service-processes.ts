@@ -40,6 +40,8 @@ export interface RunningServices {
   readonly processes: ByService<ServerProcess>
   /** `http://host:port` */
   readonly addresses: ByService<string>
+  /** What each connects with: its own database, as its application role. */
+  readonly databaseUrls: ByService<string>
   /**
    * One more process of a service beside the first, not yet started: a replica, or another release of it. It is
    * stopped with the others.
@@ -108,7 +110,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   } finally {
     signal?.removeEventListener('abort', stop)
   }
-  return { processes, addresses, replica, stop }
+  return { processes, addresses, databaseUrls: urls, replica, stop }
 }
 
 /** What joins the page, which reporting serves, and the services, which it calls. */

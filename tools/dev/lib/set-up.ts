@@ -1,7 +1,28 @@
 import { topics } from '@orderflow/events'
 import { createKafka } from '@orderflow/messaging/kafka'
 import { type Logger, setUpDatabase, setUpTopics } from '@orderflow/service-kit'
+import pg from 'pg'
 import { type ByService, bridge, type ReadingService, type ServiceName, servicesWithout } from './services.ts'
+
+/**
+ * Lets nobody but superusers into the databases that the server has for itself: by default every role may connect to them.
+ * For a server that is all ours.
+ *
+ * @param adminUrl a superuser's
+ */
+export async function closeServersOwn(adminUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: adminUrl, application_name: 'set-up' })
+  await client.connect()
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [lockKey]) // as long as the connection
+    await client.query('REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC')
+  } finally {
+    await client.end()
+  }
+}
+
+/** Any constant will do, as long as nothing else on the server locks it. */
+const lockKey = 6_051_974_004
 
 export interface SetUpOptions {
   /** A superuser's URL. */

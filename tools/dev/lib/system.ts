@@ -7,6 +7,7 @@ import type { Endpoints } from './endpoints.ts'
 import { type GatewayEnvironment, type GatewayProcess, gatewayProcess } from './gateway-process.ts'
 import { type RunningServices, startServices } from './service-processes.ts'
 import { byService, type ReadingService, type ServiceName } from './services.ts'
+import { closeServersOwn } from './set-up.ts'
 
 export const projectRoot = fileURLToPath(new URL('../../../', import.meta.url))
 
@@ -53,6 +54,7 @@ export interface System {
   readonly kafka: KafkaCluster
   readonly postgres: Postgres
   readonly services: RunningServices['processes']
+  readonly databaseUrls: RunningServices['databaseUrls']
   /** One more process of a service, not yet started. */
   readonly replica: RunningServices['replica']
   readonly gateway: GatewayProcess['process'] | undefined
@@ -98,6 +100,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   try {
     signal?.throwIfAborted()
     await gateway?.process.start()
+    await closeServersOwn(postgres.url('postgres'))
     const services = await startServices({
       brokers: via?.brokers ?? kafka.bootstrap,
       adminUrl: via?.adminUrl(postgres.url('postgres')) ?? postgres.url('postgres'),
@@ -114,6 +117,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       kafka,
       postgres,
       services: services.processes,
+      databaseUrls: services.databaseUrls,
       replica: services.replica,
       gateway: gateway?.process,
       endpoints: () => endpointsOf(kafka, postgres, services, gateway),
