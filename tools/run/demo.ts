@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { audit, waitUntilSettled } from '@orderflow/audit'
-import { cancelOrders, outcomes, outcomeTable, placeOrders, wave } from '@orderflow/load'
+import { cancelOrders, type OrderApi, outcomes, outcomeTable, placeOrders, wave } from '@orderflow/load'
 import pg from 'pg'
 import { createOutput, jsonOption, parseArgs } from '../dev/lib/args.ts'
 import { postgresUrl } from '../dev/lib/endpoints.ts'
@@ -46,7 +46,7 @@ await runCommand(async signal => {
     const endpoints = system.endpoints()
     const where = { postgresUrl: (database: string) => postgresUrl(endpoints, database) }
     const started = new Date()
-    const { acknowledged, cancellations } = await sendWave(endpoints.services.order, signal)
+    const { acknowledged, cancellations } = await sendWave(system.orders, signal)
     signal.throwIfAborted()
     await settle(where, acknowledged.length)
 
@@ -80,17 +80,17 @@ await runCommand(async signal => {
 })
 
 /** Places the wave's orders and cancels some of them; returns the ids that were answered 202. */
-async function sendWave(orderUrl: string, signal: AbortSignal) {
+async function sendWave(orderApi: OrderApi, signal: AbortSignal) {
   const acknowledged: string[] = []
   const progress = createProgress(log)
   const cancelling = cancelOrders({
-    orderUrl,
+    ...orderApi,
     percent: args.cancel,
     withinMs: cancelWithinMs,
     seed: args.seed,
   })
   await placeOrders({
-    orderUrl,
+    ...orderApi,
     orders: wave(args.orders, args.seed, { slow: slowOrders }),
     signal,
     onAccepted(order) {

@@ -1,12 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Pool } from 'undici'
-import { patientPost } from './patient-post.ts'
+import { authorized, type OrderApi, patientPost } from './patient-post.ts'
 import type { AcceptedOrder } from './place-orders.ts'
 import { seededRandom } from './random.ts'
 
-interface CancelOrdersOptions {
-  /** Base URL of the order service. */
-  readonly orderUrl: string
+interface CancelOrdersOptions extends OrderApi {
   /** How many of a hundred orders are to be cancelled. */
   readonly percent: number
   /** A cancellation comes at a random moment up to so many milliseconds after the order was accepted. */
@@ -48,7 +46,7 @@ type Moment =
  * `slow-`) while it is being paid; the other slow ones are left to their deadline.
  */
 export function cancelOrders(options: CancelOrdersOptions): Cancelling {
-  const { orderUrl, percent, withinMs, seed, patienceMs = 60_000 } = options
+  const { orderUrl, authorization, percent, withinMs, seed, patienceMs = 60_000 } = options
   const pool = new Pool(orderUrl, { connections: 64, pipelining: 1 })
   const random = seededRandom(seed)
   const under = new Set<Promise<void>>()
@@ -89,7 +87,7 @@ export function cancelOrders(options: CancelOrdersOptions): Cancelling {
     const { statusCode, text } = await patientPost(
       pool,
       { path: `/orders/${orderId}/cancel` },
-      { patienceMs },
+      { patienceMs, authorization },
     )
     if (statusCode === 202) report.accepted += 1
     else if (statusCode === 409) report.tooLate += 1
@@ -106,7 +104,11 @@ export function cancelOrders(options: CancelOrdersOptions): Cancelling {
   }
 
   async function statusOf(orderId: string): Promise<string | undefined> {
-    const { statusCode, body } = await pool.request({ method: 'GET', path: `/orders/${orderId}` })
+    const { statusCode, body } = await pool.request({
+      method: 'GET',
+      path: `/orders/${orderId}`,
+      headers: await authorized(authorization),
+    })
     const text = await body.text()
     return statusCode === 200 ? (JSON.parse(text) as { status: string }).status : undefined
   }

@@ -11,9 +11,11 @@ afterEach(() => close())
 /** An order service that moves an order one status on each time it is looked at. */
 async function service(answerTo: (orderId: string, time: number) => number) {
   const asked: string[] = []
+  const said = new Set<string | undefined>()
   const looks = new Map<string, number>()
   const statuses = ['PENDING', 'STOCK_RESERVED', 'PAID', 'COMPLETED']
   const server = createServer((request, response) => {
+    said.add(request.headers.authorization)
     const [, , orderId = ''] = (request.url ?? '').split('/')
     if (request.method === 'GET') {
       const look = looks.get(orderId) ?? 0
@@ -31,7 +33,7 @@ async function service(answerTo: (orderId: string, time: number) => number) {
     server.close()
   }
   const lastSeen = (orderId: string) => statuses[Math.min((looks.get(orderId) ?? 0) - 1, 3)]
-  return { orderUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked, lastSeen }
+  return { orderUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked, said, lastSeen }
 }
 
 const accepted = (orderId: string, customerId = 'customer-1'): AcceptedOrder => {
@@ -41,14 +43,16 @@ const accepted = (orderId: string, customerId = 'customer-1'): AcceptedOrder => 
 
 describe('cancelOrders', () => {
   it('cancels the first at once, the second at its end, and slow ones while they are paid or not at all', async () => {
-    const { orderUrl, asked, lastSeen } = await service(orderId => (orderId === 'second' ? 409 : 202))
-    const cancelling = cancelOrders({ orderUrl, percent: 1e-9, withinMs: 1, seed: 1 })
+    const { orderUrl, asked, said, lastSeen } = await service(orderId => (orderId === 'second' ? 409 : 202))
+    const authorization = async () => 'Bearer token'
+    const cancelling = cancelOrders({ orderUrl, authorization, percent: 1e-9, withinMs: 1, seed: 1 })
     cancelling.onAccepted(accepted('first'))
     cancelling.onAccepted(accepted('second'))
     cancelling.onAccepted(accepted('third'))
     for (const id of ['slow-1', 'slow-2', 'slow-3']) cancelling.onAccepted(accepted(id, id))
     expect(await cancelling.done()).toEqual({ asked: 4, accepted: 3, tooLate: 1 })
     expect(asked.toSorted()).toEqual(['first', 'second', 'slow-1', 'slow-3'])
+    expect([...said]).toEqual(['Bearer token'])
     expect(lastSeen('first')).toBeUndefined()
     expect(lastSeen('second')).toBe('COMPLETED')
     expect(lastSeen('slow-1')).toBe('STOCK_RESERVED')

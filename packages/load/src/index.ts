@@ -1,6 +1,7 @@
 export { type CancellationReport, cancelOrders } from './cancel-orders.ts'
 export { type LedgerEntry, type OrderLedger, openLedger, readLedger } from './order-ledger.ts'
 export { type Outcomes, outcomes, outcomeTable } from './outcomes.ts'
+export type { OrderApi } from './patient-post.ts'
 export { percentile } from './percentile.ts'
 export {
   type AcceptedOrder,

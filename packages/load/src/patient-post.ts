@@ -1,5 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Dispatcher, Pool } from 'undici'
+import type { Pool } from 'undici'
+
+/** Where orders are sent, and as whom. */
+export interface OrderApi {
+  /** Base URL of the order service. */
+  readonly orderUrl: string
+  /** The `authorization` header, asked for before each request; none where the service asks for none. */
+  readonly authorization?: (() => Promise<string>) | undefined
+}
 
 export interface Answer {
   readonly statusCode: number
@@ -9,7 +17,13 @@ export interface Answer {
   readonly attempts: number
 }
 
-export interface PatienceOptions {
+export interface Message {
+  readonly path: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+}
+
+export interface PatienceOptions extends Pick<OrderApi, 'authorization'> {
   /** How long the request is tried, in milliseconds. */
   readonly patienceMs: number
   /** Gives up between two attempts. */
@@ -29,12 +43,12 @@ export class NoAnswerError extends Error {
  */
 export async function patientPost(
   pool: Pool,
-  message: Omit<Dispatcher.RequestOptions, 'method'>,
-  { patienceMs, signal }: PatienceOptions,
+  message: Message,
+  { patienceMs, signal, authorization }: PatienceOptions,
 ): Promise<Answer> {
   const started = performance.now()
   for (let attempts = 1; ; attempts++) {
-    const outcome = await send(pool, message)
+    const outcome = await send(pool, message, authorization)
     const latencyMs = performance.now() - started
     if ('statusCode' in outcome) return { ...outcome, latencyMs, attempts }
     if (latencyMs > patienceMs) {
@@ -51,9 +65,14 @@ type Outcome =
 
 const passing = new Set([408, 429, 503])
 
-async function send(pool: Pool, message: Omit<Dispatcher.RequestOptions, 'method'>): Promise<Outcome> {
+async function send(
+  pool: Pool,
+  message: Message,
+  authorization: OrderApi['authorization'],
+): Promise<Outcome> {
   try {
-    const { statusCode, headers, body } = await pool.request({ ...message, method: 'POST' })
+    const sent = { ...message.headers, ...(await authorized(authorization)) }
+    const { statusCode, headers, body } = await pool.request({ ...message, headers: sent, method: 'POST' })
     const text = (await body.text()).slice(0, 500)
     if (!passing.has(statusCode)) return { statusCode, text }
     const afterMs = Math.min(Number(headers['retry-after'] ?? 0) * 1000 || 0, 5_000)
@@ -62,6 +81,10 @@ async function send(pool: Pool, message: Omit<Dispatcher.RequestOptions, 'method
     return { reason: cause instanceof Error ? cause.message : String(cause), afterMs: 0, cause }
   }
 }
+
+/** The headers of a request that say who sends it. */
+export const authorized = async (authorization: OrderApi['authorization']) =>
+  authorization === undefined ? {} : { authorization: await authorization() }
 
 /** Milliseconds: from 50 up to 2,000, with jitter over the upper half. */
 const backoff = (attempt: number) =>

@@ -1,12 +1,10 @@
 import { Pool } from 'undici'
 import { uuidv7 } from 'uuidv7'
-import { patientPost } from './patient-post.ts'
+import { type OrderApi, patientPost } from './patient-post.ts'
 import { percentile } from './percentile.ts'
 import type { OrderRequest } from './wave.ts'
 
-export interface PlaceOrdersOptions {
-  /** Base URL of the order service. */
-  readonly orderUrl: string
+export interface PlaceOrdersOptions extends OrderApi {
   readonly orders: Iterable<OrderRequest> | AsyncIterable<OrderRequest>
   /** Requests under way at a time, each on its own connection; 64 unless told. */
   readonly concurrency?: number
@@ -109,7 +107,7 @@ const iterator = (orders: PlaceOrdersOptions['orders']) =>
 async function place(
   pool: Pool,
   request: OrderRequest,
-  { patienceMs = 60_000 }: PlaceOrdersOptions,
+  { patienceMs = 60_000, authorization }: PlaceOrdersOptions,
   signal: AbortSignal,
 ): Promise<AcceptedOrder> {
   const idempotencyKey = uuidv7()
@@ -118,7 +116,11 @@ async function place(
     headers: { 'content-type': 'application/json', 'idempotency-key': idempotencyKey },
     body: JSON.stringify(request),
   }
-  const { statusCode, text, latencyMs, attempts } = await patientPost(pool, message, { patienceMs, signal })
+  const { statusCode, text, latencyMs, attempts } = await patientPost(pool, message, {
+    patienceMs,
+    signal,
+    authorization,
+  })
   if (statusCode !== 202) throw new OrderNotAcceptedError(`An order was not accepted: ${statusCode} ${text}`)
   const { orderId } = JSON.parse(text) as { orderId: string }
   const times = { acceptedAt: new Date(), acceptedMs: performance.now(), latencyMs }

@@ -77,6 +77,18 @@ describe('placeOrders', () => {
     }
   })
 
+  it('says who it is with each attempt', async () => {
+    const said: unknown[] = []
+    const { orderUrl } = await service((response, time, { headers }) => {
+      said.push(headers.authorization)
+      if (time === 1) response.writeHead(503).end()
+      else accept(response)
+    })
+    let n = 0
+    await placeOrders({ orderUrl, orders: wave(1, 1), authorization: async () => `Bearer ${++n}` })
+    expect(said).toEqual(['Bearer 1', 'Bearer 2'])
+  })
+
   it('sends again what is not answered in time', async () => {
     const { orderUrl } = await service((response, time) => time > 1 && accept(response))
     const report = await placeOrders({ orderUrl, orders: wave(2, 1), answerWithinMs: 50 })

@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { EmbeddedError, findFreePort, type ServerProcess, serverProcess } from '@orderflow/embedded'
+import type { OrderApi } from '@orderflow/load'
 import { createLogger, type Environment, fileOf } from '@orderflow/service-kit'
+import { type Authorization, fetchAs } from './bearer.ts'
 import {
   type ByService,
   type ReadingService,
@@ -42,6 +44,10 @@ export interface RunningServices {
   readonly addresses: ByService<string>
   /** What each connects with: its own database, as its application role. */
   readonly databaseUrls: ByService<string>
+  /** For whoever places and cancels orders, for anybody. */
+  readonly orders: OrderApi
+  /** As the operator, who may do everything. */
+  readonly fetch: typeof fetch
   /**
    * One more process of a service beside the first, not yet started: a replica, or another release of it. It is
    * stopped with the others.
@@ -110,7 +116,9 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   } finally {
     signal?.removeEventListener('abort', stop)
   }
-  return { processes, addresses, databaseUrls: urls, replica, stop }
+  const authorization: Authorization | undefined = undefined
+  const orders = { orderUrl: addresses.order, authorization }
+  return { processes, addresses, databaseUrls: urls, orders, fetch: fetchAs(authorization), replica, stop }
 }
 
 /** What joins the page, which reporting serves, and the services, which it calls. */

@@ -50,13 +50,10 @@ export interface SystemOptions {
   readonly signal?: AbortSignal
 }
 
-export interface System {
+export interface System extends Pick<RunningServices, 'databaseUrls' | 'orders' | 'fetch' | 'replica'> {
   readonly kafka: KafkaCluster
   readonly postgres: Postgres
   readonly services: RunningServices['processes']
-  readonly databaseUrls: RunningServices['databaseUrls']
-  /** One more process of a service, not yet started. */
-  readonly replica: RunningServices['replica']
   readonly gateway: GatewayProcess['process'] | undefined
   endpoints(): Endpoints
   /** Stops everything in order: services first, then the gateway, the broker and the database. */
@@ -113,12 +110,15 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       log,
       signal,
     })
+    const { processes, databaseUrls, orders, fetch, replica } = services
     return {
       kafka,
       postgres,
-      services: services.processes,
-      databaseUrls: services.databaseUrls,
-      replica: services.replica,
+      services: processes,
+      databaseUrls,
+      orders,
+      fetch,
+      replica,
       gateway: gateway?.process,
       endpoints: () => endpointsOf(kafka, postgres, services, gateway),
       async stop() {

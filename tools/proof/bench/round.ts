@@ -132,7 +132,7 @@ async function auditRun({ postgresUrl, brokers }: BenchContext, acknowledged: st
 /** Code that has not run yet is not compiled: the first orders are not measured. */
 async function warmUp(context: BenchContext): Promise<void> {
   await placeOrders({
-    orderUrl: context.system.endpoints().services.order,
+    ...context.system.orders,
     orders: wave(context.quick ? 100 : 3_000, 1_000 + context.round),
     signal: context.signal,
     onAccepted: ({ orderId }) => context.acknowledge(orderId),

@@ -3,6 +3,7 @@ import {
   type CancellationReport,
   cancelOrders,
   type LoadReport,
+  type OrderApi,
   type OrderLedger,
   type OrderRequest,
   placeOrders,
@@ -10,8 +11,7 @@ import {
 } from '@orderflow/load'
 import { paced } from '../bench/paced.ts'
 
-export interface LoadOptions {
-  readonly orderUrl: string
+export interface LoadOptions extends OrderApi {
   readonly ledger: OrderLedger
   readonly perSecond: number
   readonly atLeast: number
@@ -44,10 +44,12 @@ const concurrency = 64
  * `finish` is called and there are enough.
  */
 export function startLoad(options: LoadOptions): Load {
-  const { orderUrl, ledger, perSecond, atLeast, cancelPercent, cancelWithinMs, seed, signal } = options
+  const { orderUrl, authorization, ledger, perSecond, atLeast, cancelPercent, cancelWithinMs, seed, signal } =
+    options
+  const orderApi = { orderUrl, authorization }
   const waiting = new Set<{ orders: number; resolve: () => void; reject: (error: unknown) => void }>()
   const cancelling = cancelOrders({
-    orderUrl,
+    ...orderApi,
     percent: cancelPercent,
     withinMs: cancelWithinMs,
     seed,
@@ -76,7 +78,7 @@ export function startLoad(options: LoadOptions): Load {
     }
   }
 
-  const running = placeOrders({ orderUrl, orders: orders(), concurrency, patienceMs, signal, onAccepted })
+  const running = placeOrders({ ...orderApi, orders: orders(), concurrency, patienceMs, signal, onAccepted })
   running.catch(error => {
     for (const { reject } of waiting) reject(error)
   })
@@ -97,7 +99,7 @@ export function startLoad(options: LoadOptions): Load {
     async placeOne() {
       let orderId = ''
       await placeOrders({
-        orderUrl,
+        ...orderApi,
         orders: wave(1, 1),
         concurrency: 1,
         patienceMs,

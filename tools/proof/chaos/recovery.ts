@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { ServiceError } from '@orderflow/service-kit'
+import type { System } from '../../dev/lib/system.ts'
 import type { Load } from './load.ts'
 
 const ends = new Set(['COMPLETED', 'REJECTED', 'CANCELLED'])
@@ -13,7 +14,7 @@ const lookEveryMs = 50
  */
 export async function untilOrdersEnd(
   load: Load,
-  orderUrl: string,
+  { orders, fetch }: Pick<System, 'orders' | 'fetch'>,
   patience: number,
   signal: AbortSignal,
 ): Promise<void> {
@@ -21,7 +22,7 @@ export async function untilOrdersEnd(
   const orderId = await load.placeOne()
   let status: string | undefined
   for (;;) {
-    status = (await statusOf(`${orderUrl}/orders/${orderId}`)) ?? status
+    status = (await statusOf(fetch, `${orders.orderUrl}/orders/${orderId}`)) ?? status
     const elapsedMs = performance.now() - started
     if (status !== undefined && ends.has(status)) return
     signal.throwIfAborted()
@@ -36,7 +37,7 @@ export async function untilOrdersEnd(
 }
 
 /** Undefined while the service does not answer. */
-async function statusOf(url: string): Promise<string | undefined> {
+async function statusOf(fetch: System['fetch'], url: string): Promise<string | undefined> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(2_000) })
     const body = (await response.json()) as { status?: string }

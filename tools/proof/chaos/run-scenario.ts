@@ -81,9 +81,8 @@ async function underFault(
   const where = { postgresUrl: (database: string) => postgresUrl(endpoints, database) }
   const ledgerFile = join(dataDir, 'acknowledged.jsonl')
   const ledger = await openLedger(ledgerFile)
-  const orderUrl = endpoints.services.order
   const load = startLoad({
-    orderUrl,
+    ...system.orders,
     ledger,
     perSecond: extent.perSecond,
     atLeast: extent.orders,
@@ -110,7 +109,7 @@ async function underFault(
       say(`  fault ${record.faults} of ${extent.faults}: ${what} (${load.accepted} orders so far)`)
     },
     async recovered(since = performance.now()) {
-      await untilOrdersEnd(load, orderUrl, patience, signal)
+      await untilOrdersEnd(load, system, patience, signal)
       const seconds = (performance.now() - since) / 1000
       record.recoveries.push(seconds)
       say(`    orders end again after ${seconds.toFixed(1)} s`)

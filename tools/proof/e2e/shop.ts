@@ -84,20 +84,20 @@ export interface OrderBody {
 
 /** Places an order and waits until it has come to its end. */
 export async function orderToEnd(shop: Shop, customerId: string, productId: string, quantity = 1) {
-  const response = await fetch(`${shop.addresses.order}/orders`, {
+  const response = await shop.fetch(`${shop.addresses.order}/orders`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ customerId, items: [{ productId, quantity }] }),
   })
   const { orderId } = (await response.json()) as OrderBody
   return await eventually(
-    async () => (await (await fetch(`${shop.addresses.order}/orders/${orderId}`)).json()) as OrderBody,
+    async () => (await (await shop.fetch(`${shop.addresses.order}/orders/${orderId}`)).json()) as OrderBody,
     ({ status }) => ['COMPLETED', 'REJECTED', 'CANCELLED'].includes(status),
   )
 }
 
-/** What a service says at a path, or the status if it is not 200. */
-export async function ask(url: string): Promise<Record<string, unknown>> {
-  const response = await fetch(url)
+/** What a service tells the operator at a path, or the status if it is not 200. */
+export async function ask(shop: Pick<Shop, 'fetch'>, url: string): Promise<Record<string, unknown>> {
+  const response = await shop.fetch(url)
   return response.ok ? ((await response.json()) as Record<string, unknown>) : { status: response.status }
 }

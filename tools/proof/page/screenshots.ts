@@ -5,7 +5,7 @@ import { cancelOrders, placeOrders, wave } from '@orderflow/load'
 import { parseArgs } from '../../dev/lib/args.ts'
 import { runCommand } from '../../dev/lib/run-command.ts'
 import { supervise } from '../../dev/lib/supervise.ts'
-import { freePorts, projectRoot, startSystem } from '../../dev/lib/system.ts'
+import { freePorts, projectRoot, type System, startSystem } from '../../dev/lib/system.ts'
 import { controlAddress, controlEnvironment, startControl } from '../../run/start/control/index.ts'
 import { serversOf } from '../../run/start/control/servers.ts'
 import { openBrowser } from './browser.ts'
@@ -47,11 +47,11 @@ await runCommand(async signal => {
   })
   for (const [name, { server, stoppedOnPurpose }] of control.processes)
     supervise(name, server, { signal, log, onChange: () => {}, stoppedOnPurpose })
-  const { order, reporting } = system.endpoints().services as { order: string; reporting: string }
+  const reporting = system.endpoints().services.reporting as string
   const loading = new AbortController()
-  const cancelling = cancelOrders({ orderUrl: order, percent: 8, withinMs: 150, seed: 1 })
+  const cancelling = cancelOrders({ ...system.orders, percent: 8, withinMs: 150, seed: 1 })
   const load = placeOrders({
-    orderUrl: order,
+    ...system.orders,
     orders: paced(args.rate, loading.signal),
     concurrency: 16,
     onAccepted: cancelling.onAccepted,
@@ -76,7 +76,7 @@ await runCommand(async signal => {
     await pause(warmUpMs)
     await picture('live')
 
-    const orderId = await placeOne(order, 'undeliverable-1')
+    const orderId = await placeOne(system, 'undeliverable-1')
     await pause(5_000)
     await page.goto(`${reporting}/#/orders/${orderId}`)
     await page.locator('[data-event=PaymentRefunded]').waitFor()
@@ -107,8 +107,8 @@ async function* paced(perSecond: number, signal: AbortSignal) {
   }
 }
 
-async function placeOne(orderUrl: string, customerId: string): Promise<string> {
-  const response = await fetch(`${orderUrl}/orders`, {
+async function placeOne({ orders, fetch }: System, customerId: string): Promise<string> {
+  const response = await fetch(`${orders.orderUrl}/orders`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ customerId, items: [{ productId: 'prod-7', quantity: 2 }] }),

@@ -89,13 +89,12 @@ async function lookUntil<Result>(
 async function sendThrough(stage: Stage, options: StacksOptions): Promise<void> {
   const { orders, seed, log, signal } = options
   const all = [...wave(orders, seed)]
-  const orderUrl = stage.system.endpoints().services.order
   const progress = createProgress(log)
   const wavesOf = Math.min(waveMax, Math.ceil(orders / 2))
   for (let from = 0; from < orders; from += wavesOf) {
     const some: readonly OrderRequest[] = all.slice(from, from + wavesOf)
     await Promise.all([
-      placeOrders({ orderUrl, orders: some, concurrency, signal }),
+      placeOrders({ ...stage.system.orders, orders: some, concurrency, signal }),
       ...(from === wavesOf ? [forceDuplicates(stage, log)] : []),
     ])
     const placed = from + some.length

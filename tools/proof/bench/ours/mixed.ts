@@ -2,6 +2,7 @@ import {
   type CancellationReport,
   cancelOrders,
   type LoadReport,
+  type OrderApi,
   type OrderRequest,
   type PlaceOrdersOptions,
   placeOrders,
@@ -28,7 +29,7 @@ export const mixed = (orders: number, seed: number): Generator<OrderRequest> =>
 /** Another seed in each round, the same in each run of the bench. */
 export const seedOf = (round: number, salt: number): number => 1 + round * 10_000 + salt
 
-export interface PlaceMixedOptions extends Omit<PlaceOrdersOptions, 'orderUrl' | 'signal'> {
+export interface PlaceMixedOptions extends Omit<PlaceOrdersOptions, keyof OrderApi | 'signal'> {
   readonly seed: number
   /** Of a hundred orders; five unless told. */
   readonly percent?: number
@@ -39,14 +40,13 @@ export async function placeMixed(
   { system, signal, acknowledge }: BenchContext,
   { seed, percent = cancelPercent, onAccepted, ...options }: PlaceMixedOptions,
 ): Promise<LoadReport & { readonly cancellations: CancellationReport }> {
-  const orderUrl = system.endpoints().services.order
-  const cancelling = cancelOrders({ orderUrl, percent, withinMs: cancelWithinMs, seed })
+  const cancelling = cancelOrders({ ...system.orders, percent, withinMs: cancelWithinMs, seed })
   let placed: LoadReport
   let cancellations: CancellationReport
   try {
     placed = await placeOrders({
       ...options,
-      orderUrl,
+      ...system.orders,
       signal,
       onAccepted(order) {
         acknowledge(order.orderId)

@@ -47,7 +47,7 @@ export const seeded: Scenario = {
 async function acceptOrders({ quick, round, signal, system, acknowledge }: BenchContext) {
   const accepted: AcceptedOrder[] = []
   await placeOrders({
-    orderUrl: system.endpoints().services.order,
+    ...system.orders,
     orders: mixed(quick ? 300 : 20_000, seedOf(round, 9)),
     signal,
     onAccepted(order) {
@@ -60,7 +60,7 @@ async function acceptOrders({ quick, round, signal, system, acknowledge }: Bench
 
 async function cancelSome({ system, round }: BenchContext, accepted: readonly AcceptedOrder[]) {
   const cancelling = cancelOrders({
-    orderUrl: system.endpoints().services.order,
+    ...system.orders,
     percent: cancelPercent,
     withinMs: accepted.length * cancelWithinMsPerOrder,
     seed: seedOf(round, 9),

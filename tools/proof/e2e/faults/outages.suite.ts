@@ -24,7 +24,7 @@ export function outages(running: () => Shop) {
     let fault: Promise<void> | undefined
     let accepted = 0
     const report = await placeOrders({
-      orderUrl: shop.addresses.order,
+      ...shop.orders,
       orders: wave(orders, seed),
       onAccepted({ orderId }) {
         acknowledged.push(orderId)
@@ -91,7 +91,7 @@ export function outages(running: () => Shop) {
     })()
     const first = acknowledged.length
     const { retries, accepted } = await placeOrders({
-      orderUrl: shop.addresses.order,
+      ...shop.orders,
       orders,
       concurrency: 1,
       onAccepted: ({ orderId }) => void acknowledged.push(orderId),

@@ -37,10 +37,10 @@ export function topicReplay(running: () => Shop) {
     folder = await mkdtemp(join(tmpdir(), 'topic-replay-'))
     file = join(folder, 'all')
     kafka = createKafka({ clientId: 'topic', brokers: shop.servers.kafka.bootstrap, logger })
-    const { order: orderUrl, inventory } = shop.addresses
-    const cancelling = cancelOrders({ orderUrl, percent: 30, withinMs: 300, seed: 1 })
+    const { inventory } = shop.addresses
+    const cancelling = cancelOrders({ ...shop.orders, percent: 30, withinMs: 300, seed: 1 })
     await placeOrders({
-      orderUrl,
+      ...shop.orders,
       orders: wave(120, 1),
       onAccepted(accepted) {
         acknowledged.push(accepted.orderId)
@@ -48,7 +48,7 @@ export function topicReplay(running: () => Shop) {
       },
     })
     await cancelling.done()
-    await fetch(`${inventory}/products/prod-7/adjust`, {
+    await shop.fetch(`${inventory}/products/prod-7/adjust`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ delta: 12, reason: 'found in the cellar' }),
@@ -176,7 +176,7 @@ export function topicReplay(running: () => Shop) {
     expect(await readModels('reporting')).toEqual(before)
 
     // While orders go on: what comes meanwhile is neither lost nor taken in twice.
-    const placing = placeOrders({ orderUrl: shop.addresses.order, orders: wave(60, 5), onAccepted() {} })
+    const placing = placeOrders({ ...shop.orders, orders: wave(60, 5), onAccepted() {} })
     await run()
     await placing
     await expectSettled()

@@ -12,13 +12,13 @@ export function cancellation(running: () => { readonly shop: Shop }) {
   })
 
   const untouched = { available: 10_000_000, reserved: 0, sold: 0 }
-  const order = (orderId: string) => ask(`${shop.addresses.order}/orders/${orderId}`)
-  const product = (id: string) => ask(`${shop.addresses.inventory}/products/${id}`)
-  const payment = (orderId: string) => ask(`${shop.addresses.payment}/payments/${orderId}`)
-  const shipment = (orderId: string) => ask(`${shop.addresses.shipping}/shipments/${orderId}`)
+  const order = (orderId: string) => ask(shop, `${shop.addresses.order}/orders/${orderId}`)
+  const product = (id: string) => ask(shop, `${shop.addresses.inventory}/products/${id}`)
+  const payment = (orderId: string) => ask(shop, `${shop.addresses.payment}/payments/${orderId}`)
+  const shipment = (orderId: string) => ask(shop, `${shop.addresses.shipping}/shipments/${orderId}`)
 
   async function place(productId: string): Promise<string> {
-    const response = await fetch(`${shop.addresses.order}/orders`, {
+    const response = await shop.fetch(`${shop.addresses.order}/orders`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ customerId: 'c-1', items: [{ productId, quantity: 1 }] }),
@@ -27,7 +27,7 @@ export function cancellation(running: () => { readonly shop: Shop }) {
   }
 
   async function cancel(orderId: string) {
-    const response = await fetch(`${shop.addresses.order}/orders/${orderId}/cancel`, { method: 'POST' })
+    const response = await shop.fetch(`${shop.addresses.order}/orders/${orderId}/cancel`, { method: 'POST' })
     return { code: response.status, body: await response.json() }
   }
 
@@ -127,11 +127,10 @@ export function cancellation(running: () => { readonly shop: Shop }) {
   })
 
   test('500 orders, a third of them cancelled at random moments: no violation', async () => {
-    const { order: orderUrl } = shop.addresses
     const acknowledged: string[] = []
-    const cancelling = cancelOrders({ orderUrl, percent: 33, withinMs: 1_000, seed: 1 })
+    const cancelling = cancelOrders({ ...shop.orders, percent: 33, withinMs: 1_000, seed: 1 })
     await placeOrders({
-      orderUrl,
+      ...shop.orders,
       orders: wave(500, 1),
       onAccepted(accepted) {
         acknowledged.push(accepted.orderId)

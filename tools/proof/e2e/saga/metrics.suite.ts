@@ -38,9 +38,9 @@ export function metrics(running: () => { readonly shop: Shop }) {
         await fetch(`${address}/${name}/${mark}?q=${mark}`, { method })
       }
     }
-    await fetch(`${shop.addresses.order}/orders`, { method: 'POST', body: mark })
-    await ask(`${shop.addresses.inventory}/products/prod-${mark}`)
-    await ask(`${shop.addresses.payment}/payments/${mark}`)
+    await shop.fetch(`${shop.addresses.order}/orders`, { method: 'POST', body: mark })
+    await ask(shop, `${shop.addresses.inventory}/products/prod-${mark}`)
+    await ask(shop, `${shop.addresses.payment}/payments/${mark}`)
 
     const logger = createLogger({ service: 'e2e', level: 'silent' })
     const kafka = createKafka({ clientId: 'e2e', brokers: shop.servers.kafka.bootstrap, logger })

@@ -77,7 +77,7 @@ export function observability(running: () => Pick<RunningSystem, 'shop' | 'colle
   /** Orders that were answered with 202, besides those of `ended`. */
   let others = 0
   async function place(): Promise<number> {
-    const { status } = await fetch(`${shop.addresses.order}/orders`, {
+    const { status } = await shop.fetch(`${shop.addresses.order}/orders`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ customerId: 'c-1', items: [{ productId: 'prod-1', quantity: 1 }] }),

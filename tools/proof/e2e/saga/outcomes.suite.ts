@@ -9,9 +9,9 @@ export function outcomes(running: () => { readonly shop: Shop }) {
     shop = running().shop
   })
 
-  const product = (id: string) => ask(`${shop.addresses.inventory}/products/${id}`)
-  const payment = (orderId: string) => ask(`${shop.addresses.payment}/payments/${orderId}`)
-  const shipment = (orderId: string) => ask(`${shop.addresses.shipping}/shipments/${orderId}`)
+  const product = (id: string) => ask(shop, `${shop.addresses.inventory}/products/${id}`)
+  const payment = (orderId: string) => ask(shop, `${shop.addresses.payment}/payments/${orderId}`)
+  const shipment = (orderId: string) => ask(shop, `${shop.addresses.shipping}/shipments/${orderId}`)
 
   test('an order that everyone agrees to is completed, charged once and shipped once', async () => {
     const order = await orderToEnd(shop, 'c-1', 'prod-21', 2)

@@ -14,8 +14,8 @@ export function repairs(running: () => { readonly shop: Shop }) {
     shop = running().shop
   })
 
-  const product = (id: string) => ask(`${shop.addresses.inventory}/products/${id}`)
-  const payment = (orderId: string) => ask(`${shop.addresses.payment}/payments/${orderId}`)
+  const product = (id: string) => ask(shop, `${shop.addresses.inventory}/products/${id}`)
+  const payment = (orderId: string) => ask(shop, `${shop.addresses.payment}/payments/${orderId}`)
 
   /** A command of the project's on this system; resolves with what it prints for machines. */
   async function run(name: 'dlq' | 'outbox', ...args: string[]) {

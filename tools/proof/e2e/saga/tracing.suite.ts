@@ -31,7 +31,7 @@ export function tracing(running: () => RunningSystem) {
     quantity = 1,
     headers: Record<string, string> = {},
   ): Promise<Placed> {
-    const response = await fetch(`${shop.addresses.order}/orders`, {
+    const response = await shop.fetch(`${shop.addresses.order}/orders`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify({ customerId, items: [{ productId, quantity }] }),
@@ -88,14 +88,16 @@ export function tracing(running: () => RunningSystem) {
     const order = await place('slow-2', 'prod-12')
     for (const { orderId } of [expired, order]) {
       await eventually(
-        async () => ask(`${shop.addresses.payment}/payments/${orderId}`),
+        async () => ask(shop, `${shop.addresses.payment}/payments/${orderId}`),
         ({ status }) => status === 'PENDING',
       )
     }
     await query(shop, 'orders', 'UPDATE orders SET deadline_at = now() WHERE order_id = $1', [
       expired.orderId,
     ])
-    const asked = await fetch(`${shop.addresses.order}/orders/${order.orderId}/cancel`, { method: 'POST' })
+    const asked = await shop.fetch(`${shop.addresses.order}/orders/${order.orderId}/cancel`, {
+      method: 'POST',
+    })
     expect(asked.status).toBe(202)
     const { traceId } = await found(asked)
     cancelled = { ...order, cancelTraceId: traceId }
@@ -279,14 +281,14 @@ export function tracing(running: () => RunningSystem) {
 
   test('a caller that does not sample: its trace goes on, and no span is recorded', async () => {
     const traceId = '5bf92f3577b34da6a3ce929d0e0e4736'
-    const response = await fetch(`${shop.addresses.order}/orders`, {
+    const response = await shop.fetch(`${shop.addresses.order}/orders`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', traceparent: `00-${traceId}-00f067aa0ba902b7-00` },
       body: JSON.stringify({ customerId: 'c-3', items: [{ productId: 'prod-5', quantity: 1 }] }),
     })
     const { orderId } = (await response.json()) as OrderBody
     await eventually(
-      () => ask(`${shop.addresses.order}/orders/${orderId}`),
+      () => ask(shop, `${shop.addresses.order}/orders/${orderId}`),
       ({ status }) => status === 'COMPLETED',
     )
     expect(witness.traceparents.get(`${orderId}:capture`)).toMatch(
@@ -435,14 +437,14 @@ export function withoutCollector(running: () => RunningSystem) {
     const reports = async () => (await log()).split('OpenTelemetry reports a problem').length
     const before = await reports()
     await collector.stop()
-    const response = await fetch(`${shop.addresses.order}/orders`, {
+    const response = await shop.fetch(`${shop.addresses.order}/orders`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ customerId: 'c-6', items: [{ productId: 'prod-8', quantity: 1 }] }),
     })
     const { orderId } = (await response.json()) as OrderBody
     await eventually(
-      () => ask(`${shop.addresses.order}/orders/${orderId}`),
+      () => ask(shop, `${shop.addresses.order}/orders/${orderId}`),
       ({ status }) => status === 'COMPLETED',
     )
     await eventually(reports, count => count > before)
