@@ -17,6 +17,7 @@ const COMMANDS = {
   denied: { script: 'tools/proof/denied/main.ts', servers: true },
   screenshots: { script: 'tools/proof/page/screenshots.ts', servers: true },
   check: { script: 'tools/dev/check.ts' },
+  supply: { script: 'tools/dev/supply/main.ts' },
   new: { script: 'tools/dev/new/main.ts' },
   conformance: { script: 'tools/proof/conformance/main.ts' },
   guide: { script: 'tools/proof/guide/main.ts', servers: true },
