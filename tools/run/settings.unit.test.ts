@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { services as allServices, moduleOf } from '../dev/lib/services.ts'
 import { configSchema as gateway } from './gateway/config.ts'
+import { configSchema as issuer } from './issuer/config.ts'
 
 interface Setting {
   readonly type?: string
@@ -16,10 +17,11 @@ const schemas = await Promise.all(
     return [service.name as string, configSchema] as const
   }),
 )
-const settings = [...schemas, ['gateway', gateway] as const].flatMap(([service, { properties }]) =>
-  Object.entries(properties as Record<string, Setting>).map(
-    ([name, setting]) => [service, name, setting] as const,
-  ),
+const settings = [...schemas, ['gateway', gateway] as const, ['issuer', issuer] as const].flatMap(
+  ([service, { properties }]) =>
+    Object.entries(properties as Record<string, Setting>).map(
+      ([name, setting]) => [service, name, setting] as const,
+    ),
 )
 
 const dayMs = 86_400_000

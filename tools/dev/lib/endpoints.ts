@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { hostList, loadConfig, ServiceError } from '@orderflow/service-kit'
 import { Type } from 'typebox'
+import type { Issuer } from './bearer.ts'
 import type { ByService, ServiceName } from './services.ts'
 
 /** Where a running system is found: the content of `.run/endpoints.json`. */
@@ -18,6 +19,8 @@ export interface Endpoints {
   }
   /** Base URLs. */
   readonly services: ByService<string>
+  /** Who gives tokens for the services, and a client of it that may speak for anybody. */
+  readonly issuer?: Issuer
   /** Base URL of the simulated payment gateway, if it runs: its books at `/charges`. */
   readonly gateway?: string
   /** What lets the live page, or a script that sends the token as `x-control-token`, kill, stop and start processes. */
@@ -25,7 +28,9 @@ export interface Endpoints {
   /** The folder of the logs: `order.log`, `kafka/`, `postgres/postgres.log`. */
   readonly logs?: string
   /** None for a process that is being started again. */
-  readonly pids: Readonly<Partial<Record<ServiceName | 'postgres' | 'gateway', number | undefined>>> & {
+  readonly pids: Readonly<
+    Partial<Record<ServiceName | 'postgres' | 'issuer' | 'gateway', number | undefined>>
+  > & {
     readonly kafka: readonly (number | undefined)[]
   }
 }

@@ -2,8 +2,11 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { EmbeddedError, findFreePort, type ServerProcess, serverProcess } from '@orderflow/embedded'
 import type { OrderApi } from '@orderflow/load'
-import { createLogger, type Environment, fileOf } from '@orderflow/service-kit'
+import { createLogger } from '@orderflow/service-kit'
 import { type Authorization, fetchAs } from './bearer.ts'
+import { childEnvironment } from './child-environment.ts'
+import { isReady } from './is-ready.ts'
+import { type IssuerProcess, issuerProcess } from './issuer-process.ts'
 import {
   type ByService,
   type ReadingService,
@@ -23,7 +26,7 @@ export interface ServicesOptions {
   /** Where logs are kept. */
   readonly dataDir: string
   /** By service; 0 or none takes a free one. */
-  readonly ports?: Partial<Record<ServiceName, number>>
+  readonly ports?: Partial<Record<ServiceName | 'issuer', number>>
   /** Configuration of the services over their defaults. */
   readonly env?: Readonly<Record<string, string>>
   /** Configuration of single services, over all other. */
@@ -44,6 +47,8 @@ export interface RunningServices {
   readonly addresses: ByService<string>
   /** What each connects with: its own database, as its application role. */
   readonly databaseUrls: ByService<string>
+  /** Who gives the tokens that the services take. */
+  readonly issuer: IssuerProcess
   /** For whoever places and cancels orders, for anybody. */
   readonly orders: OrderApi
   /** As the operator, who may do everything. */
@@ -80,7 +85,10 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   for (const { name } of services) {
     addresses[name] = `http://127.0.0.1:${ports[name] || (await findFreePort())}`
   }
+  const pageUrl = without.includes('reporting') ? undefined : addresses.reporting
+  const issuer = await issuerProcess({ dataDir: options.dataDir, port: ports.issuer ?? 0, pageUrl })
   const envOf = (name: ServiceName): Record<string, string> => ({
+    JWT_ISSUER: issuer.url,
     ...(without.includes('reporting') ? {} : pageEnv(addresses)[name === 'reporting' ? name : 'others']),
     ...options.env,
     ...(name === 'payment' && gatewayUrl !== undefined && { GATEWAY_URL: gatewayUrl }),
@@ -96,7 +104,8 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   }
   const replicas: ServerProcess[] = []
   const stop = async () => {
-    await Promise.all([...Object.values(processes), ...replicas].map(service => service.stop()))
+    const all = [...Object.values(processes), ...replicas, issuer.process]
+    await Promise.all(all.map(process => process.stop()))
   }
   const replica = async (name: ServiceName, label: string, main?: URL): Promise<Replica> => {
     const facts = services.find(service => service.name === name) as ServiceFacts
@@ -108,7 +117,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   }
   signal?.addEventListener('abort', stop, { once: true })
   try {
-    await Promise.all(Object.values(processes).map(service => service.start()))
+    await Promise.all([...Object.values(processes), issuer.process].map(process => process.start()))
     signal?.throwIfAborted()
   } catch (error) {
     await stop()
@@ -118,7 +127,10 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   }
   const authorization: Authorization | undefined = undefined
   const orders = { orderUrl: addresses.order, authorization }
-  return { processes, addresses, databaseUrls: urls, orders, fetch: fetchAs(authorization), replica, stop }
+  return {
+    ...{ processes, addresses, databaseUrls: urls, issuer, replica, stop },
+    ...{ orders, fetch: fetchAs(authorization) },
+  }
 }
 
 /** What joins the page, which reporting serves, and the services, which it calls. */
@@ -168,27 +180,10 @@ export function serviceProcess(
   })
 }
 
-/** This process's environment with settings in their place; a `NAME_FILE` would be the same secret a second time. */
-export function childEnvironment(own: Environment): NodeJS.ProcessEnv {
-  const inFiles = Object.keys(own).map(name => [fileOf(name), undefined])
-  return { ...process.env, ...Object.fromEntries(inFiles), ...own }
-}
-
 /** The sentence in which a service says why it does not start, from the lines of its log. */
 const ownWords = (name: string) => (log: string) => {
   const said = log.split('\n').findLast(line => line.includes('"msg":"could not start. '))
   if (said === undefined) return undefined
   const { msg } = JSON.parse(said) as { readonly msg: string }
   return new EmbeddedError('SERVICE_START', `The ${name} service ${msg}`)
-}
-
-/** Whether this very process says at the address that it is ready: who answers there may be another. */
-export async function isReady(address: string, pid: number): Promise<boolean> {
-  try {
-    const response = await fetch(`${address}/health/ready`, { signal: AbortSignal.timeout(2_000) })
-    const answer = (await response.json()) as { readonly pid?: number }
-    return response.ok && answer.pid === pid
-  } catch {
-    return false
-  }
 }

@@ -2,7 +2,8 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, test, vi } from 'vitest'
-import { childEnvironment, isReady } from './service-processes.ts'
+import { childEnvironment } from './child-environment.ts'
+import { isReady } from './is-ready.ts'
 
 test.each([
   ['the process itself', 200, { status: 'ok', pid: 17 }, true],

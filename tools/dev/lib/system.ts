@@ -5,6 +5,7 @@ import { type KafkaCluster, livePid, type Postgres, startServers, writePidFile }
 import { ServiceError } from '@orderflow/service-kit'
 import type { Endpoints } from './endpoints.ts'
 import { type GatewayEnvironment, type GatewayProcess, gatewayProcess } from './gateway-process.ts'
+import type { IssuerProcess } from './issuer-process.ts'
 import { type RunningServices, startServices } from './service-processes.ts'
 import { byService, type ReadingService, type ServiceName } from './services.ts'
 import { closeServersOwn } from './set-up.ts'
@@ -12,9 +13,9 @@ import { closeServersOwn } from './set-up.ts'
 export const projectRoot = fileURLToPath(new URL('../../../', import.meta.url))
 
 /** Ports by what listens there; 0 takes a free one. */
-export type Ports = Readonly<Record<ServiceName | 'kafka' | 'postgres', number>>
+export type Ports = Readonly<Record<ServiceName | 'issuer' | 'kafka' | 'postgres', number>>
 
-export const freePorts: Ports = { ...byService(() => 0), kafka: 0, postgres: 0 }
+export const freePorts: Ports = { ...byService(() => 0), issuer: 0, kafka: 0, postgres: 0 }
 
 export interface SystemOptions {
   /** Where brokers, databases and logs keep their files. */
@@ -55,6 +56,7 @@ export interface System extends Pick<RunningServices, 'databaseUrls' | 'orders' 
   readonly postgres: Postgres
   readonly services: RunningServices['processes']
   readonly gateway: GatewayProcess['process'] | undefined
+  readonly issuer: IssuerProcess['process']
   endpoints(): Endpoints
   /** Stops everything in order: services first, then the gateway, the broker and the database. */
   stop(): Promise<void>
@@ -120,6 +122,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       fetch,
       replica,
       gateway: gateway?.process,
+      issuer: services.issuer.process,
       endpoints: () => endpointsOf(kafka, postgres, services, gateway),
       async stop() {
         await services.stop()
@@ -151,16 +154,16 @@ async function takeDataDir({ dataDir, fresh }: SystemOptions): Promise<() => Pro
 function endpointsOf(
   kafka: KafkaCluster,
   { host, port, user, password, pid }: Postgres,
-  { processes, addresses }: RunningServices,
+  { processes, addresses, issuer: { process: issuerProcess, ...issuer } }: RunningServices,
   gateway: GatewayProcess | undefined,
 ): Endpoints {
-  const pids = Object.entries({ ...processes, postgres: { pid }, gateway: gateway?.process }).filter(
-    ([, server]) => server?.pid !== undefined,
-  )
+  const servers = { ...processes, postgres: { pid }, issuer: issuerProcess, gateway: gateway?.process }
+  const pids = Object.entries(servers).filter(([, server]) => server?.pid !== undefined)
   return {
     kafka: kafka.bootstrap,
     postgres: { host, port, user, password },
     services: addresses,
+    issuer,
     ...(gateway !== undefined && { gateway: gateway.url }),
     pids: {
       ...Object.fromEntries(pids.map(([name, server]) => [name, server?.pid])),

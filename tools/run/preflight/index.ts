@@ -7,6 +7,7 @@ import type { TObject } from 'typebox'
 import { endpointsFile } from '../../dev/lib/endpoints.ts'
 import { moduleOf, services } from '../../dev/lib/services.ts'
 import { configSchema as gatewaySchema } from '../gateway/config.ts'
+import { configSchema as issuerSchema } from '../issuer/config.ts'
 import { hostFault, portFaults, type WantedPort } from './ports.ts'
 import { type Command, reasonsWithoutEffect, withoutEffect } from './without-effect.ts'
 
@@ -50,19 +51,26 @@ export async function preflight(options: PreflightOptions): Promise<void> {
   if (faults.length > 0) throw refusal([...new Set(faults)])
 }
 
-/** What is wrong with the settings of the services and the gateway, but for those that the system gives them. */
+/** What is wrong with the settings of the services, the issuer and the gateway, but for those that the system gives them. */
 async function programFaults(env: Environment, given: Readonly<Record<string, string>>, gateway: boolean) {
   const settings = { ...without(env, ['PORT', ...Object.keys(given)]), ...standIns }
   const schemas = await Promise.all(
     services.map(service => moduleOf<{ readonly configSchema: TObject }>(service, 'config.ts')),
   )
-  return [...schemas.map(({ configSchema }) => configSchema), ...(gateway ? [gatewaySchema] : [])].flatMap(
-    schema => configFaults(schema, settings),
-  )
+  return [
+    ...schemas.map(({ configSchema }) => configSchema),
+    issuerSchema,
+    ...(gateway ? [gatewaySchema] : []),
+  ].flatMap(schema => configFaults(schema, settings))
 }
 
 /** For what no program starts without, and the system gives. */
-const standIns = { DATABASE_URL: 'postgres://127.0.0.1/any', KAFKA_BROKERS: '127.0.0.1:9092' }
+const standIns = {
+  DATABASE_URL: 'postgres://127.0.0.1/any',
+  KAFKA_BROKERS: '127.0.0.1:9092',
+  ISSUER_URL: 'http://127.0.0.1:3009',
+  ISSUER_SECRET: 'any of 16 characters',
+}
 
 async function runFolderFault(): Promise<string[]> {
   const folder = dirname(endpointsFile())

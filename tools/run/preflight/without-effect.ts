@@ -22,6 +22,11 @@ export function reasonsWithoutEffect(command: Command, gateway: boolean): Reason
     SERVICE_URLS: `${command} sets it to where the services are`,
     CONTROL_URL: `${command} sets it to what it starts`,
     CONTROL_TOKEN: `${command} makes one at each start`,
+    JWT_ISSUER: `${command} runs an issuer of its own`,
+    ISSUER_URL: `${command} sets it to the port of its issuer`,
+    ISSUER_SECRET: `${command} makes one at each start`,
+    ISSUER_REDIRECT_URIS: `${command} sets it to the page's own address`,
+    ISSUER_KEY_FILE: "the issuer's key is beside the other data",
     ORDERFLOW_TEST_SERVERS: 'it chooses the servers of npm test',
     ...(gateway ? besideGateway : withoutGateway),
     ...(command === 'npm start' ? ofStart : ofDemo),
@@ -50,11 +55,13 @@ const withoutGateway: Reasons = Object.fromEntries(
 )
 
 const ports = services.map(({ prefix }) => `${prefix}_PORT`)
-const ofStart: Reasons = { PORT: `each server has one of its own: ${ports.join(', ')} or CONTROL_PORT` }
+const ofStart: Reasons = {
+  PORT: `each server has one of its own: ${ports.join(', ')}, ISSUER_PORT or CONTROL_PORT`,
+}
 
 const ofDemo: Reasons = {
   ...Object.fromEntries(
-    ['PORT', ...ports, 'CONTROL_PORT', 'KAFKA_PORT', 'POSTGRES_PORT'].map(name => [
+    ['PORT', ...ports, 'ISSUER_PORT', 'CONTROL_PORT', 'KAFKA_PORT', 'POSTGRES_PORT'].map(name => [
       name,
       'npm run demo takes free ports',
     ]),

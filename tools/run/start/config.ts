@@ -20,6 +20,7 @@ export const portsSchema = Type.Object({
       port(`the ${name} service`, byDefault),
     ]),
   ),
+  ISSUER_PORT: port('the issuer of tokens', 3009),
   CONTROL_PORT: port('what lets the page kill, stop and start processes', 3006),
   KAFKA_PORT: port('Kafka', 29092),
   POSTGRES_PORT: port('PostgreSQL', 25432),
@@ -31,6 +32,7 @@ export function portsFrom(env?: Environment): Ports & { readonly control: number
   const ports = config as Readonly<Record<string, number>>
   return {
     ...byService(({ prefix }) => ports[`${prefix}_PORT`] as number),
+    issuer: config.ISSUER_PORT,
     control: config.CONTROL_PORT,
     kafka: config.KAFKA_PORT,
     postgres: config.POSTGRES_PORT,
@@ -39,9 +41,10 @@ export function portsFrom(env?: Environment): Ports & { readonly control: number
 
 /** The same, each with the variable that sets it. */
 export function wantedPorts(env: Environment): WantedPort[] {
-  const { control, kafka, postgres, ...ports } = portsFrom(env)
+  const { control, issuer, kafka, postgres, ...ports } = portsFrom(env)
   return [
     ...services.map(({ name, prefix }) => http(`${prefix}_PORT`, ports[name])),
+    http('ISSUER_PORT', issuer),
     http('CONTROL_PORT', control),
     { setting: 'KAFKA_PORT', port: kafka, server: 'kafka' },
     { setting: 'POSTGRES_PORT', port: postgres, server: 'postgres' },
