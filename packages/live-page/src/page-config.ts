@@ -37,6 +37,7 @@ export function pageConfigRoute(app: HttpApp, settings: LivePageConfig): void {
   app.get(
     '/page-config.json',
     {
+      config: { access: 'public' },
       schema: {
         tags: ['page'],
         summary: 'Where the page finds what it calls',

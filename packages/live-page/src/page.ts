@@ -13,14 +13,14 @@ export function pageRoutes(app: HttpApp, { connect }: PageOptions): void {
   app.register(async scope => {
     const { page, importMapHash, files } = await loadAssets()
     const policy = contentSecurityPolicy(importMapHash, connect)
-    scope.get('/', { schema: { hide: true } }, async (request, reply) => {
+    scope.get('/', { config: { access: 'public' }, schema: { hide: true } }, async (request, reply) => {
       reply.headers({ 'content-security-policy': policy, 'x-frame-options': 'DENY' })
       return send(page, request, reply)
     })
     const params = Type.Object({ '*': Type.String({ maxLength: 200, pattern: '^[A-Za-z0-9._/-]*$' }) })
     scope.get<{ Params: Static<typeof params> }>(
       '/assets/*',
-      { schema: { hide: true, params } },
+      { config: { access: 'public' }, schema: { hide: true, params } },
       async (request, reply) => {
         const file = files.get(request.params['*'])
         if (file === undefined) throw new HttpProblem({ status: 404, detail: 'The page has no such part.' })

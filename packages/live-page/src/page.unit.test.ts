@@ -16,6 +16,7 @@ beforeAll(async () => {
       BODY_LIMIT_BYTES: 1_000,
       RATE_LIMIT_PER_SECOND: 0,
       CORS_ORIGINS: [],
+      AUTHENTICATION: 'off',
     },
     registry: new Registry(),
     checks: async () => ({}),

@@ -31,8 +31,8 @@ export const rooms = (): ServiceDefinition<WorldOf<{ nights: typeof nights }>> =
   store: storeOf({ nights }),
   routes(app, { processor }) {
     const schema = { body: Stay, response: { 200: Room, ...problems(400, 503) } }
-    // Whose Idempotency-Keys they are.
-    const config = { caller: () => 'desk' }
+    // Who may ask, and whose Idempotency-Keys they are.
+    const config = { access: { scope: 'rooms:write' }, caller: () => 'desk' }
     app.post('/rooms', { schema, config }, request =>
       runCommand<Static<typeof Room>>(processor, request, {
         type: 'Assign',

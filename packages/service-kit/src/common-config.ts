@@ -74,6 +74,32 @@ export const commonConfig = {
     { minimum: 50 },
   ),
   BATCH_MAX: whole('Most inputs in one transaction', 500, 1, 10_000),
+  AUTHENTICATION: onOff(
+    'Whether requests need a token of JWT_ISSUER; off, and whoever reaches the port may do everything',
+    'off',
+  ),
+  JWT_ISSUER: Type.Optional(
+    Type.String({
+      description: 'URL of the OAuth 2 issuer whose tokens are taken, as their iss says it',
+      pattern: '^https?://[^\\s]+$',
+    }),
+  ),
+  JWT_AUDIENCE: Type.String({
+    description: 'What tokens must be meant for, as their aud says it',
+    default: 'orderflow',
+    minLength: 1,
+  }),
+  JWT_JWKS_URL: Type.Optional(
+    Type.String({
+      description: "Where the issuer's public keys are; unless told, where its metadata say",
+      pattern: '^https?://[^\\s]+$',
+    }),
+  ),
+  JWT_JWKS: Type.Optional(
+    Type.String({
+      description: "The issuer's public keys themselves, a JSON Web Key Set; none is fetched then",
+    }),
+  ),
   ADMIN_TOKEN: Type.Optional(
     Type.String({
       description:

@@ -42,6 +42,8 @@ describe('loadConfig', () => {
       IDEMPOTENCY_KEY_RETENTION_HOURS: 24,
       INBOX_RETENTION_DAYS: 30,
       BATCH_MAX: 500,
+      AUTHENTICATION: 'off',
+      JWT_AUDIENCE: 'orderflow',
       TEST_VALUES: 'on',
     })
   })

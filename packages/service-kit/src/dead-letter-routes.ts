@@ -78,6 +78,7 @@ export function deadLetterRoutes(app: HttpApp, options: DeadLetterRoutesOptions)
     '/admin/dead-letters',
     {
       onRequest,
+      config: { access: { scope: 'dlq:read' } },
       schema: {
         tags,
         summary: 'What this service could not process, oldest first within each partition',
@@ -96,6 +97,7 @@ export function deadLetterRoutes(app: HttpApp, options: DeadLetterRoutesOptions)
     '/admin/dead-letters/:topic/:partition/:offset',
     {
       onRequest,
+      config: { access: { scope: 'dlq:read' } },
       schema: {
         tags,
         summary: 'One of them in full',
@@ -113,7 +115,7 @@ export function deadLetterRoutes(app: HttpApp, options: DeadLetterRoutesOptions)
     '/admin/dead-letters/redrive',
     {
       onRequest,
-      config: { caller: operatorOf },
+      config: { access: { scope: 'dlq:redrive' }, caller: operatorOf },
       schema: {
         tags,
         summary: 'Send some back to the topics that they lay on',

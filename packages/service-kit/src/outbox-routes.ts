@@ -23,6 +23,7 @@ export function outboxRoutes(app: HttpApp, { token, pool }: OutboxRoutesOptions)
     '/admin/outbox',
     {
       onRequest,
+      config: { access: { scope: 'outbox:read' } },
       schema: {
         tags,
         summary: 'What waits in the outbox, and what is held back because the broker refuses it',
@@ -40,6 +41,7 @@ export function outboxRoutes(app: HttpApp, { token, pool }: OutboxRoutesOptions)
     '/admin/outbox/:seq',
     {
       onRequest,
+      config: { access: { scope: 'outbox:read' } },
       schema: {
         tags,
         summary: 'One row of it in full',
@@ -58,7 +60,7 @@ export function outboxRoutes(app: HttpApp, { token, pool }: OutboxRoutesOptions)
     '/admin/outbox/release',
     {
       onRequest,
-      config: { caller: operatorOf },
+      config: { access: { scope: 'outbox:write' }, caller: operatorOf },
       schema: {
         tags,
         summary: 'Try again at once what is held back',

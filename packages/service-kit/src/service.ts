@@ -5,6 +5,7 @@ import {
   type Running,
   startService as start,
 } from '@orderflow/messaging/service'
+import { issuerOf } from './authentication/settings.ts'
 import type { CommonConfig } from './common-config.ts'
 import { deadLetterRoutes } from './dead-letter-routes.ts'
 import { createHttpApp, type HttpApp } from './http/app.ts'
@@ -19,7 +20,7 @@ import type { RunningService, ServiceContext, ServiceDefinition } from './servic
  *
  * @param kafka closed with the service
  * @throws MessagingError `INBOX_RETENTION_TOO_SHORT` or `TOPIC_KEEPS_FOR_EVER` if the topics can deliver events again
- * that the inbox would have forgotten; ServiceError `CANNOT_LISTEN` if the HTTP port cannot be had.
+ * that the inbox would have forgotten; ServiceError `ISSUER_MISSING`, `JWKS_INVALID` if it cannot check tokens; `CANNOT_LISTEN` if the HTTP port cannot be had.
  */
 export async function startService<World extends { readonly [name: string]: WorkingSet }>(
   definition: ServiceDefinition<World>,
@@ -33,6 +34,8 @@ export async function startService<World extends { readonly [name: string]: Work
   }),
 ): Promise<RunningService> {
   const { workers, onDuplicates } = definition
+  if (config.AUTHENTICATION === 'on') issuerOf(config)
+  else logger.warn('AUTHENTICATION is off: whoever reaches the port may do everything')
   const configured = (context: Context): ServiceContext => ({ ...context, config })
   let running: Running | undefined
   let http: HttpApp | undefined

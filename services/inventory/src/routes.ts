@@ -27,6 +27,7 @@ export function routes(app: HttpApp, { pool, processor }: ServiceContext): void 
   app.get(
     '/products',
     {
+      config: { access: { scope: ['stock:read', 'orders'] } },
       schema: { tags, summary: 'All products', response: { 200: Type.Array(productBody), ...problems(503) } },
     },
     async () => (await allProducts(pool)).map(toBody),
@@ -35,6 +36,7 @@ export function routes(app: HttpApp, { pool, processor }: ServiceContext): void 
   app.get(
     '/products/:productId',
     {
+      config: { access: { scope: ['stock:read', 'orders'] } },
       schema: {
         tags,
         summary: 'A product and its pieces',
@@ -52,7 +54,7 @@ export function routes(app: HttpApp, { pool, processor }: ServiceContext): void 
   app.post(
     '/products/:productId/adjust',
     {
-      config: { caller: () => 'operator' },
+      config: { access: { scope: 'stock:write' }, caller: () => 'operator' },
       schema: {
         tags,
         summary: 'Change the available pieces by hand',

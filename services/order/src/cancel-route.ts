@@ -25,7 +25,10 @@ function addRoute(app: HttpApp, { processor, pool }: ServiceContext): void {
     '/orders/:orderId/cancel',
     {
       // Who asks is not known here; that it is the order's own customer is for whoever lets requests in.
-      config: { caller: ({ params }) => `order/${(params as { orderId: string }).orderId}` },
+      config: {
+        access: { scope: 'orders:write', own: 'orders' },
+        caller: ({ params }) => `order/${(params as { orderId: string }).orderId}`,
+      },
       schema: {
         tags: ['orders'],
         summary: 'Ask for an order to be cancelled',

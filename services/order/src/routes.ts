@@ -84,7 +84,10 @@ export const routes =
     app.post(
       '/orders',
       {
-        config: { caller: ({ body }) => `customer/${(body as { customerId: string }).customerId}` },
+        config: {
+          access: { scope: 'orders:write', own: 'orders' },
+          caller: ({ body }) => `customer/${(body as { customerId: string }).customerId}`,
+        },
         schema: {
           tags: ['orders'],
           summary: 'Place an order',
@@ -119,6 +122,7 @@ export const routes =
     app.get(
       '/orders/:orderId',
       {
+        config: { access: { scope: 'orders:read', own: 'orders' } },
         schema: {
           tags: ['orders'],
           summary: 'An order and where it stands',

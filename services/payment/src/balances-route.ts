@@ -6,6 +6,7 @@ export function balancesRoute(app: HttpApp, { pool }: Pick<ServiceContext, 'pool
   app.get(
     '/balances',
     {
+      config: { access: { scope: 'ledger:read' } },
       schema: {
         tags: ['ledger'],
         summary: 'What the accounts hold, by double entry',

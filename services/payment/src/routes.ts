@@ -12,6 +12,7 @@ export function routes(app: HttpApp, { pool }: ServiceContext): void {
   app.get(
     '/payments/:orderId',
     {
+      config: { access: { scope: 'payments:read' } },
       schema: {
         tags: ['payments'],
         summary: 'The payment of an order',

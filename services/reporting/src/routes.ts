@@ -31,6 +31,7 @@ export const routes =
     app.get(
       '/orders',
       {
+        config: { access: { scope: 'reports:read', own: 'orders' } },
         schema: {
           tags: ['orders'],
           summary: 'Orders, newest first, as far as their events have come',
@@ -61,6 +62,7 @@ export const routes =
     app.get(
       '/orders/:orderId/journey',
       {
+        config: { access: { scope: 'reports:read', own: 'orders' } },
         schema: {
           tags: ['orders'],
           summary: 'An order and its events, each cause before its effects',
@@ -93,6 +95,7 @@ export const routes =
     app.get(
       '/stock',
       {
+        config: { access: { scope: 'reports:read' } },
         schema: {
           tags: ['stock'],
           summary: 'Products whose quantities have changed, by their id',
@@ -114,6 +117,7 @@ export const routes =
     app.get(
       '/stats',
       {
+        config: { access: { scope: 'reports:read' } },
         schema: {
           tags: ['figures'],
           summary: 'Orders by outcome, money by currency, the last minutes',

@@ -6,6 +6,7 @@ export function routes(app: HttpApp, { pool }: ServiceContext): void {
   app.get(
     '/shipments/:orderId',
     {
+      config: { access: { scope: 'shipments:read' } },
       schema: {
         tags: ['shipments'],
         summary: 'The shipment of an order',

@@ -15,6 +15,7 @@ const config = {
   BODY_LIMIT_BYTES: 65_536,
   RATE_LIMIT_PER_SECOND: 0,
   CORS_ORIGINS: [],
+  AUTHENTICATION: 'off' as const,
   TEST_VALUES: 'on',
   ORDER_CREATED_VERSIONS: '2,1',
   SERVICE_URLS: [],

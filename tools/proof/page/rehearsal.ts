@@ -47,15 +47,17 @@ export async function startRehearsal(ordersPerSecond: number): Promise<Rehearsal
       BODY_LIMIT_BYTES: 1_000,
       RATE_LIMIT_PER_SECOND: 0,
       CORS_ORIGINS: [],
+      AUTHENTICATION: 'off',
     },
     registry: new Registry(),
     checks: async () => ({}),
   })
   pageRoutes(app, { connect: [] })
-  app.get('/page-config.json', async () => ({ services: {} }))
-  app.get('/stock', async () => ({ products: [] }))
+  const config = { access: 'public' } as const
+  app.get('/page-config.json', { config }, async () => ({ services: {} }))
+  app.get('/stock', { config }, async () => ({ products: [] }))
   const timers = new Set<NodeJS.Timeout>()
-  app.get('/stream', (_request, reply) => {
+  app.get('/stream', { config }, (_request, reply) => {
     reply.hijack()
     reply.raw.writeHead(200, { 'content-type': 'text/event-stream' })
     let n = 0

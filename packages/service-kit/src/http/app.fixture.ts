@@ -39,11 +39,12 @@ export async function fixtureApp(
       BODY_LIMIT_BYTES: 1_024,
       RATE_LIMIT_PER_SECOND: 0,
       CORS_ORIGINS: [],
+      AUTHENTICATION: 'off',
       ...options.config,
     },
   })
   const response = { 202: Type.Object({ orderId: Type.String() }), ...problems(400, 409, 503) }
-  const config = { caller: () => 'someone' }
+  const config = { access: 'public', caller: () => 'someone' } as const
   app.post('/orders', { config, schema: { body: order, response } }, async (request, reply) => {
     request.log.info('placing')
     return reply.code(202).send({ orderId: `${request.body.customerId}-1` })
@@ -52,18 +53,20 @@ export async function fixtureApp(
     limit: Type.Integer({ minimum: 1, maximum: 50, default: 10 }),
     customer: Type.Optional(id('Whose')),
   })
-  app.get('/orders', { schema: { querystring: page } }, async ({ query }) => query)
+  app.get('/orders', { config, schema: { querystring: page } }, async ({ query }) => query)
   const params = Type.Object({ orderId: id('Which') })
-  app.get('/orders/:orderId', { schema: { params } }, async ({ params: { orderId } }) => ({ orderId }))
-  app.get('/seen', async ({ id, correlationId, trace }) => ({ id, correlationId, ...trace }))
+  app.get('/orders/:orderId', { config, schema: { params } }, async ({ params: { orderId } }) => ({
+    orderId,
+  }))
+  app.get('/seen', { config }, async ({ id, correlationId, trace }) => ({ id, correlationId, ...trace }))
   app.get<{ Params: { kind: string } }>(
     '/fail/:kind',
-    { schema: { response: problems(409) } },
+    { config, schema: { response: problems(409) } },
     async request => {
       throw failures[request.params.kind]
     },
   )
-  app.get('/hang', () => new Promise(() => {}))
+  app.get('/hang', { config }, () => new Promise(() => {}))
   return { app, lines }
 }
 

@@ -5,8 +5,10 @@ import { type Tracer, traceIds } from '@orderflow/messaging/tracing'
 import { type FastifyBaseLogger, type FastifyInstance, fastify, type RawServerDefault } from 'fastify'
 import type { Registry } from 'prom-client'
 import { uuidv7 } from 'uuidv7'
+import type { AuthenticationConfig } from '../authentication/settings.ts'
 import type { CommonConfig } from '../common-config.ts'
 import type { Logger } from '../logger.ts'
+import { access, accessDeclared } from './access.ts'
 import { answerClientError } from './client-errors.ts'
 import { closing } from './closing.ts'
 import { correlationHeader, correlationIdOf } from './correlation.ts'
@@ -45,7 +47,8 @@ export interface HttpAppOptions {
   readonly config: Pick<
     CommonConfig,
     'REQUEST_TIMEOUT_MS' | 'BODY_LIMIT_BYTES' | 'RATE_LIMIT_PER_SECOND' | 'CORS_ORIGINS'
-  >
+  > &
+    AuthenticationConfig
   /** Where this app's metrics are registered and what `/metrics` serves; one app per registry. */
   readonly registry: Registry
   /** What `/health/ready` asks. */
@@ -124,6 +127,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
   await app.register(requestLine)
   await app.register(singleHeaders)
   await app.register(closing)
+  await app.register(access, options)
   if (RATE_LIMIT_PER_SECOND > 0) await app.register(rateLimits, { perSecond: RATE_LIMIT_PER_SECOND })
   app.setNotFoundHandler(RATE_LIMIT_PER_SECOND > 0 ? { preHandler: app.rateLimit() } : {}, notFound)
 
@@ -132,5 +136,6 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
   await app.register(docs, options)
   await app.register(metrics, options)
   await app.register(health, options)
+  await app.register(accessDeclared)
   return app
 }

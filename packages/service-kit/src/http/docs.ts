@@ -14,16 +14,21 @@ export interface DocsOptions {
 export const docs = plugin<DocsOptions>(
   async (app, { title, version }) => {
     await app.register(swagger, { openapi: { openapi: '3.1.0', info: { title, version } } })
-    await app.register(swaggerUi, {
-      routePrefix: '/docs',
-      uiConfig: { validatorUrl: null, deepLinking: true },
-      staticCSP: {
-        'default-src': "'self'",
-        'img-src': ["'self'", 'data:'],
-        'style-src': ["'self'", "'unsafe-inline'"],
-        'object-src': "'none'",
-        'frame-ancestors': "'none'",
-      },
+    await app.register(async page => {
+      page.addHook('onRoute', route => {
+        route.config = { ...route.config, access: 'public' }
+      })
+      await page.register(swaggerUi, {
+        routePrefix: '/docs',
+        uiConfig: { validatorUrl: null, deepLinking: true },
+        staticCSP: {
+          'default-src': "'self'",
+          'img-src': ["'self'", 'data:'],
+          'style-src': ["'self'", "'unsafe-inline'"],
+          'object-src': "'none'",
+          'frame-ancestors': "'none'",
+        },
+      })
     })
   },
   { name: 'docs', fastify: '5.x' },

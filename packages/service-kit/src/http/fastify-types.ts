@@ -1,6 +1,8 @@
 import type { CommandKey } from '@orderflow/messaging/command-keys'
 import type { Span, TraceContext } from '@orderflow/messaging/tracing'
 import type { FastifyRequest as Request } from 'fastify'
+import type { Principal } from '../authentication/principal.ts'
+import type { Access } from './access.ts'
 
 /**
  * What the kit's plugins add to Fastify's types. The index imports it by itself: declarations that are compiled keep no
@@ -12,12 +14,20 @@ declare module 'fastify' {
     readonly problemTypes: string
   }
   interface FastifyContextConfig {
+    /** Who may use the route. */
+    readonly access?: Access
     /** Of a route that changes something: whose Idempotency-Keys it takes, `customer/c-1`. Asked after validation. */
     readonly caller?: (request: Request) => string
   }
   interface FastifyRequest {
     /** One id for all that follows from this request: the client's if it sent a UUID, else a new one. */
     readonly correlationId: string
+    /** Who sends it; anyone, where the route is public or authentication is off. */
+    principal: Principal
+    /** Whose things alone it may see and change; undefined if it is let in to those of all. */
+    onlyOf: string | undefined
+    /** Why its token is not taken; told behind the rate limit. */
+    refusal: Error | undefined
     /** What this request is known by if it is sent again; undefined if it came without an Idempotency-Key. */
     readonly commandKey: CommandKey | undefined
     /** What is recorded of this request; undefined without tracing. */

@@ -14,6 +14,7 @@ async function build(): Promise<HttpApp> {
   ;({ app } = await fixtureApp())
   const body = Type.Object({ customerId: Type.String(), currency: Type.String({ default: 'EUR' }) })
   const config = {
+    access: 'public' as const,
     caller: ({ body: said }: { body: unknown }) => (said as { customerId: string }).customerId,
   }
   app.post('/known', { config, schema: { body } }, async ({ commandKey = null }) => ({ commandKey }))

@@ -43,7 +43,10 @@ export const metrics = plugin<MetricsOptions>(
     })
     app.get(
       '/metrics',
-      { config: { rateLimit: false }, schema: { tags: ['operations'], summary: 'Metrics for Prometheus' } },
+      {
+        config: { rateLimit: false, access: 'public' },
+        schema: { tags: ['operations'], summary: 'Metrics for Prometheus' },
+      },
       async ({ headers }, reply) =>
         wantsOpenMetrics(headers.accept)
           ? reply.type(openMetricsType).send(await openMetrics(registry))

@@ -200,12 +200,12 @@ describe('over a real socket', () => {
 
   it('cuts an answer that has begun and does not end in time, but none that its route took over', async () => {
     const { app } = await build({ config: { REQUEST_TIMEOUT_MS: 50 } })
-    app.get('/begun', (_request, reply) => {
+    app.get('/begun', { config: { access: 'public' } }, (_request, reply) => {
       const endless = new Readable({ read() {} })
       endless.push('begun')
       reply.send(endless)
     })
-    app.get('/taken', (_request, reply) => {
+    app.get('/taken', { config: { access: 'public' } }, (_request, reply) => {
       reply.hijack()
       reply.raw.writeHead(200)
       const writing = setInterval(() => reply.raw.write('.'), 10)
@@ -243,7 +243,7 @@ describe('over a real socket', () => {
     const { app } = await build()
     const { promise: entered, resolve: enter } = Promise.withResolvers<void>()
     const { promise: released, resolve: release } = Promise.withResolvers<void>()
-    app.get('/slow', async () => {
+    app.get('/slow', { config: { access: 'public' } }, async () => {
       enter()
       await released
       return { done: true }

@@ -3,12 +3,12 @@ import plugin from 'fastify-plugin'
 import { HttpProblem } from './problem.ts'
 
 export interface RateLimitOptions {
-  /** Requests a second from one client address. */
+  /** Requests a second of one principal, or from one client address where there is none. */
   readonly perSecond: number
 }
 
 /**
- * Refuses what a client address sends beyond its limit, with 429 and Retry-After. The count is this
+ * Refuses what a principal, or a client address whose token is not taken, sends beyond its limit, with 429 and Retry-After. The count is this
  * process's own. A route with `config: { rateLimit: false }` is exempt.
  */
 export const rateLimits = plugin<RateLimitOptions>(
@@ -16,11 +16,13 @@ export const rateLimits = plugin<RateLimitOptions>(
     await app.register(rateLimit, {
       max: perSecond,
       timeWindow: 1_000,
+      keyGenerator: ({ principal, ip }) =>
+        principal.expiresAt === Infinity ? ip : `principal ${principal.subject}`,
       enableDraftSpec: true,
       errorResponseBuilder: () =>
         new HttpProblem({
           status: 429,
-          detail: `More than ${perSecond} requests in a second came from this address. Wait for Retry-After.`,
+          detail: `More than ${perSecond} requests in a second came from you. Wait for Retry-After.`,
         }),
     })
   },

@@ -61,7 +61,8 @@ export function streamRoute(
     description,
     response: { 200: { description: 'text/event-stream' }, ...problems(503) },
   }
-  app.get('/stream', { schema, exposeHeadRoute: false }, (request, reply) => {
+  const config = { access: { scope: 'reports:read' } } as const
+  app.get('/stream', { config, schema, exposeHeadRoute: false }, (request, reply) => {
     refuseBeyondMax()
     const lastEventId = request.headers['last-event-id']
     reply.hijack()
@@ -69,7 +70,7 @@ export function streamRoute(
     hub.join(reply.raw, typeof lastEventId === 'string' ? lastEventId : undefined)
   })
   // The handler of GET would never end it: it has no body to send.
-  app.head('/stream', { schema: { hide: true } }, async (_, reply) => {
+  app.head('/stream', { config, schema: { hide: true } }, async (_, reply) => {
     refuseBeyondMax()
     return reply.headers(streamHeaders).send()
   })

@@ -37,6 +37,7 @@ export function routes(app: HttpApp, { pool }: ServiceContext): void {
   app.get(
     '/orders/:orderId',
     {
+      config: { access: { scope: 'reports:read' } },
       schema: {
         tags: ['orders'],
         summary: '${words}: an order',
