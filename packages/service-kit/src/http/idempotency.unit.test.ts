@@ -83,7 +83,9 @@ describe('a request that changes something', () => {
 describe('a route', () => {
   it('that does not say whose keys it takes cannot be registered', async () => {
     const server = await build()
-    const register = (method: string) => () => server.route({ method, url: '/anything', handler: () => {} })
+    const config = { access: 'public' as const }
+    const register = (method: string) => () =>
+      server.route({ method, url: '/anything', config, handler: () => {} })
     for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
       expect(register(method)).toThrow(expect.objectContaining({ code: 'ROUTE_WITHOUT_CALLER' }))
     }
