@@ -1,3 +1,4 @@
+import { type BrokerSecurity, listenerSecurity } from './kafka-security.ts'
 import { LOOPBACK } from './ports.ts'
 
 export interface NodePorts {
@@ -14,6 +15,8 @@ export function brokerProperties(node: {
   /** Of all nodes, by id − 1. */
   ports: NodePorts[]
   logDir: string
+  /** Nobody is asked who it is, and nothing is encrypted, without it. */
+  security?: BrokerSecurity | undefined
   overrides?: Record<string, string>
 }): Record<string, string> {
   const own = node.ports[node.id - 1]!
@@ -25,11 +28,11 @@ export function brokerProperties(node: {
     'process.roles': 'broker,controller',
     'node.id': String(node.id),
     'controller.quorum.voters': voters.join(','),
-    listeners: `PLAINTEXT://${LOOPBACK}:${own.client},CONTROLLER://${LOOPBACK}:${own.controller}`,
-    'advertised.listeners': `PLAINTEXT://${LOOPBACK}:${own.client}`,
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    listeners: `CLIENTS://${LOOPBACK}:${own.client},CONTROLLER://${LOOPBACK}:${own.controller}`,
+    'advertised.listeners': `CLIENTS://${LOOPBACK}:${own.client}`,
     'controller.listener.names': 'CONTROLLER',
-    'inter.broker.listener.name': 'PLAINTEXT',
+    'inter.broker.listener.name': 'CLIENTS',
+    ...listenerSecurity(node.security),
     'log.dirs': node.logDir,
 
     'default.replication.factor': replicas,

@@ -7,12 +7,19 @@ import { join } from 'node:path'
 import { EmbeddedError } from './errors.ts'
 import { guardProcess } from './guard.ts'
 import { brokerProperties, type NodePorts, renderProperties } from './kafka-properties.ts'
+import type { BrokerSecurity } from './kafka-security.ts'
 import { livePid } from './pid-file.mjs'
 import { javaEnvironment } from './toolchain.mjs'
 
 export interface JavaRuntime {
   java: string
   classPath: string
+}
+
+/** What a caller says of all brokers of a cluster. */
+export interface NodeSettings {
+  readonly security: BrokerSecurity | undefined
+  readonly overrides: Record<string, string>
 }
 
 /** The files of one broker, all below `<data folder>/broker-<id>`. */
@@ -26,6 +33,8 @@ export function nodeFiles(dataDir: string, id: number) {
     pidFile: join(folder, 'broker.pid'),
     consoleFile: join(folder, 'console.log'),
     logFile: join(folder, 'server.log'),
+    /** Who may come in, of a secured broker. */
+    accounts: join(folder, 'jaas.conf'),
   }
 }
 
@@ -49,7 +58,7 @@ export async function formatStorage(
   dataDir: string,
   ports: NodePorts[],
   runtime: JavaRuntime,
-  overrides: Record<string, string>,
+  settings: NodeSettings,
 ): Promise<void> {
   const clusterFile = join(dataDir, 'cluster.json')
   await mkdir(dataDir, { recursive: true })
@@ -64,7 +73,7 @@ export async function formatStorage(
   }
   await writeFile(clusterFile, JSON.stringify(cluster))
   await Promise.all(
-    ports.map((_, index) => formatNode(dataDir, index + 1, ports, cluster.clusterId, runtime, overrides)),
+    ports.map((_, index) => formatNode(dataDir, index + 1, ports, cluster.clusterId, runtime, settings)),
   )
 }
 
@@ -75,7 +84,7 @@ async function formatNode(
   ports: NodePorts[],
   clusterId: string,
   runtime: JavaRuntime,
-  overrides: Record<string, string>,
+  settings: NodeSettings,
 ): Promise<void> {
   const files = nodeFiles(dataDir, id)
   if (existsSync(files.logDir)) return
@@ -83,7 +92,7 @@ async function formatNode(
   const properties = join(files.folder, 'format.properties')
   await rm(logDir, { recursive: true, force: true })
   await mkdir(logDir, { recursive: true })
-  await writeFile(properties, renderProperties(brokerProperties({ id, ports, logDir, overrides })))
+  await writeFile(properties, renderProperties(brokerProperties({ id, ports, logDir, ...settings })))
   const flags = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', runtime.classPath]
   const tool = ['kafka.tools.StorageTool', 'format', '--cluster-id', clusterId, '--config', properties]
   const child = spawn(runtime.java, [...flags, ...tool], {

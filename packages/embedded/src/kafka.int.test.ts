@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { keepCertificates } from '@orderflow/certificates'
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest'
 import { type Exit, findFreePort } from './index.ts'
 import { type KafkaCluster, type KafkaOptions, startKafka } from './kafka.ts'
@@ -52,11 +53,19 @@ describe.skipIf(!kafkaRunsHere)('Kafka', () => {
     expect(await servingBrokers(portOf(node.address), 1_000)).toEqual([1])
   })
 
-  test('runs as three brokers that know each other', async () => {
-    const { cluster, dataDir } = await start({ brokers: 3 })
+  test('runs as three brokers that know each other by their certificates and passwords', async () => {
+    const folder = temporaryFolder()
+    folders.push(folder)
+    const { servers, authority: caFile } = await keepCertificates(folder, { servers: { kafka: ['127.0.0.1'] } })
+    const security = { keyFile: servers.kafka!.both, caFile, adminPassword: 'an "admin"', brokerPassword: 'a\\broker' }
+    const { cluster, dataDir } = await start({ brokers: 3, security })
     expect(new Set(cluster.nodes.map(node => node.pid)).size).toBe(3)
     for (const node of cluster.nodes) {
-      expect((await servingBrokers(portOf(node.address), 1_000)).sort()).toEqual([1, 2, 3])
+      expect((await servingBrokers(portOf(node.address), 5_000, security)).sort()).toEqual([1, 2, 3])
+    }
+    const [port] = cluster.bootstrap.map(portOf)
+    for (const wrong of [undefined, { ...security, adminPassword: 'another' }]) {
+      expect(await servingBrokers(port!, 5_000, wrong)).toEqual([])
     }
     await cluster.stop()
     await expect(startKafka({ dataDir, cacheDir })).rejects.toMatchObject({ code: 'DATA_MISMATCH' })

@@ -5,7 +5,15 @@ import { EmbeddedError } from './errors.ts'
 import { ensureKafkaJars, type Log } from './jars.ts'
 import { servingBrokers } from './kafka-probe.ts'
 import { brokerProperties, type NodePorts, renderProperties } from './kafka-properties.ts'
-import { dataInUse, formatStorage, type JavaRuntime, nodeFiles, refuseLiveBroker } from './kafka-storage.ts'
+import { type BrokerSecurity, renderAccounts } from './kafka-security.ts'
+import {
+  dataInUse,
+  formatStorage,
+  type JavaRuntime,
+  type NodeSettings,
+  nodeFiles,
+  refuseLiveBroker,
+} from './kafka-storage.ts'
 import { livePid, withLock } from './pid-file.mjs'
 import { choosePort, findFreePort, LOOPBACK } from './ports.ts'
 import { type ServerProcess, serverProcess } from './server-process.ts'
@@ -22,6 +30,8 @@ export interface KafkaOptions {
   ports?: number[]
   /** What a person changes when a port is busy, for the error's sentence: the name of a variable, say. */
   portSetting?: string
+  /** TLS, and accounts with rights; without it the brokers ask nobody who it is. */
+  security?: BrokerSecurity
   /** Broker settings over the embedded cluster's own. */
   serverProperties?: Record<string, string>
   /** Progress, for people. */
@@ -64,7 +74,8 @@ const PROBE_WITHIN_MS = 1_000
 
 /** Starts Kafka on loopback; resolves when clients can create topics, with every broker in place. */
 export async function startKafka(options: KafkaOptions): Promise<KafkaCluster> {
-  const { brokers = 1, log = () => {}, serverProperties = {} } = options
+  const { brokers = 1, log = () => {}, security } = options
+  const settings: NodeSettings = { security, overrides: options.serverProperties ?? {} }
   const dataDir = resolve(options.dataDir)
   refuseLiveBroker(dataDir, brokers)
   const java = findJava()
@@ -74,7 +85,7 @@ export async function startKafka(options: KafkaOptions): Promise<KafkaCluster> {
 
   const started = Date.now()
   const runtime: JavaRuntime = { java: java.command, classPath: join(dirname(jars[0]!), '*') }
-  await withLock(join(dataDir, 'format.lock'), () => formatStorage(dataDir, ports, runtime, serverProperties))
+  await withLock(join(dataDir, 'format.lock'), () => formatStorage(dataDir, ports, runtime, settings))
   log(brokers === 1 ? 'Starting Kafka…' : `Starting ${brokers} Kafka brokers…`)
 
   // A cluster has started when each broker serves and knows that all others do; a single one that is started
@@ -82,7 +93,7 @@ export async function startKafka(options: KafkaOptions): Promise<KafkaCluster> {
   let together = true
   const nodes = ports.map((_, index) => {
     const id = index + 1
-    return kafkaNode(dataDir, id, ports, runtime, serverProperties, serving =>
+    return kafkaNode(dataDir, id, ports, runtime, settings, serving =>
       together ? serving.length === brokers : serving.includes(id),
     )
   })
@@ -115,7 +126,7 @@ function kafkaNode(
   id: number,
   ports: NodePorts[],
   runtime: JavaRuntime,
-  overrides: Record<string, string>,
+  settings: NodeSettings,
   isServing: (brokers: number[]) => boolean,
 ): KafkaNode {
   const files = nodeFiles(dataDir, id)
@@ -128,6 +139,7 @@ function kafkaNode(
       ...JVM_FLAGS,
       `-Dlog4j2.configurationFile=${LOG_CONFIG}`,
       `-Dkafka.logs.dir=${files.folder}`,
+      ...(settings.security ? [`-Djava.security.auth.login.config=${files.accounts}`] : []),
       '-cp',
       runtime.classPath,
       'kafka.Kafka',
@@ -150,10 +162,12 @@ function kafkaNode(
           `${files.logDir} is gone: start the cluster again with startKafka.`,
         )
       }
-      const properties = brokerProperties({ id, ports, logDir: files.logDir, overrides })
+      const properties = brokerProperties({ id, ports, logDir: files.logDir, ...settings })
       await writeFile(files.properties, renderProperties(properties))
+      if (settings.security)
+        await writeFile(files.accounts, renderAccounts(settings.security), { mode: 0o600 })
     },
-    isReady: async () => isServing(await servingBrokers(port, PROBE_WITHIN_MS)),
+    isReady: async () => isServing(await servingBrokers(port, PROBE_WITHIN_MS, settings.security)),
     // Kafka's own lock of its data, which goes with its process; ours above only says it sooner and with a name.
     explain: log =>
       log.includes('Failed to acquire lock on file') ? dataInUse(dataDir, undefined) : undefined,

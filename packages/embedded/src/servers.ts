@@ -13,7 +13,7 @@ export interface ServersOptions {
   readonly cacheDirectory?: string
   /** Progress, for people. Unless told, one line on the standard error when something has to be fetched. */
   readonly log?: Log
-  readonly kafka?: Pick<KafkaOptions, 'brokers' | 'ports' | 'portSetting' | 'serverProperties'>
+  readonly kafka?: Pick<KafkaOptions, 'brokers' | 'ports' | 'portSetting' | 'serverProperties' | 'security'>
   readonly postgres?: Pick<PostgresOptions, 'port' | 'portSetting' | 'settings'>
 }
 

@@ -175,7 +175,7 @@ async function answering<Result>(work: Promise<Result>): Promise<Result> {
     if (!(error instanceof MessagingError)) throw error
     if (error.code === 'FILTER_INVALID')
       throw new HttpProblem({ status: 400, detail: error.message, cause: error })
-    if (!['KAFKA_UNAVAILABLE', 'RANGE_DELETED'].includes(error.code)) throw error
+    if (!['KAFKA_UNAVAILABLE', 'KAFKA_ACCESS_DENIED', 'RANGE_DELETED'].includes(error.code)) throw error
     throw new HttpProblem({
       status: 503,
       detail: 'The dead letters cannot be read from Kafka at the moment. Send the request again.',

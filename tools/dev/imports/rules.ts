@@ -57,7 +57,7 @@ export const rules: Rules = {
         ['events'],
         ['service-kit', 'embedded'],
         ['messaging'],
-        ['event-contracts'],
+        ['event-contracts', 'certificates'],
       ],
       why: 'What is lifted out alone knows little: messaging no HTTP, event-contracts nothing of the repository.',
       freeTests: ['load', 'events', 'messaging', 'service-kit'],

@@ -1,5 +1,6 @@
 import type { TopicSettings } from '@orderflow/event-contracts'
 import type { KafkaRecord } from '../types/record.ts'
+import type { AccessChange, AccessRule } from './access.ts'
 import type { Refusal } from './refusal.ts'
 
 /**
@@ -33,17 +34,30 @@ export interface Kafka {
     names: readonly string[],
   ): Promise<Map<string, ReadonlyMap<string, string>>>
   /**
+   * Gives a user a password, in place of any before: connections that are there stay, new ones need the new one. For
+   * administrators.
+   *
+   * @throws MessagingError `KAFKA_USER_REFUSED`, `KAFKA_ACCESS_DENIED`, `KAFKA_UNAVAILABLE`
+   */
+  putUser(user: string, password: string): Promise<void>
+  /**
+   * Makes the rules of a user be exactly these. For administrators.
+   *
+   * @throws MessagingError `KAFKA_ACCESS_DENIED`, `KAFKA_UNAVAILABLE`
+   */
+  setAccess(user: string, rules: readonly AccessRule[]): Promise<AccessChange>
+  /**
    * How far a group is behind, for each partition of those topics that exist; it need not have a member, nor
    * ever have had one. In order of topic and partition. Bounded in time, and cheap enough to be asked every few seconds.
    *
-   * @throws MessagingError `KAFKA_UNAVAILABLE`
+   * @throws MessagingError `KAFKA_UNAVAILABLE`, `KAFKA_ACCESS_DENIED`
    */
   lag(groupId: string, topics: readonly string[]): Promise<PartitionLag[]>
   /**
    * How much lies on each partition of those topics that exist. In order of topic and partition. Bounded in
    * time, and cheap enough to be asked every few seconds.
    *
-   * @throws MessagingError `KAFKA_UNAVAILABLE`
+   * @throws MessagingError `KAFKA_UNAVAILABLE`, `KAFKA_ACCESS_DENIED`
    */
   depths(topics: readonly string[]): Promise<PartitionDepth[]>
   /** Ends what the calls about topics and groups opened. Never hangs. */
@@ -121,7 +135,7 @@ export interface Reader {
    * The records of a range in order, in chunks. It ends at the range's end, also where compaction, transaction
    * markers or aborted transactions leave nothing to read. A broker that is away is waited for, for 30 s.
    *
-   * @throws MessagingError `RANGE_DELETED`, `KAFKA_UNAVAILABLE`
+   * @throws MessagingError `RANGE_DELETED`, `KAFKA_UNAVAILABLE`, `KAFKA_ACCESS_DENIED`
    */
   read(range: PartitionRange): AsyncIterable<readonly KafkaRecord[]>
   /** Disconnects; gives up waiting after some seconds. */

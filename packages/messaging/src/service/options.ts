@@ -2,6 +2,7 @@ import type { Pool } from 'pg'
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import type { Kafka } from '../kafka/port.ts'
+import type { KafkaSecurity } from '../kafka/security.ts'
 import type { Tracer } from '../tracing/tracer.ts'
 
 /** What a service is connected with, and its settings. What is given is its giver's: a stop does not close it. */
@@ -17,6 +18,8 @@ export type ServiceOptions = ServiceSettings & {
     | {
         /** `host:port` of some brokers. */
         readonly brokers: readonly string[]
+        /** TLS, and a user; without it the brokers have to ask for neither. */
+        readonly security?: KafkaSecurity | undefined
         readonly kafka?: undefined
       }
     | { readonly kafka: Kafka }

@@ -1,7 +1,7 @@
 import type { Contract, EventData, Events, EventTable, TopicLimits } from '@orderflow/event-contracts'
 import { pino } from 'pino'
 import { MessagingError } from '../errors.ts'
-import { createKafka } from '../kafka/index.ts'
+import { createKafka, type KafkaSecurity } from '../kafka/index.ts'
 import type { DeadLetter } from '../redrive/letter.ts'
 import { refuseDatabaseName } from '../set-up/provision.ts'
 import { setUpDatabase, setUpTopics } from '../set-up/set-up.ts'
@@ -28,6 +28,8 @@ export interface SystemOptions<T extends EventTable> extends Omit<ServiceSetting
   readonly events: Events<T>
   /** `host:port` of some brokers. */
   readonly brokers: readonly string[]
+  /** TLS, and the user of all its services, which may create topics; without it the brokers have to ask for neither. */
+  readonly security?: KafkaSecurity | undefined
   /** Somebody who may create databases and roles: each service gets a database of its own, by its name. */
   readonly postgresUrl: string
   /** Partitions and retention of the topics that are missing. */
@@ -105,12 +107,12 @@ export async function startServices(options: SystemOptions<EventTable>, services
 }
 
 async function startAll(options: SystemOptions<EventTable>, services: object): Promise<unknown> {
-  const { events, brokers, postgresUrl, topics, stop: _, ...settings } = options
+  const { events, brokers, security, postgresUrl, topics, stop: _, ...settings } = options
   if (events === undefined)
     throw new MessagingError('SYSTEM_INVALID', 'A system needs events: see defineEvents.')
   const running: Running[] = []
   const logger = settings.logger ?? pino({ name: events.namespace, level: 'warn' })
-  const kafka = createKafka({ clientId: events.namespace, brokers, logger })
+  const kafka = createKafka({ clientId: events.namespace, brokers, security, logger })
 
   async function start([name, service]: [string, AnyService], definition: ReturnType<typeof definitionOf>) {
     const { tables = {}, migrations } = service
@@ -128,7 +130,7 @@ async function startAll(options: SystemOptions<EventTable>, services: object): P
     })
     await checkTables(appUrl, tables)
     const given = { sequentialScans: false, ...settings, logger: logger.child({ service: definition.name }) }
-    const started = await startService(definition, { ...given, databaseUrl: appUrl, brokers })
+    const started = await startService(definition, { ...given, databaseUrl: appUrl, brokers, security })
     running.push(started)
     const rows = async (name: string) =>
       await own<Table<object>>(tables, name, 'TABLE_UNKNOWN', `${definition.name} has no table`).all(

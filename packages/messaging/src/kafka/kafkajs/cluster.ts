@@ -17,6 +17,8 @@ export interface Cluster {
   findTopicPartitionMetadata(topic: string): { partitionId: number }[]
   findLeaderForPartitions(topic: string, partitions: number[]): Record<string, number[]>
   findBroker(options: { nodeId: string }): Promise<Broker>
+  /** Any broker, where brokers pass on what is the controller's. */
+  findControllerBroker(): Promise<Broker>
   findGroupCoordinatorMetadata(options: {
     groupId: string
     coordinatorType: number
@@ -25,6 +27,12 @@ export interface Cluster {
 }
 
 export interface Broker {
+  readonly connectionPool: {
+    send<Answer>(protocol: {
+      request: { apiKey: number; apiVersion: number; apiName: string; encode(): Promise<unknown> }
+      response: { decode(bytes: Buffer): Promise<Answer>; parse(answer: Answer): Promise<Answer> }
+    }): Promise<Answer>
+  }
   fetch(request: object): Promise<{ responses: { partitions: Fetched[] }[] }>
   offsetFetch(request: {
     groupId: string

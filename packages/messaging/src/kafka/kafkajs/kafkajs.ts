@@ -1,12 +1,15 @@
-import { connect } from 'node:net'
+import { connect, isIP } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import type { Admin } from 'kafkajs'
+import type { Admin, SASLOptions } from 'kafkajs'
 import type { Logger } from 'pino'
-import { describe, MessagingError } from '../../errors.ts'
+import { MessagingError } from '../../errors.ts'
 import { settledWithin } from '../../timing/bounded.ts'
 import { partitionOf } from '../partitioner.ts'
 import type { Kafka } from '../port.ts'
+import type { KafkaSecurity } from '../security.ts'
+import { setAccess } from './access.ts'
 import { connectAdmin, countPartitions, createMissing, readConfigs } from './admin.ts'
+import { type Cluster, clusterOf } from './cluster.ts'
 import { startSupervisedConsumer } from './consumer/supervised.ts'
 import { existingAmong } from './existing-topics.ts'
 import { logThroughPino } from './logging.ts'
@@ -15,6 +18,8 @@ import { loadKafkajs } from './patch.ts'
 import { connectProducer } from './producer.ts'
 import { connectReader } from './reader.ts'
 import { refusalOf } from './refusal-of.ts'
+import { putScramUser } from './scram.ts'
+import { unavailable } from './unavailable.ts'
 
 const kafkajs = loadKafkajs()
 const disconnectWithinMs = 3_000
@@ -24,6 +29,8 @@ export interface KafkaOptions {
   /** `host:port` of some brokers. */
   readonly brokers: readonly string[]
   readonly logger: Logger
+  /** TLS, and a user; without it the brokers have to ask for neither. */
+  readonly security?: KafkaSecurity | undefined
   /** See `ConsumeOptions`. */
   readonly assigner?: string
 }
@@ -33,14 +40,15 @@ export function createKafka(options: KafkaOptions): Kafka {
   const client = new kafkajs.Kafka({
     clientId: options.clientId,
     brokers: [...options.brokers],
-    connectionTimeout: 1_000,
+    connectionTimeout: options.security ? 3_000 : 1_000, // a broker that has just started takes a second for its first TLS
     requestTimeout: 5_000,
     retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 5 },
+    ...(options.security && secured(options.security)),
     logCreator: logThroughPino(options.logger.child({ component: 'kafkajs' })),
     // kafkajs leaves Nagle's algorithm on, which holds back small requests.
     socketFactory: ({ host, port, ssl, onConnect }) => {
       const socket = ssl
-        ? connectTls({ host, port, servername: host, ...ssl }, onConnect)
+        ? connectTls({ host, port, ...named(host), ...ssl }, onConnect)
         : connect({ host, port }, onConnect)
       socket.setKeepAlive(true, 30_000)
       return socket.setNoDelay(true)
@@ -58,7 +66,21 @@ export function createKafka(options: KafkaOptions): Kafka {
       admin = undefined
       void current.then(a => settledWithin(disconnectWithinMs, a.disconnect())).catch(() => {})
       if (error instanceof MessagingError) throw error
-      throw new MessagingError('KAFKA_UNAVAILABLE', `Kafka did not answer: ${describe(error)}.`, error)
+      throw unavailable(error)
+    }
+  }
+
+  /** For a request that the admin client does not have. */
+  async function withCluster<Result>(work: (cluster: Cluster) => Promise<Result>): Promise<Result> {
+    const cluster = clusterOf(client, { isolationLevel: 0, metadataMaxAge: 60_000 })
+    try {
+      await cluster.connect()
+      await cluster.refreshMetadata()
+      return await work(cluster)
+    } catch (error) {
+      throw error instanceof MessagingError ? error : unavailable(error)
+    } finally {
+      await settledWithin(disconnectWithinMs, cluster.disconnect())
     }
   }
 
@@ -72,6 +94,8 @@ export function createKafka(options: KafkaOptions): Kafka {
     partitionCounts: topics => withAdmin(async a => await countPartitions(a, await existingAmong(a, topics))),
     createTopics: topics => withAdmin(a => createMissing(a, topics)),
     topicConfigs: (topics, names) => withAdmin(a => readConfigs(a, topics, names)),
+    putUser: (user, password) => withCluster(cluster => putScramUser(cluster, user, password)),
+    setAccess: (user, rules) => withAdmin(a => setAccess(a, user, rules)),
     lag,
     depths,
     async close() {
@@ -82,3 +106,11 @@ export function createKafka(options: KafkaOptions): Kafka {
     },
   }
 }
+
+function secured({ ca, username, password, mechanism = 'scram-sha-512' }: KafkaSecurity) {
+  const sasl: SASLOptions = { mechanism, username, password }
+  return { ssl: { ca: [ca], minVersion: 'TLSv1.3' as const }, sasl }
+}
+
+/** TLS has names of hosts, never addresses; what the certificate has to be for is `host` in either case. */
+const named = (host: string) => (isIP(host) === 0 ? { servername: host } : {})

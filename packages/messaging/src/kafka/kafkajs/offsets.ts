@@ -1,8 +1,8 @@
 import type { Kafka as KafkaJs } from 'kafkajs'
-import { describe, MessagingError } from '../../errors.ts'
 import { backoff, delay, settledWithin, within } from '../../timing/bounded.ts'
 import type { PartitionDepth, PartitionLag } from '../port.ts'
 import { type Cluster, clusterOf, type PartitionOffsets, type Partitions } from './cluster.ts'
+import { unavailable } from './unavailable.ts'
 
 /** For a question with all its repetitions. */
 const answerWithinMs = 5_000
@@ -65,9 +65,8 @@ export function createOffsets(client: KafkaJs): Offsets {
       } catch (error) {
         void discard(current)
         const pauseMs = backoff(failures, 50, 500)
-        if (Date.now() + pauseMs > deadline) {
-          throw new MessagingError('KAFKA_UNAVAILABLE', `Kafka did not answer: ${describe(error)}.`, error)
-        }
+        const failure = unavailable(error)
+        if (failure.code === 'KAFKA_ACCESS_DENIED' || Date.now() + pauseMs > deadline) throw failure
         await delay(pauseMs)
       }
     }

@@ -22,6 +22,7 @@ export function loadKafkajs(): typeof import('kafkajs') {
   replaceModule('protocol/requests/fetch/v4/decodeMessages', decodeMessages)
   replaceModule('producer/groupMessagesPerPartition', groupByPartition)
   patchRequestQueueTimer()
+  patchRefusedByEachBroker()
   reportSkippedOffsets()
   return require('kafkajs')
 }
@@ -78,5 +79,32 @@ export function patchRequestQueueTimer(): void {
   const original = queue.scheduleCheckPendingRequests
   queue.scheduleCheckPendingRequests = function (this: RequestQueue) {
     if (this.pending.length > 0) original.call(this)
+  }
+}
+
+interface BrokerPool {
+  withBroker<Answer>(ask: (of: object) => Promise<Answer>): Promise<Answer | null>
+  patched?: true
+}
+
+/**
+ * Who may not see a group hears from kafkajs that it has no coordinator: `withBroker` asks one broker after the other, and
+ * keeps what each has said to itself. A refusal for want of a right is thrown here.
+ */
+function patchRefusedByEachBroker(): void {
+  const { prototype: pool } = require('kafkajs/src/cluster/brokerPool') as { prototype: BrokerPool }
+  if (pool.patched) return
+  pool.patched = true
+  const original = pool.withBroker
+  pool.withBroker = async function (ask) {
+    let refusal: unknown
+    const answer = await original.call(this, of =>
+      ask(of).catch(error => {
+        if (String(error?.type).endsWith('_AUTHORIZATION_FAILED')) refusal = error
+        throw error
+      }),
+    )
+    if (answer === null && refusal !== undefined) throw refusal
+    return answer as never
   }
 }

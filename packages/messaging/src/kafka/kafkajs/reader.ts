@@ -1,10 +1,11 @@
 import type { Kafka as KafkaJs } from 'kafkajs'
-import { describe, MessagingError } from '../../errors.ts'
+import { MessagingError } from '../../errors.ts'
 import { backoff, delay, settledWithin } from '../../timing/bounded.ts'
 import type { PartitionRange, Reader } from '../port.ts'
 import { clusterOf } from './cluster.ts'
 import { committed, type Fetched, nextOffset, recordOf } from './fetched.ts'
 import { refusalOf } from './refusal-of.ts'
+import { unavailable } from './unavailable.ts'
 
 const giveUpAfterMs = 30_000
 const maxBytes = 1_048_576
@@ -15,8 +16,6 @@ const isOurs = (topic: string) => !topic.startsWith('__')
 export async function connectReader(client: KafkaJs): Promise<Reader> {
   const cluster = clusterOf(client, { isolationLevel: readCommitted, metadataMaxAge: 10_000 })
   const admin = client.admin()
-  const unavailable = (error: unknown) =>
-    new MessagingError('KAFKA_UNAVAILABLE', `Kafka did not answer: ${describe(error)}.`, error)
   const close = async () => {
     await Promise.all([cluster, admin].map(part => settledWithin(3_000, part.disconnect())))
   }
@@ -33,7 +32,8 @@ export async function connectReader(client: KafkaJs): Promise<Reader> {
         return await work()
       } catch (error) {
         if (error instanceof MessagingError) throw error
-        if (Date.now() > deadline) throw unavailable(error)
+        const failure = unavailable(error)
+        if (failure.code === 'KAFKA_ACCESS_DENIED' || Date.now() > deadline) throw failure
       }
       await delay(backoff(failures, 50, 1_000))
       await cluster.refreshMetadata().catch(() => {})
@@ -91,7 +91,7 @@ export async function connectReader(client: KafkaJs): Promise<Reader> {
         // A broker that throttles says nothing; a new leader may not know yet how far it may let others read.
         const goOn = fetched === undefined ? from : nextOffset(fetched, from)
         if (fetched === undefined || goOn === from) {
-          if (Date.now() > stalledAt) throw unavailable(`nothing of ${range.topic}/${range.partition} comes`)
+          if (Date.now() > stalledAt) throw unavailable(new Error(`nothing of ${range.topic}/${range.partition} comes`))
           continue
         }
         const records = committed(fetched).filter(({ offset }) => {

@@ -11,6 +11,12 @@ const formerly: Readonly<Record<string, string>> = {
 }
 
 /**
+ * kafkajs makes one error of all that goes wrong while it signs in, a connection that breaks among it; only its words say
+ * that a broker has judged.
+ */
+const saysBroker = /Authentication failed|invalid credentials|mechanism is not supported/i
+
+/**
  * The refusal behind what kafkajs throws, which may be wrapped more than once.
  *
  * @returns undefined if no broker has refused anything: the connection failed, or nobody answered
@@ -18,6 +24,7 @@ const formerly: Readonly<Record<string, string>> = {
 export function refusalOf(error: unknown): Refusal | undefined {
   for (let e = error; e instanceof Error; e = e.cause) {
     if ('type' in e && typeof e.type === 'string') return named(e.type, e)
+    if (e.name === 'KafkaJSSASLAuthenticationError' && saysBroker.test(e.message)) return refusalOfCode(58)
     // The metadata came without this topic.
     if (e.name === 'KafkaJSMetadataNotLoaded') return refusalOfCode(3)
   }

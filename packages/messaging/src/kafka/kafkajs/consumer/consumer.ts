@@ -1,10 +1,11 @@
 import type { Kafka as KafkaJs } from 'kafkajs'
 import type { Logger } from 'pino'
-import { describe, MessagingError } from '../../../errors.ts'
+import { MessagingError } from '../../../errors.ts'
 import { createRound } from '../../../timing/batching-delay.ts'
 import { settledWithin } from '../../../timing/bounded.ts'
 import type { ConsumeOptions } from '../../port.ts'
 import { existingTopics, untilOneExists } from '../existing-topics.ts'
+import { reasonOf } from '../unavailable.ts'
 import { createCommitter } from './committer.ts'
 import { handleBatch, heartbeatEveryMs } from './handle-batch.ts'
 import { createProgress } from './progress.ts'
@@ -83,7 +84,7 @@ export function runConsumer(
   consumer.on(consumer.events.START_BATCH_PROCESS, ({ payload }) => progress.fetched(payload))
   consumer.on(consumer.events.HEARTBEAT, sign)
   consumer.on(consumer.events.FETCH, sign)
-  consumer.on(consumer.events.CRASH, ({ payload }) => end(`crash: ${describe(payload.error)}`))
+  consumer.on(consumer.events.CRASH, ({ payload }) => end(`crash: ${reasonOf(payload.error)}`))
   const forgetSkipped = onSkippedOffsets((member, skipped) => {
     if (member === memberId) options.onSkipped?.(skipped)
   })
@@ -100,7 +101,7 @@ export function runConsumer(
     const topics = await existingTopics(client, options.topics)
     if (stopping.signal.aborted) return
     const missing = options.topics.filter(topic => !topics.includes(topic))
-    if (topics.length === 0) throw new MessagingError('TOPICS_MISSING', `none of ${missing} exists`)
+    if (topics.length === 0) throw new MessagingError('TOPICS_MISSING', `none of ${missing} exists, or may be seen by this user`)
     await consumer.subscribe({ topics, fromBeginning: true })
     if (stopping.signal.aborted) return
     await consumer.run({
@@ -123,11 +124,11 @@ export function runConsumer(
         ),
     })
     if (missing.length === 0) return
-    logger.error({ groupId: options.groupId, topics: missing }, 'topics do not exist: the others are read')
+    logger.error({ groupId: options.groupId, topics: missing }, 'topics do not exist, or may not be seen by this user: the others are read')
     const found = await untilOneExists(client, missing, stopping.signal)
     if (found.length > 0) end(`${found} exists now`)
   }
-  const started = start().catch(error => end(`start failed: ${describe(error)}`))
+  const started = start().catch(error => end(`start failed: ${reasonOf(error)}`))
 
   return {
     ended,

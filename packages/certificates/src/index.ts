@@ -1,0 +1,1 @@
+export { type CertificateFiles, type KeepOptions, keepCertificates } from './keep.ts'

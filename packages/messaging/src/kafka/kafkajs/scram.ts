@@ -1,0 +1,75 @@
+import { pbkdf2, randomBytes } from 'node:crypto'
+import { createRequire } from 'node:module'
+import { promisify } from 'node:util'
+import { MessagingError } from '../../errors.ts'
+import { refusalNamed } from '../refusals.ts'
+import type { Cluster } from './cluster.ts'
+
+const require = createRequire(import.meta.url)
+const Encoder = require('kafkajs/src/protocol/encoder') as new () => Encoder
+const Decoder = require('kafkajs/src/protocol/decoder') as new (bytes: Buffer) => Decoder
+const { createErrorFromCode } = require('kafkajs/src/protocol/error') as {
+  createErrorFromCode: (code: number) => Error
+}
+
+interface Encoder {
+  writeInt8(value: number): Encoder
+  writeInt32(value: number): Encoder
+  writeUVarInt(value: number): Encoder
+  writeUVarIntString(value: string): Encoder
+  writeUVarIntBytes(value: Buffer): Encoder
+}
+
+interface Decoder {
+  readInt8(): number
+  readInt16(): number
+  readInt32(): number
+  readUVarInt(): number
+  readUVarIntString(): string | null
+}
+
+const scramSha512 = 2
+/** The least that Kafka takes is 4,096; a connection costs its client as many rounds of SHA-512, 8 ms. */
+const iterations = 8_192
+const hash = promisify(pbkdf2)
+
+/**
+ * Gives a user a password for SCRAM-SHA-512, in place of any before: connections that are there stay, new ones need the
+ * new one. kafkajs has no such request (AlterUserScramCredentials, KIP-554), and what is sent is never the password, but
+ * its salted hash.
+ *
+ * @throws MessagingError `KAFKA_USER_REFUSED`
+ */
+export async function putScramUser(cluster: Cluster, user: string, password: string): Promise<void> {
+  const salt = randomBytes(32)
+  const salted = await hash(password, salt, iterations, 64, 'sha512')
+  const encode = async () =>
+    new Encoder()
+      .writeUVarInt(0) // the header's tagged fields, which begin a request of this age
+      .writeUVarInt(1) // no deletions: a compact array says its length plus one
+      .writeUVarInt(2)
+      .writeUVarIntString(user)
+      .writeInt8(scramSha512)
+      .writeInt32(iterations)
+      .writeUVarIntBytes(salt)
+      .writeUVarIntBytes(salted)
+      .writeUVarInt(0)
+      .writeUVarInt(0)
+  const broker = await cluster.findControllerBroker()
+  const { code, message } = await broker.connectionPool.send({
+    request: { apiKey: 51, apiVersion: 0, apiName: 'AlterUserScramCredentials', encode },
+    response: { decode, parse: async answer => answer },
+  })
+  if (code === 0) return
+  if (code === refusalNamed('CLUSTER_AUTHORIZATION_FAILED').code) throw createErrorFromCode(code)
+  throw new MessagingError('KAFKA_USER_REFUSED', `Kafka does not make the user ${user}: ${message ?? code}.`)
+}
+
+async function decode(bytes: Buffer) {
+  const decoder = new Decoder(bytes)
+  decoder.readUVarInt() // the header's tagged fields
+  decoder.readInt32() // milliseconds of throttling
+  decoder.readUVarInt() // one result
+  decoder.readUVarIntString()
+  return { code: decoder.readInt16(), message: decoder.readUVarIntString() }
+}

@@ -1,0 +1,147 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { keepCertificates } from '@orderflow/certificates'
+import { afterAll, describe, expect, it } from 'vitest'
+import { setUpAccess } from '../set-up/access.ts'
+import { securedKafka } from '../testing/secured-kafka.ts'
+import { logger } from '../testing/telemetry.ts'
+import { until } from '../testing/until.ts'
+import { createKafka } from './kafkajs/kafkajs.ts'
+import type { Kafka } from './port.ts'
+
+const secured = await securedKafka()
+afterAll(() => secured?.stop())
+
+/** The certificate of an authority that has nothing to do with the broker. */
+async function anotherAuthority(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'authority-'))
+  const { authority } = await keepCertificates(folder, { servers: {} })
+  return await readFile(authority, 'utf8').finally(() => rm(folder, { recursive: true }))
+}
+const foreign = await anotherAuthority()
+
+const password = 'orders only'
+const topic = (name: string) => ({ topic: name, partitions: 1, config: {} })
+const record = (name: string) => {
+  return { topic: name, partition: 0, key: 'a', value: Buffer.from('1'), headers: {} }
+}
+const own = { name: 'payment', reads: ['stock.reserved.v1'], publishes: ['payment.captured.v1'], password }
+
+describe.skipIf(secured === undefined)('a broker that asks everyone who it is', async () => {
+  const { as, brokers, ca } = secured!
+  const admin = as()
+  await admin.createTopics(
+    ['stock.reserved.v1', 'stock.reserved.v1.payment.dlq', 'payment.captured.v1', 'order.created.v1'].map(topic),
+  )
+  await setUpAccess(admin, [own])
+  const payment = as({ username: 'payment', password })
+  const send = async (kafka: Kafka, name: string) => {
+    const producer = await kafka.producer()
+    return await producer.send([record(name)]).finally(() => producer.close())
+  }
+
+  it('lets a service do what its tables say', async () => {
+    expect([...(await send(payment, 'payment.captured.v1'))]).toEqual(['payment.captured.v1/0'])
+    expect([...(await send(payment, 'stock.reserved.v1.payment.dlq'))]).toHaveLength(1)
+    expect([...(await send(admin, 'stock.reserved.v1'))]).toHaveLength(1)
+    const seen: string[] = []
+    const consumer = payment.consume({
+      groupId: 'payment',
+      topics: ['stock.reserved.v1'],
+      chunkSize: 10,
+      onRecords: async records => {
+        seen.push(...records.map(({ topic }) => topic))
+        return true
+      },
+    })
+    await until('the record came', () => seen.length === 1)
+    await consumer.stop()
+    await until('it is committed', async () => (await payment.lag('payment', ['stock.reserved.v1']))[0]?.lag === 0)
+    expect(await payment.topicConfigs(['stock.reserved.v1'], ['retention.ms'])).toHaveProperty('size', 1)
+    const reader = await payment.reader()
+    expect(await reader.ranges()).toHaveLength(3) // of what it may see
+    await reader.close()
+  })
+
+  it.each<[string, (kafka: Kafka) => Promise<unknown>]>([
+    ['write what another publishes', kafka => send(kafka, 'order.created.v1')],
+    ['create a topic', kafka => kafka.createTopics([topic('payment.new.v1')])],
+    ['read the place of another group', kafka => kafka.lag('order', ['stock.reserved.v1'])],
+    ['give itself a right', kafka => kafka.setAccess('payment', [])],
+    ['give itself a password', kafka => kafka.putUser('order', 'another')],
+  ])('does not let it %s', async (_, attempt) => {
+    const error: unknown = await attempt(payment).then(
+      () => 'it did',
+      error => error,
+    )
+    expect(String((error as { code?: unknown }).code ?? payment.refusalOf(error)?.name)).toMatch(
+      /KAFKA_ACCESS_DENIED|TOPIC_AUTHORIZATION_FAILED|TOPIC_REFUSED/,
+    )
+  })
+
+  it('shows it no topic of others', async () => {
+    expect(await payment.partitionCounts(['order.created.v1', 'payment.captured.v1'])).toEqual(
+      new Map([['payment.captured.v1', 1]]),
+    )
+  })
+
+  it.each([
+    ['another password', () => as({ username: 'payment', password: 'another' }), /ACCESS_DENIED.*SASL_AUTHENTICATION_FAILED/],
+    ['no account', () => as({ username: 'nobody', password }), /ACCESS_DENIED.*SASL_AUTHENTICATION_FAILED/],
+    ['no TLS', () => createKafka({ clientId: 'plain', brokers, logger }), /UNAVAILABLE/],
+    ['an authority that is another', () => as({ ca: foreign }), /UNAVAILABLE.*certificate/],
+    [
+      'a host that the certificate does not name',
+      () => {
+        const there = brokers.map(broker => broker.replace('127.0.0.1', 'localhost'))
+        return createKafka({ clientId: 'other', brokers: there, logger, security: { ca, username: 'payment', password } })
+      },
+      /UNAVAILABLE.*altnames/,
+    ],
+  ])('lets nobody in with %s', async (_, client, why) => {
+    const kafka = client()
+    const error = await kafka.topicConfigs(['stock.reserved.v1'], []).catch(error => error)
+    await kafka.close()
+    expect(`${error.code}: ${error.message}`).toMatch(why)
+  })
+
+  it('tells a consumer that may not why, again and again and not at once, and lets it in when it may', async () => {
+    const reasons: string[] = []
+    const consumer = payment.consume({
+      groupId: 'refused',
+      topics: ['stock.reserved.v1'],
+      chunkSize: 10,
+      onRecords: async () => true,
+      onRebuild: reason => reasons.push(reason),
+    })
+    const started = performance.now()
+    await until('it was built anew four times', () => reasons.length >= 4)
+    // Four times with growing pauses between them.
+    expect(performance.now() - started).toBeGreaterThan(1_000)
+    expect(new Set(reasons)).toEqual(new Set([expect.stringContaining('GROUP_AUTHORIZATION_FAILED')]))
+    expect(consumer.healthy).toBe(false)
+    await setUpAccess(admin, [{ ...own, groups: ['payment', 'refused'] }])
+    await until('the consumer is healthy', () => consumer.healthy)
+    await consumer.stop()
+  })
+
+  it('takes away what the tables no longer say, and a consumer that is under way notices', async () => {
+    const reasons: string[] = []
+    const consumer = payment.consume({
+      groupId: 'payment',
+      topics: ['stock.reserved.v1'],
+      chunkSize: 10,
+      onRecords: async () => true,
+      onRebuild: reason => reasons.push(reason),
+    })
+    await until('the consumer is healthy', () => consumer.healthy)
+    await setUpAccess(admin, [{ ...own, reads: [] }])
+    await until('it was built anew', () => reasons.length > 0)
+    await consumer.stop()
+    expect(await payment.partitionCounts(['stock.reserved.v1', 'payment.captured.v1'])).toEqual(
+      new Map([['payment.captured.v1', 1]]),
+    )
+    await setUpAccess(admin, [own])
+  })
+})
