@@ -64,7 +64,11 @@ export async function issue(authority: Issued, hosts: readonly string[], now: Da
   return await asPem(certificate, keys.privateKey)
 }
 
-const serverExtensions = async (issuer: X509Certificate, key: webcrypto.CryptoKey, hosts: readonly string[]) =>
+const serverExtensions = async (
+  issuer: X509Certificate,
+  key: webcrypto.CryptoKey,
+  hosts: readonly string[],
+) =>
   [
     new BasicConstraintsExtension(false, undefined, true),
     new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),

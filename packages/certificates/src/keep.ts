@@ -17,7 +17,9 @@ export interface CertificateFiles {
   /** The authority's certificate, PEM: what clients verify servers by. Anybody may read it. */
   readonly authority: string
   /** By server, its owner's only: the private key, the certificate, and both in one file, as Kafka takes them. */
-  readonly servers: Readonly<Record<string, { readonly key: string; readonly certificate: string; readonly both: string }>>
+  readonly servers: Readonly<
+    Record<string, { readonly key: string; readonly certificate: string; readonly both: string }>
+  >
 }
 
 /** So long before its end a certificate is replaced. */
@@ -32,8 +34,12 @@ export async function keepCertificates(folder: string, options: KeepOptions): Pr
   const { servers, renew = [], now = new Date() } = options
   await mkdir(folder, { recursive: true })
   const authorityFile = join(folder, 'ca.pem')
-  const authority = await kept(authorityFile, join(folder, 'ca.key'), now, () => true, () =>
-    makeAuthority('Orderflow development authority', now),
+  const authority = await kept(
+    authorityFile,
+    join(folder, 'ca.key'),
+    now,
+    () => true,
+    () => makeAuthority('Orderflow development authority', now),
   )
   const issuer = new X509Certificate(authority.certificate)
   const made = await Promise.all(
@@ -44,8 +50,12 @@ export async function keepCertificates(folder: string, options: KeepOptions): Pr
         both: join(folder, `${name}.pem`),
       }
       const isGood = (certificate: X509Certificate) =>
-        !renew.includes(name) && certificate.verify(issuer.publicKey) && hosts.every(host => isFor(certificate, host))
-      const { key, certificate } = await kept(files.certificate, files.key, now, isGood, () => issue(authority, hosts, now))
+        !renew.includes(name) &&
+        certificate.verify(issuer.publicKey) &&
+        hosts.every(host => isFor(certificate, host))
+      const { key, certificate } = await kept(files.certificate, files.key, now, isGood, () =>
+        issue(authority, hosts, now),
+      )
       await write(files.both, key + certificate, 0o600)
       return [name, files] as const
     }),
@@ -66,7 +76,8 @@ async function kept(
   const [certificate, key] = await Promise.all([certificateFile, keyFile].map(read))
   if (certificate !== undefined && key !== undefined) {
     const parsed = new X509Certificate(certificate)
-    if (isGood(parsed) && parsed.validToDate.getTime() - now.getTime() > renewWithinMs) return { certificate, key }
+    if (isGood(parsed) && parsed.validToDate.getTime() - now.getTime() > renewWithinMs)
+      return { certificate, key }
   }
   const made = await make()
   await write(keyFile, made.key, 0o600)

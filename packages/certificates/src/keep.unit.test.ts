@@ -1,9 +1,9 @@
-import { once } from 'node:events'
 import { X509Certificate } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { AddressInfo } from 'node:net'
 import { connect, createServer } from 'node:tls'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type KeepOptions, keepCertificates } from './index.ts'
@@ -28,7 +28,11 @@ it('keeps what is good, and renews what is asked for, ends soon or has other nam
   const changed = async (options: Partial<KeepOptions>) =>
     (await serials(options)).map((serial, i) => serial !== first[i])
   expect(await changed({ renew: ['kafka'] })).toEqual([false, true, false])
-  expect(await changed({ servers: { ...servers, postgres: ['postgres', 'db'] } })).toEqual([false, true, true])
+  expect(await changed({ servers: { ...servers, postgres: ['postgres', 'db'] } })).toEqual([
+    false,
+    true,
+    true,
+  ])
   const inAYear = new Date(Date.now() + 370 * 24 * 60 * 60 * 1000)
   expect(await changed({ now: inAYear })).toEqual([false, true, true])
 })
@@ -59,7 +63,12 @@ it.each([
   const server = createServer({ key: key!, cert: cert! }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
-  const socket = connect({ host: '127.0.0.1', port, ca: ca!, ...(name === '127.0.0.1' ? {} : { servername: name }) })
+  const socket = connect({
+    host: '127.0.0.1',
+    port,
+    ca: ca!,
+    ...(name === '127.0.0.1' ? {} : { servername: name }),
+  })
   const outcome = await once(socket, 'secureConnect').then(
     () => undefined,
     (error: NodeJS.ErrnoException) => error.code,

@@ -56,8 +56,15 @@ describe.skipIf(!kafkaRunsHere)('Kafka', () => {
   test('runs as three brokers that know each other by their certificates and passwords', async () => {
     const folder = temporaryFolder()
     folders.push(folder)
-    const { servers, authority: caFile } = await keepCertificates(folder, { servers: { kafka: ['127.0.0.1'] } })
-    const security = { keyFile: servers.kafka!.both, caFile, adminPassword: 'an "admin"', brokerPassword: 'a\\broker' }
+    const { servers, authority: caFile } = await keepCertificates(folder, {
+      servers: { kafka: ['127.0.0.1'] },
+    })
+    const security = {
+      keyFile: servers.kafka!.both,
+      caFile,
+      adminPassword: 'an "admin"',
+      brokerPassword: 'a\\broker',
+    }
     const { cluster, dataDir } = await start({ brokers: 3, security })
     expect(new Set(cluster.nodes.map(node => node.pid)).size).toBe(3)
     for (const node of cluster.nodes) {

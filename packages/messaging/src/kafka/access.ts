@@ -15,4 +15,5 @@ export interface AccessChange {
   readonly removed: number
 }
 
-export const ruleKey = ({ resource, name, operation }: AccessRule): string => `${operation} ${resource} ${name}`
+export const ruleKey = ({ resource, name, operation }: AccessRule): string =>
+  `${operation} ${resource} ${name}`

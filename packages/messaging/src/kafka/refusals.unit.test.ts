@@ -8,7 +8,11 @@ const { errorCodes, createErrorFromCode } = require('kafkajs/src/protocol/error'
   errorCodes: { code: number; type: string; retriable: boolean }[]
   createErrorFromCode: (code: number) => Error
 }
-const { KafkaJSNumberOfRetriesExceeded, KafkaJSConnectionError, KafkaJSSASLAuthenticationError } = require('kafkajs/src/errors')
+const {
+  KafkaJSNumberOfRetriesExceeded,
+  KafkaJSConnectionError,
+  KafkaJSSASLAuthenticationError,
+} = require('kafkajs/src/errors')
 
 describe('the table of refusals', () => {
   it('has every number from -1 to the last once, but for 0, which is none', () => {
@@ -47,7 +51,10 @@ describe('the table of refusals', () => {
   })
 
   it.each([
-    ['SASL SCRAM SHA512 authentication failed: Authentication failed during authentication due to invalid credentials', 58],
+    [
+      'SASL SCRAM SHA512 authentication failed: Authentication failed during authentication due to invalid credentials',
+      58,
+    ],
     ['SASL PLAIN mechanism is not supported by the server', 58],
     ['SASL SCRAM SHA512 authentication failed: Closed connection', undefined],
   ])('tells a password that is refused from a connection that broke meanwhile: %s', (message, code) => {

@@ -32,7 +32,9 @@ describe.skipIf(secured === undefined)('a broker that asks everyone who it is', 
   const { as, brokers, ca } = secured!
   const admin = as()
   await admin.createTopics(
-    ['stock.reserved.v1', 'stock.reserved.v1.payment.dlq', 'payment.captured.v1', 'order.created.v1'].map(topic),
+    ['stock.reserved.v1', 'stock.reserved.v1.payment.dlq', 'payment.captured.v1', 'order.created.v1'].map(
+      topic,
+    ),
   )
   await setUpAccess(admin, [own])
   const payment = as({ username: 'payment', password })
@@ -57,7 +59,10 @@ describe.skipIf(secured === undefined)('a broker that asks everyone who it is', 
     })
     await until('the record came', () => seen.length === 1)
     await consumer.stop()
-    await until('it is committed', async () => (await payment.lag('payment', ['stock.reserved.v1']))[0]?.lag === 0)
+    await until(
+      'it is committed',
+      async () => (await payment.lag('payment', ['stock.reserved.v1']))[0]?.lag === 0,
+    )
     expect(await payment.topicConfigs(['stock.reserved.v1'], ['retention.ms'])).toHaveProperty('size', 1)
     const reader = await payment.reader()
     expect(await reader.ranges()).toHaveLength(3) // of what it may see
@@ -87,7 +92,11 @@ describe.skipIf(secured === undefined)('a broker that asks everyone who it is', 
   })
 
   it.each([
-    ['another password', () => as({ username: 'payment', password: 'another' }), /ACCESS_DENIED.*SASL_AUTHENTICATION_FAILED/],
+    [
+      'another password',
+      () => as({ username: 'payment', password: 'another' }),
+      /ACCESS_DENIED.*SASL_AUTHENTICATION_FAILED/,
+    ],
     ['no account', () => as({ username: 'nobody', password }), /ACCESS_DENIED.*SASL_AUTHENTICATION_FAILED/],
     ['no TLS', () => createKafka({ clientId: 'plain', brokers, logger }), /UNAVAILABLE/],
     ['an authority that is another', () => as({ ca: foreign }), /UNAVAILABLE.*certificate/],
@@ -95,7 +104,12 @@ describe.skipIf(secured === undefined)('a broker that asks everyone who it is', 
       'a host that the certificate does not name',
       () => {
         const there = brokers.map(broker => broker.replace('127.0.0.1', 'localhost'))
-        return createKafka({ clientId: 'other', brokers: there, logger, security: { ca, username: 'payment', password } })
+        return createKafka({
+          clientId: 'other',
+          brokers: there,
+          logger,
+          security: { ca, username: 'payment', password },
+        })
       },
       /UNAVAILABLE.*altnames/,
     ],

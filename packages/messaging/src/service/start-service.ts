@@ -91,7 +91,9 @@ async function start<World extends { readonly [name: string]: WorkingSet }>(
   const contracts = events.contractsOf(definition)
   const topics = events.consumedTopics(consumes)
   const reads = [...topics, ...workersRead]
-  const kafka = options.kafka ?? createKafka({ ...{ brokers: options.brokers, security: options.security }, clientId: name, logger })
+  const kafka =
+    options.kafka ??
+    createKafka({ ...{ brokers: options.brokers, security: options.security }, clientId: name, logger })
   if (options.kafka === undefined) stops.push(() => kafka.close())
 
   const remembered = events.consumedTopics(without(consumes, definition.idempotentByVersion ?? []))

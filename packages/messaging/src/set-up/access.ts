@@ -30,13 +30,20 @@ export interface ServiceAccess {
 export function accessRules(service: ServiceAccess): AccessRule[] {
   const { name, reads, publishes, groups = [name], watches } = service
   const topics = (names: readonly string[], ...operations: AccessRule['operation'][]) =>
-    names.flatMap(topic => operations.map(operation => ({ resource: 'topic', name: topic, operation }) as const))
+    names.flatMap(topic =>
+      operations.map(operation => ({ resource: 'topic', name: topic, operation }) as const),
+    )
   const ofGroups = (names: readonly string[], operation: AccessRule['operation']) =>
     names.map(group => ({ resource: 'group', name: group, operation }) as const)
   const all: AccessRule[] = [
     ...ofGroups(groups, 'read'),
     ...topics(reads, 'read', 'write', 'describe-configs'),
-    ...topics(reads.map(topic => deadLetterTopic(topic, name)), 'read', 'write', 'describe-configs'),
+    ...topics(
+      reads.map(topic => deadLetterTopic(topic, name)),
+      'read',
+      'write',
+      'describe-configs',
+    ),
     ...topics(publishes, 'write'),
     ...ofGroups(watches?.groups ?? [], 'describe'),
     ...topics(watches?.topics ?? [], 'describe'),

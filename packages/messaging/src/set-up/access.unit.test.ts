@@ -7,7 +7,11 @@ const rules = (service: ServiceAccess) =>
     .sort()
 
 it.each<[string, ServiceAccess, string[]]>([
-  ['nothing for a service that touches nothing but its group', { name: 'a', reads: [], publishes: [] }, ['read group a']],
+  [
+    'nothing for a service that touches nothing but its group',
+    { name: 'a', reads: [], publishes: [] },
+    ['read group a'],
+  ],
   [
     'what it reads, its dead letters, what it publishes',
     { name: 'payment', reads: ['stock'], publishes: ['captured'] },
@@ -24,7 +28,13 @@ it.each<[string, ServiceAccess, string[]]>([
   ],
   [
     'groups of other names, and others to be seen and not read',
-    { name: 'b', reads: [], publishes: [], groups: ['b-1', 'b-2'], watches: { groups: ['c'], topics: ['t'] } },
+    {
+      name: 'b',
+      reads: [],
+      publishes: [],
+      groups: ['b-1', 'b-2'],
+      watches: { groups: ['c'], topics: ['t'] },
+    },
     ['describe group c', 'describe topic t', 'read group b-1', 'read group b-2'],
   ],
   ['each rule once', { name: 'd', reads: [], publishes: ['t', 't'] }, ['read group d', 'write topic t']],

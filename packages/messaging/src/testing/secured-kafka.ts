@@ -32,7 +32,7 @@ export async function securedKafka(): Promise<SecuredKafka | undefined> {
       keyFile: files.servers.kafka!.both,
       caFile: files.authority,
       adminPassword: 'the administrator\'s "own"',
-      brokerPassword: 'the brokers\'',
+      brokerPassword: "the brokers'",
     },
   }).catch(async error => {
     await remove()
@@ -41,7 +41,12 @@ export async function securedKafka(): Promise<SecuredKafka | undefined> {
   })
   if (cluster === undefined) return undefined
   const ca = await readFile(files.authority, 'utf8')
-  const admin: KafkaSecurity = { ca, username: 'admin', password: 'the administrator\'s "own"', mechanism: 'plain' }
+  const admin: KafkaSecurity = {
+    ca,
+    username: 'admin',
+    password: 'the administrator\'s "own"',
+    mechanism: 'plain',
+  }
   const clients: Kafka[] = []
   return {
     brokers: cluster.bootstrap,

@@ -19,14 +19,20 @@ const resources: Readonly<Record<AccessRule['resource'], number>> = {
  * Makes the rules of a user be exactly these: what is missing is added first, then goes what is there and not among them,
  * a prefix, a wildcard or a denial included.
  */
-export async function setAccess(admin: Admin, user: string, rules: readonly AccessRule[]): Promise<AccessChange> {
+export async function setAccess(
+  admin: Admin,
+  user: string,
+  rules: readonly AccessRule[],
+): Promise<AccessChange> {
   const principal = `User:${user}`
   const wanted = new Map(rules.map(rule => [ruleKey(rule), entryOf(principal, rule)]))
   const { resources: found } = await admin.describeAcls({
     ...any,
     principal,
   } as Parameters<Admin['describeAcls']>[0])
-  const present = found.flatMap(({ acls, ...resource }) => acls.map(acl => ({ ...resource, ...acl }) as AclEntry))
+  const present = found.flatMap(({ acls, ...resource }) =>
+    acls.map(acl => ({ ...resource, ...acl }) as AclEntry),
+  )
   const missing = [...wanted.values()].filter(entry => !present.some(other => isSame(entry, other)))
   const excess = present.filter(entry => ![...wanted.values()].some(other => isSame(entry, other)))
   if (missing.length > 0) await admin.createAcls({ acl: missing })

@@ -91,7 +91,8 @@ export async function connectReader(client: KafkaJs): Promise<Reader> {
         // A broker that throttles says nothing; a new leader may not know yet how far it may let others read.
         const goOn = fetched === undefined ? from : nextOffset(fetched, from)
         if (fetched === undefined || goOn === from) {
-          if (Date.now() > stalledAt) throw unavailable(new Error(`nothing of ${range.topic}/${range.partition} comes`))
+          if (Date.now() > stalledAt)
+            throw unavailable(new Error(`nothing of ${range.topic}/${range.partition} comes`))
           continue
         }
         const records = committed(fetched).filter(({ offset }) => {

@@ -101,7 +101,8 @@ export function runConsumer(
     const topics = await existingTopics(client, options.topics)
     if (stopping.signal.aborted) return
     const missing = options.topics.filter(topic => !topics.includes(topic))
-    if (topics.length === 0) throw new MessagingError('TOPICS_MISSING', `none of ${missing} exists, or may be seen by this user`)
+    if (topics.length === 0)
+      throw new MessagingError('TOPICS_MISSING', `none of ${missing} exists, or may be seen by this user`)
     await consumer.subscribe({ topics, fromBeginning: true })
     if (stopping.signal.aborted) return
     await consumer.run({
@@ -124,7 +125,10 @@ export function runConsumer(
         ),
     })
     if (missing.length === 0) return
-    logger.error({ groupId: options.groupId, topics: missing }, 'topics do not exist, or may not be seen by this user: the others are read')
+    logger.error(
+      { groupId: options.groupId, topics: missing },
+      'topics do not exist, or may not be seen by this user: the others are read',
+    )
     const found = await untilOneExists(client, missing, stopping.signal)
     if (found.length > 0) end(`${found} exists now`)
   }
