@@ -24,7 +24,11 @@ const {
       type: 'boolean',
       help: 'asks the registry what is known against these packages; one that does not answer is a fault',
     },
-    validate: { type: 'strings', value: 'FILE', help: 'only looks whether an SBOM that was made elsewhere is valid' },
+    validate: {
+      type: 'strings',
+      value: 'FILE',
+      help: 'only looks whether an SBOM that was made elsewhere is valid',
+    },
   },
 })
 
