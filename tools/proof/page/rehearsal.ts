@@ -48,6 +48,8 @@ export async function startRehearsal(ordersPerSecond: number): Promise<Rehearsal
       RATE_LIMIT_PER_SECOND: 0,
       CORS_ORIGINS: [],
       AUTHENTICATION: 'off',
+      CONNECTIONS_MAX: 100,
+      IDLE_CONNECTIONS_MAX: 50,
     },
     registry: new Registry(),
     checks: async () => ({}),

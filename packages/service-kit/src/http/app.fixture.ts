@@ -40,6 +40,8 @@ export async function fixtureApp(
       RATE_LIMIT_PER_SECOND: 0,
       CORS_ORIGINS: [],
       AUTHENTICATION: 'off',
+      CONNECTIONS_MAX: 100,
+      IDLE_CONNECTIONS_MAX: 50,
       ...options.config,
     },
   })

@@ -4,13 +4,12 @@ import type { Checks } from '@orderflow/messaging/service'
 import { type Tracer, traceIds } from '@orderflow/messaging/tracing'
 import { type FastifyBaseLogger, type FastifyInstance, fastify, type RawServerDefault } from 'fastify'
 import type { Registry } from 'prom-client'
-import { uuidv7 } from 'uuidv7'
 import type { AuthenticationConfig } from '../authentication/settings.ts'
 import type { CommonConfig } from '../common-config.ts'
 import type { Logger } from '../logger.ts'
 import { access, accessDeclared } from './access.ts'
-import { answerClientError } from './client-errors.ts'
 import { closing } from './closing.ts'
+import { connections } from './connections.ts'
 import { correlationHeader, correlationIdOf } from './correlation.ts'
 import { cors } from './cors.ts'
 import { docs } from './docs.ts'
@@ -20,12 +19,10 @@ import { health } from './health.ts'
 import { idempotencyKeys } from './idempotency.ts'
 import { jsonBodies } from './json-body.ts'
 import { metrics } from './metrics.ts'
-import { typedQuery } from './query.ts'
 import { rateLimits } from './rate-limit.ts'
-import { requestLine } from './request-line.ts'
 import { RequestLog } from './request-log.ts'
 import { beginServerSpan, serverSpans, traceOfRequest } from './server-span.ts'
-import { singleHeaders } from './single-headers.ts'
+import { strictHttp, strictOptions } from './strict.ts'
 import { timeLimit } from './time-limit.ts'
 
 /** A Fastify instance whose routes get their types from their TypeBox schemas. */
@@ -46,7 +43,12 @@ export interface HttpAppOptions {
   readonly logger: Logger
   readonly config: Pick<
     CommonConfig,
-    'REQUEST_TIMEOUT_MS' | 'BODY_LIMIT_BYTES' | 'RATE_LIMIT_PER_SECOND' | 'CORS_ORIGINS'
+    | 'REQUEST_TIMEOUT_MS'
+    | 'BODY_LIMIT_BYTES'
+    | 'RATE_LIMIT_PER_SECOND'
+    | 'CORS_ORIGINS'
+    | 'CONNECTIONS_MAX'
+    | 'IDLE_CONNECTIONS_MAX'
   > &
     AuthenticationConfig
   /** Where this app's metrics are registered and what `/metrics` serves; one app per registry. */
@@ -72,9 +74,11 @@ const keepAliveTimeout = 72_000
  */
 export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
   const { REQUEST_TIMEOUT_MS: requestTimeout, BODY_LIMIT_BYTES, RATE_LIMIT_PER_SECOND } = options.config
-  const { CORS_ORIGINS: origins } = options.config
+  const { CORS_ORIGINS: origins, CONNECTIONS_MAX: max, IDLE_CONNECTIONS_MAX: maxIdle } = options.config
+  const { problemTypes = 'urn:service-kit:problem:' } = options
   const loggerInstance: FastifyBaseLogger = options.logger
   const app: HttpApp = fastify({
+    ...strictOptions,
     loggerInstance,
     logController: new RequestLog(),
     childLoggerFactory: (logger, { requestId }, childOptions, raw) => {
@@ -83,16 +87,14 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
       const ids = { correlationId: correlationIdOf(message), ...traceIds(traceOfRequest(message)) }
       return logger.child({ requestId, ...ids }, childOptions)
     },
-    genReqId: () => uuidv7(),
-    requestIdHeader: false,
     requestTimeout,
     connectionTimeout: 3 * requestTimeout, // a silent socket; later than the limit for the answer
     keepAliveTimeout,
     http: {
+      ...strictOptions.http,
       connectionsCheckingInterval: Math.ceil(requestTimeout / 2),
       headersTimeout: requestTimeout,
       requestTimeout,
-      requireHostHeader: false, // `requestLine` does it, with a problem
     },
     bodyLimit: BODY_LIMIT_BYTES,
     routerOptions: { maxParamLength: 500 }, // in UTF-16 units; schemas bound them in characters
@@ -106,11 +108,8 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
       },
     },
     return503OnClosing: false, // `closing` does it, with a problem
-    clientErrorHandler: answerClientError,
-    frameworkErrors: sendProblem,
   }).withTypeProvider<TypeBoxTypeProvider>()
 
-  app.decorate('problemTypes', options.problemTypes ?? 'urn:service-kit:problem:')
   await app.register(jsonBodies)
   app.decorateRequest('correlationId', {
     getter() {
@@ -124,14 +123,13 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
   app.setErrorHandler(sendProblem)
   await app.register(timeLimit, { milliseconds: 2 * requestTimeout }) // from the first byte, so later than the 408
   if (origins.length > 0) await app.register(cors, { origins }) // before what refuses: pages read refusals too
-  await app.register(requestLine)
-  await app.register(singleHeaders)
+  await app.register(strictHttp, { problemTypes, origins })
+  await app.register(connections, { max, maxIdle, registry: options.registry })
   await app.register(closing)
   await app.register(access, options)
   if (RATE_LIMIT_PER_SECOND > 0) await app.register(rateLimits, { perSecond: RATE_LIMIT_PER_SECOND })
   app.setNotFoundHandler(RATE_LIMIT_PER_SECOND > 0 ? { preHandler: app.rateLimit() } : {}, notFound)
 
-  await app.register(typedQuery)
   await app.register(idempotencyKeys)
   await app.register(docs, options)
   await app.register(metrics, options)

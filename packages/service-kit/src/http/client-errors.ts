@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { uuidv7 } from 'uuidv7'
 import { HttpProblem, problemBody, problemMediaType } from './problem.ts'
+import { safeHeaders } from './safe-headers.ts'
 
 const statuses: Readonly<Record<string, number>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 408,
@@ -24,6 +25,7 @@ export function answerClientError(error: Error & { code?: string }, socket: Sock
       `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
       `Content-Type: ${problemMediaType}`,
       `Content-Length: ${Buffer.byteLength(body)}`,
+      ...Object.entries(safeHeaders).map(([name, value]) => `${name}: ${value}`),
       'Connection: close',
       '',
       body,

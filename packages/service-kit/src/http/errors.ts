@@ -3,6 +3,7 @@ import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidatio
 import { correlationHeader, correlationIdOf } from './correlation.ts'
 import { escaped, fragmentOf } from './pointer.ts'
 import { HttpProblem, invalidRequest, problemBody, problemMediaType } from './problem.ts'
+import { safeHeaders } from './safe-headers.ts'
 import { printable, printableAscii } from './strings.ts'
 
 /** A request may break its schema in thousands of places. */
@@ -18,6 +19,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   return reply
     .code(problem.status)
     .headers({
+      ...safeHeaders,
       [correlationHeader]: correlationIdOf(request.raw),
       ...(problem.status === 415 && accepted),
       ...problem.headers,
@@ -38,10 +40,16 @@ function written(problem: HttpProblem, { id, server }: FastifyRequest): readonly
   }
 }
 
-/** The answer to an unknown path or method. */
-export function notFound(request: FastifyRequest): never {
-  const path = request.url.split('?', 1)[0]
-  throw new HttpProblem({ status: 404, detail: `There is nothing at ${request.method} ${path}. See /docs.` })
+/** The answer to an unknown path, to a method that it does not take, and to OPTIONS. */
+export function notFound({ method, url, server }: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const allowed = server.allowedMethods(url)
+  if (allowed.length === 0 || (method !== 'OPTIONS' && allowed.includes(method))) {
+    const path = url.split('?', 1)[0]
+    throw new HttpProblem({ status: 404, detail: `There is nothing at ${method} ${path}.` })
+  }
+  const headers = { allow: allowed.join(', ') }
+  if (method === 'OPTIONS') return reply.code(204).headers(headers).send()
+  throw new HttpProblem({ status: 405, detail: `This path takes ${headers.allow}.`, headers })
 }
 
 /**

@@ -12,6 +12,8 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** What the type of a problem that is a name alone begins with. */
     readonly problemTypes: string
+    /** The methods that a path takes, OPTIONS among them; none if nobody serves it. */
+    readonly allowedMethods: (url: string) => readonly string[]
   }
   interface FastifyContextConfig {
     /** Who may use the route. */

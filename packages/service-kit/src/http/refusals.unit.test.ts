@@ -60,9 +60,14 @@ describe('each refusal is a problem document that is valid JSON', () => {
     ['no Host', 400, 'GET /seen HTTP/1.1\r\nConnection: close\r\n\r\n'],
     ['an unknown expectation', 417, request('GET /seen', 'Expect: tea\r\n')],
     ['a path that nobody serves', 404, request('GET /nowhere%20at"all')],
-    ['another method', 404, request('PROPFIND /orders')],
+    ['another method', 405, request('DELETE /orders')],
+    ['a method that no path takes', 405, request('PROPFIND /orders')],
+    ['a method to a path that nobody serves', 404, request('DELETE /nowhere')],
+    ['a file that is not there', 404, request('GET /docs/static/nothing.css')],
     ['a target of another form', 404, request('OPTIONS *')],
-    ['a preflight, if no page may call', 404, request('OPTIONS /orders', 'Origin: http://x\r\n')],
+    ['a query of a route that takes none', 400, request('GET /seen?limit=1')],
+    ['a parameter that the route does not know', 400, request('GET /orders?limt=1')],
+    ['what a page of another origin sends', 403, request('POST /orders', 'Origin: http://evil.example\r\n')],
     ['a parameter of 501 characters', 414, request(`GET /orders/${'x'.repeat(501)}`)],
     ['headers that are too large', 431, request('GET /seen', `X-Long: ${'x'.repeat(20_000)}\r\n`)],
     ['two lengths', 400, request('POST /orders', `${json}Content-Length: 1\r\nContent-Length: 2\r\n`)],
@@ -87,6 +92,8 @@ describe('each refusal is a problem document that is valid JSON', () => {
       status,
       expect.stringMatching(/content-type: application\/problem\+json/i),
     ])
+    expect(answer.head).toMatch(/^x-content-type-options: nosniff\r?$/im)
+    expect(answer.head).toMatch(/^cache-control: no-store\r?$/im)
     expect(JSON.parse(answer.body)).toMatchObject({ status, instance: expect.stringMatching(/^urn:uuid:/) })
     expect(answer.body).not.toMatch(/\\ud[89a-f]/i)
     expect(lines.filter(({ level }) => level === 'error')).toEqual([])

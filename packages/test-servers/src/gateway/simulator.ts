@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { derivedId } from '@orderflow/events'
 import { seededRandom } from '@orderflow/load'
+import { HttpProblem, notFound, sendProblem, strictHttp, strictOptions } from '@orderflow/service-kit'
 import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { drawFault, drawLatency, type Fault } from './faults.ts'
@@ -55,10 +56,14 @@ export async function startGatewaySimulator(
   const calls: Record<string, number> = {}
   const slowSince = new Map<string, number>()
   const app = Fastify({
+    ...strictOptions,
     forceCloseConnections: true,
     bodyLimit: 65_536,
     ajv: { customOptions: { coerceTypes: false, useDefaults: false, removeAdditional: false } },
   }).withTypeProvider<TypeBoxTypeProvider>()
+  app.setErrorHandler(sendProblem)
+  app.setNotFoundHandler(notFound)
+  await app.register(strictHttp, { problemTypes: 'urn:gateway:problem:', origins: [] })
 
   const count = (what: string) => {
     calls[what] = (calls[what] ?? 0) + 1
@@ -73,12 +78,12 @@ export async function startGatewaySimulator(
       const latencyMs = drawLatency(settings, random)
       const { open } = settings
       if (latencyMs >= 1) await pause(latencyMs)
-      if (!open) return refuse(reply, 'closed', 503)
-      if (fault === 'error') return refuse(reply, 'error', 500)
+      if (!open) throw refusal('closed', 503)
+      if (fault === 'error') throw refusal('error', 500)
 
       const key = request.headers['idempotency-key']
       const known = ledger.find(key, operation, request.body)
-      if (known === 'reused') return refuse(reply, 'reused', 409)
+      if (known === 'reused') throw refusal('reused', 409)
       const waitMs = known === undefined ? slowFor(key, operation, request.body) : 0
       if (waitMs > 0) {
         count('pending')
@@ -143,10 +148,10 @@ export async function startGatewaySimulator(
     socket.write(`${head}\r\n\r\n${body}`)
   }
 
-  function refuse(reply: FastifyReply, what: string, status: number) {
-    count(what)
-    if (settings.retryAfter !== '' && status >= 500) reply.header('retry-after', settings.retryAfter)
-    return reply.code(status).send({ error: what })
+  function refusal(type: string, status: number): HttpProblem {
+    count(type)
+    const asks = settings.retryAfter !== '' && status >= 500
+    return new HttpProblem({ status, type, headers: asks ? { 'retry-after': settings.retryAfter } : {} })
   }
 
   app.get('/charges', () => ledger.totals())

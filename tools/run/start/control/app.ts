@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import cors from '@fastify/cors'
-import { HttpProblem, problemMediaType } from '@orderflow/service-kit'
-import { type FastifyError, type FastifyInstance, fastify } from 'fastify'
+import { HttpProblem, notFound, sendProblem, strictHttp, strictOptions } from '@orderflow/service-kit'
+import { type FastifyInstance, fastify } from 'fastify'
 import { type Gate, refusalOf } from './guard.ts'
 import type { Action, Processes } from './processes.ts'
 
@@ -27,18 +27,14 @@ const actions: readonly Action[] = ['kill', 'stop', 'start']
 export async function createControlApp(options: ControlOptions): Promise<FastifyInstance> {
   const { processes, messages, gate } = options
   const app = fastify({
+    ...strictOptions,
     bodyLimit: 4_096,
     forceCloseConnections: true,
-    ajv: { customOptions: { coerceTypes: false } },
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
   })
-  app.setErrorHandler(async (error: FastifyError | HttpProblem, _request, reply) => {
-    const status = 'status' in error ? error.status : (error.statusCode ?? 500)
-    return reply
-      .code(status)
-      .type(problemMediaType)
-      .serializer(JSON.stringify)
-      .send({ type: 'about:blank', status, detail: error.message })
-  })
+  app.setErrorHandler((error, request, reply) => sendProblem(told(error), request, reply))
+  app.setNotFoundHandler(notFound)
+  await app.register(strictHttp, { problemTypes: 'urn:orderflow:problem:', origins: gate.origins })
   app.addHook('onRequest', async ({ method, headers }) => {
     const caller = { host: headers.host, origin: headers.origin, token: tokenOf(headers['x-control-token']) }
     // A browser asks first whether it may send the token, without it.
@@ -78,6 +74,12 @@ export async function createControlApp(options: ControlOptions): Promise<Fastify
   )
   app.post('/redrive', async () => await messages.redrive())
   return app
+}
+
+/** Who asks has the token and sits at this machine, so what failed is told as it is. */
+function told(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof HttpProblem || 'statusCode' in error) return error
+  return new HttpProblem({ status: 500, detail: error.message, cause: error })
 }
 
 const bodyWith = (property: string) => ({

@@ -84,7 +84,8 @@ describe('the control API', () => {
   it.each(refused)('refuses %s', async (_, headers, status) => {
     const answer = await kill(headers())
     expect(answer.statusCode).toBe(status)
-    expect(answer.json()).toMatchObject({ status, detail: expect.any(String) })
+    expect(answer.headers['content-type']).toBe('application/problem+json')
+    expect(answer.json()).toMatchObject({ status, title: expect.any(String), detail: expect.any(String) })
     expect(did).toEqual([])
   })
 
@@ -108,6 +109,16 @@ describe('the control API', () => {
       expect(did).toEqual([])
     },
   )
+
+  it.each([
+    ['a method that it does not take', 'DELETE', '/redrive', 405, 'POST, OPTIONS'],
+    ['a path that it does not know', 'POST', '/nowhere', 404, undefined],
+    ['a query', 'POST', '/redrive?all=1', 400, undefined],
+  ] as const)('tells %s as a problem', async (_, method, path, status, allow) => {
+    const { statusCode, headers, json } = await app.inject({ method, url: path, headers: sound() })
+    expect([statusCode, headers.allow, headers['content-type']]).toEqual([status, allow, 'application/problem+json'])
+    expect(json()).toMatchObject({ status, instance: expect.stringMatching(/^urn:uuid:/) })
+  })
 
   it('refuses what is no request of the page', async () => {
     const post = (payload: object) =>
