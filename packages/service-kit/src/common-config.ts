@@ -54,7 +54,12 @@ export const commonConfig = {
   ),
   BODY_LIMIT_BYTES: whole('Largest request body, in bytes', 65_536, 1, 67_108_864),
   RATE_LIMIT_PER_SECOND: whole('Requests a second from one client address; 0 is no limit', 0, 0, 1_000_000),
-  CONNECTIONS_MAX: whole('Most HTTP connections of this process; one more is closed at once', 4_000, 1, 1_000_000),
+  CONNECTIONS_MAX: whole(
+    'Most HTTP connections of this process; one more is closed at once',
+    4_000,
+    1,
+    1_000_000,
+  ),
   IDLE_CONNECTIONS_MAX: whole(
     'Most of them that serve no request; one more closes the one that is idle for the longest',
     1_000,

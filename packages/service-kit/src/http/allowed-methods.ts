@@ -1,5 +1,5 @@
-import findMyWay, { type HTTPMethod } from 'find-my-way'
 import plugin from 'fastify-plugin'
+import findMyWay, { type HTTPMethod } from 'find-my-way'
 
 /**
  * Lets `notFound` tell a path that nobody serves (404) from one that is served by other methods (405 with Allow, RFC 9110,

@@ -33,9 +33,13 @@ async function seen(counts: object): Promise<void> {
   await vi.waitFor(async () => {
     const metrics = await registry.getMetricsAsJSON()
     const of = (name: string) =>
-      metrics.find(metric => metric.name === name)?.values.map(({ labels, value }) => [Object.values(labels)[0], value])
+      metrics
+        .find(metric => metric.name === name)
+        ?.values.map(({ labels, value }) => [Object.values(labels)[0], value])
     const found = { open: of('http_connections'), closed: of('http_connections_closed_total') }
-    expect({ open: Object.fromEntries(found.open!), closed: Object.fromEntries(found.closed!) }).toEqual(counts)
+    expect({ open: Object.fromEntries(found.open!), closed: Object.fromEntries(found.closed!) }).toEqual(
+      counts,
+    )
   })
 }
 

@@ -18,7 +18,11 @@ describe('what changes something', () => {
   test.each([
     ['a program', {}, 202],
     ['a page that is named', { origin: page, 'sec-fetch-site': 'cross-site' }, 202],
-    ['a page that is served from here', { origin: 'http://127.0.0.1:3001', 'sec-fetch-site': 'same-origin' }, 202],
+    [
+      'a page that is served from here',
+      { origin: 'http://127.0.0.1:3001', 'sec-fetch-site': 'same-origin' },
+      202,
+    ],
     ['the same, in a browser that says no more', { origin: 'http://127.0.0.1:3001' }, 202],
     ['the same, behind TLS', { origin: 'https://127.0.0.1:3001' }, 202],
     ['somebody who typed the address', { 'sec-fetch-site': 'none' }, 202],
@@ -29,7 +33,12 @@ describe('what changes something', () => {
     ['a page whose name begins like one', { origin: `${page}.evil.example` }, 403],
     ['a frame without an origin', { origin: 'null' }, 403],
   ])('sent by %s: %o %i', async (_, headers, status) => {
-    const answer = await app.inject({ method: 'POST', url: '/orders', headers: { host, ...headers }, payload })
+    const answer = await app.inject({
+      method: 'POST',
+      url: '/orders',
+      headers: { host, ...headers },
+      payload,
+    })
     expect([answer.statusCode, status === 403 ? answer.json().type : '']).toEqual([
       status,
       status === 403 ? 'urn:shop:problem:cross-site' : '',
@@ -61,7 +70,11 @@ describe('the methods of a path', () => {
 test('every answer is for its reader alone, unless its route says otherwise', async () => {
   for (const url of ['/seen', '/health/live', '/metrics', '/docs/json', '/nowhere']) {
     const { headers } = await app.inject(url)
-    expect([url, headers['cache-control'], headers['x-content-type-options']]).toEqual([url, 'no-store', 'nosniff'])
+    expect([url, headers['cache-control'], headers['x-content-type-options']]).toEqual([
+      url,
+      'no-store',
+      'nosniff',
+    ])
   }
   expect((await app.inject('/docs/static/index.css')).headers['cache-control']).toMatch(/public/)
 })

@@ -116,7 +116,11 @@ describe('the control API', () => {
     ['a query', 'POST', '/redrive?all=1', 400, undefined],
   ] as const)('tells %s as a problem', async (_, method, path, status, allow) => {
     const { statusCode, headers, json } = await app.inject({ method, url: path, headers: sound() })
-    expect([statusCode, headers.allow, headers['content-type']]).toEqual([status, allow, 'application/problem+json'])
+    expect([statusCode, headers.allow, headers['content-type']]).toEqual([
+      status,
+      allow,
+      'application/problem+json',
+    ])
     expect(json()).toMatchObject({ status, instance: expect.stringMatching(/^urn:uuid:/) })
   })
 
