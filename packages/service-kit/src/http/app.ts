@@ -117,8 +117,9 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
     },
   })
   await app.register(serverSpans, { tracer: options.tracer })
-  app.addHook('onRequest', async (request, reply) => {
-    reply.header(correlationHeader, request.correlationId)
+  app.addHook('onRequest', ({ raw }, reply, done) => {
+    reply.header(correlationHeader, correlationIdOf(raw))
+    done()
   })
   app.setErrorHandler(sendProblem)
   await app.register(timeLimit, { milliseconds: 2 * requestTimeout }) // from the first byte, so later than the 408

@@ -66,7 +66,7 @@ describe('ids', () => {
     const payload = { customerId: 'c', items: [{ productId: 'p', quantity: 1 }] }
     await app.inject({
       method: 'POST',
-      url: '/orders?token=x',
+      url: '/orders',
       headers: { 'x-correlation-id': given },
       payload,
     })
@@ -74,6 +74,14 @@ describe('ids', () => {
     expect(lines.map(line => line.correlationId)).toEqual([given.toLowerCase(), given.toLowerCase()])
     expect(lines[1]).toMatchObject({ method: 'POST', path: '/orders', status: 202, msg: 'request answered' })
     expect(lines[1]?.requestId).toMatch(uuidV7)
+  })
+
+  it('logs no query', async () => {
+    const { app, lines } = await build()
+    await app.inject('/orders?customer=secret')
+    await expect.poll(() => lines.length).toBe(1)
+    expect(lines[0]).toMatchObject({ path: '/orders', status: 200 })
+    expect(JSON.stringify(lines)).not.toContain('secret')
   })
 })
 

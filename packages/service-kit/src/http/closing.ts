@@ -24,16 +24,17 @@ export const closing = plugin(
       stopping = true
       setImmediate(cutIfIdle) // when the server no longer listens
     })
-    app.addHook('onRequest', async () => {
-      if (!stopping) return
+    app.addHook('onRequest', (_request, _reply, done) => {
+      if (!stopping) return done()
       throw new HttpProblem({
         status: 503,
         detail: 'This process is stopping. Send the request again.',
         headers: { 'retry-after': '1' },
       })
     })
-    app.addHook('onSend', async (_request, reply) => {
+    app.addHook('onSend', (_request, reply, payload, done) => {
       if (stopping) reply.header('connection', 'close')
+      done(null, payload)
     })
   },
   { name: 'closing', fastify: '5.x' },

@@ -19,7 +19,7 @@ export const crossSite = plugin<CrossSiteOptions>(
     app.addHook('onRequest', (request, _reply, done) => {
       if (safe.has(request.method) || isOurs(request.headers, allowed)) return done()
       const detail = 'A page of another origin sent this. Pages that may are named in CORS_ORIGINS.'
-      done(new HttpProblem({ status: 403, type: 'cross-site', title: 'Sent by a foreign page', detail }))
+      throw new HttpProblem({ status: 403, type: 'cross-site', title: 'Sent by a foreign page', detail })
     })
   },
   { name: 'cross-site', fastify: '5.x' },

@@ -11,7 +11,7 @@ export const requestLine = plugin(
   async app => {
     // Without a listener Node answers 417 itself.
     app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
-    app.addHook('onRequest', async ({ raw: { url = '', headers, httpVersion } }) => {
+    app.addHook('onRequest', ({ raw: { url = '', headers, httpVersion } }, _reply, done) => {
       if (headers.host === undefined && httpVersion === '1.1') throw refused(400, 'Send the header Host.')
       if (headers.expect !== undefined && headers.expect.toLowerCase() !== '100-continue')
         throw refused(417, 'No expectation is known here but 100-continue.')
@@ -20,6 +20,7 @@ export const requestLine = plugin(
       const query = url.indexOf('?')
       if (query !== -1 && url.indexOf('%', query) !== -1 && !decodable(url.slice(query)))
         throw refused(400, 'The percent-encoding of the query is not that of UTF-8.')
+      done()
     })
   },
   { name: 'request-line', fastify: '5.x' },

@@ -31,9 +31,9 @@ function repeatedHeader(raw: readonly string[]): string | undefined {
 /** Answers 400 to a request that says twice what can be said once. Register it before what reads headers. */
 export const singleHeaders = plugin(
   async app => {
-    app.addHook('onRequest', async ({ raw }) => {
+    app.addHook('onRequest', ({ raw }, _reply, done) => {
       const repeated = repeatedHeader(raw.rawHeaders)
-      if (repeated === undefined) return
+      if (repeated === undefined) return done()
       const detail = `The header ${repeated} stands on more than one line. Send it once.`
       throw new HttpProblem({ status: 400, detail })
     })
