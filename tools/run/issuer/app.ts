@@ -1,6 +1,12 @@
 import cors from '@fastify/cors'
-import { HttpProblem, type Logger, problemMediaType } from '@orderflow/service-kit'
-import { type FastifyError, type FastifyInstance, type FastifyReply, fastify } from 'fastify'
+import { type Logger, notFound, sendProblem, strictHttp, strictOptions } from '@orderflow/service-kit'
+import {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  fastify,
+  LogController,
+} from 'fastify'
 import type { Static } from 'typebox'
 import { authorize } from './authorize.ts'
 import type { configSchema } from './config.ts'
@@ -11,8 +17,6 @@ import { OAuthError } from './oauth-error.ts'
 import { tokenFor } from './token.ts'
 
 const formType = 'application/x-www-form-urlencoded'
-/** On every answer: nobody keeps it, and nobody takes it for something else. */
-const always = { 'cache-control': 'no-store', pragma: 'no-cache', 'x-content-type-options': 'nosniff' }
 /** How long a page that was signed in can go on without asking again. */
 const refreshMs = 7 * 86_400_000
 
@@ -32,29 +36,25 @@ export async function createIssuer(
     ...{ issuer, audience: config.JWT_AUDIENCE, seconds, key, grants },
     secret: config.ISSUER_SECRET,
   }
+  const loggerInstance: FastifyBaseLogger = logger
   const app = fastify({
+    ...strictOptions,
+    loggerInstance,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 16_384,
     forceCloseConnections: true,
     requestTimeout: 10_000,
-    frameworkErrors: ({ statusCode = 400, message }, _request, reply) =>
-      void problem(reply.headers(always), statusCode, message),
   })
-  app.addHook('onRequest', async (_request, reply) => {
-    reply.headers(always)
-  })
-  app.setErrorHandler(async (error: FastifyError | HttpProblem | OAuthError, _request, reply) => {
-    if (error instanceof OAuthError) return refuse(error, reply)
-    const status = 'status' in error ? error.status : (error.statusCode ?? 500)
-    if (status >= 500) logger.error({ err: error }, 'a request failed')
-    return problem(reply, status, status < 500 ? error.message : 'The issuer failed: its log has the reason.')
-  })
-  app.setNotFoundHandler(async ({ method, url }, reply) =>
-    problem(reply, 404, `There is nothing at ${method} ${url.split('?', 1)[0]}.`),
+  app.setErrorHandler((error, request, reply) =>
+    error instanceof OAuthError ? refuse(error, reply) : sendProblem(error, request, reply),
   )
-  await app.register(cors, {
-    origin: [...new Set(redirectUris.map(uri => new URL(uri).origin))],
-    methods: ['GET', 'POST'],
-    strictPreflight: false,
+  app.setNotFoundHandler(notFound)
+  const origins = [...new Set(redirectUris.map(uri => new URL(uri).origin))]
+  await app.register(cors, { origin: origins, methods: ['GET', 'POST'], strictPreflight: false })
+  // RFC 6749, section 3.1: parameters that nobody knows are passed over.
+  await app.register(strictHttp, { problemTypes: 'urn:issuer:problem:', origins, anyQuery: true })
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.header('pragma', 'no-cache') // RFC 6749, section 5.1
   })
 
   app.removeAllContentTypeParsers()
@@ -85,13 +85,4 @@ export async function createIssuer(
 function refuse(error: OAuthError, reply: FastifyReply): FastifyReply {
   if (error.status === 401) reply.header('www-authenticate', 'Basic realm="issuer", charset="UTF-8"')
   return reply.code(error.status).send(error.parameters)
-}
-
-function problem(reply: FastifyReply, status: number, detail: string): FastifyReply {
-  const { title } = new HttpProblem({ status })
-  return reply
-    .code(status)
-    .type(problemMediaType)
-    .serializer(JSON.stringify)
-    .send({ type: 'about:blank', title, status, detail })
 }

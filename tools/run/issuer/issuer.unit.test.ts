@@ -287,6 +287,7 @@ describe('what anybody may know', () => {
   it.each([
     ['/nowhere', 404],
     ['/%zz', 400],
+    ['/token', 405],
   ])('at %s there is a problem', async (url, status) => {
     const { statusCode, headers } = await app.inject(url)
     expect(statusCode).toBe(status)

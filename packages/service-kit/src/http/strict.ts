@@ -21,6 +21,8 @@ export const strictOptions = {
 export interface StrictOptions extends CrossSiteOptions {
   /** What the type of a problem that is a name alone begins with. */
   readonly problemTypes: string
+  /** Whether parameters of a query that a route does not know are passed over, where a standard demands it. */
+  readonly anyQuery?: boolean
 }
 
 /**
@@ -29,14 +31,14 @@ export interface StrictOptions extends CrossSiteOptions {
  * before the routes; `sendProblem` and `notFound` then answer what goes wrong.
  */
 export const strictHttp = plugin<StrictOptions>(
-  async (app, { problemTypes, origins }) => {
+  async (app, { problemTypes, origins, anyQuery = false }) => {
     app.decorate('problemTypes', problemTypes)
     await app.register(safeAnswers)
     await app.register(allowedMethods)
     await app.register(requestLine)
     await app.register(singleHeaders)
     await app.register(crossSite, { origins })
-    await app.register(typedQuery)
+    if (!anyQuery) await app.register(typedQuery)
   },
   { name: 'strict-http', fastify: '5.x' },
 )
