@@ -13,9 +13,9 @@ export type Authorization = () => Promise<string>
 
 /** Whom a token is for; the operator, who may do everything, unless told. */
 export interface TokenRequest {
-  readonly subject?: string
+  readonly subject?: string | undefined
   /** Scopes, with spaces between; what the issuer gives such a subject unless told. */
-  readonly scope?: string
+  readonly scope?: string | undefined
 }
 
 interface Token {

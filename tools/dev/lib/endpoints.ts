@@ -1,5 +1,5 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { hostList, loadConfig, ServiceError } from '@orderflow/service-kit'
 import { Type } from 'typebox'
@@ -84,11 +84,16 @@ function isEndpoints(value: unknown): value is Endpoints {
   )
 }
 
-/** A reader sees the old file or the new one, never half of one. It holds a password: its owner's only. */
+/** It holds passwords: its owner's only. */
 export async function writeEndpoints(endpoints: Endpoints, file = endpointsFile()): Promise<void> {
-  await mkdir(resolve(file, '..'), { recursive: true })
+  await writeOwn(file, `${JSON.stringify(endpoints, null, 2)}\n`)
+}
+
+/** Writes a file that only its owner may read. A reader sees the old one or the new one, never half of one. */
+export async function writeOwn(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true })
   const draft = `${file}.${process.pid}`
-  await writeFile(draft, `${JSON.stringify(endpoints, null, 2)}\n`, { mode: 0o600 })
+  await writeFile(draft, text, { mode: 0o600 })
   await rename(draft, file)
 }
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { EmbeddedError, findFreePort, type ServerProcess, serverProcess } from '@orderflow/embedded'
 import type { OrderApi } from '@orderflow/load'
 import { createLogger } from '@orderflow/service-kit'
-import { type Authorization, fetchAs } from './bearer.ts'
+import { bearer, fetchAs } from './bearer.ts'
 import { childEnvironment } from './child-environment.ts'
 import { isReady } from './is-ready.ts'
 import { type IssuerProcess, issuerProcess } from './issuer-process.ts'
@@ -125,7 +125,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   } finally {
     signal?.removeEventListener('abort', stop)
   }
-  const authorization: Authorization | undefined = undefined
+  const authorization = bearer(issuer)
   const orders = { orderUrl: addresses.order, authorization }
   return {
     ...{ processes, addresses, databaseUrls: urls, issuer, replica, stop },

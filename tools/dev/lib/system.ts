@@ -5,7 +5,6 @@ import { type KafkaCluster, livePid, type Postgres, startServers, writePidFile }
 import { ServiceError } from '@orderflow/service-kit'
 import type { Endpoints } from './endpoints.ts'
 import { type GatewayEnvironment, type GatewayProcess, gatewayProcess } from './gateway-process.ts'
-import type { IssuerProcess } from './issuer-process.ts'
 import { type RunningServices, startServices } from './service-processes.ts'
 import { byService, type ReadingService, type ServiceName } from './services.ts'
 import { closeServersOwn } from './set-up.ts'
@@ -51,12 +50,12 @@ export interface SystemOptions {
   readonly signal?: AbortSignal
 }
 
-export interface System extends Pick<RunningServices, 'databaseUrls' | 'orders' | 'fetch' | 'replica'> {
+export interface System
+  extends Pick<RunningServices, 'databaseUrls' | 'issuer' | 'orders' | 'fetch' | 'replica'> {
   readonly kafka: KafkaCluster
   readonly postgres: Postgres
   readonly services: RunningServices['processes']
   readonly gateway: GatewayProcess['process'] | undefined
-  readonly issuer: IssuerProcess['process']
   endpoints(): Endpoints
   /** Stops everything in order: services first, then the gateway, the broker and the database. */
   stop(): Promise<void>
@@ -112,17 +111,17 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       log,
       signal,
     })
-    const { processes, databaseUrls, orders, fetch, replica } = services
+    const { processes, databaseUrls, issuer, orders, fetch, replica } = services
     return {
       kafka,
       postgres,
       services: processes,
       databaseUrls,
+      issuer,
       orders,
       fetch,
       replica,
       gateway: gateway?.process,
-      issuer: services.issuer.process,
       endpoints: () => endpointsOf(kafka, postgres, services, gateway),
       async stop() {
         await services.stop()

@@ -53,6 +53,7 @@ export async function observeTargets(system: System, adminUrl: string): Promise<
       ...{ adminUrl, dataDir },
       env: {
         ...awsEnvironment(aws.url),
+        JWT_ISSUER: system.issuer.url,
         TARGETS: targetNames.join(','),
         RABBITMQ_URL: brokers.rabbitmq.url,
         RABBITMQ_EVENTS: events,

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { type Infrastructure, startInfrastructure } from '@orderflow/test-servers/infrastructure'
 import pg from 'pg'
+import { keepAuthorization } from '../../dev/lib/authorization-file.ts'
+import { type Endpoints, writeEndpoints } from '../../dev/lib/endpoints.ts'
 import { type RunningServices, type ServicesOptions, startServices } from '../../dev/lib/service-processes.ts'
 
 /** The whole system for a test: real servers, every service a process of its own, nobody else on them. */
@@ -13,6 +15,7 @@ export interface Shop extends RunningServices {
   readonly dataDir: string
   /** A superuser's URL of a database. */
   databaseUrl(database: string): string
+  endpoints(): Endpoints
 }
 
 /** @param options configuration of all services, of single ones over that, and a payment gateway over HTTP */
@@ -26,16 +29,33 @@ export async function openShop(
     const { adminUrl } = servers.postgres
     const brokers = servers.kafka.bootstrap
     const services = await startServices({ ...options, brokers, adminUrl, dataDir, log })
+    const { hostname: host, port, username: user, password } = new URL(adminUrl)
+    const { url, clientId, clientSecret } = services.issuer
+    const endpoints: Endpoints = {
+      kafka: brokers,
+      postgres: { host, port: Number(port), user, password: decodeURIComponent(password) },
+      services: services.addresses,
+      issuer: { url, clientId, clientSecret },
+      pids: { kafka: [] },
+    }
+    // What a command reads that is told ORDERFLOW_RUN_DIR, and curl.
+    await writeEndpoints(endpoints, join(dataDir, 'endpoints.json'))
+    const removeAuthorization = await keepAuthorization(
+      services.orders.authorization,
+      join(dataDir, 'authorization'),
+    )
     return {
       ...services,
       servers,
       dataDir,
+      endpoints: () => endpoints,
       databaseUrl(database) {
         const url = new URL(adminUrl)
         url.pathname = `/${database}`
         return url.href
       },
       async stop() {
+        await removeAuthorization()
         await services.stop()
         await servers.stop()
         await rm(dataDir, { recursive: true, force: true })

@@ -29,13 +29,14 @@ export async function runSnippets(path: string, shop: Shop): Promise<void> {
   const variables: Record<string, string> = {}
   for (const { command, output } of snippetsOf(page)) {
     const assigned = /^([A-Z]+)=/.exec(command)?.[1]
-    const script = services.reduce(
+    const here = services.reduce(
       (text, { name, port }) => text.replaceAll(`http://127.0.0.1:${port}`, shop.addresses[name] ?? ''),
-      assigned === undefined ? command : `${command}; printf %s "$${assigned}"`,
+      command.replaceAll('@.run/', `@${shop.dataDir}/`),
     )
+    const script = assigned === undefined ? here : `${here}; printf %s "$${assigned}"`
     let shown = ''
     const run = async () => {
-      const env = { ...process.env, ...variables }
+      const env = { ...process.env, ORDERFLOW_RUN_DIR: shop.dataDir, ...variables }
       shown = (await promisify(execFile)('bash', ['-c', script], { env })).stdout
       return shown
     }

@@ -84,6 +84,7 @@ export async function openStage({ dataDir, log, signal }: StageOptions): Promise
       dataDir,
       env: {
         ...aws,
+        JWT_ISSUER: system.issuer.url,
         TARGETS: 'rabbitmq,eventbridge,nats',
         RABBITMQ_URL: brokers.rabbitmq.url,
         EVENTBRIDGE_ENDPOINT: brokers.moto.url,

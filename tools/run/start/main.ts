@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { parseArgs } from '../../dev/lib/args.ts'
+import { keepAuthorization } from '../../dev/lib/authorization-file.ts'
 import { removeEndpoints, writeEndpoints } from '../../dev/lib/endpoints.ts'
 import { gatewayOf, gatewayOptions } from '../../dev/lib/gateway-process.ts'
 import { runCommand } from '../../dev/lib/run-command.ts'
@@ -46,10 +47,12 @@ await runCommand(async signal => {
     signal,
   })
   let control: Control | undefined
+  let removeAuthorization = async () => {}
   try {
     const { url, token } = address
     const publish = () => writeEndpoints({ ...system.endpoints(), control: { url, token }, logs: dataDir })
     await publish()
+    removeAuthorization = await keepAuthorization(system.orders.authorization)
     control = await startControl({ address, servers: serversOf(system), endpoints: system.endpoints })
     const options = { signal, log, onChange: () => void publish() }
     for (const [name, { server, stoppedOnPurpose }] of control.processes)
@@ -59,6 +62,7 @@ await runCommand(async signal => {
     return 0
   } finally {
     await control?.stop()
+    await removeAuthorization()
     await removeEndpoints()
     await system.stop()
   }

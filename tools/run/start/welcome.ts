@@ -1,11 +1,14 @@
 import { relative } from 'node:path'
+import { authorizationFile } from '../../dev/lib/authorization-file.ts'
 import type { Endpoints } from '../../dev/lib/endpoints.ts'
 import { projectRoot } from '../../dev/lib/system.ts'
 
 /** What a person sees when the system is up: where it is, and lines to try. */
 export function welcome({ services, kafka, postgres, gateway }: Endpoints, dataDir: string): string {
+  const token = relative(projectRoot, authorizationFile())
+  const curl = `curl -s -H @${token}`
   const post = (body: string) =>
-    `curl -s ${services.order}/orders -H 'content-type: application/json' \\\n    -d '${body}'`
+    `${curl} ${services.order}/orders \\\n    -H 'content-type: application/json' \\\n    -d '${body}'`
   const docs = Object.entries(services)
     .map(([name, url]) => `  ${name.padEnd(10)} ${url}/docs`)
     .join('\n')
@@ -18,11 +21,17 @@ ${docs}
   Kafka      ${kafka.join(', ')}
   PostgreSQL ${postgres.host}:${postgres.port}
 ${gateway === undefined ? '' : `  gateway    ${gateway}/charges, ${gateway}/_control\n`}  logs       ${relative(projectRoot, dataDir)}/*.log
+  a token    ${token}: the operator's, who may do everything
 
 Place an order, then look at it (with the orderId of the answer):
 
   ${post('{"customerId":"c-1","items":[{"productId":"prod-1","quantity":2}]}')}
-  curl -s ${services.order}/orders/<orderId>
+  ${curl} ${services.order}/orders/<orderId>
+
+Its customer sees and cancels it, too, and none of others:
+
+  curl -s -H "$(node tools/run.mjs token c-1)" \\
+    ${services.order}/orders/<orderId>
 
 Orders that fail, each in its own way:
 
@@ -33,7 +42,7 @@ Orders that fail, each in its own way:
 Place an order and cancel it at once, before it is dispatched; later it is refused:
 
   ID=$(${post('{"customerId":"c-1","items":[{"productId":"prod-1","quantity":2}]}')} | cut -d'"' -f4)
-  curl -s -X POST ${services.order}/orders/$ID/cancel
+  ${curl} -X POST ${services.order}/orders/$ID/cancel
 
 `
 }

@@ -22,7 +22,7 @@ export const oneProcess: OwnSystem = {
         [`${name.toUpperCase()}_PORT`, new URL(addresses[name]).port],
       ]),
     )
-    const options = { brokers, dataDir, env }
+    const options = { brokers, dataDir, env: { ...env, JWT_ISSUER: system.issuer.url } }
     return {
       allServices: serviceProcess({ name: 'all-services', main }, addresses.order, urls.order, options),
     }

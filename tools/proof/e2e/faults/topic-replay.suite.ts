@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -155,12 +155,8 @@ export function topicReplay(running: () => Shop) {
   test('reporting rebuilt from the topics is row by row as it was, and goes on', async () => {
     const before = await readModels('reporting')
     expect(before.every(({ rows }) => Number(rows) > 0)).toBe(true)
-    const { hostname: host, port, username: user, password } = new URL(shop.databaseUrl('reporting'))
-    const postgres = { host, port: Number(port), user, password: decodeURIComponent(password) }
-    const endpoints = { kafka: shop.servers.kafka.bootstrap, postgres, services: shop.addresses }
-    await writeFile(join(folder, 'endpoints.json'), JSON.stringify(endpoints))
     const topic = fileURLToPath(new URL('../../../ops/topic/main.ts', import.meta.url))
-    const env = { ...process.env, ORDERFLOW_RUN_DIR: folder }
+    const env = { ...process.env, ORDERFLOW_RUN_DIR: shop.dataDir }
     const run = () =>
       promisify(execFile)(process.execPath, [topic, 'rebuild', 'reporting', '--json'], { env })
 

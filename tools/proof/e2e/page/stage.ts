@@ -1,6 +1,5 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { describe } from 'vitest'
-import type { Endpoints } from '../../../dev/lib/endpoints.ts'
 import { supervise } from '../../../dev/lib/supervise.ts'
 import {
   type Control,
@@ -52,7 +51,7 @@ export async function openStage(): Promise<Stage> {
     await shop.stop()
   }
   try {
-    control = await startControl({ address, servers: shop.processes, endpoints: () => endpointsOf(shop) })
+    control = await startControl({ address, servers: shop.processes, endpoints: shop.endpoints })
     const options = { signal: stopping.signal, log: () => {}, onChange: () => {} }
     for (const [name, { server, stoppedOnPurpose }] of control.processes)
       supervise(name, server, { ...options, stoppedOnPurpose })
@@ -91,15 +90,5 @@ async function watch(page: Page, url: string): Promise<Watched> {
     } catch (error) {
       if (!interrupted && !String(error).includes(networkChanged)) throw error
     }
-  }
-}
-
-function endpointsOf(shop: Shop): Endpoints {
-  const { hostname: host, port, username: user, password } = new URL(shop.databaseUrl('postgres'))
-  return {
-    kafka: shop.servers.kafka.bootstrap,
-    postgres: { host, port: Number(port), user, password: decodeURIComponent(password) },
-    services: shop.addresses,
-    pids: { kafka: [] },
   }
 }

@@ -1,6 +1,4 @@
 import { execFile } from 'node:child_process'
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { beforeAll, expect, test } from 'vitest'
@@ -19,10 +17,6 @@ export function repairs(running: () => { readonly shop: Shop }) {
 
   /** A command of the project's on this system; resolves with what it prints for machines. */
   async function run(name: 'dlq' | 'outbox', ...args: string[]) {
-    const { hostname: host, port, username: user, password } = new URL(shop.databaseUrl('inventory'))
-    const postgres = { host, port: Number(port), user, password: decodeURIComponent(password) }
-    const endpoints = { kafka: shop.servers.kafka.bootstrap, postgres, services: shop.addresses }
-    await writeFile(join(shop.dataDir, 'endpoints.json'), JSON.stringify(endpoints))
     const env = { ...process.env, ORDERFLOW_RUN_DIR: shop.dataDir }
     const main = fileURLToPath(new URL(`../../../ops/${name}/main.ts`, import.meta.url))
     const { stdout } = await promisify(execFile)(process.execPath, [main, ...args, '--json'], { env })

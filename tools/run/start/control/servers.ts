@@ -14,7 +14,7 @@ export function serversOf({
     ...services,
     ...Object.fromEntries(brokers),
     postgres,
-    issuer,
+    issuer: issuer.process,
     ...(gateway !== undefined && { gateway }),
   }
 }
