@@ -15,6 +15,7 @@ const COMMANDS = {
   chaos: { script: 'tools/proof/chaos/main.ts', servers: true },
   bench: { script: 'tools/proof/bench/main.ts', servers: true },
   stacks: { script: 'tools/proof/stacks/main.ts', servers: true },
+  fuzz: { script: 'tools/proof/fuzz/main.ts', servers: true },
   denied: { script: 'tools/proof/denied/main.ts', servers: true },
   screenshots: { script: 'tools/proof/page/screenshots.ts', servers: true },
   check: { script: 'tools/dev/check.ts' },

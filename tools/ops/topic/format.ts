@@ -13,6 +13,11 @@ export const frame = { records: 1, end: 2 } as const
 export const frameHeadBytes = 9
 /** Place, number of records, and their bytes before compression. */
 export const blockHeadBytes = 12
+/**
+ * Of a block's records before compression. A block is written once it has 256 KiB, and a record is part of a batch that
+ * has 32 MiB at most; zstd makes gigabytes of a megabyte.
+ */
+export const maxBlockBytes = 64 * 1024 * 1024
 export const digestBytes = 32
 export const maxHeaderBytes = 16 * 1024 * 1024
 

@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises'
 import { ServiceError } from '@orderflow/service-kit'
-import { broken, formatName, formatVersion, maxHeaderBytes, type SnapshotHeader } from './format.ts'
+import { broken, formatName, formatVersion, maxHeaderBytes, type SnapshotHeader, type SnapshotPartition } from './format.ts'
 
 /**
  * The first line of a snapshot, and its bytes with the line's end.
@@ -44,13 +44,12 @@ const decimal = (value: unknown) => /^\d+$/.test(String(value))
 const isComplete = ({ topics }: SnapshotHeader) =>
   Array.isArray(topics) &&
   topics.every(
-    ({ topic, partitions }: SnapshotHeader['topics'][number]) =>
-      typeof topic === 'string' &&
-      Array.isArray(partitions) &&
-      partitions.every(
-        ({ partition, from, to }) => Number.isInteger(partition) && decimal(from) && decimal(to),
-      ),
+    (each: Partial<SnapshotHeader['topics'][number]> | null) =>
+      typeof each?.topic === 'string' && Array.isArray(each.partitions) && each.partitions.every(isPartition),
   )
+
+const isPartition = (each: Partial<SnapshotPartition> | null) =>
+  Number.isInteger(each?.partition) && decimal(each?.from) && decimal(each?.to)
 
 export function parsed<Value>(file: string, json: Buffer): Value {
   try {

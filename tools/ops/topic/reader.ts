@@ -10,6 +10,7 @@ import {
   type EndOfSnapshot,
   frame,
   frameHeadBytes,
+  maxBlockBytes,
   type Place,
   placesOf,
   type SnapshotHeader,
@@ -109,8 +110,8 @@ async function verified(file: string, handle: FileHandle): Promise<Snapshot> {
     if (type === frame.records) continue
     if (type === frame.end) {
       if (at !== end) throw broken(file, 'it goes on behind its end')
-      const written = parsed<EndOfSnapshot>(file, body)
-      if (written.records !== records || written.blocks !== blocks) throw broken(file, 'records are missing')
+      const written = parsed<EndOfSnapshot | null>(file, body)
+      if (written?.records !== records || written.blocks !== blocks) throw broken(file, 'records are missing')
       break
     }
     throw broken(file, `the part before byte ${at} is of an unknown kind`)
@@ -148,6 +149,7 @@ async function readFrame(file: string, handle: FileHandle, at: number, end: numb
 
 async function inflated(file: string, at: number, body: Buffer): Promise<{ raw: Buffer; count: number }> {
   const [count, length] = [body.readUInt32BE(4), body.readUInt32BE(8)]
+  if (length > maxBlockBytes) throw broken(file, `the block at byte ${at} is larger than any that is written`)
   const raw = await decompress(body.subarray(blockHeadBytes), { maxOutputLength: Math.max(length, 1) }).catch(
     () => undefined,
   )

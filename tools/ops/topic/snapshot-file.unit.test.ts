@@ -1,5 +1,6 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { crc32, zstdCompressSync } from 'node:zlib'
 import { seededRandom } from '@orderflow/load'
 import { describe, expect, it } from 'vitest'
 import { openSnapshot, type Snapshot } from './reader.ts'
@@ -146,6 +147,27 @@ describe('a snapshot that is not whole is refused', () => {
     expect(await refusal(Buffer.concat([head, b, a, rest]))).toBe('SNAPSHOT_BROKEN')
   })
 
+  it.each([
+    ['a topic that is null', '"topics":[', '"topics":[null,'],
+    ['a partition that is null', '"partitions":[', '"partitions":[null,'],
+    ['no topics', '"topics":[', '"other":['],
+  ])('if its first line has %s', async (_what, right, wrong) => {
+    const text = (await small()).toString('latin1')
+    expect(text).toContain(right)
+    expect(await refusal(Buffer.from(text.replace(right, wrong), 'latin1'))).toBe('SNAPSHOT_BROKEN')
+  })
+
+  it('if its end is null, or a block says that it unpacks to gigabytes, though their checksums are right', async () => {
+    const bytes = await small()
+    const head = bytes.subarray(0, bytes.indexOf('\n') + 1)
+    expect(await refusal(Buffer.concat([head, part(2, Buffer.from('null')), Buffer.alloc(32)]))).toBe(
+      'SNAPSHOT_BROKEN',
+    )
+    const block = Buffer.concat([Buffer.from('0000000000000001ffffffff', 'hex'), zstdCompressSync(Buffer.alloc(9))])
+    await writeFile(path('altered'), Buffer.concat([head, part(1, block), Buffer.alloc(32)]))
+    await expect(openSnapshot(path('altered'))).rejects.toThrow('is larger than any that is written')
+  })
+
   it('if it is of another version, with a sentence that says so', async () => {
     const text = (await small()).toString('latin1').replace('"version":1', '"version":2')
     await writeFile(path('newer'), text, 'latin1')
@@ -154,6 +176,14 @@ describe('a snapshot that is not whole is refused', () => {
     )
   })
 })
+
+function part(type: number, body: Buffer): Buffer {
+  const head = Buffer.alloc(9)
+  head.writeUInt8(type)
+  head.writeUInt32BE(body.length, 1)
+  head.writeUInt32BE(crc32(Buffer.concat([head.subarray(0, 5), body])), 5)
+  return Buffer.concat([head, body])
+}
 
 it('bytes that are no records are noticed', () => {
   const encoder = new RecordEncoder()

@@ -59,3 +59,11 @@ export function changedAt(tree: Tree, at: number, change: (part: Tree) => Tree):
   if (tree.kind === 'list') return { ...tree, items: tree.items.map(inside) }
   return { ...tree, members: tree.members.map(([name, part]) => [name, inside(part)] as const) }
 }
+
+/** A value that was made otherwise, as a tree. */
+export function treeOf(value: unknown): Tree {
+  if (Array.isArray(value)) return { kind: 'list', items: value.map(treeOf) }
+  if (typeof value !== 'object' || value === null) return leaf(JSON.stringify(value))
+  const members = Object.entries(value).map(([name, part]) => [JSON.stringify(name), treeOf(part)] as const)
+  return { kind: 'branch', members }
+}
