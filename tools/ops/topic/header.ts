@@ -1,6 +1,13 @@
 import type { FileHandle } from 'node:fs/promises'
 import { ServiceError } from '@orderflow/service-kit'
-import { broken, formatName, formatVersion, maxHeaderBytes, type SnapshotHeader, type SnapshotPartition } from './format.ts'
+import {
+  broken,
+  formatName,
+  formatVersion,
+  maxHeaderBytes,
+  type SnapshotHeader,
+  type SnapshotPartition,
+} from './format.ts'
 
 /**
  * The first line of a snapshot, and its bytes with the line's end.

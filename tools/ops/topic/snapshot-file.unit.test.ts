@@ -163,7 +163,10 @@ describe('a snapshot that is not whole is refused', () => {
     expect(await refusal(Buffer.concat([head, part(2, Buffer.from('null')), Buffer.alloc(32)]))).toBe(
       'SNAPSHOT_BROKEN',
     )
-    const block = Buffer.concat([Buffer.from('0000000000000001ffffffff', 'hex'), zstdCompressSync(Buffer.alloc(9))])
+    const block = Buffer.concat([
+      Buffer.from('0000000000000001ffffffff', 'hex'),
+      zstdCompressSync(Buffer.alloc(9)),
+    ])
     await writeFile(path('altered'), Buffer.concat([head, part(1, block), Buffer.alloc(32)]))
     await expect(openSnapshot(path('altered'))).rejects.toThrow('is larger than any that is written')
   })

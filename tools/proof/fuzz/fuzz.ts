@@ -22,6 +22,8 @@ export interface Found {
   readonly corpus: number
   readonly verdicts: Readonly<Record<string, number>>
   readonly findings: readonly Finding[]
+  /** What went wrong once among many, and not again when each was alone: that of the machine, mostly. */
+  readonly passing: readonly string[]
   /** Milliseconds of processor time; of many cases side by side too. */
   readonly longestTurnMs: number
   /** Megabytes, of the process that grew most. */
@@ -47,6 +49,7 @@ export async function fuzz<C extends Case>(
 ): Promise<Omit<Found, 'corpus'>> {
   const verdicts: Record<string, number> = {}
   const findings: Finding[] = []
+  const passing: string[] = []
   let [done, longestTurnMs] = [0, 0]
   let before: ReadonlyMap<string, number> | undefined
 
@@ -90,9 +93,10 @@ export async function fuzz<C extends Case>(
     const fault = await faultOf(chunk, true)
     const known = findings.length
     if (fault !== undefined) await search(chunk)
-    if (fault?.startsWith(ended) && findings.length === known) {
-      const name = `some of ${chunk[0]?.name} to ${chunk.at(-1)?.name}, and none of them by itself`
-      findings.push({ name, fault, case: {} })
+    if (fault !== undefined && findings.length === known) {
+      const name = `${chunk[0]?.name} and those behind it, none of them by itself`
+      if (fault.startsWith(ended)) findings.push({ name, fault, case: {} })
+      else passing.push(`${name}: ${fault}`)
     }
     done += chunk.length
     onProgress(done)
@@ -103,7 +107,7 @@ export async function fuzz<C extends Case>(
     const fault = `${whose} has kept ${Math.round(grown / 1024 / 1024)} MB of what it read`
     findings.push({ name: 'all of them', fault, case: {} })
   }
-  return { cases: done, verdicts, findings, longestTurnMs, grownMb: Math.round(grown / 1024 / 1024) }
+  return { cases: done, verdicts, findings, passing, longestTurnMs, grownMb: Math.round(grown / 1024 / 1024) }
 }
 
 const heaps = async (target: Target) =>

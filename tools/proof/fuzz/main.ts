@@ -15,8 +15,17 @@ const args = parseArgs({
     'Feeds what reads foreign input with cases that are nearly right, and sees that each gets a clear answer, that ' +
     'nothing ends or keeps what it read, and that no case makes an event loop busy for more than 50 ms.',
   options: {
-    target: { type: 'string', value: 'NAME', help: `one of ${targetNames.join(', ')}; all of them unless told` },
-    cases: { type: 'number', value: 'N', default: 3_000, help: 'how many to make, after those of the corpus' },
+    target: {
+      type: 'string',
+      value: 'NAME',
+      help: `one of ${targetNames.join(', ')}; all of them unless told`,
+    },
+    cases: {
+      type: 'number',
+      value: 'N',
+      default: 3_000,
+      help: 'how many to make, after those of the corpus',
+    },
     seed: { type: 'number', value: 'S', default: 1, help: 'the same cases again' },
     from: { type: 'number', value: 'N', default: 0, help: 'begin with case N of the seed' },
     only: { type: 'number', value: 'N', help: 'case N of the seed alone, and print it' },

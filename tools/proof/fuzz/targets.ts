@@ -1,9 +1,10 @@
+import { http } from './http/target.ts'
 import { snapshots } from './snapshots/target.ts'
 import type { Opening, Target } from './target.ts'
 
 /** What is fed with input. */
-export const targets = { snapshots } as const satisfies Readonly<
-  Record<string, (opening: Opening) => Promise<Target<never>>>
+export const targets = { http, snapshots } as const satisfies Readonly<
+  Record<string, (opening: Opening) => Promise<Target>>
 >
 
 export type TargetName = keyof typeof targets

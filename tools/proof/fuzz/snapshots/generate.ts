@@ -39,10 +39,20 @@ function block(dice: Dice, place: number, next: bigint[]): Block {
     const offset = next[place] as bigint
     next[place] = offset + BigInt(dice.int(1, 3))
     const bytes = () =>
-      dice.pick([null, Buffer.alloc(0), Buffer.from('text é'), Buffer.alloc(dice.int(1, 40), dice.int(0, 255))])
-    const header = () => [dice.pick(['ce_id', 'é', '', '__proto__', 'a b']), [bytes(), bytes()].slice(dice.int(0, 1))]
+      dice.pick([
+        null,
+        Buffer.alloc(0),
+        Buffer.from('text é'),
+        Buffer.alloc(dice.int(1, 40), dice.int(0, 255)),
+      ])
+    const header = () => [
+      dice.pick(['ce_id', 'é', '', '__proto__', 'a b']),
+      [bytes(), bytes()].slice(dice.int(0, 1)),
+    ]
     const headers = Object.fromEntries(Array.from({ length: dice.int(0, 4) }, header))
-    const timestamp = String(dice.pick([-1, 0, 1_700_000_000_000 + dice.int(0, 1_000_000), 8.64e15 + 1, -(2 ** 52)]))
+    const timestamp = String(
+      dice.pick([-1, 0, 1_700_000_000_000 + dice.int(0, 1_000_000), 8.64e15 + 1, -(2 ** 52)]),
+    )
     encoder.add({ offset: String(offset), timestamp, key: bytes(), value: bytes(), headers })
   }
   const { raw } = encoder.take()
@@ -54,12 +64,26 @@ type Change = (one: SnapshotCase, dice: Dice) => SnapshotCase
 const changes: readonly [Change, ...Change[]] = [
   (one, dice) => ({ ...one, header: edited(one.header, dice) }),
   (one, dice) => ({ ...one, header: edited(one.header, dice) }),
-  (one, dice) => onPart(one, dice, part => ('text' in part ? { ...part, text: edited(part.text, dice) } : rawChanged(part, dice))),
-  (one, dice) => onPart(one, dice, part => ('raw' in part ? rawChanged(part, dice) : { ...part, type: dice.int(0, 255) })),
-  (one, dice) => onPart(one, dice, part => ('raw' in part ? { ...part, [dice.pick(['place', 'records', 'length'])]: dice.pick(numbers) } : part)),
-  (one, dice) => onPart(one, dice, part => ('raw' in part ? { ...part, stored: true } : { ...part, text: `${part.text} ` })),
-  (one, dice) => ({ ...one, parts: one.parts.toSpliced(dice.int(0, one.parts.length), 0, dice.pick(one.parts as [Part, ...Part[]])) }),
-  (one, dice) => (one.parts.length < 2 ? one : { ...one, parts: one.parts.toSpliced(dice.int(0, one.parts.length - 1), 1) }),
+  (one, dice) =>
+    onPart(one, dice, part =>
+      'text' in part ? { ...part, text: edited(part.text, dice) } : rawChanged(part, dice),
+    ),
+  (one, dice) =>
+    onPart(one, dice, part => ('raw' in part ? rawChanged(part, dice) : { ...part, type: dice.int(0, 255) })),
+  (one, dice) =>
+    onPart(one, dice, part =>
+      'raw' in part ? { ...part, [dice.pick(['place', 'records', 'length'])]: dice.pick(numbers) } : part,
+    ),
+  (one, dice) =>
+    onPart(one, dice, part =>
+      'raw' in part ? { ...part, stored: true } : { ...part, text: `${part.text} ` },
+    ),
+  (one, dice) => ({
+    ...one,
+    parts: one.parts.toSpliced(dice.int(0, one.parts.length), 0, dice.pick(one.parts as [Part, ...Part[]])),
+  }),
+  (one, dice) =>
+    one.parts.length < 2 ? one : { ...one, parts: one.parts.toSpliced(dice.int(0, one.parts.length - 1), 1) },
   (one, dice) => ({ ...one, damage: { cut: dice.int(0, 200) } }),
   (one, dice) => ({ ...one, damage: { at: dice.int(0, 2_000) } }),
 ]
