@@ -1,5 +1,6 @@
 import type { Statement } from '@orderflow/messaging/database'
 import type { SetAside } from '@orderflow/messaging/decider'
+import type { TableRights } from '@orderflow/messaging/set-up'
 
 /**
  * For `Store.setAside`: remembers messages that have become dead letters in the service's table `set_aside`. What they
@@ -21,3 +22,11 @@ export const rememberSetAside = (messages: readonly SetAside[]): Statement[] => 
     ],
   },
 ]
+
+/** What that does to the table. */
+export const setAsideRights: TableRights = {
+  select: '*',
+  insert: ['topic', 'partition', 'offset', 'order_id'],
+  update: ['order_id', 'at'],
+  delete: true,
+}

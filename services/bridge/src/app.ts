@@ -5,7 +5,7 @@ import { idOf, positionId } from '@orderflow/messaging/events'
 import { backoff, delay, warnRarely } from '@orderflow/messaging/timing'
 import type { Logger, ServiceContext, ServiceDefinition, Worker } from '@orderflow/service-kit'
 import type { Config, TargetName } from './config.ts'
-import { consumes, publishes } from './consumers.ts'
+import { consumes, publishes, rights } from './consumers.ts'
 import { groupOf, type Letter, startForwarder } from './forwarder.ts'
 import { startInbound } from './inbound.ts'
 import { createBridgeMetrics } from './metrics.ts'
@@ -59,6 +59,7 @@ export function bridge(config: Config): ServiceDefinition<Record<string, never>>
     events,
     consumes,
     publishes,
+    rights,
     decide: {},
     store,
     workersRead: [...new Set(chosen.flatMap(({ topics }) => topics))],

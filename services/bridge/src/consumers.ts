@@ -1,5 +1,7 @@
 import type { Publishes } from '@orderflow/events'
 
+export { rights } from './rights.ts'
+
 /** As the group of its own name it reads nothing: each target has a group, and reads what the configuration says. */
 export const consumes = {} as const
 

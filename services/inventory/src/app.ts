@@ -1,6 +1,6 @@
 import { events } from '@orderflow/events'
 import { countStuckOrders, type ServiceDefinition } from '@orderflow/service-kit'
-import { consumes, decide, publishes } from './consumers.ts'
+import { consumes, decide, publishes, rights } from './consumers.ts'
 import type { Stock } from './domain/stock.ts'
 import { routes } from './routes.ts'
 import { store } from './store.ts'
@@ -14,6 +14,7 @@ export const inventory = (): ServiceDefinition<Stock> => ({
   publishes,
   decide,
   store,
+  rights,
   routes,
   workers: context => {
     countStuckOrders(context, async tx => (await findStuckOrders(tx)).length)

@@ -4,6 +4,8 @@ import { adjust, onCompensation, onOrderCreated, onShipmentDispatched } from './
 import type { AdjustStock, InventoryEvent, Stock } from './domain/stock.ts'
 import type { Inputs } from './domain/transitions.ts'
 
+export { rights } from './rights.ts'
+
 /** The events that inventory reacts to, each in the newest version that it knows. */
 export const consumes = {
   OrderCreated: 2,

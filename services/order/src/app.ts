@@ -1,7 +1,7 @@
 import { events } from '@orderflow/events'
 import { countStuckOrders, type ServiceDefinition } from '@orderflow/service-kit'
 import type { Config } from './config.ts'
-import { consumes, decide, publishes } from './consumers.ts'
+import { consumes, decide, publishes, rights } from './consumers.ts'
 import { startDeadlineWorker } from './deadline-worker.ts'
 import type { Orders } from './domain/order.ts'
 import { routes } from './routes.ts'
@@ -22,6 +22,7 @@ export const order = (config: Config): ServiceDefinition<Orders> => {
     },
     decide,
     store,
+    rights,
     observe: sagaDurations,
     // Version 1 has no word for a currency: until nobody needs it any more, there is only one.
     routes: routes({ anyCurrency: !published.includes(1), deadlineMs: config.ORDER_DEADLINE_MS }),

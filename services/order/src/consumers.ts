@@ -4,6 +4,8 @@ import { onCancelOrder, onDeadlinePassed, onProgress, placeOrder } from './domai
 import type { CancelOrder, DeadlinePassed, OrderEvent, Orders, PlaceOrder } from './domain/order.ts'
 import type { Progress } from './domain/transitions.ts'
 
+export { rights } from './rights.ts'
+
 /** The events that the order service reacts to, each in the newest version that it knows. */
 export const consumes = {
   StockReserved: 1,

@@ -1,7 +1,7 @@
 import { events } from '@orderflow/events'
 import { countStuckOrders, type ServiceDefinition } from '@orderflow/service-kit'
 import type { Config } from './config.ts'
-import { consumes, decide, publishes } from './consumers.ts'
+import { consumes, decide, publishes, rights } from './consumers.ts'
 import type { Payments } from './domain/decide.ts'
 import { createGateway, guarded } from './gateway/connect.ts'
 import type { PaymentGateway } from './gateway/port.ts'
@@ -22,6 +22,7 @@ export const payment = (
   publishes,
   decide,
   store,
+  rights,
   routes,
   workers: context => {
     countStuckOrders(context, async tx => (await findStuckOrders(tx)).length)

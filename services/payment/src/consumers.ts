@@ -3,6 +3,8 @@ import type { Decider } from '@orderflow/messaging/decider'
 import { onCompensation, onGatewayAnswered, onStockReserved, type Payments } from './domain/decide.ts'
 import type { GatewayAnswer, PaymentEvent } from './domain/payment.ts'
 
+export { rights } from './rights.ts'
+
 /** The events that payment reacts to, each in the newest version that it knows. */
 export const consumes = { StockReserved: 1, ShipmentFailed: 1, ShipmentCancelled: 1 } as const
 

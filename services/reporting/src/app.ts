@@ -1,7 +1,7 @@
 import { events, topics } from '@orderflow/events'
 import { createConsumerDirectory, type ServiceDefinition } from '@orderflow/service-kit'
 import type { Config } from './config.ts'
-import { consumes, decide, publishes } from './consumers.ts'
+import { consumes, decide, publishes, rights } from './consumers.ts'
 import type { Reporting } from './domain/world.ts'
 import { countViolations } from './invariants.ts'
 import { startJourneyMaintenance } from './journey-maintenance.ts'
@@ -23,6 +23,7 @@ export const reporting = (config: Config): ServiceDefinition<Reporting> => {
     publishes,
     decide,
     store,
+    rights,
     idempotentByVersion: ['InventoryAdjusted'],
     routes: routes(config, consumers),
     onDuplicates(context) {

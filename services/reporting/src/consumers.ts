@@ -3,6 +3,8 @@ import type { Decider } from '@orderflow/messaging/decider'
 import { onInventoryAdjusted, onOrderEvents, onProductDeleted } from './domain/decide.ts'
 import type { Reporting } from './domain/world.ts'
 
+export { rights } from './rights.ts'
+
 const { StockLow: _fromOtherStacks, ...ofServices } = currentVersions
 
 /** Every event of the services, in its current version. */

@@ -2,7 +2,7 @@ import { events } from '@orderflow/events'
 import type { ServiceDefinition } from '@orderflow/service-kit'
 import { createCarrier } from './carrier.ts'
 import type { Config } from './config.ts'
-import { consumes, decide, publishes } from './consumers.ts'
+import { consumes, decide, publishes, rights } from './consumers.ts'
 import type { Shipments } from './domain/shipment.ts'
 import { routes } from './routes.ts'
 import { store } from './store.ts'
@@ -15,5 +15,6 @@ export const shipping = (config: Config): ServiceDefinition<Shipments> => ({
   publishes,
   decide: decide(createCarrier({ testValues: config.TEST_VALUES === 'on' })),
   store,
+  rights,
   routes,
 })

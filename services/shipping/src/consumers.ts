@@ -4,6 +4,8 @@ import { cancel, dispatch } from './domain/decide.ts'
 import type { Deliverability, ShipmentEvent, Shipments } from './domain/shipment.ts'
 import type { Inputs } from './domain/transitions.ts'
 
+export { rights } from './rights.ts'
+
 /** The events that shipping reacts to, each in the newest version that it knows. */
 export const consumes = {
   PaymentCaptured: 1,

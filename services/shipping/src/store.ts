@@ -2,7 +2,7 @@ import type { Store } from '@orderflow/messaging/decider'
 import { storeOf, table } from '@orderflow/messaging/tables'
 import type { Shipment, Shipments } from './domain/shipment.ts'
 
-const shipments = table<Shipment>('shipments', {
+export const shipments = table<Shipment>('shipments', {
   orderId: 'text',
   status: 'text',
   reason: 'text null',

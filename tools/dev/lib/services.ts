@@ -1,6 +1,7 @@
 import * as bridging from '@orderflow/bridge/consumers'
 import { consumedTopics, type ServiceTables } from '@orderflow/events'
 import * as inventory from '@orderflow/inventory/consumers'
+import type { Rights } from '@orderflow/messaging/set-up'
 import * as order from '@orderflow/order/consumers'
 import * as payment from '@orderflow/payment/consumers'
 import * as reporting from '@orderflow/reporting/consumers'
@@ -25,6 +26,8 @@ export interface ServiceFacts<Name extends string = ServiceName> extends Service
   /** The script that is the service's process. */
   readonly main: URL
   readonly migrations: URL
+  /** What its role may do to its own tables. */
+  readonly rights: Rights
   /** The topics that it reads. */
   readonly topics: readonly string[]
 }
@@ -74,7 +77,7 @@ function facts<Name extends string>(
   name: Name,
   database: string,
   port: number,
-  { consumes, publishes }: ServiceTables,
+  { consumes, publishes, rights }: ServiceTables & { readonly rights: Rights },
 ): ServiceFacts<Name> {
   const folder = new URL(`../../../services/${name}/`, import.meta.url)
   return {
@@ -84,6 +87,7 @@ function facts<Name extends string>(
     port,
     main: new URL('src/main.ts', folder),
     migrations: new URL('migrations/', folder),
+    rights,
     consumes,
     publishes,
     topics: consumedTopics(consumes),

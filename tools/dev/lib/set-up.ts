@@ -43,9 +43,16 @@ export async function setUp(options: SetUpOptions): Promise<ByService<string>> {
   try {
     const [urls] = await Promise.all([
       Promise.all(
-        services.map(async ({ name, database, migrations }) => {
+        services.map(async ({ name, database, migrations, rights }) => {
           const appPassword = appPasswords[name]
-          const { appUrl } = await setUpDatabase({ adminUrl, database, migrations, appPassword, logger })
+          const { appUrl } = await setUpDatabase({
+            adminUrl,
+            database,
+            migrations,
+            rights,
+            appPassword,
+            logger,
+          })
           return [name, appUrl] as const
         }),
       ),
@@ -66,10 +73,10 @@ export async function setUpBridge(options: {
   readonly logger: Logger
 }): Promise<string> {
   const { brokers, ...ofDatabase } = options
-  const { name, database, migrations } = bridge
+  const { name, database, migrations, rights } = bridge
   const kafka = createKafka({ clientId: 'set-up', brokers, logger: options.logger })
   try {
-    const { appUrl } = await setUpDatabase({ ...ofDatabase, database, migrations })
+    const { appUrl } = await setUpDatabase({ ...ofDatabase, database, migrations, rights })
     await setUpTopics(kafka, topics(), { [name]: topics().map(({ topic }) => topic) })
     return appUrl
   } finally {

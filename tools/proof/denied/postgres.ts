@@ -2,6 +2,7 @@ import pg from 'pg'
 import { postgresUrl } from '../../dev/lib/endpoints.ts'
 import { type ServiceFacts, services } from '../../dev/lib/services.ts'
 import type { Attempt, SystemUnderTest } from './attempt.ts'
+import { type FoundTable, foundTables, triedFunctions, triedOn } from './postgres-tables.ts'
 
 /** What no role of a service may do in its own database, whatever its tables are. */
 const refusedStatements: readonly string[] = [
@@ -14,12 +15,9 @@ const refusedStatements: readonly string[] = [
   'ALTER ROLE CURRENT_USER SUPERUSER',
   'ALTER TABLE outbox ADD COLUMN mine integer',
   'DROP TABLE outbox',
-  'TRUNCATE outbox',
   'LOCK TABLE redrives IN ACCESS EXCLUSIVE MODE',
   'ALTER TABLE redrives DISABLE TRIGGER append_only',
   'DROP TRIGGER append_only ON redrives',
-  `UPDATE redrives SET redriven_by = '' WHERE false`,
-  'DELETE FROM redrives WHERE false',
   'SELECT FROM migrations.applied LIMIT 0',
   `SET session_replication_role = 'replica'`,
   'SET SESSION AUTHORIZATION postgres',
@@ -30,13 +28,6 @@ const refusedStatements: readonly string[] = [
 
 /** The same of what takes no transaction around it. */
 const refusedAlone: readonly string[] = ['CREATE DATABASE mine', 'ALTER SYSTEM SET fsync = off']
-
-/** What every role of a service has to be able to do there. */
-const neededStatements: readonly string[] = [
-  'SELECT FROM outbox LIMIT 0',
-  'DELETE FROM outbox WHERE false',
-  'SELECT FROM redrives LIMIT 0',
-]
 
 /** What the server has for itself. */
 const serversOwn = ['postgres', 'template1']
@@ -72,7 +63,10 @@ async function ofService(
     ...(await statements(who, url, [
       ...refusedStatements.map(text => [text, 'denied'] as const),
       [`SET ROLE ${database}_owner`, 'denied'],
-      ...neededStatements.map(text => [text, 'allowed'] as const),
+      ...(
+        await rows<FoundTable>(postgresUrl(endpoints, database), foundTables)
+      ).flatMap(table => triedOn(table, service)),
+      ...triedFunctions,
     ])),
     ...(await Promise.all(
       refusedAlone.map(async what => {

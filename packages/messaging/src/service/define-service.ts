@@ -10,6 +10,7 @@ import {
 import { MessagingError } from '../errors.ts'
 import { storeOf, type Tables, type WorldOf } from '../tables/store-of.ts'
 import type { Decision, Input, WorkingSet } from '../types/decider.ts'
+import type { Rights } from '../types/rights.ts'
 import type { ServiceDefinition } from './definition.ts'
 import { nearly } from './nearly.ts'
 
@@ -58,6 +59,8 @@ export interface ReactiveService<T extends EventTable, S extends Tables, C> {
   readonly commands?: C
   /** A folder of migrations that make its tables; without it they are created as `table` describes them. */
   readonly migrations?: URL
+  /** What its role may do to what `tables` do not describe: to tables that its migrations make, to functions. */
+  readonly rights?: Partial<Rights>
   readonly on: NoInfer<Reactions<T, S, C>>
 }
 
@@ -77,6 +80,7 @@ export interface AnyService {
   readonly tables?: Tables
   readonly commands?: Commands
   readonly migrations?: URL
+  readonly rights?: Partial<Rights>
   // biome-ignore lint/suspicious/noExplicitAny: each row has its own types, which `Reactions` states
   readonly on: Readonly<Record<string, (world: any, input: any) => Decision<any, any> | undefined>>
 }
@@ -110,6 +114,7 @@ export function definitionOf(
         `${name} reacts to ${stray}, which is neither an event nor one of its commands.`,
       )
   }
+  const store = storeOf(tables)
   const versions = Object.entries<number>(events.currentVersions)
   const reacted = new Set(Object.keys(on).map(type => tombstoned(events, type) ?? type))
   return {
@@ -118,9 +123,17 @@ export function definitionOf(
     consumes: Object.fromEntries(versions.filter(([type]) => reacted.has(type))),
     publishes: Object.fromEntries(versions.map(([type, version]) => [type, [version]])),
     decide: on as never,
-    store: storeOf(tables),
+    store,
+    rights: withRights(store.rights, service.rights),
   }
 }
+
+/** Those of the tables that are declared, and what the service says of others. */
+const withRights = (declared: Rights, { tables = {}, ...more }: Partial<Rights> = {}): Rights => ({
+  ...declared,
+  ...more,
+  tables: { ...declared.tables, ...tables },
+})
 
 /** The compacted event of whose tombstones an input of this type tells, if it is one. */
 function tombstoned({ contracts }: Events, type: string): string | undefined {

@@ -7,6 +7,7 @@ import type { Kafka } from '../kafka/port.ts'
 import type { Consuming } from '../redrive/find.ts'
 import type { Tracer } from '../tracing/tracer.ts'
 import type { Decider, WorkingSet } from '../types/decider.ts'
+import type { Rights } from '../types/rights.ts'
 import type { Store } from '../types/store.ts'
 
 /** Which events a service has to do with. */
@@ -33,6 +34,8 @@ export interface ServiceDefinition<World extends { readonly [name: string]: Work
   // biome-ignore lint/suspicious/noExplicitAny: each row has its own data type, checked where the table is written
   readonly decide: Decider<World, any>
   readonly store: Store<World>
+  /** What its role may do to its own tables, for whoever sets its database up. */
+  readonly rights?: Rights
   /**
    * Consumed events that may be applied again at any time without a change: they carry the whole state and its
    * version, and an older one is ignored. Only these may be read from topics that keep events for ever.

@@ -124,6 +124,7 @@ async function startAll(options: SystemOptions<EventTable>, services: object): P
       database: definition.name,
       migrations,
       schema: settings.schema,
+      rights: definition.rights,
       create:
         migrations === undefined ? Object.values(tables).map(({ statements }) => statements.create) : [],
       logger,

@@ -1,4 +1,6 @@
 export { accessRules, type ServiceAccess, setUpAccess } from './access.ts'
+export type { Rights, TableRights } from '../types/rights.ts'
 export { migrate } from './migrate.ts'
 export { type ProvisionedDatabase, provisionDatabase } from './provision.ts'
+export { own as rightsOfMessaging } from './rights/own.ts'
 export { deadLetterSettings, setUpDatabase, setUpTopics } from './set-up.ts'

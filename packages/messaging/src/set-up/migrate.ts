@@ -46,13 +46,18 @@ const ledger = `
  * @throws MessagingError `MIGRATION_INVALID` (file names), `MIGRATION_CHANGED` (an applied file was edited
  * or renamed), `MIGRATION_FAILED` (the SQL; `cause` has the reason), `MIGRATION_LOCK_TIMEOUT`.
  */
-export async function migrate({
+export async function migrate(options: MigrateOptions): Promise<string[]> {
+  return [...(await bringUpToDate(options)).applied]
+}
+
+/** The same; says too whether a newer release has migrated this database. */
+export async function bringUpToDate({
   url,
   directories,
   schema = defaultSchema,
   logger,
   lockTimeoutMs = 60_000,
-}: MigrateOptions): Promise<string[]> {
+}: MigrateOptions): Promise<{ readonly applied: readonly string[]; readonly isOlder: boolean }> {
   const files = (await Promise.all(directories.map(readMigrations))).flat()
   const migrations = files.map(migration => placed(migration, schema))
   refuseSharedNamespace(migrations)
@@ -69,12 +74,12 @@ export async function migrate({
     await client.query(ledger)
     const recorded = await readLedger(client)
     const pending = migrations.filter(migration => isPending(migration, recorded))
-    warnOfUnknown(migrations, recorded, logger)
+    const isOlder = warnOfUnknown(migrations, recorded, logger)
     for (const migration of pending) {
       await apply(client, migration)
       logger.info({ migration: migration.name }, 'migration applied')
     }
-    return pending.map(({ name }) => name)
+    return { applied: pending.map(({ name }) => name), isOlder }
   } finally {
     await client.end().catch(() => {}) // the lock ends with the connection
   }
@@ -120,11 +125,12 @@ function warnOfUnknown(
   migrations: readonly Migration[],
   recorded: ReadonlyMap<string, string>,
   logger: Logger,
-) {
+): boolean {
   const known = new Set(migrations.map(({ name }) => name))
   const unknown = [...recorded.keys()].filter(name => !known.has(name))
   if (unknown.length > 0)
     logger.warn({ unknown }, 'the database has migrations that this release does not know')
+  return unknown.length > 0
 }
 
 async function apply(

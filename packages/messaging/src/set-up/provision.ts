@@ -15,12 +15,17 @@ interface ProvisionOptions {
   readonly appPassword?: string | undefined
   /** A schema besides `public`, for the tables of inbox and outbox. */
   readonly schema?: string | undefined
+  /**
+   * Whether the rights of the application are listed, and given table by table when the tables are there (`setUpDatabase`
+   * does both). Otherwise it may read and write the rows of all tables that the owner makes.
+   */
+  readonly listed?: boolean
 }
 
 export interface ProvisionedDatabase {
   /** For migrations: the role that owns the database. */
   readonly ownerUrl: string
-  /** For the service: reads and writes rows, and can change no table; on append-only ones it adds and reads. */
+  /** For the service: has the rights that are listed; or reads and writes rows, and on append-only tables adds and reads. */
   readonly appUrl: string
 }
 
@@ -40,7 +45,7 @@ const { escapeIdentifier: id, escapeLiteral: text } = pg
  * there, or it does not let the administrator in).
  */
 export async function provisionDatabase(options: ProvisionOptions): Promise<ProvisionedDatabase> {
-  const { adminUrl, database, schema = defaultSchema } = options
+  const { adminUrl, database, schema = defaultSchema, listed = false } = options
   const schemas = searchPath(schema).split(',')
   refuseDatabaseName(database)
   const owner = {
@@ -62,10 +67,13 @@ export async function provisionDatabase(options: ProvisionOptions): Promise<Prov
     await ensureDatabase(server, database, owner.name)
     await server.query(`
       REVOKE ALL ON DATABASE ${id(database)} FROM PUBLIC;
-      GRANT CONNECT ON DATABASE ${id(database)} TO ${id(app.name)}`)
+      GRANT CONNECT ON DATABASE ${id(database)} TO ${id(app.name)};
+      ALTER ROLE ${id(owner.name)} IN DATABASE ${id(database)} SET search_path = ${defaultSchema};
+      ALTER ROLE ${id(app.name)} IN DATABASE ${id(database)} SET search_path = ${schemas}`)
+    await leaveGroups(server, app.name)
     await connected(urlOf(adminUrl, database), async inside => {
       if (!isSuper) await inside.query(`SET ROLE ${id(owner.name)}`)
-      for (const each of schemas) await inside.query(rights(each, owner.name, app.name))
+      for (const each of schemas) await inside.query((listed ? closed : open)(each, owner.name, app.name))
     })
   }).catch(denied)
   return { ownerUrl: urlOf(adminUrl, database, owner), appUrl: urlOf(adminUrl, database, app) }
@@ -130,25 +138,43 @@ async function ensureDatabase(server: pg.Client, database: string, owner: string
   )
 }
 
-/** The rights inside the database: on what exists, and on whatever the owner creates later. */
-function rights(schema: string, owner: string, app: string): string {
-  const within = id(schema)
-  const future = `ALTER DEFAULT PRIVILEGES FOR ROLE ${id(owner)}`
+/** What the role has by being a member of others, the owner's among them, it is to have no longer. */
+async function leaveGroups(server: pg.Client, role: string): Promise<void> {
+  const { rows } = await server.query<{ group: string; by: string }>(
+    `SELECT roleid::regrole::text AS group, grantor::regrole::text AS by FROM pg_auth_members WHERE member = $1::regrole`,
+    [id(role)],
+  )
+  for (const { group, by } of rows)
+    await server.query(`REVOKE ${group} FROM ${id(role)} GRANTED BY ${by} CASCADE`)
+}
+
+/** A schema that the application may look into, and in which it is given nothing else. */
+function closed(schema: string, owner: string, app: string): string {
+  const [within, future] = [id(schema), `ALTER DEFAULT PRIVILEGES FOR ROLE ${id(owner)}`]
+  const kinds = ['TABLES', 'SEQUENCES', 'FUNCTIONS']
   return `
     ${schema === defaultSchema ? '' : `CREATE SCHEMA IF NOT EXISTS ${within} AUTHORIZATION ${id(owner)};`}
     REVOKE ALL ON SCHEMA ${within} FROM PUBLIC;
     GRANT USAGE ON SCHEMA ${within} TO ${id(app)};
+    ${future} REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+    ${kinds.map(kind => `${future} IN SCHEMA ${within} REVOKE ALL ON ${kind} FROM ${id(app)}`).join(';')};`
+}
+
+/** The same with all rows of it: on what exists, and on whatever the owner creates later. */
+function open(schema: string, owner: string, app: string): string {
+  const [within, future] = [id(schema), `ALTER DEFAULT PRIVILEGES FOR ROLE ${id(owner)}`]
+  return `
+    ${closed(schema, owner, app)}
     GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${within} TO ${id(app)};
     ${keepAppendOnly(app)}
     GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${within} TO ${id(app)};
-    ${future} REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
     ${future} IN SCHEMA ${within} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO ${id(app)};
     ${future} IN SCHEMA ${within} GRANT USAGE ON SEQUENCES TO ${id(app)};
     ${future} IN SCHEMA ${within} GRANT EXECUTE ON FUNCTIONS TO ${id(app)};`
 }
 
 /**
- * A table with a trigger named `append_only` is never changed by the application. All of `rights` is one
+ * A table with a trigger named `append_only` is never changed by the application. All of `open` is one
  * transaction: there is no moment in which it could be.
  */
 function keepAppendOnly(app: string): string {

@@ -1,13 +1,16 @@
 import { fileURLToPath } from 'node:url'
 import type { TopicSettings } from '@orderflow/event-contracts'
 import type { Logger } from 'pino'
+import { defaultSchema } from '../database/session.ts'
 import { describe, MessagingError } from '../errors.ts'
 import { deadLetterTopic } from '../events/dead-letters.ts'
 import type { Kafka } from '../kafka/port.ts'
 import { migrationsDirectory } from '../migrations.ts'
+import type { Rights } from '../types/rights.ts'
 import { connected } from './connected.ts'
-import { migrate } from './migrate.ts'
+import { bringUpToDate } from './migrate.ts'
 import { type ProvisionedDatabase, provisionDatabase } from './provision.ts'
+import { applyRights } from './rights/apply.ts'
 
 interface DatabaseSetUp {
   /** URL of a superuser, or of a role with CREATEDB and CREATEROLE. */
@@ -17,6 +20,11 @@ interface DatabaseSetUp {
   readonly migrations?: URL | undefined
   /** What creates tables that have no migrations, unless they are there: see `table`. */
   readonly create?: readonly string[]
+  /**
+   * What the application may do to the service's own tables; what to those of inbox and outbox is known. All that is not
+   * listed is taken away. Without it the application may read and write the rows of all tables.
+   */
+  readonly rights?: Rights | undefined
   /** Derived from the administrator's password if not given. */
   readonly appPassword?: string | undefined
   /** The schema of the tables of inbox and outbox, those of the service are in `public`; `public` unless told. */
@@ -24,24 +32,39 @@ interface DatabaseSetUp {
   readonly logger: Logger
 }
 
-/** Creates a service's database with its roles and brings its tables up to date. May be called again. */
+/**
+ * Creates a service's database with its roles, brings its tables up to date and gives the application its rights. May be
+ * called again, while services run.
+ *
+ * @throws MessagingError what `provisionDatabase` and `migrate` throw; `TABLE_NOT_CREATED`; `RIGHTS_MISSING`,
+ * `RIGHTS_UNKNOWN`, `RIGHTS_APPEND_ONLY` if `rights` do not fit the tables
+ */
 export async function setUpDatabase(options: DatabaseSetUp): Promise<ProvisionedDatabase> {
-  const { adminUrl, database, migrations, create = [], appPassword, schema, logger } = options
-  const provisioned = await provisionDatabase({ adminUrl, database, appPassword, schema })
-  await migrate({
+  const { adminUrl, database, migrations, create = [], rights, appPassword, schema, logger } = options
+  const listed = rights !== undefined
+  const provisioned = await provisionDatabase({ adminUrl, database, appPassword, schema, listed })
+  const { isOlder } = await bringUpToDate({
     url: provisioned.ownerUrl,
     directories: [migrationsDirectory, ...(migrations === undefined ? [] : [fileURLToPath(migrations)])],
     schema,
     logger,
   })
   await connected(provisioned.ownerUrl, async owner => {
-    if (create.length > 0) await owner.query('SELECT pg_advisory_lock($1)', [lockKey]) // as long as the connection
+    await owner.query('SELECT pg_advisory_lock($1)', [lockKey]) // as long as the connection
     for (const text of create) await owner.query(text).catch(cause => notCreated(text, cause))
+    if (rights === undefined) return
+    await applyRights(owner, {
+      app: `${database}_app`,
+      rights,
+      schema: schema ?? defaultSchema,
+      isOlder,
+      logger,
+    })
   })
   return provisioned
 }
 
-/** Two who create the same table at once would get in each other's way, IF NOT EXISTS or not. */
+/** Two who create the same table at once would get in each other's way, IF NOT EXISTS or not; so would two who give rights. */
 const lockKey = 6_051_974_003
 
 function notCreated(text: string, cause: unknown): never {

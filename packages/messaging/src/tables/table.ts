@@ -2,6 +2,7 @@ import { Rows } from '../batch/rows.ts'
 import { insertRows, updateRows, type Columns as Written } from '../database/row-statements.ts'
 import { MessagingError } from '../errors.ts'
 import type { Input } from '../types/decider.ts'
+import type { TableRights } from '../types/rights.ts'
 import type { Statement, Tx } from '../types/statement.ts'
 import { type Field, fieldsOf, quoted } from './fields.ts'
 import { keysOfTable, type SomeKeys } from './keys.ts'
@@ -29,7 +30,11 @@ export interface TableStatements {
 
 /** A table of which a batch loads, and saves, all the rows that it needs at once. */
 export interface Table<Row> {
+  /** Its name in the database. */
+  readonly name: string
   readonly statements: TableStatements
+  /** What these statements need: for `rights` of `setUpDatabase`. */
+  readonly rights: TableRights
   /** The rows that the inputs need, locked in the order of their keys; no statement if they need none. */
   load(tx: Tx, inputs: readonly Input[]): Promise<Rows<Row>>
   /** The rows of these keys, locked in the same way: where inputs alone do not say which they are. */
@@ -114,6 +119,7 @@ export function table(name: string, columns: Columns, options: TableOptions<stri
   }
 
   return {
+    name,
     statements: {
       create: createText(name, fields, key),
       load,
@@ -121,6 +127,7 @@ export function table(name: string, columns: Columns, options: TableOptions<stri
       insert: insert.text,
       update: update?.text,
     },
+    rights: rightsOf(fields, changing, key),
     load: async (tx, inputs) => await lock(tx, keys.ofInputs(inputs)),
     lock: async (tx, asked) => await lock(tx, keys.formsOf(asked)),
     save: rows => [
@@ -134,6 +141,14 @@ export function table(name: string, columns: Columns, options: TableOptions<stri
     rows: loaded => new Rows(keyOf, loaded),
   }
 }
+
+/** Where nothing changes, the key stands for what rows cannot be locked without: the right to change some column. */
+function rightsOf(fields: readonly Field[], changing: readonly Field[], key: Field): TableRights {
+  const changed = changing.length > 1 ? changing.filter(field => field !== key) : [key]
+  return { select: '*', insert: fields.map(nameOf), update: changed.map(nameOf) }
+}
+
+const nameOf = ({ column }: Field) => column.slice(1, -1)
 
 const notWhole = (table: string, fault: string) =>
   new MessagingError('ROW_INVALID', `A row of the table ${table} has ${fault}.`)

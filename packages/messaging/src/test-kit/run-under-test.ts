@@ -6,6 +6,7 @@ import { deadLetterTopic } from '../events/dead-letters.ts'
 import { createKafka, type Kafka } from '../kafka/index.ts'
 import { provisionDatabase, urlOf } from '../set-up/provision.ts'
 import { setUpDatabase, setUpTopics } from '../set-up/set-up.ts'
+import type { Rights } from '../types/rights.ts'
 import { setHostile } from './hostile-settings.ts'
 import { type Observed, toMessage } from './messages.ts'
 import { namespaced } from './namespaced-kafka.ts'
@@ -19,6 +20,8 @@ export interface Startable<Replica> {
   readonly name: string
   /** The topics that it and its workers read. */
   readonly reads: readonly string[]
+  /** What its role may do to its tables; to read and write the rows of all unless told. */
+  readonly rights?: Rights | undefined
   start(kafka: Kafka): Promise<Replica>
 }
 
@@ -63,18 +66,30 @@ async function run<E extends Events, Replica extends { stop(): Promise<unknown> 
   const { events, brokers, postgresUrl, migrations, create = [], schema, replicas = 1 } = options
   const { logger = pino({ level: 'silent' }) } = options
   const namespace = `t${randomUUID().slice(0, 8)}`
-  await provisionDatabase({ adminUrl: postgresUrl, database: namespace, schema })
+  const { appUrl: databaseUrl } = await provisionDatabase({
+    adminUrl: postgresUrl,
+    database: namespace,
+    schema,
+    listed: true,
+  })
   const url = urlOf(postgresUrl, namespace)
   const pool = createPool({ url, applicationName: 'test', logger, sequentialScans: false, schema })
   closers.push(() => pool.end())
   if (options.hostileSettings === true) await setHostile(pool, namespace)
-  const database = { adminUrl: postgresUrl, database: namespace, migrations, create, schema, logger }
-  const { appUrl: databaseUrl } = await setUpDatabase(database)
+  const { name, reads, rights, start } = options.define({ databaseUrl, logger })
+  await setUpDatabase({
+    adminUrl: postgresUrl,
+    database: namespace,
+    migrations,
+    create,
+    rights,
+    schema,
+    logger,
+  })
   const connect = () => namespaced(createKafka({ clientId: namespace, brokers, logger }), `${namespace}.`)
   const kafka = connect()
   closers.push(() => kafka.close())
 
-  const { name, reads, start } = options.define({ databaseUrl, logger })
   await setUpTopics(kafka, events.topics(), { [name]: reads })
   let running: Replica[] = []
   async function startAll() {

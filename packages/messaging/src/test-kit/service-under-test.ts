@@ -101,6 +101,7 @@ export async function startServiceUnderTest(
     define: ({ databaseUrl, logger }) => ({
       name: definition.name,
       reads: [...definition.events.consumedTopics(definition.consumes), ...(definition.workersRead ?? [])],
+      rights: definition.rights,
       async start(kafka) {
         try {
           const started = await startService(definition, { ...settings, logger, databaseUrl, kafka })

@@ -58,10 +58,11 @@ export async function startServiceUnderTest<
         ...env,
       }) as CommonConfig
       const definition = define(config as never)
-      const { name, consumes, workersRead = [] } = definition
+      const { name, consumes, workersRead = [], rights } = definition
       return {
         name,
         reads: [...events.consumedTopics(consumes as never), ...workersRead],
+        rights,
         start: kafka => startService(definition, config, logger, kafka),
       }
     },

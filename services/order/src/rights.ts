@@ -1,0 +1,26 @@
+import type { Rights } from '@orderflow/messaging/set-up'
+
+/** What the service does to its tables, statement by statement (`store.ts`): all that its role may. */
+export const rights: Rights = {
+  tables: {
+    orders: {
+      select: '*',
+      insert: [
+        ...[
+          'order_id',
+          'customer_id',
+          'items',
+          'currency',
+          'destination_country',
+          'status',
+          'correlation_id',
+        ],
+        ...['version', 'deadline_at', 'created_at', 'updated_at', 'traceparent', 'tracestate'],
+      ],
+      update: ['status', 'reason', 'total_amount', 'total_currency', 'version', 'updated_at'],
+    },
+    // What an older release does that runs beside this one: its keys move on to `command_keys`.
+    idempotency_keys: { select: '*', insert: ['key', 'fingerprint', 'order_id'] },
+  },
+  functions: ['order_request_fingerprint'],
+}
