@@ -11,7 +11,7 @@ import { store } from './store.ts'
 
 export interface RebuildOptions {
   readonly kafka: Pick<Kafka, 'reader'>
-  /** Reporting's own database, as any role that may write it. */
+  /** Reporting's own database, as its owner or a superuser: the role of the service may delete no read model. */
   readonly databaseUrl: string
   /** Whether events that the topics have already deleted may go missing. */
   readonly partial: boolean

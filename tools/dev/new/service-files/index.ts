@@ -1,6 +1,6 @@
 import type { ServiceFacts } from '../names.ts'
 import { decide, domain } from './domain.ts'
-import { migration, routes, store } from './storage.ts'
+import { migration, rights, routes, store } from './storage.ts'
 import { intTest, pacts, unitTest } from './tests.ts'
 import { app, config, consumers, main, packageJson } from './wiring.ts'
 
@@ -15,6 +15,7 @@ export function serviceFiles(of: ServiceFacts): Record<string, string> {
     [`${folder}/src/app.ts`]: app(of),
     [`${folder}/src/consumers.ts`]: consumers(of),
     [`${folder}/src/store.ts`]: store(of),
+    [`${folder}/src/rights.ts`]: rights(),
     [`${folder}/src/routes.ts`]: routes(of),
     [`${folder}/src/pacts.ts`]: pacts(of),
     [`${folder}/src/domain/${of.name}.ts`]: domain(of),

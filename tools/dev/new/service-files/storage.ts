@@ -14,7 +14,7 @@ export const store = ({
 import { storeOf, table } from '@orderflow/messaging/tables'
 import type { KnownOrder, ${pascal} } from './domain/${name}.ts'
 
-const orders = table<KnownOrder>('orders', { orderId: 'text', at: 'timestamptz' })
+export const orders = table<KnownOrder>('orders', { orderId: 'text', at: 'timestamptz' })
 
 /** Orders as rows. */
 export const store: Store<${pascal}> = storeOf({ orders })
@@ -24,6 +24,13 @@ export const worldOf = (loaded: Iterable<KnownOrder> = []): ${pascal} => ({ orde
 
 /** One order without locking it; for queries. */
 export const findOrder = orders.find
+`
+
+export const rights = () => `import type { Rights } from '@orderflow/messaging/set-up'
+import { orders } from './store.ts'
+
+/** All that the role of the service may do to its tables. */
+export const rights: Rights = { tables: { orders: orders.rights } }
 `
 
 export const routes = ({

@@ -42,7 +42,7 @@ export const app = ({
   words,
 }: ServiceFacts) => `import { events } from '@orderflow/events'
 import type { ServiceDefinition } from '@orderflow/service-kit'
-import { consumes, decide, publishes } from './consumers.ts'
+import { consumes, decide, publishes, rights } from './consumers.ts'
 import type { ${pascal} } from './domain/${name}.ts'
 import { routes } from './routes.ts'
 import { store } from './store.ts'
@@ -55,6 +55,7 @@ export const ${camel} = (): ServiceDefinition<${pascal}> => ({
   publishes,
   decide,
   store,
+  rights,
   routes,
 })
 `
@@ -68,6 +69,8 @@ export const consumers = ({
 import type { Decider } from '@orderflow/messaging/decider'
 import { on${reads} } from './domain/decide.ts'
 import type { ${pascal} } from './domain/${name}.ts'
+
+export { rights } from './rights.ts'
 
 /** The events that ${name} reacts to, each in the newest version that it knows. */
 export const consumes = {
