@@ -20,7 +20,7 @@ import type { RunningService, ServiceContext, ServiceDefinition } from './servic
  *
  * @param kafka closed with the service
  * @throws MessagingError `INBOX_RETENTION_TOO_SHORT` or `TOPIC_KEEPS_FOR_EVER` if the topics can deliver events again
- * that the inbox would have forgotten; ServiceError `ISSUER_MISSING`, `JWKS_INVALID` if it cannot check tokens; `CANNOT_LISTEN` if the HTTP port cannot be had.
+ * that the inbox would have forgotten; `ROLE_TOO_POWERFUL` if the role is a superuser or owns its tables; ServiceError `ISSUER_MISSING`, `JWKS_INVALID` if it cannot check tokens; `CANNOT_LISTEN` if the HTTP port cannot be had.
  */
 export async function startService<World extends { readonly [name: string]: WorkingSet }>(
   definition: ServiceDefinition<World>,
@@ -57,6 +57,7 @@ export async function startService<World extends { readonly [name: string]: Work
         kafka,
         logger,
         sequentialScans: false,
+        powerfulRole: 'refused',
         poolSize: config.POOL_SIZE,
         batchMax: config.BATCH_MAX,
         inboxRetentionDays: config.INBOX_RETENTION_DAYS,

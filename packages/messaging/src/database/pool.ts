@@ -1,6 +1,7 @@
 import pg from 'pg'
 import type { Logger } from 'pino'
 import { withConnection } from './connections.ts'
+import { refusePowers } from './powers.ts'
 import { defaultSchema, plannerSettings, sessionSettingsIn } from './session.ts'
 
 export interface PoolOptions {
@@ -22,6 +23,8 @@ export interface PoolOptions {
   readonly schema?: string | undefined
   /** Whether statements may be planned to read whole tables: see `plannerSettings`; yes unless told. */
   readonly sequentialScans?: boolean
+  /** Whether a role that is a superuser, or owns its tables, gets no connection (`refusePowers`); no unless told. */
+  readonly refusesPowers?: boolean
 }
 
 /**
@@ -41,6 +44,7 @@ export function createPool({
   tcpUserTimeoutMs = 10_000,
   schema = defaultSchema,
   sequentialScans = true,
+  refusesPowers = false,
 }: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
@@ -60,6 +64,7 @@ export function createPool({
       sessionSettingsIn(schema),
     ].join(' '),
     types: { getTypeParser: parserOf },
+    ...(refusesPowers && { verify: refusingPowers() }),
   })
   pool.on('error', ({ message: reason }) => {
     // A server that stops just after the pool may still say so to a connection that is being closed.
@@ -67,6 +72,18 @@ export function createPool({
     logger.warn({ reason }, 'an idle database connection was lost; the pool replaces it')
   })
   return renewing(pool)
+}
+
+/** Looks at the role of new connections until one was found to be what it should. */
+function refusingPowers(): NonNullable<pg.PoolConfig['verify']> {
+  let known = false
+  return (client, done) => {
+    if (known) return done()
+    refusePowers(client).then(() => {
+      known = true
+      done()
+    }, done)
+  }
 }
 
 /** A pool whose plain queries go through `withConnection`, as transactions do. Promises only, no callbacks. */

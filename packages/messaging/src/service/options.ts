@@ -44,6 +44,11 @@ export interface ServiceSettings {
    * look rows up by keys is steadier without, from its first minute on: see `plannerSettings`.
    */
   readonly sequentialScans?: boolean
+  /**
+   * Whether it starts as a role that is a superuser, or owns its tables; yes unless told, since those who are given a
+   * database may have no other role.
+   */
+  readonly powerfulRole?: 'allowed' | 'refused'
   /** Most connections of the pool, if it is not given; 10 unless told. */
   readonly poolSize?: number
   /** Most inputs in one transaction; 500 unless told. */

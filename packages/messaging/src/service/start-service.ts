@@ -4,6 +4,7 @@ import { uuidv7 } from 'uuidv7'
 import { createProcessor } from '../batch/processor.ts'
 import { type ServiceConsumer, startConsumer } from '../consumer/consumer.ts'
 import { createPool } from '../database/pool.ts'
+import { refusePowersAtStart } from '../database/powers.ts'
 import { defaultSchema } from '../database/session.ts'
 import { MessagingError } from '../errors.ts'
 import { createKafka } from '../kafka/index.ts'
@@ -46,7 +47,7 @@ export interface Running extends ServiceContext {
  * (`setUpDatabase`, `setUpTopics`).
  *
  * @throws MessagingError `INBOX_RETENTION_TOO_SHORT` or `TOPIC_KEEPS_FOR_EVER` if the topics can deliver events again
- * that the inbox would have forgotten.
+ * that the inbox would have forgotten; `ROLE_TOO_POWERFUL` if `powerfulRole` is refused.
  */
 export async function startService<World extends { readonly [name: string]: WorkingSet }>(
   definition: ServiceDefinition<World>,
@@ -82,6 +83,7 @@ async function start<World extends { readonly [name: string]: WorkingSet }>(
     sourcePrefix = '/services/',
     schema = defaultSchema,
     sequentialScans = true,
+    powerfulRole = 'allowed',
     poolSize = 10,
     batchMax = 500,
     inboxRetentionDays: retentionDays = 30,
@@ -110,9 +112,11 @@ async function start<World extends { readonly [name: string]: WorkingSet }>(
       statementTimeoutMs: 5_000,
       schema,
       sequentialScans,
+      refusesPowers: powerfulRole === 'refused',
       logger,
     })
   if (options.pool === undefined) stops.push(() => settledWithin(poolEndMs, pool.end()))
+  if (powerfulRole === 'refused') await refusePowersAtStart(pool, logger)
   poolMetrics(registry, pool)
   const sources = sourceMetrics(registry, outboxMetrics(registry, pool))
 

@@ -1,5 +1,5 @@
-export { accessRules, type ServiceAccess, setUpAccess } from './access.ts'
 export type { Rights, TableRights } from '../types/rights.ts'
+export { accessRules, type ServiceAccess, setUpAccess } from './access.ts'
 export { migrate } from './migrate.ts'
 export { type ProvisionedDatabase, provisionDatabase } from './provision.ts'
 export { own as rightsOfMessaging } from './rights/own.ts'

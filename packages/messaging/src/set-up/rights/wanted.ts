@@ -32,15 +32,19 @@ export function wantedRights({ rights, schema, relations, routines }: Described)
       .map(([name, ofTable]) => [`public.${name}`, ofTable] as const),
   ])
   const tables = relations.filter(({ isPartition }) => !isPartition)
-  refuseUnknown('table', [...listed.keys()], tables.map(fullName))
-  const wanted = tables.flatMap(table => rightsOn(table, listed.get(fullName(table)) ?? {}))
   const functions = routines.filter(routine => isCalled(routine, rights, schema))
-  if (rights.functions !== undefined && rights.functions !== '*')
-    refuseUnknown(
-      'function',
-      rights.functions,
-      routines.map(({ name }) => name),
-    )
+  // Who lists what the program knows of is told otherwise what of it the database does not have (`checkTables`).
+  if (rights.unlisted !== 'left') {
+    refuseUnknown('table', [...listed.keys()], tables.map(fullName))
+    for (const table of tables) refuseUnknownColumns(table, listed.get(fullName(table)) ?? {})
+    if (rights.functions !== '*')
+      refuseUnknown(
+        'function',
+        rights.functions ?? [],
+        routines.map(({ name }) => name),
+      )
+  }
+  const wanted = tables.flatMap(table => rightsOn(table, listed.get(fullName(table)) ?? {}))
   return {
     rights: new Set([...wanted, ...functions.map(({ object }) => `EXECUTE ON ${object}`)]),
     unlisted: tables.filter(table => !listed.has(fullName(table))),
@@ -64,11 +68,17 @@ function rightsOn(table: Relation, { select, insert, update, delete: deletes }: 
   ]
 }
 
-function onColumns(verb: string, { name, object, columns }: Relation, names: Names | undefined): string[] {
+function onColumns(verb: string, { object, columns }: Relation, names: Names | undefined): string[] {
   if (names === undefined) return []
   if (names === '*') return [`${verb} ON ${object}`]
-  refuseUnknown(`column of ${name}`, names, Object.keys(columns))
-  return names.map(column => `${verb} (${columns[column]}) ON ${object}`)
+  return names.filter(isIn(columns)).map(column => `${verb} (${columns[column]}) ON ${object}`)
+}
+
+const isIn = (columns: Relation['columns']) => (column: string) => Object.hasOwn(columns, column)
+
+function refuseUnknownColumns({ name, columns }: Relation, { select, insert, update }: TableRights): void {
+  const named = [select, insert, update].flatMap(names => (names === '*' ? [] : (names ?? [])))
+  refuseUnknown(`column of ${name}`, named, Object.keys(columns))
 }
 
 function isCalled({ schema, name }: Routine, { functions = [] }: Rights, ofMessaging: string): boolean {

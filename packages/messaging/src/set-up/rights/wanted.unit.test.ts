@@ -67,6 +67,14 @@ it("lets the application call what is listed; of this package's functions, only 
   expect(executed({ tables: {}, functions: '*' })).toEqual([...maintenance, 'price'])
 })
 
+it('passes over what there is not, for those who list what they know of', () => {
+  const rights: Rights = { tables: { rooms: { insert: ['id', 'floor'] }, guests: {} }, unlisted: 'left' }
+  expect(ofRooms(rights)).toEqual([
+    'INSERT (id) ON TABLE public.rooms',
+    'USAGE ON SEQUENCE public.rooms_id_seq',
+  ])
+})
+
 it.each<[string, Rights, Partial<Relation>, string]>([
   ['a table that there is not', { tables: { room: {} } }, {}, 'RIGHTS_UNKNOWN'],
   ['a column that there is not', { tables: { rooms: { update: ['guests'] } } }, {}, 'RIGHTS_UNKNOWN'],
