@@ -23,26 +23,28 @@ afterAll(() => rm(folder, { recursive: true }))
 function hotel(...migrations: readonly string[]) {
   const database = `hotel_${randomBytes(5).toString('hex')}`
   let applied = migrations
+  const directory = join(folder, database, 'hotel', 'migrations')
   async function setUp(rights?: Rights, more: readonly string[] = []) {
     applied = [...applied, ...more]
-    const directory = join(folder, database, 'hotel', 'migrations')
     await rm(directory, { recursive: true, force: true })
     await mkdir(directory, { recursive: true })
     for (const [i, sql] of applied.entries()) await writeFile(join(directory, `000${i + 1}_x.sql`), sql)
-    return await setUpDatabase({
+    return await setUpAgain(rights)
+  }
+  const setUpAgain = async (rights?: Rights) =>
+    await setUpDatabase({
       adminUrl: await adminUrl(),
       database,
       migrations: pathToFileURL(`${directory}/`),
       rights,
       logger,
     })
-  }
   /** The same by a release that knows no more than the first migration. */
   async function setUpByOlder(rights: Rights) {
     applied = applied.slice(0, 1)
     return await setUp(rights)
   }
-  return { database, setUp, setUpByOlder }
+  return { database, setUp, setUpAgain, setUpByOlder }
 }
 
 const rooms = 'CREATE TABLE rooms (id int PRIMARY KEY, guest text, price int); INSERT INTO rooms VALUES (1)'
@@ -117,9 +119,9 @@ it('leaves nothing to everybody, pins where names are looked for, and takes a ro
 })
 
 it('can be called by eight at once', async () => {
-  const { setUp } = hotel(rooms)
+  const { setUp, setUpAgain } = hotel(rooms)
   const { appUrl } = await setUp()
-  await Promise.all(Array.from({ length: 8 }, () => setUp(occupied)))
+  await Promise.all(Array.from({ length: 8 }, () => setUpAgain(occupied)))
   await query(appUrl, `UPDATE rooms SET guest = 'c-1'`)
   await expect(query(appUrl, 'UPDATE rooms SET price = 3')).rejects.toMatchObject(refused)
 })
