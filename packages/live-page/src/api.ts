@@ -136,6 +136,8 @@ export interface Frame {
 export interface PageConfig {
   /** Base URLs by service, to be called by the browser. */
   services: Record<string, string>
+  /** Who signs the page in; none where the services ask nobody who they are. */
+  signIn?: { issuer: string; clientId: string }
   /** Base URL of what starts and stops processes, where there is such a thing. */
   control?: string
   controlToken?: string

@@ -30,7 +30,11 @@ const packages = {
   'preact/hooks': 'vendor/preact-hooks.js',
   '@preact/signals': 'vendor/preact-signals.js',
   '@preact/signals-core': 'vendor/preact-signals-core.js',
+  oauth4webapi: 'vendor/oauth4webapi.js',
 } as const
+
+/** Fetched only when somebody signs in: as large as the rest of the page. */
+const later: readonly string[] = [packages.oauth4webapi]
 
 const font = '@fontsource-variable/inter/files/inter-latin-wght-normal.woff2'
 
@@ -67,7 +71,9 @@ async function pageWith(names: readonly string[]) {
     Object.entries(packages).map(([name, path]) => [name, `/assets/${path}`]),
   )
   const importMap = JSON.stringify({ imports })
-  const modules = [...names.filter(name => name.endsWith('.ts')), ...Object.values(packages)]
+  const modules = [...names.filter(name => name.endsWith('.ts')), ...Object.values(packages)].filter(
+    name => !later.includes(name),
+  )
   const head = [
     ...names
       .filter(name => name.endsWith('.css'))

@@ -1,3 +1,4 @@
+import type { CommonConfig } from '@orderflow/service-kit'
 import { type Static, type TObject, Type } from 'typebox'
 
 const url = (description: string) => Type.Optional(Type.String({ description, pattern: '^https?://\\S+$' }))
@@ -17,7 +18,14 @@ export const livePageConfig = {
   CONTROL_TOKEN: Type.Optional(
     Type.String({ description: 'What CONTROL_URL asks for', minLength: 16, secret: true }),
   ),
+  PAGE_CLIENT_ID: Type.String({
+    description: 'What the page is called at JWT_ISSUER, where it signs in',
+    default: 'live-page',
+    minLength: 1,
+  }),
   TRACE_URL: url('Where the page finds a trace, with {traceId} in it'),
 }
 
-export type LivePageConfig = Static<TObject<typeof livePageConfig>>
+/** With what the service that serves it is configured with. */
+export type LivePageConfig = Static<TObject<typeof livePageConfig>> &
+  Pick<CommonConfig, 'AUTHENTICATION' | 'JWT_ISSUER'>

@@ -14,10 +14,19 @@ export const serviceUrls = ({ SERVICE_URLS }: Pick<LivePageConfig, 'SERVICE_URLS
 
 const pageConfig = Type.Object({
   services: Type.Record(Type.String(), Type.String()),
+  signIn: Type.Optional(Type.Object({ issuer: Type.String(), clientId: Type.String() })),
   control: Type.Optional(Type.String()),
   controlToken: Type.Optional(Type.String()),
   traceUrl: Type.Optional(Type.String()),
 })
+
+/** Who signs the page in, if the services ask for that. */
+export const signInOf = ({
+  AUTHENTICATION: authentication,
+  JWT_ISSUER: issuer,
+  PAGE_CLIENT_ID: clientId,
+}: LivePageConfig): PageConfig['signIn'] =>
+  authentication === 'on' && issuer !== undefined ? { issuer, clientId } : undefined
 
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]', '::1'])
 
@@ -28,8 +37,10 @@ const loopback = new Set(['localhost', '127.0.0.1', '[::1]', '::1'])
  */
 export function pageConfigRoute(app: HttpApp, settings: LivePageConfig): void {
   const { CONTROL_URL: control, CONTROL_TOKEN: controlToken, TRACE_URL: traceUrl } = settings
+  const signIn = signInOf(settings)
   const answer: PageConfig = {
     services: serviceUrls(settings),
+    ...(signIn !== undefined && { signIn }),
     ...(control !== undefined && { control }),
     ...(controlToken !== undefined && { controlToken }),
     ...(traceUrl !== undefined && { traceUrl }),

@@ -46,6 +46,14 @@ test('the page is told where it finds what it calls', async () => {
   expect(response.headers['cache-control']).toBe('no-store')
 })
 
+const issuer = { JWT_ISSUER: 'https://issuer.example' }
+
+test('the page signs in where the services ask for it, and only there', async () => {
+  const on = (await ask({ ...issuer, AUTHENTICATION: 'on', PAGE_CLIENT_ID: 'shop-page' })).json()
+  expect(on.signIn).toEqual({ issuer: 'https://issuer.example', clientId: 'shop-page' })
+  expect((await ask({ ...issuer, AUTHENTICATION: 'off' })).json()).toEqual({ services: {} })
+})
+
 test('without settings there is nothing to tell', async () => {
   expect((await ask({})).json()).toEqual({ services: {} })
 })

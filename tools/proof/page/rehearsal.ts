@@ -1,10 +1,16 @@
 import { contracts } from '@orderflow/events'
+import { livePage } from '@orderflow/live-page'
 import type { Frame, OrderSummary, Product } from '@orderflow/live-page/api'
-import { pageRoutes } from '@orderflow/live-page/page'
+import type { LivePageConfig } from '@orderflow/live-page/config'
 import { seededRandom } from '@orderflow/load'
-import { createHttpApp, createLogger } from '@orderflow/service-kit'
+import { type CommonConfig, createHttpApp, createLogger } from '@orderflow/service-kit'
 import { Registry } from 'prom-client'
 import { services } from '../../dev/lib/services.ts'
+
+/** Who is asked for, if it is not anybody, and where it listens; a free port unless told. */
+export type RehearsalSettings = Partial<Pick<CommonConfig, 'AUTHENTICATION' | 'JWT_ISSUER'>> & {
+  readonly port?: number
+}
 
 export interface Rehearsal {
   /** Where the page is. */
@@ -37,7 +43,14 @@ const perOrder: Readonly<Record<string, number>> = {
  * The page on a stage: served as reporting serves it, with a stream that tells of so many orders a second which
  * nobody placed. For what the page costs a browser at a rate that the machine's own system might not reach beside it.
  */
-export async function startRehearsal(ordersPerSecond: number): Promise<Rehearsal> {
+export async function startRehearsal(
+  ordersPerSecond: number,
+  { port = 0, ...settings }: RehearsalSettings = {},
+): Promise<Rehearsal> {
+  const config: LivePageConfig = {
+    ...{ AUTHENTICATION: 'off', PAGE_CLIENT_ID: 'live-page', SERVICE_URLS: [] },
+    ...settings,
+  }
   const app = await createHttpApp({
     title: 'Rehearsal',
     version: '0',
@@ -47,19 +60,21 @@ export async function startRehearsal(ordersPerSecond: number): Promise<Rehearsal
       BODY_LIMIT_BYTES: 1_000,
       RATE_LIMIT_PER_SECOND: 0,
       CORS_ORIGINS: [],
-      AUTHENTICATION: 'off',
+      ...config,
       CONNECTIONS_MAX: 100,
       IDLE_CONNECTIONS_MAX: 50,
     },
     registry: new Registry(),
     checks: async () => ({}),
   })
-  pageRoutes(app, { connect: [] })
-  const config = { access: 'public' } as const
-  app.get('/page-config.json', { config }, async () => ({ services: {} }))
-  app.get('/stock', { config }, async () => ({ products: [] }))
+  livePage(app, config)
+  const access = { access: { scope: 'reports:read' } }
+  app.get('/stock', { config: access }, async () => ({ products: [] }))
+  app.get('/orders', { config: access, schema: { hide: true } }, async () => ({
+    orders: frameOf(1, 10).recent,
+  }))
   const timers = new Set<NodeJS.Timeout>()
-  app.get('/stream', { config }, (_request, reply) => {
+  app.get('/stream', { config: access }, (_request, reply) => {
     reply.hijack()
     reply.raw.writeHead(200, { 'content-type': 'text/event-stream' })
     let n = 0
@@ -69,7 +84,7 @@ export async function startRehearsal(ordersPerSecond: number): Promise<Rehearsal
     timers.add(timer)
     reply.raw.on('close', () => clearInterval(timer))
   })
-  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  const url = await app.listen({ host: '127.0.0.1', port })
   return {
     url,
     async stop() {

@@ -1,7 +1,8 @@
 import { createSseParser, type StreamEvent } from './sse.ts'
 
 export interface StreamOptions {
-  readonly url: string
+  /** Asks for the stream. */
+  readonly open: (init: RequestInit) => Promise<Response>
   readonly onEvent: (event: StreamEvent) => void
   /** Told when events flow, and when they have ceased to. */
   readonly onState: (state: 'live' | 'reconnecting') => void
@@ -18,12 +19,12 @@ const silenceMs = 20_000
  * asking for what came after the last event. `EventSource` does nearly this, but gives up for good when it meets
  * an answer that is not 200, which is what a service gives while it stops.
  */
-export async function followStream({ url, onEvent, onState, signal }: StreamOptions): Promise<void> {
+export async function followStream({ open, onEvent, onState, signal }: StreamOptions): Promise<void> {
   let lastId: string | undefined
   let failures = 0
   while (!signal.aborted) {
     try {
-      for await (const event of read(url, lastId, () => onState('live'), signal)) {
+      for await (const event of read(open, lastId, () => onState('live'), signal)) {
         failures = 0
         lastId = event.id ?? lastId
         onEvent(event)
@@ -37,11 +38,16 @@ export async function followStream({ url, onEvent, onState, signal }: StreamOpti
   }
 }
 
-async function* read(url: string, lastId: string | undefined, onOpen: () => void, signal: AbortSignal) {
+async function* read(
+  open: StreamOptions['open'],
+  lastId: string | undefined,
+  onOpen: () => void,
+  signal: AbortSignal,
+) {
   const silent = new AbortController()
   let timer = setTimeout(() => silent.abort(), silenceMs)
   try {
-    const response = await fetch(url, {
+    const response = await open({
       headers: { accept: 'text/event-stream', ...(lastId !== undefined && { 'last-event-id': lastId }) },
       cache: 'no-store',
       signal: AbortSignal.any([signal, silent.signal]),

@@ -1,4 +1,5 @@
 import { effect, signal } from '@preact/signals'
+import { authorized } from './request.ts'
 import { config } from './store.ts'
 
 interface CatalogueEntry {
@@ -23,7 +24,7 @@ export function startCatalogue(): void {
 
 async function load(url: string): Promise<void> {
   try {
-    const response = await fetch(`${url}/products`)
+    const response = await authorized(`${url}/products`)
     if (response.ok) catalogue.value = (await response.json()) as readonly CatalogueEntry[]
   } catch {
     setTimeout(() => void load(url), 2_000)

@@ -1,6 +1,6 @@
 import { computed } from '@preact/signals'
-import { problemOf } from './feed.ts'
 import { type ProcessState, processes } from './health.ts'
+import { problemOf } from './request.ts'
 import { config } from './store.ts'
 
 const everyMs = 700

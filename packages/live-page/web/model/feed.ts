@@ -1,37 +1,19 @@
 import type { Frame, PageConfig, Product } from '../../src/api.ts'
 import { followStream } from '../lib/stream.ts'
+import { authorized, getJson, problemOf } from './request.ts'
+import { accepted, refused } from './session.ts'
 import { config, connection, stock, takeFrame } from './store.ts'
-
-/** Asks a service; a path alone is this one's. @throws Refused with the problem's own words */
-export async function getJson<Answer>(path: string, signal?: AbortSignal): Promise<Answer> {
-  const response = await fetch(path, { cache: 'no-store', ...(signal && { signal }) })
-  if (!response.ok) throw await problemOf(response)
-  return (await response.json()) as Answer
-}
-
-/** A refusal that a service explained. */
-export class Refused extends Error {
-  readonly status: number
-  constructor(status: number, message: string) {
-    super(message)
-    this.status = status
-  }
-}
-
-/** What an answer that is not a success says, as an error. */
-export async function problemOf(response: Response): Promise<Refused> {
-  const body = (await response.json().catch(() => ({}))) as { title?: string; detail?: string }
-  return new Refused(response.status, body.detail ?? body.title ?? `The answer was ${response.status}.`)
-}
 
 /** Follows the live stream into the store, for as long as the page is open. */
 export function startFeed(signal: AbortSignal): void {
   void followStream({
-    url: '/stream',
+    open: init => openStream(init),
     signal,
     onState(state) {
       connection.value = state
-      if (state === 'live') void Promise.all([loadConfig(), loadStock()]).catch(() => {})
+      if (state !== 'live') return
+      accepted()
+      void Promise.all([loadConfig(), loadStock()]).catch(() => {})
     },
     onEvent({ event, data }) {
       if (event === 'frame') takeFrame(JSON.parse(data) as Frame)
@@ -39,9 +21,17 @@ export function startFeed(signal: AbortSignal): void {
   })
 }
 
-/** Asked again after each connection: a service that was started again may have another token. */
-async function loadConfig(): Promise<void> {
-  config.value = await getJson<PageConfig>('/page-config.json')
+async function openStream(init: RequestInit): Promise<Response> {
+  const response = await authorized('/stream', init)
+  if (response.status === 403) refused((await problemOf(response)).message)
+  return response
+}
+
+/** Asked again after each connection: a service that was started again may have another token. Anybody may ask. */
+export async function loadConfig(): Promise<void> {
+  const response = await fetch('/page-config.json', { cache: 'no-store' })
+  if (!response.ok) throw await problemOf(response)
+  config.value = (await response.json()) as PageConfig
 }
 
 /** The stream tells only what changes. */

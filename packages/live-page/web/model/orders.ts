@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals'
 import type { Journey, OrderStatus } from '../../src/api.ts'
 import { mixedOrder, type OrderRequest } from '../lib/wave.ts'
-import { getJson, problemOf } from './feed.ts'
+import { authorized, getJson, problemOf } from './request.ts'
 import { config } from './store.ts'
 
 /** The order service's address. @throws Error if the page does not know it */
@@ -13,7 +13,7 @@ function orderUrl(): string {
 
 /** Places one order and returns its id. @throws Refused, or TypeError if the service is away */
 export async function placeOrder(request: OrderRequest): Promise<string> {
-  const response = await fetch(`${orderUrl()}/orders`, {
+  const response = await authorized(`${orderUrl()}/orders`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() },
     body: JSON.stringify(request),
@@ -34,7 +34,7 @@ export const orderOf = (orderId: string): Promise<Placing> =>
 
 /** Asks for an order's cancellation. @throws Refused if it is too late */
 export async function cancelOrder(orderId: string): Promise<void> {
-  const response = await fetch(`${orderUrl()}/orders/${encodeURIComponent(orderId)}/cancel`, {
+  const response = await authorized(`${orderUrl()}/orders/${encodeURIComponent(orderId)}/cancel`, {
     method: 'POST',
   })
   if (!response.ok) throw await problemOf(response)
@@ -44,7 +44,7 @@ export async function cancelOrder(orderId: string): Promise<void> {
 export async function adjustStock(productId: string, delta: number): Promise<void> {
   const url = config.value.services.inventory
   if (url === undefined) throw new Error('This page does not know where the inventory service is.')
-  const response = await fetch(`${url}/products/${encodeURIComponent(productId)}/adjust`, {
+  const response = await authorized(`${url}/products/${encodeURIComponent(productId)}/adjust`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ delta, reason: 'by hand, on the live page' }),

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals'
 import { html } from 'htm/preact'
 import { route } from '../model/route.ts'
+import { session, signOut } from '../model/session.ts'
 import { connection } from '../model/store.ts'
 
 const themes = ['auto', 'light', 'dark'] as const
@@ -20,11 +21,18 @@ function setTheme(next: Theme): void {
   document.documentElement.dataset.theme = next
 }
 
-const words = { connecting: 'Connecting', live: 'Live', reconnecting: 'Reconnecting' } as const
+const words = {
+  connecting: 'Connecting',
+  live: 'Live',
+  reconnecting: 'Reconnecting',
+  'signed-out': 'Signed out',
+  refused: 'Refused',
+} as const
 
 /** The name, where one can go, whether events flow, and the theme. */
 export function Header() {
-  const state = connection.value
+  const who = session.value.state
+  const state = who === 'signed-out' || who === 'refused' ? who : connection.value
   const { view } = route.value
   return html`
     <header class="site">
@@ -43,6 +51,7 @@ export function Header() {
         <a href="/docs">API</a>
       </nav>
       <p class=${`connection is-${state}`} data-connection=${state} role="status">${words[state]}</p>
+      ${who === 'signed-in' && html`<button type="button" class="sign-out" onClick=${signOut}>Sign out</button>`}
       <button type="button" class="theme" onClick=${() => setTheme(themes[(themes.indexOf(theme.value) + 1) % 3] as Theme)}>
         <span class="visually-hidden">Theme: </span>${theme.value}
       </button>
