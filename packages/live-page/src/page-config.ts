@@ -51,6 +51,7 @@ export function pageConfigRoute(app: HttpApp, settings: LivePageConfig): void {
       config: { access: 'public' },
       schema: {
         tags: ['page'],
+        operationId: 'getPageConfig',
         summary: 'Where the page finds what it calls',
         response: { 200: pageConfig, ...problems(403) },
       },

@@ -81,6 +81,7 @@ export function deadLetterRoutes(app: HttpApp, options: DeadLetterRoutesOptions)
       config: { access: { scope: 'dlq:read' } },
       schema: {
         tags,
+        operationId: 'listDeadLetters',
         summary: 'What this service could not process, oldest first within each partition',
         querystring: schemas.listQuery,
         response: { 200: schemas.page, ...refusals },
@@ -100,6 +101,7 @@ export function deadLetterRoutes(app: HttpApp, options: DeadLetterRoutesOptions)
       config: { access: { scope: 'dlq:read' } },
       schema: {
         tags,
+        operationId: 'getDeadLetter',
         summary: 'One of them in full',
         params: schemas.position,
         response: { 200: schemas.fullLetter, ...refusals },
@@ -118,6 +120,7 @@ export function deadLetterRoutes(app: HttpApp, options: DeadLetterRoutesOptions)
       config: { access: { scope: 'dlq:redrive' }, caller: operatorOf },
       schema: {
         tags,
+        operationId: 'redriveDeadLetters',
         summary: 'Send some back to the topics that they lay on',
         description:
           "Each goes back once, however often it is asked for. With an Idempotency-Key, which is the operator's own, the same request gets the same answer too. A dry run uses no key.",

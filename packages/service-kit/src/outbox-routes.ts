@@ -26,6 +26,7 @@ export function outboxRoutes(app: HttpApp, { token, pool }: OutboxRoutesOptions)
       config: { access: { scope: 'outbox:read' } },
       schema: {
         tags,
+        operationId: 'getOutbox',
         summary: 'What waits in the outbox, and what is held back because the broker refuses it',
         querystring: schemas.listQuery,
         response: { 200: schemas.list, ...refusals },
@@ -44,6 +45,7 @@ export function outboxRoutes(app: HttpApp, { token, pool }: OutboxRoutesOptions)
       config: { access: { scope: 'outbox:read' } },
       schema: {
         tags,
+        operationId: 'getOutboxRow',
         summary: 'One row of it in full',
         params: schemas.rowParams,
         response: { 200: schemas.row, ...refusals },
@@ -63,6 +65,7 @@ export function outboxRoutes(app: HttpApp, { token, pool }: OutboxRoutesOptions)
       config: { access: { scope: 'outbox:write' }, caller: operatorOf },
       schema: {
         tags,
+        operationId: 'releaseOutbox',
         summary: 'Try again at once what is held back',
         headers: operator,
         body: schemas.releaseBody,

@@ -11,14 +11,17 @@ import { Type } from 'typebox'
 import type { AdjustStockReply, Product } from './domain/stock.ts'
 import { allProducts, findProduct } from './store.ts'
 
-const productBody = Type.Object({
-  productId: Type.String(),
-  name: Type.String(),
-  unitPrice: Type.Object({ amount: Type.Integer({ description: 'Minor units' }), currency: Type.String() }),
-  available: Type.Integer(),
-  reserved: Type.Integer(),
-  sold: Type.Integer(),
-})
+const productBody = Type.Object(
+  {
+    productId: Type.String(),
+    name: Type.String(),
+    unitPrice: Type.Object({ amount: Type.Integer({ description: 'Minor units' }), currency: Type.String() }),
+    available: Type.Integer(),
+    reserved: Type.Integer(),
+    sold: Type.Integer(),
+  },
+  { title: 'Product' },
+)
 
 const params = Type.Object({ productId: id('The product') })
 const tags = ['products']
@@ -28,7 +31,12 @@ export function routes(app: HttpApp, { pool, processor }: ServiceContext): void 
     '/products',
     {
       config: { access: { scope: ['stock:read', 'orders'] } },
-      schema: { tags, summary: 'All products', response: { 200: Type.Array(productBody), ...problems(503) } },
+      schema: {
+        tags,
+        operationId: 'listProducts',
+        summary: 'All products',
+        response: { 200: Type.Array(productBody), ...problems(503) },
+      },
     },
     async () => (await allProducts(pool)).map(toBody),
   )
@@ -39,6 +47,7 @@ export function routes(app: HttpApp, { pool, processor }: ServiceContext): void 
       config: { access: { scope: ['stock:read', 'orders'] } },
       schema: {
         tags,
+        operationId: 'getProduct',
         summary: 'A product and its pieces',
         params,
         response: { 200: productBody, ...problems(400, 404, 503) },
@@ -57,6 +66,7 @@ export function routes(app: HttpApp, { pool, processor }: ServiceContext): void 
       config: { access: { scope: 'stock:write' }, caller: () => 'operator' },
       schema: {
         tags,
+        operationId: 'adjustStock',
         summary: 'Change the available pieces by hand',
         description:
           'With an Idempotency-Key the same request may be sent again: the pieces change once, and the answer is that of the first time, a refusal too. Keys are shared by all operators: take a UUID.',

@@ -31,6 +31,7 @@ function addRoute(app: HttpApp, { processor, pool }: ServiceContext): void {
       },
       schema: {
         tags: ['orders'],
+        operationId: 'cancelOrder',
         summary: 'Ask for an order to be cancelled',
         description:
           "Answers once the request is committed. Shipping decides: the order becomes CANCELLED, or COMPLETED if it was dispatched before. May be sent again, also without an Idempotency-Key; with one, which is this order's own, a refusal stays one.",

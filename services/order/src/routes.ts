@@ -50,23 +50,26 @@ const placeOrderBody = ({ anyCurrency }: RouteOptions) => {
   )
 }
 
-const orderBody = Type.Object({
-  orderId: Type.String(),
-  customerId: Type.String(),
-  items,
-  currency: Type.String(),
-  destinationCountry: Type.Optional(Type.String()),
-  status: orderStatus,
-  reason: Type.Optional(
-    Type.String({ description: 'Why it was rejected or cancelled, or is to be, as a code' }),
-  ),
-  total: Type.Optional(
-    Type.Object({ amount: Type.Integer({ description: 'Minor units' }), currency: Type.String() }),
-  ),
-  correlationId: Type.String(),
-  createdAt: Type.String({ format: 'date-time' }),
-  updatedAt: Type.String({ format: 'date-time' }),
-})
+const orderBody = Type.Object(
+  {
+    orderId: Type.String(),
+    customerId: Type.String(),
+    items,
+    currency: Type.String(),
+    destinationCountry: Type.Optional(Type.String()),
+    status: orderStatus,
+    reason: Type.Optional(
+      Type.String({ description: 'Why it was rejected or cancelled, or is to be, as a code' }),
+    ),
+    total: Type.Optional(
+      Type.Object({ amount: Type.Integer({ description: 'Minor units' }), currency: Type.String() }),
+    ),
+    correlationId: Type.String(),
+    createdAt: Type.String({ format: 'date-time' }),
+    updatedAt: Type.String({ format: 'date-time' }),
+  },
+  { title: 'Order' },
+)
 
 export interface RouteOptions {
   /** Whether orders may be in a currency other than the usual one. */
@@ -90,6 +93,7 @@ export const routes =
         },
         schema: {
           tags: ['orders'],
+          operationId: 'placeOrder',
           summary: 'Place an order',
           description:
             "Answers once the order and its event are committed; the order goes on from there by itself. With an Idempotency-Key, which is the customer's own, the same request may be sent again and gives the same order.",
@@ -125,6 +129,7 @@ export const routes =
         config: { access: { scope: 'orders:read', own: 'orders' } },
         schema: {
           tags: ['orders'],
+          operationId: 'getOrder',
           summary: 'An order and where it stands',
           params: Type.Object({ orderId: id('The order') }),
           response: { 200: orderBody, ...problems(400, 404, 503) },

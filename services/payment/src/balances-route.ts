@@ -9,6 +9,7 @@ export function balancesRoute(app: HttpApp, { pool }: Pick<ServiceContext, 'pool
       config: { access: { scope: 'ledger:read' } },
       schema: {
         tags: ['ledger'],
+        operationId: 'getBalances',
         summary: 'What the accounts hold, by double entry',
         description: 'All amounts are minor units. The balances of one currency sum to zero.',
         response: {

@@ -15,6 +15,7 @@ export function routes(app: HttpApp, { pool }: ServiceContext): void {
       config: { access: { scope: 'payments:read' } },
       schema: {
         tags: ['payments'],
+        operationId: 'getPayment',
         summary: 'The payment of an order',
         params: Type.Object({ orderId: id('The order') }),
         response: {

@@ -34,6 +34,7 @@ export const routes =
         config: { access: { scope: 'reports:read', own: 'orders' } },
         schema: {
           tags: ['orders'],
+          operationId: 'listOrders',
           summary: 'Orders, newest first, as far as their events have come',
           querystring: Type.Object({
             status: Type.Optional(schemas.orderStatus),
@@ -65,6 +66,7 @@ export const routes =
         config: { access: { scope: 'reports:read', own: 'orders' } },
         schema: {
           tags: ['orders'],
+          operationId: 'getJourney',
           summary: 'An order and its events, each cause before its effects',
           description:
             'A page of at most `limit` events and a megabyte, oldest first by the time in their ids; each page in causal order.',
@@ -98,6 +100,7 @@ export const routes =
         config: { access: { scope: 'reports:read' } },
         schema: {
           tags: ['stock'],
+          operationId: 'listStock',
           summary: 'Products whose quantities have changed, by their id',
           querystring: Type.Object({
             after: Type.Optional(id('`next` of the page before')),
@@ -120,6 +123,7 @@ export const routes =
         config: { access: { scope: 'reports:read' } },
         schema: {
           tags: ['figures'],
+          operationId: 'getStats',
           summary: 'Orders by outcome, money by currency, the last minutes',
           response: { 200: schemas.stats, ...problems(503) },
         },

@@ -8,21 +8,24 @@ const count = Type.Integer({ minimum: 0 })
 
 export const orderStatus = Type.Enum([...orderStatuses])
 
-const orderSummary = Type.Object({
-  orderId: Type.String(),
-  customerId: Type.String(),
-  status: orderStatus,
-  reason: optionalText('Why it was rejected or cancelled, or is to be, as a code'),
-  items: Type.Array(Type.Object({ productId: Type.String(), quantity: Type.Integer() })),
-  total: Type.Optional(
-    Type.Object({ amount: Type.Integer({ description: 'Minor units' }), currency: Type.String() }),
-  ),
-  correlationId: Type.String(),
-  createdAt: time,
-  updatedAt: Type.String({ format: 'date-time', description: 'The time of its latest event' }),
-  endedAt: Type.Optional(time),
-  seconds: Type.Optional(Type.Number({ description: 'From createdAt to endedAt' })),
-})
+const orderSummary = Type.Object(
+  {
+    orderId: Type.String(),
+    customerId: Type.String(),
+    status: orderStatus,
+    reason: optionalText('Why it was rejected or cancelled, or is to be, as a code'),
+    items: Type.Array(Type.Object({ productId: Type.String(), quantity: Type.Integer() })),
+    total: Type.Optional(
+      Type.Object({ amount: Type.Integer({ description: 'Minor units' }), currency: Type.String() }),
+    ),
+    correlationId: Type.String(),
+    createdAt: time,
+    updatedAt: Type.String({ format: 'date-time', description: 'The time of its latest event' }),
+    endedAt: Type.Optional(time),
+    seconds: Type.Optional(Type.Number({ description: 'From createdAt to endedAt' })),
+  },
+  { title: 'OrderSummary' },
+)
 
 export const orderList = Type.Object({
   orders: Type.Array(orderSummary),

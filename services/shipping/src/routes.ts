@@ -9,6 +9,7 @@ export function routes(app: HttpApp, { pool }: ServiceContext): void {
       config: { access: { scope: 'shipments:read' } },
       schema: {
         tags: ['shipments'],
+        operationId: 'getShipment',
         summary: 'The shipment of an order',
         params: Type.Object({ orderId: id('The order') }),
         response: {

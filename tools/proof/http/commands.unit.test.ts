@@ -4,7 +4,7 @@ import { everyService, type ServiceRoutes } from './every-route.fixture.ts'
 let services: readonly ServiceRoutes[]
 beforeAll(async () => {
   services = await everyService()
-})
+}, 60_000)
 afterAll(() => Promise.all(services.map(({ app }) => app.close())))
 
 test('every route that changes something takes an Idempotency-Key, and says so', async () => {

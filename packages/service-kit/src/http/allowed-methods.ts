@@ -1,5 +1,7 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import plugin from 'fastify-plugin'
 import findMyWay, { type HTTPMethod } from 'find-my-way'
+import { notFound } from './errors.ts'
 
 /**
  * Lets `notFound` tell a path that nobody serves (404) from one that is served by other methods (405 with Allow, RFC 9110,
@@ -23,4 +25,25 @@ export const allowedMethods = plugin(
     })
   },
   { name: 'allowed-methods', fastify: '5.x' },
+)
+
+export interface UnroutedOptions {
+  /** Refuses whoever asks too often. */
+  readonly limit?: ((request: FastifyRequest, reply: FastifyReply) => Promise<unknown>) | undefined
+}
+
+/**
+ * Answers what no route takes before its body is looked at: else a body that cannot be read is 400 or 415 there too, and
+ * QUERY, a method that Fastify asks for a type, 400.
+ */
+export const unrouted = plugin<UnroutedOptions>(
+  async (app, { limit }) => {
+    app.setNotFoundHandler(notFound)
+    app.addHook('preParsing', (request, reply, payload, done) => {
+      if (!request.is404) return done(null, payload)
+      const answer = () => void notFound(request, reply)
+      Promise.resolve(limit?.(request, reply)).then(answer).catch(done)
+    })
+  },
+  { name: 'unrouted', fastify: '5.x', dependencies: ['allowed-methods'] },
 )

@@ -8,17 +8,18 @@ import type { AuthenticationConfig } from '../authentication/settings.ts'
 import type { CommonConfig } from '../common-config.ts'
 import type { Logger } from '../logger.ts'
 import { access, accessDeclared } from './access.ts'
+import { unrouted } from './allowed-methods.ts'
 import { closing } from './closing.ts'
 import { connections } from './connections.ts'
 import { correlationHeader, correlationIdOf } from './correlation.ts'
 import { cors } from './cors.ts'
-import { docs } from './docs.ts'
 import './fastify-types.ts'
-import { notFound, sendProblem } from './errors.ts'
+import { sendProblem } from './errors.ts'
 import { health } from './health.ts'
 import { idempotencyKeys } from './idempotency.ts'
 import { jsonBodies } from './json-body.ts'
 import { metrics } from './metrics.ts'
+import { docs } from './openapi/docs.ts'
 import { rateLimits } from './rate-limit.ts'
 import { RequestLog } from './request-log.ts'
 import { beginServerSpan, serverSpans, traceOfRequest } from './server-span.ts'
@@ -129,7 +130,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
   await app.register(closing)
   await app.register(access, options)
   if (RATE_LIMIT_PER_SECOND > 0) await app.register(rateLimits, { perSecond: RATE_LIMIT_PER_SECOND })
-  app.setNotFoundHandler(RATE_LIMIT_PER_SECOND > 0 ? { preHandler: app.rateLimit() } : {}, notFound)
+  await app.register(unrouted, { limit: RATE_LIMIT_PER_SECOND > 0 ? app.rateLimit().bind(app) : undefined })
 
   await app.register(idempotencyKeys)
   await app.register(docs, options)

@@ -106,8 +106,18 @@ describe('docs', () => {
     const document = (await app.inject('/docs/json')).json()
     expect(document).toMatchObject({ openapi: '3.1.0', info: { title: 'Fixture', version: '1.2.3' } })
     const { requestBody, responses } = document.paths['/orders'].post
-    expect(requestBody.content['application/json'].schema.required).toEqual(['customerId', 'items'])
-    expect(responses['409'].content['application/problem+json'].schema.properties).toHaveProperty('instance')
+    const { schemas, responses: refusals } = document.components
+    const ref = (kind: string, name: string) => ({ $ref: `#/components/${kind}/${name}` })
+    expect(requestBody.content['application/json'].schema).toEqual(ref('schemas', 'PostOrdersRequest'))
+    expect(schemas.PostOrdersRequest.required).toEqual(['customerId', 'items'])
+    expect(responses['409']).toEqual(ref('responses', 'Conflict'))
+    expect(refusals.Conflict.content['application/problem+json'].schema).toEqual(ref('schemas', 'Problem'))
+    expect(schemas.Problem.properties).toHaveProperty('instance')
+    // What has a default is there for the route, and need not be sent.
+    const limit = document.paths['/orders'].get.parameters.find(
+      ({ name }: { name: string }) => name === 'limit',
+    )
+    expect([limit.required, limit.schema.default]).toEqual([false, 10])
     expect(Object.keys(document.paths)).toEqual(
       expect.arrayContaining(['/health/live', '/health/ready', '/metrics']),
     )

@@ -28,14 +28,22 @@ export const health = plugin<HealthOptions>(
     const live = Type.Object({ status: Type.Enum(['ok']) })
     app.get(
       '/health/live',
-      { config, schema: { tags, summary: 'Does the process answer?', response: { 200: live } } },
+      {
+        config,
+        schema: { tags, operationId: 'isLive', summary: 'Does the process answer?', response: { 200: live } },
+      },
       async () => ({ status: 'ok' }),
     )
     app.get(
       '/health/ready',
       {
         config,
-        schema: { tags, summary: 'Is all that it needs there?', response: { 200: report, 503: report } },
+        schema: {
+          tags,
+          operationId: 'isReady',
+          summary: 'Is all that it needs there?',
+          response: { 200: report, 503: report },
+        },
       },
       async (request, reply) => {
         const found = await within(deadlineMs, checks).catch((err: unknown): Awaited<ReturnType<Checks>> => {

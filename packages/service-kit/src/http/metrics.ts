@@ -41,11 +41,18 @@ export const metrics = plugin<MetricsOptions>(
       const status = `${Math.floor(reply.statusCode / 100)}xx`
       observeIn(duration, { method, route, status }, reply.elapsedTime / 1_000, request.trace)
     })
+    const content = { schema: { type: 'string' } }
+    const texts = { content: { 'text/plain': content, 'application/openmetrics-text': content } }
     app.get(
       '/metrics',
       {
         config: { rateLimit: false, access: 'public' },
-        schema: { tags: ['operations'], summary: 'Metrics for Prometheus' },
+        schema: {
+          tags: ['operations'],
+          operationId: 'getMetrics',
+          summary: 'Metrics for Prometheus',
+          response: { 200: texts },
+        },
       },
       async ({ headers }, reply) =>
         wantsOpenMetrics(headers.accept)

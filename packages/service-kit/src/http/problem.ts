@@ -74,7 +74,7 @@ const problemSchema = Type.Object(
       ),
     ),
   },
-  { additionalProperties: true, description: 'Problem details, RFC 9457' },
+  { title: 'Problem', additionalProperties: true, description: 'Problem details, RFC 9457' },
 )
 
 /**

@@ -28,9 +28,14 @@ async function exchange(sent: string | Buffer) {
 const request = (line: string, headers = '') =>
   Buffer.from(`${line} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${headers}\r\n`, 'latin1')
 
-const posted = (body: string | Buffer, headers = 'Content-Type: application/json\r\n') =>
+const posted = (
+  body: string | Buffer,
+  headers = 'Content-Type: application/json\r\n',
+  method = 'POST',
+  path = '/orders',
+) =>
   Buffer.concat([
-    request('POST /orders', `${headers}Content-Length: ${Buffer.from(body as string).length}\r\n`),
+    request(`${method} ${path}`, `${headers}Content-Length: ${Buffer.from(body as string).length}\r\n`),
     Buffer.from(body as string),
   ])
 
@@ -62,6 +67,13 @@ describe('each refusal is a problem document that is valid JSON', () => {
     ['a path that nobody serves', 404, request('GET /nowhere%20at"all')],
     ['another method', 405, request('DELETE /orders')],
     ['a method that no path takes', 405, request('PROPFIND /orders')],
+    [
+      'another method, with a body that cannot be read',
+      405,
+      posted('{', 'Content-Type: text/plain\r\n', 'PUT'),
+    ],
+    ['a method that Node and Fastify know of late', 405, request('QUERY /orders')],
+    ['a body to a path that nobody serves', 404, posted('{', 'Content-Type: text/plain\r\n', 'POST', '/no')],
     ['a method to a path that nobody serves', 404, request('DELETE /nowhere')],
     ['a file that is not there', 404, request('GET /docs/static/nothing.css')],
     ['a target of another form', 404, request('OPTIONS *')],

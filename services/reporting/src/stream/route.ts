@@ -57,9 +57,10 @@ export function streamRoute(
     'Each `frame` is an object of figures. A client that comes back with Last-Event-ID is sent what it missed of the last five minutes; if that is not known, a `reset` comes first. A frame after a reset, and the first one, hold all products, others those that changed.'
   const schema = {
     tags: ['figures'],
+    operationId: 'getStream',
     summary: 'What happens, about twice a second, as server-sent events',
     description,
-    response: { 200: { description: 'text/event-stream' }, ...problems(503) },
+    response: { 200: { content: { 'text/event-stream': { schema: { type: 'string' } } } }, ...problems(503) },
   }
   const config = { access: { scope: 'reports:read' } } as const
   app.get('/stream', { config, schema, exposeHeadRoute: false }, (request, reply) => {
