@@ -31,8 +31,7 @@ export const rooms = (): ServiceDefinition<WorldOf<{ nights: typeof nights }>> =
   store: storeOf({ nights }),
   routes(app, { processor }) {
     const schema = { body: Stay, response: { 200: Room, ...problems(400, 503) } }
-    // Who may ask, and whose Idempotency-Keys they are.
-    const config = { access: { scope: 'rooms:write' }, caller: () => 'desk' }
+    const config = { access: { scope: 'rooms:write' } }
     app.post('/rooms', { schema, config }, request =>
       runCommand<Static<typeof Room>>(processor, request, {
         type: 'Assign',

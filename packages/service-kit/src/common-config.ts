@@ -112,14 +112,6 @@ export const commonConfig = {
       description: "The issuer's public keys themselves, a JSON Web Key Set; none is fetched then",
     }),
   ),
-  ADMIN_TOKEN: Type.Optional(
-    Type.String({
-      description:
-        'Bearer token of the routes under /admin, 16 characters at least; without it there are none',
-      minLength: 16,
-      secret: true,
-    }),
-  ),
   TEST_VALUES: onOff(
     'Documented test customers, such as declined-1, fail on purpose; off in production',
     'on',

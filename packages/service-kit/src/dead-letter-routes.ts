@@ -17,12 +17,9 @@ import type { Pool } from 'pg'
 import { runOnce } from './command.ts'
 import * as schemas from './dead-letter-schemas.ts'
 import type { HttpApp } from './http/app.ts'
-import { bearerOnly, operatorOf } from './http/bearer.ts'
 import { HttpProblem, problems } from './http/problem.ts'
 
 export interface DeadLetterRoutesOptions {
-  /** Whoever has it may do everything here. */
-  readonly token: string
   readonly kafka: Kafka
   readonly pool: Pool
   /** This service, and the topics that it reads. */
@@ -36,10 +33,9 @@ const scanLimit = 10_000
 
 /** The routes with which an operator sees and sends back what this service has dead-lettered. */
 export function deadLetterRoutes(app: HttpApp, options: DeadLetterRoutesOptions): void {
-  const { kafka, pool, service, token, onRedriven } = options
-  const onRequest = bearerOnly(token)
+  const { kafka, pool, service, onRedriven } = options
   const tags = ['admin']
-  const refusals = problems(400, 401, 404, 503)
+  const refusals = problems(400, 401, 403, 404, 503)
 
   async function find(filter: Filter, limit: number, after: string | undefined) {
     const matches = matcher(filter, new Date())
@@ -77,7 +73,6 @@ export function deadLetterRoutes(app: HttpApp, options: DeadLetterRoutesOptions)
   app.get(
     '/admin/dead-letters',
     {
-      onRequest,
       config: { access: { scope: 'dlq:read' } },
       schema: {
         tags,
@@ -97,7 +92,6 @@ export function deadLetterRoutes(app: HttpApp, options: DeadLetterRoutesOptions)
   app.get(
     '/admin/dead-letters/:topic/:partition/:offset',
     {
-      onRequest,
       config: { access: { scope: 'dlq:read' } },
       schema: {
         tags,
@@ -116,15 +110,13 @@ export function deadLetterRoutes(app: HttpApp, options: DeadLetterRoutesOptions)
   app.post(
     '/admin/dead-letters/redrive',
     {
-      onRequest,
-      config: { access: { scope: 'dlq:redrive' }, caller: operatorOf },
+      config: { access: { scope: 'dlq:redrive' } },
       schema: {
         tags,
         operationId: 'redriveDeadLetters',
         summary: 'Send some back to the topics that they lay on',
         description:
           "Each goes back once, however often it is asked for. With an Idempotency-Key, which is the operator's own, the same request gets the same answer too. A dry run uses no key.",
-        headers: schemas.operator,
         body: schemas.redriveBody,
         response: { 200: schemas.redriven, ...refusals },
       },
@@ -138,7 +130,7 @@ export function deadLetterRoutes(app: HttpApp, options: DeadLetterRoutesOptions)
         answering(
           ids === undefined ? find(filter ?? {}, limit, after) : get(ids).then(found => ({ letters: found })),
         )
-      const by = request.headers['x-operator']
+      const by = request.principal.subject
       if (dryRun) {
         const { letters, ...rest } = await wanted()
         const results = await redrive(pool, letters, { by, dryRun })

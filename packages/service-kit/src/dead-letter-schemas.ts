@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { headerText, text } from './http/strings.ts'
+import { text } from './http/strings.ts'
 
 const text300 = (description: string) => text(description, 300)
 const optional = (description: string) => Type.Optional(text300(description))
@@ -54,10 +54,6 @@ export const fullLetter = Type.Object({
   ...facts,
   headers: Type.Record(Type.String(), Type.String(), { description: 'As they lie on the dead-letter topic' }),
   valueBase64: Type.Union([Type.String(), Type.Null()]),
-})
-
-export const operator = Type.Object({
-  'x-operator': headerText('Who does it; recorded', 100),
 })
 
 export const redriveBody = Type.Object(

@@ -1,28 +1,22 @@
 import { type Chosen, outboxFacts, outboxRowFacts, releaseBlocked } from '@orderflow/messaging/outbox'
 import type { Pool } from 'pg'
 import { runOnce } from './command.ts'
-import { operator } from './dead-letter-schemas.ts'
 import type { HttpApp } from './http/app.ts'
-import { bearerOnly, operatorOf } from './http/bearer.ts'
 import { HttpProblem, problems } from './http/problem.ts'
 import * as schemas from './outbox-schemas.ts'
 
 export interface OutboxRoutesOptions {
-  /** Whoever has it may do everything here. */
-  readonly token: string
   readonly pool: Pool
 }
 
 /** The routes with which an operator sees what waits in this service's outbox, and lets it be tried again at once. */
-export function outboxRoutes(app: HttpApp, { token, pool }: OutboxRoutesOptions): void {
-  const onRequest = bearerOnly(token)
+export function outboxRoutes(app: HttpApp, { pool }: OutboxRoutesOptions): void {
   const tags = ['admin']
-  const refusals = problems(400, 401, 404, 503)
+  const refusals = problems(400, 401, 403, 404, 503)
 
   app.get(
     '/admin/outbox',
     {
-      onRequest,
       config: { access: { scope: 'outbox:read' } },
       schema: {
         tags,
@@ -41,7 +35,6 @@ export function outboxRoutes(app: HttpApp, { token, pool }: OutboxRoutesOptions)
   app.get(
     '/admin/outbox/:seq',
     {
-      onRequest,
       config: { access: { scope: 'outbox:read' } },
       schema: {
         tags,
@@ -61,28 +54,23 @@ export function outboxRoutes(app: HttpApp, { token, pool }: OutboxRoutesOptions)
   app.post(
     '/admin/outbox/release',
     {
-      onRequest,
-      config: { access: { scope: 'outbox:write' }, caller: operatorOf },
+      config: { access: { scope: 'outbox:write' } },
       schema: {
         tags,
         operationId: 'releaseOutbox',
         summary: 'Try again at once what is held back',
-        headers: operator,
         body: schemas.releaseBody,
         response: { 200: schemas.released, ...refusals },
       },
     },
     async request => {
-      const { headers, body, log } = request
+      const { principal, body, log } = request
       const chosen = chosenBy(body)
       const { reply, replayed } = await runOnce(pool, request, 'Release', async () => async tx => {
         return { reply: await releaseBlocked(tx, chosen), writes: [] }
       })
       if (!replayed) {
-        log.info(
-          { by: headers['x-operator'], ...body, ...reply },
-          'what the outbox holds back is tried again',
-        )
+        log.info({ by: principal.subject, ...body, ...reply }, 'what the outbox holds back is tried again')
       }
       return reply
     },

@@ -76,7 +76,7 @@ export async function startService<World extends { readonly [name: string]: Work
       checks: running.checks,
     })
     definition.routes(http, configured(running))
-    if (config.ADMIN_TOKEN !== undefined) adminRoutes(http, running, config.ADMIN_TOKEN)
+    adminRoutes(http, running)
     const address = await http.listen({ host: config.HOST, port: config.PORT })
     return { address, stop }
   } catch (error) {
@@ -89,7 +89,7 @@ export async function startService<World extends { readonly [name: string]: Work
 const systemOf = ({ events, name }: Pick<ServiceDefinition<never>, 'events' | 'name'>) =>
   events.namespace ?? name
 
-function adminRoutes(http: HttpApp, { name, kafka, pool, reads, wake }: Running, token: string): void {
-  deadLetterRoutes(http, { token, kafka, pool, service: { name, topics: reads }, onRedriven: wake })
-  outboxRoutes(http, { token, pool })
+function adminRoutes(http: HttpApp, { name, kafka, pool, reads, wake }: Running): void {
+  deadLetterRoutes(http, { kafka, pool, service: { name, topics: reads }, onRedriven: wake })
+  outboxRoutes(http, { pool })
 }

@@ -24,10 +24,6 @@ async function reserve(productId: string): Promise<string> {
   return orderId
 }
 
-test('there are no routes under /admin without a token in the configuration', async () => {
-  expect(await service.get('/admin/dead-letters')).toMatchObject({ status: 404, body: { status: 404 } })
-})
-
 describe('an order', () => {
   test('is reserved at the prices of the catalogue, with its trail carried on', async () => {
     const orderId = crypto.randomUUID()
@@ -341,6 +337,14 @@ describe('POST /products/:id/adjust', () => {
     expect([first.status, again.status]).toEqual([status, status])
     expect(again.body.detail).toBe(first.body.detail)
     expect((await adjust(id, body)).status).toBe(id === 'unknown' ? 404 : 200)
+  })
+
+  test("is no customer's", async () => {
+    const customer = service.as('c-1', 'orders')
+    expect(await customer.get('/products/prod-8')).toMatchObject({ status: 200 })
+    expect(await customer.post('/products/prod-8/adjust', { delta: 1, reason: 'mine' })).toMatchObject({
+      status: 403,
+    })
   })
 
   test('changes what is available', async () => {

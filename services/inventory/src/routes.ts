@@ -63,13 +63,13 @@ export function routes(app: HttpApp, { pool, processor }: ServiceContext): void 
   app.post(
     '/products/:productId/adjust',
     {
-      config: { access: { scope: 'stock:write' }, caller: () => 'operator' },
+      config: { access: { scope: 'stock:write' } },
       schema: {
         tags,
         operationId: 'adjustStock',
         summary: 'Change the available pieces by hand',
         description:
-          'With an Idempotency-Key the same request may be sent again: the pieces change once, and the answer is that of the first time, a refusal too. Keys are shared by all operators: take a UUID.',
+          'With an Idempotency-Key the same request may be sent again: the pieces change once, and the answer is that of the first time, a refusal too.',
         params,
         body: Type.Object(
           {

@@ -24,17 +24,13 @@ function addRoute(app: HttpApp, { processor, pool }: ServiceContext): void {
   app.post(
     '/orders/:orderId/cancel',
     {
-      // Who asks is not known here; that it is the order's own customer is for whoever lets requests in.
-      config: {
-        access: { scope: 'orders:write', own: 'orders' },
-        caller: ({ params }) => `order/${(params as { orderId: string }).orderId}`,
-      },
+      config: { access: { scope: 'orders:write', own: 'orders' } },
       schema: {
         tags: ['orders'],
         operationId: 'cancelOrder',
         summary: 'Ask for an order to be cancelled',
         description:
-          "Answers once the request is committed. Shipping decides: the order becomes CANCELLED, or COMPLETED if it was dispatched before. May be sent again, also without an Idempotency-Key; with one, which is this order's own, a refusal stays one.",
+          "Answers once the request is committed. Shipping decides: the order becomes CANCELLED, or COMPLETED if it was dispatched before. May be sent again, also without an Idempotency-Key; with one, which is the caller's own, a refusal stays one.",
         params: Type.Object({ orderId: id('The order') }),
         response: {
           202: Type.Object({ orderId: Type.String(), status: Type.Enum(['CANCEL_PENDING', 'CANCELLED']) }),
@@ -51,7 +47,7 @@ function addRoute(app: HttpApp, { processor, pool }: ServiceContext): void {
       }
       const cancelled = await runCommand<CancelOrderReply>(processor, request, {
         type: 'CancelOrder',
-        data: { orderId },
+        data: { orderId, customerId: request.onlyOf },
         initiator: 'customer',
       })
       switch (cancelled.outcome) {

@@ -88,8 +88,8 @@ describe('POST /orders', () => {
   test('takes the same Idempotency-Key from another customer', async () => {
     const headers = { 'idempotency-key': crypto.randomUUID() }
     const answers = [
-      await service.post('/orders', { ...body, customerId: 'c-5' }, headers),
-      await service.post('/orders', { ...body, customerId: 'c-6' }, headers),
+      await service.as('c-5', 'orders').post('/orders', { ...body, customerId: 'c-5' }, headers),
+      await service.as('c-6', 'orders').post('/orders', { ...body, customerId: 'c-6' }, headers),
     ]
     expect(answers.map(({ status }) => status)).toEqual([202, 202])
     expect(answers[0]?.body.orderId).not.toBe(answers[1]?.body.orderId)
@@ -132,15 +132,16 @@ describe('POST /orders', () => {
       const [key, orderId] = [crypto.randomUUID(), crypto.randomUUID()]
       await placeAsBefore(orderId, odd.customerId, key)
       const headers = { 'idempotency-key': key }
-      expect(await service.post('/orders', odd, headers)).toMatchObject({ status: 202, body: { orderId } })
-      expect(await service.post('/orders', { ...odd, items: body.items }, headers)).toMatchObject({
+      const customer = service.as(odd.customerId, 'orders')
+      expect(await customer.post('/orders', odd, headers)).toMatchObject({ status: 202, body: { orderId } })
+      expect(await customer.post('/orders', { ...odd, items: body.items }, headers)).toMatchObject({
         status: 409,
       })
     })
 
     test('lets that one place no second order of a key; its client is to send it again', async () => {
       const key = crypto.randomUUID()
-      await service.post('/orders', odd, { 'idempotency-key': key })
+      await service.as(odd.customerId, 'orders').post('/orders', odd, { 'idempotency-key': key })
       const second = crypto.randomUUID()
       await expect(placeAsBefore(second, odd.customerId, key)).rejects.toMatchObject({ code: '55P03' })
       expect(await service.get(`/orders/${second}`)).toMatchObject({ status: 404 })
@@ -163,6 +164,20 @@ describe('POST /orders', () => {
     expect(answer).toMatchObject({ status, body: { status } })
     expect(answer.headers.get('content-type')).toContain('application/problem+json')
   })
+})
+
+test("a customer places, sees and cancels their own orders, and no one else's", async () => {
+  const [mine, other] = [service.as('c-1', 'orders'), service.as('c-2', 'orders')]
+  const placed = await mine.post('/orders', body)
+  expect(placed.status).toBe(202)
+  const path = `/orders/${placed.body.orderId}`
+  expect(await other.post('/orders', body)).toMatchObject({ status: 403, body: { status: 403 } })
+  expect(await other.get(path)).toMatchObject({ status: 404, body: { status: 404 } })
+  expect(await other.post(`${path}/cancel`)).toMatchObject({ status: 404, body: { status: 404 } })
+  expect(await service.as(undefined).get(path)).toMatchObject({ status: 401, body: { status: 401 } })
+  expect(await service.as('ada', 'orders:read').post(`${path}/cancel`)).toMatchObject({ status: 403 })
+  expect((await mine.get(path)).body).toMatchObject({ status: 'PENDING' })
+  expect((await mine.post(`${path}/cancel`)).status).toBe(202)
 })
 
 test('the same event three times, and once more later, moves an order once', async () => {

@@ -3,6 +3,8 @@ import {
   type HttpApp,
   HttpProblem,
   id,
+  isFor,
+  mustBeFor,
   problems,
   runCommand,
   type ServiceContext,
@@ -87,16 +89,13 @@ export const routes =
     app.post(
       '/orders',
       {
-        config: {
-          access: { scope: 'orders:write', own: 'orders' },
-          caller: ({ body }) => `customer/${(body as { customerId: string }).customerId}`,
-        },
+        config: { access: { scope: 'orders:write', own: 'orders' } },
         schema: {
           tags: ['orders'],
           operationId: 'placeOrder',
           summary: 'Place an order',
           description:
-            "Answers once the order and its event are committed; the order goes on from there by itself. With an Idempotency-Key, which is the customer's own, the same request may be sent again and gives the same order.",
+            "Answers once the order and its event are committed; the order goes on from there by itself. With an Idempotency-Key, which is the caller's own, the same request may be sent again and gives the same order.",
           body: placeOrderBody(options),
           response: {
             202: Type.Object({ orderId: Type.String(), status: Type.Enum(['PENDING']) }),
@@ -106,6 +105,7 @@ export const routes =
       },
       async (request, reply) => {
         const { customerId, items: ordered, currency = usualCurrency, destinationCountry } = request.body
+        mustBeFor(customerId, request)
         const data: PlaceOrder = {
           orderId: uuidv7(),
           customerId,
@@ -137,7 +137,7 @@ export const routes =
       },
       async request => {
         const order = await findOrder(pool, request.params.orderId)
-        if (order === undefined) {
+        if (order === undefined || !isFor(order.customerId, request)) {
           throw new HttpProblem({ status: 404, detail: `There is no order ${request.params.orderId}.` })
         }
         const {

@@ -1,7 +1,15 @@
 import { livePage } from '@orderflow/live-page'
 import type { Consuming } from '@orderflow/messaging/dead-letters'
 import type { Kafka } from '@orderflow/messaging/kafka'
-import { type HttpApp, HttpProblem, id, problems, type ServiceContext } from '@orderflow/service-kit'
+import {
+  type HttpApp,
+  HttpProblem,
+  id,
+  isFor,
+  mustBeFor,
+  problems,
+  type ServiceContext,
+} from '@orderflow/service-kit'
 import { Type } from 'typebox'
 import type { Config } from './config.ts'
 import { cursorOf, positionOf } from './cursor.ts'
@@ -52,7 +60,9 @@ export const routes =
           response: { 200: schemas.orderList, ...problems(400, 503) },
         },
       },
-      async ({ query: { status, customer, cursor, limit } }) => {
+      async request => {
+        const { status, customer = request.onlyOf, cursor, limit } = request.query
+        if (customer !== undefined) mustBeFor(customer, request)
         const found = await findOrders(pool, { status, customer }, positionOf(cursor), limit + 1)
         const orders = found.slice(0, limit)
         const last = orders.at(-1)
@@ -84,9 +94,11 @@ export const routes =
           response: { 200: schemas.journey, ...problems(400, 404, 503) },
         },
       },
-      async ({ params: { orderId }, query: { after = firstEvent, limit } }) => {
+      async request => {
+        const { orderId } = request.params
+        const { after = firstEvent, limit } = request.query
         const journey = await findJourney(pool, orderId, after, limit)
-        if (journey !== undefined) return journey
+        if (journey !== undefined && isFor(journey.order.customerId, request)) return journey
         throw new HttpProblem({
           status: 404,
           detail: `No order ${orderId} is known here. An order that was just placed is, once its event has come.`,

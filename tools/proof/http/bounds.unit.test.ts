@@ -54,8 +54,7 @@ describe('what no store and no language could hold is 400', () => {
         unfit.map(async value => {
           const url = `${route.url.slice(0, index)}${value}${route.url.slice(index + part.length)}`
           const method = route.method as 'GET' | 'HEAD'
-          const headers = { authorization: 'Bearer a token for tests' }
-          const { statusCode, json } = await app.inject({ method, url, headers })
+          const { statusCode, json } = await app.inject({ method, url })
           return [service, method, url, statusCode, method === 'HEAD' ? 400 : json().status]
         }),
       ),
@@ -72,9 +71,8 @@ describe('what no store and no language could hold is 400', () => {
       const { properties = {} } = (schema?.querystring ?? {}) as { properties?: object }
       return Object.keys(properties).flatMap(name =>
         unfit.map(async value => {
-          const headers = { authorization: 'Bearer a token for tests' }
           const asked = `${url}?${name}=${value}`
-          const { statusCode } = await app.inject({ method: method as 'GET', url: asked, headers })
+          const { statusCode } = await app.inject({ method: method as 'GET', url: asked })
           return [service, asked, statusCode]
         }),
       )

@@ -3,6 +3,7 @@ import {
   createLogger,
   deadLetterRoutes,
   type HttpApp,
+  type HttpAppOptions,
   outboxRoutes,
   type ServiceDefinition,
 } from '@orderflow/service-kit'
@@ -42,19 +43,21 @@ export interface ServiceRoutes {
 }
 
 /** The HTTP side of every service, with all its routes and nothing behind them. */
-export async function everyService(): Promise<readonly ServiceRoutes[]> {
+export async function everyService(
+  more: Partial<HttpAppOptions['config']> = {},
+): Promise<readonly ServiceRoutes[]> {
   return await Promise.all(
     definitions.map(async definition => {
       const registry = new Registry()
       const logger = createLogger({ service: definition.name, level: 'silent' })
       const common = { title: definition.title, version: '0', logger, registry, checks: async () => ({}) }
-      const app = await createHttpApp({ ...common, config })
+      const app = await createHttpApp({ ...common, config: { ...config, ...more } })
       const routes: RouteOptions[] = []
       app.addHook('onRoute', route => void routes.push(route))
       definition.routes(app, { registry, logger, config } as never)
       const service = { name: definition.name, topics: [] }
-      deadLetterRoutes(app, { token: 'a token for tests', service } as never)
-      outboxRoutes(app, { token: 'a token for tests' } as never)
+      deadLetterRoutes(app, { service } as never)
+      outboxRoutes(app, {} as never)
       await app.ready()
       return { service: definition.name, app, routes }
     }),

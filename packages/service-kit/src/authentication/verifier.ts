@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import { errors, type JWTPayload, jwtVerify } from 'jose'
 import { LRUCache } from 'lru-cache'
 import { HttpProblem } from '../http/problem.ts'
+import { printable } from '../http/strings.ts'
 import { IssuerUnavailable, issuerKeys } from './issuer-keys.ts'
 import type { Principal } from './principal.ts'
 import { type AuthenticationConfig, issuerOf } from './settings.ts'
@@ -63,11 +64,14 @@ export function createVerifier(config: AuthenticationConfig): Verifier {
   }
 }
 
+/** What every store can hold that keeps who did something. */
+const subjects = new RegExp(printable.replace('*$', '{1,255}$'), 'u')
+
 const digestOf = (token: string) => hash('sha256', token, 'base64')
 
 /** @throws HttpProblem 401 if the claims are of another form than theirs */
 function principalIn({ sub, scope = '', exp }: JWTPayload): Principal {
-  if (typeof sub !== 'string' || sub === '') throw invalidToken('does not say whose it is')
+  if (typeof sub !== 'string' || !subjects.test(sub)) throw invalidToken('does not say whose it is')
   if (typeof scope !== 'string') throw invalidToken('has scopes that are no text')
   const scopes = new Set(scope.split(' ').filter(Boolean))
   return { subject: sub, scopes, expiresAt: ((exp as number) + toleranceSeconds) * 1_000 }

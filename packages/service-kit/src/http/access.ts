@@ -108,13 +108,17 @@ const withoutAccess = ({ method, url }: Pick<RouteOptions, 'method'> & { url?: s
     `${method} ${url} does not say who may use it: give it \`config: { access: { scope: '…' } }\`, or 'public'.`,
   )
 
+/** Whether a request may see and change what is somebody's. */
+export const isFor = (owner: string, { onlyOf }: Pick<FastifyRequest, 'onlyOf'>): boolean =>
+  onlyOf === undefined || onlyOf === owner
+
 /**
  * 403 for a request in the name of somebody else.
  *
  * @throws HttpProblem unless the request may touch what is this one's
  */
-export function mustBeFor(owner: string, { onlyOf }: Pick<FastifyRequest, 'onlyOf'>): void {
-  if (onlyOf === undefined || onlyOf === owner) return
+export function mustBeFor(owner: string, request: Pick<FastifyRequest, 'onlyOf'>): void {
+  if (isFor(owner, request)) return
   throw new HttpProblem({
     status: 403,
     detail: 'The token is not of the customer that this is for.',

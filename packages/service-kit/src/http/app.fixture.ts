@@ -46,7 +46,7 @@ export async function fixtureApp(
     },
   })
   const response = { 202: Type.Object({ orderId: Type.String() }), ...problems(400, 409, 503) }
-  const config = { access: 'public', caller: () => 'someone' } as const
+  const config = { access: 'public' } as const
   app.post('/orders', { config, schema: { body: order, response } }, async (request, reply) => {
     request.log.info('placing')
     return reply.code(202).send({ orderId: `${request.body.customerId}-1` })

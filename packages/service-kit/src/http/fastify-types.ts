@@ -1,6 +1,5 @@
 import type { CommandKey } from '@orderflow/messaging/command-keys'
 import type { Span, TraceContext } from '@orderflow/messaging/tracing'
-import type { FastifyRequest as Request } from 'fastify'
 import type { Principal } from '../authentication/principal.ts'
 import type { Access } from './access.ts'
 
@@ -18,8 +17,6 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Who may use the route. */
     readonly access?: Access
-    /** Of a route that changes something: whose Idempotency-Keys it takes, `customer/c-1`. Asked after validation. */
-    readonly caller?: (request: Request) => string
   }
   interface FastifyRequest {
     /** One id for all that follows from this request: the client's if it sent a UUID, else a new one. */

@@ -1,7 +1,6 @@
 import type { CommandKey } from '@orderflow/messaging/command-keys'
-import type { FastifyRequest, FastifySchema, RouteOptions } from 'fastify'
+import type { FastifyRequest, FastifySchema } from 'fastify'
 import plugin from 'fastify-plugin'
-import { ServiceError } from '../errors.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { HttpProblem, problems } from './problem.ts'
 import { headerText } from './strings.ts'
@@ -15,8 +14,8 @@ const headerSchema = headerText(
 )
 
 /**
- * Every route that changes something takes an Idempotency-Key, and says so in its schema and in OpenAPI. One that does not
- * say whose keys it takes is a mistake, found when it is registered. The header: `draft-ietf-httpapi-idempotency-key-header`;
+ * Every route that changes something takes an Idempotency-Key, and says so in its schema and in OpenAPI. Keys are those of
+ * whoever sends them. The header: `draft-ietf-httpapi-idempotency-key-header`;
  * that refusals are kept as well: Stripe. Register it before the routes, and before what collects them.
  */
 export const idempotencyKeys = plugin(
@@ -28,7 +27,6 @@ export const idempotencyKeys = plugin(
     })
     app.addHook('onRoute', route => {
       if ([route.method].flat().every(method => safe.has(method))) return
-      if (route.config?.caller === undefined) throw withoutCaller(route)
       route.schema = withHeader(route.schema)
     })
   },
@@ -37,10 +35,13 @@ export const idempotencyKeys = plugin(
 
 function commandKeyOf(request: FastifyRequest): CommandKey | undefined {
   const key = request.headers[header]
-  const { caller } = request.routeOptions.config
-  if (typeof key !== 'string' || caller === undefined) return undefined
-  return { caller: caller(request), key, fingerprint: fingerprintOf(request) }
+  if (typeof key !== 'string' || safe.has(request.method)) return undefined
+  return { caller: callerOf(request), key, fingerprint: fingerprintOf(request) }
 }
+
+/** Whose keys they are: whoever acts for themselves alone shares none with somebody of that name who acts for others. */
+const callerOf = ({ principal: { subject }, onlyOf }: FastifyRequest) =>
+  `${onlyOf === undefined ? 'operator' : 'customer'}/${subject}`
 
 function withHeader(schema: FastifySchema = {}): FastifySchema {
   const { properties, ...headers } = (schema.headers ?? {}) as { readonly properties?: object }
@@ -50,12 +51,6 @@ function withHeader(schema: FastifySchema = {}): FastifySchema {
     ...(schema.response !== undefined && { response: { ...problems(400, 409), ...schema.response } }),
   }
 }
-
-const withoutCaller = ({ method, url }: RouteOptions) =>
-  new ServiceError(
-    'ROUTE_WITHOUT_CALLER',
-    `${method} ${url} changes something and does not say whose Idempotency-Keys it takes: give it \`config: { caller }\`.`,
-  )
 
 /** The answer to a key that stands for another request of the same caller. */
 export const keyReused = () =>

@@ -8,7 +8,6 @@ import { HttpProblem } from './problem.ts'
  */
 const singles: Readonly<Record<number, string>> = {
   4: 'host', // 400 by RFC 9112, section 3.2
-  10: 'x-operator',
   12: 'content-type',
   13: 'authorization',
   15: 'idempotency-key',

@@ -47,9 +47,12 @@ describe('a person asks for a cancellation', () => {
     expect(when(world, 'CancelOrder').reply).toEqual(refused('COMPLETED', null))
   })
 
-  test('of an order that is not there', () => {
+  test.each([
+    ['that is not there', unknown],
+    ["that is another's", { orderId, customerId: 'customer-2' }],
+  ])('of an order %s', (_, asked) => {
     const world = given('PENDING')
-    expect(when(world, 'CancelOrder', unknown)).toEqual({
+    expect(when(world, 'CancelOrder', asked)).toEqual({
       ignored: 'not-ours',
       reply: { outcome: 'unknown-order' },
     })

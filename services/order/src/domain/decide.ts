@@ -87,13 +87,14 @@ export const onProgress =
     }
   }
 
-/** A person asks for the order's cancellation. Asking again is answered alike and asks nobody else again. */
+/** A person asks for the order's cancellation; another's is as one that is not there. Asking again is answered alike and asks nobody else again. */
 export function onCancelOrder(
   { orders }: Orders,
-  { data: { orderId }, at }: Input<CancelOrder>,
+  { data: { orderId, customerId }, at }: Input<CancelOrder>,
 ): Decision<OrderEvent, CancelOrderReply> {
   const order = orders.get(orderId)
-  if (order === undefined) return { ignored: 'not-ours', reply: { outcome: 'unknown-order' } }
+  if (order === undefined || (customerId !== undefined && customerId !== order.customerId))
+    return { ignored: 'not-ours', reply: { outcome: 'unknown-order' } }
   const { status, reason } = order
   const step = stepOf(order, 'CancelOrder')
   switch (step) {

@@ -66,6 +66,8 @@ export interface PlaceOrderReply {
 /** The command behind `POST /orders/:id/cancel`. */
 export interface CancelOrder {
   readonly orderId: string
+  /** Whose it has to be; unless told, anyone's. */
+  readonly customerId?: string | undefined
 }
 export type CancelOrderReply =
   /** Cancellation is under way, or has come about at this request. */

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import { type HttpApp, HttpProblem, problems, type ServiceContext } from '@orderflow/service-kit'
 import { Counter, Gauge } from 'prom-client'
 import { createHub, type HubOptions } from './hub.ts'
@@ -17,6 +18,15 @@ const streamHeaders = {
   'cache-control': 'no-store',
   'x-accel-buffering': 'no', // proxies are not to hold it back
 } as const
+
+/** The longest time that Node's timers take: 24.8 days. */
+const longestMs = 2 ** 31 - 1
+
+/** Ends a response when its token expires: the client comes back with a new one, and goes on where it was. */
+function endAt(time: number, response: ServerResponse): void {
+  const timer = setTimeout(() => response.end(), Math.min(time - Date.now(), longestMs))
+  response.on('close', () => clearTimeout(timer))
+}
 
 /** `GET /stream`: server-sent events, as the HTML standard has them. */
 export function streamRoute(
@@ -67,6 +77,7 @@ export function streamRoute(
     refuseBeyondMax()
     const lastEventId = request.headers['last-event-id']
     reply.hijack()
+    endAt(request.principal.expiresAt, reply.raw)
     reply.raw.writeHead(200, { ...(reply.getHeaders() as Record<string, string>), ...streamHeaders })
     hub.join(reply.raw, typeof lastEventId === 'string' ? lastEventId : undefined)
   })

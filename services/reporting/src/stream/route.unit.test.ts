@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { Frame } from '@orderflow/live-page/api'
 import { commonConfig, createHttpApp, createLogger, type HttpApp, loadConfig } from '@orderflow/service-kit'
 import type { FastifyRequest } from 'fastify'
+import { createTestIssuer } from '@orderflow/service-kit/testing'
 import { Registry } from 'prom-client'
 import { Type } from 'typebox'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -15,12 +16,14 @@ async function serve(
   options: Partial<Parameters<typeof streamRoute>[2]> = {},
   filler = 10,
   before: (request: FastifyRequest) => Promise<void> = async () => {},
+  env: Readonly<Record<string, string>> = { AUTHENTICATION: 'off' },
 ) {
   const config = loadConfig(Type.Object(commonConfig), {
     PORT: '0',
     DATABASE_URL: 'postgres://nowhere',
     KAFKA_BROKERS: 'nowhere:1',
     CORS_ORIGINS: 'http://page.example',
+    ...env,
   })
   const registry = new Registry()
   const app = await createHttpApp({
@@ -96,6 +99,17 @@ test('a page of a named origin may read it', async () => {
   const response = await fetch(url, { headers: { origin: 'http://page.example' } })
   expect(response.headers.get('access-control-allow-origin')).toBe('http://page.example')
   await response.body?.cancel()
+})
+
+test('it ends with its token', async () => {
+  const issuer = await createTestIssuer()
+  const { url } = await serve({}, 10, undefined, issuer.env)
+  // Clocks may differ by 30 s.
+  const exp = Math.floor(Date.now() / 1_000) - 27
+  const token = await issuer.token('ada', 'reports:read', { exp })
+  const response = await fetch(url, { headers: { authorization: `Bearer ${token}` } })
+  expect(await response.text()).toContain('event: frame')
+  expect(Date.now()).toBeGreaterThanOrEqual((exp + 30) * 1_000)
 })
 
 describe('many clients', () => {
