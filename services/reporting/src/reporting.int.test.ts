@@ -261,7 +261,7 @@ describe('stock', () => {
 
   test('of a product that a tombstone deletes is no more, without a header too', async () => {
     const productId = `gone-${crypto.randomUUID()}`
-    const client = await connectTo(`${service.address}/stream`)
+    const client = await connectTo(`${service.address}/stream`, service)
     const frames = () => client.received.flatMap(({ event, data }) => (event === 'frame' ? [data] : []))
     const isKnown = async () =>
       (await service.get(`/stock?after=gone&limit=1000`)).body.products.some(
@@ -373,7 +373,7 @@ test('sums of money have all their digits, however large they are', async () => 
   const sums = { currency: 'XTS', captured, refunded: '1' }
   expect((await service.get('/stats')).body.revenue).toContainEqual(sums)
   expect((await journey(twice)).order).toMatchObject({ status: 'PAID', total: amount })
-  const client = await connectTo(`${service.address}/stream`)
+  const client = await connectTo(`${service.address}/stream`, service)
   await expect.poll(() => client.received.at(-1)?.data.revenue, { timeout: 20_000 }).toContainEqual(sums)
   client.close()
   const { revenue } = (await service.get('/docs/json')).body.paths['/stats'].get.responses['200'].content[
@@ -384,7 +384,7 @@ test('sums of money have all their digits, however large they are', async () => 
 
 test('the stream shows what happens', async () => {
   const { body } = await service.get('/stats')
-  const client = await connectTo(`${service.address}/stream`)
+  const client = await connectTo(`${service.address}/stream`, service)
   const frames = () => client.received.filter(({ event }) => event === 'frame').map(({ data }) => data)
   await expect.poll(() => frames().length, { timeout: 20_000 }).toBeGreaterThan(0)
   const [first] = frames()

@@ -41,7 +41,7 @@ const ask = async (app: HttpApp, url: string, token?: string) => {
 }
 
 const issuer = await createTestIssuer()
-const now = Math.floor(Date.now() / 1_000)
+const seconds = () => Math.floor(Date.now() / 1_000)
 
 describe('who is let in', () => {
   it.each([
@@ -67,7 +67,7 @@ describe('who is let in', () => {
   })
 
   it('a token half a minute past its time: clocks differ', async () => {
-    const token = await issuer.token('ada', 'orders', { exp: now - 15 })
+    const token = await issuer.token('ada', 'orders', { exp: seconds() - 15 })
     expect((await ask(await build(issuer), '/mine', token)).status).toBe(200)
   })
 })
@@ -76,8 +76,8 @@ const secret = new TextEncoder().encode('a secret that both sides would know')
 const stranger = await createTestIssuer()
 const usual = { iss: 'https://issuer.test', aud: 'orderflow', sub: 'ada', scope: 'orders' }
 const refused: Readonly<Record<string, () => string | Promise<string>>> = {
-  'has expired': () => issuer.token('ada', 'orders', { exp: now - 31 }),
-  'is not valid yet': () => issuer.token('ada', 'orders', { nbf: now + 60 }),
+  'has expired': () => issuer.token('ada', 'orders', { exp: seconds() - 31 }),
+  'is not valid yet': () => issuer.token('ada', 'orders', { nbf: seconds() + 60 }),
   'is of another issuer': () => issuer.token('ada', 'orders', { iss: 'https://other.test' }),
   'is meant for another audience': () => issuer.token('ada', 'orders', { aud: 'elsewhere' }),
   'does not say when it expires': () => issuer.token('ada', 'orders', { exp: undefined as never }),
@@ -108,7 +108,7 @@ describe('a token that', () => {
 
   it('was taken is refused once it has expired', async () => {
     const app = await build(issuer)
-    const token = await issuer.token('ada', 'orders', { exp: Math.floor(Date.now() / 1_000) - 27 })
+    const token = await issuer.token('ada', 'orders', { exp: seconds() - 27 })
     expect((await ask(app, '/mine', token)).status).toBe(200)
     await expect.poll(async () => (await ask(app, '/mine', token)).status, { timeout: 8_000 }).toBe(401)
   })

@@ -12,6 +12,8 @@ import { createTestIssuer } from './issuer.ts'
 export interface ServiceUnderTest<E extends Events> extends UnderTest<E>, Client {
   /** Where the first replica listens: `http://host:port` */
   readonly address: string
+  /** The header `Authorization` of `get` and `post`, for other clients. */
+  readonly authorization: string
   /**
    * Requests of somebody else than an operator who may do everything.
    *
@@ -120,12 +122,14 @@ export async function startServiceUnderTest<
         }),
     }
   }
+  const everything = [...scopes].join(' ')
   return {
     ...running,
+    authorization: await authorization('operator', everything),
     get address() {
       return running.replicas()[0]?.address ?? ''
     },
-    ...as('operator', [...scopes].join(' ')),
+    ...as('operator', everything),
     as: (subject, scope = '') => as(subject, scope),
   }
 }

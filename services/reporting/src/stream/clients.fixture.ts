@@ -19,10 +19,17 @@ export interface StreamClient {
 /** Connects, and resolves with the answer's head. It reads all that comes, unless it is told to be slow. */
 export function connectTo(
   url: string,
-  { lastEventId, slow = false }: { lastEventId?: string | number | undefined; slow?: boolean } = {},
+  {
+    lastEventId,
+    slow = false,
+    authorization,
+  }: { lastEventId?: string | number | undefined; slow?: boolean; authorization?: string } = {},
 ): Promise<StreamClient> {
   return new Promise((resolve, reject) => {
-    const headers = lastEventId === undefined ? {} : { 'last-event-id': String(lastEventId) }
+    const headers = {
+      ...(lastEventId !== undefined && { 'last-event-id': String(lastEventId) }),
+      ...(authorization !== undefined && { authorization }),
+    }
     const request = get(url, { headers, agent: false }, response => {
       const received: Received[] = []
       let closed = false
