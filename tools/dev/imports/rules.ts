@@ -107,6 +107,8 @@ export const rules: Rules = {
         'tools/proof/bench/limits/kafka.ts',
         'tools/proof/bench/microbenchmarks/**',
         'tools/proof/bench/peers/**',
+        // Batches as no producer of ours sends them.
+        'tools/proof/fuzz/kafka/sender.ts',
         // A project outside this repository, with a producer of its own.
         'tools/proof/packed/project/**',
       ],

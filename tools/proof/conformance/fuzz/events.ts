@@ -14,8 +14,8 @@ export function events(count: number, seed: number): Value[] {
   return Array.from({ length: count }, () => event(dice))
 }
 
-function event(dice: Dice): Value {
-  const { topic, schema } = dice.pick(contracts)
+/** One of them; of any contract unless told. */
+export function event(dice: Dice, { topic, schema }: Contract = dice.pick(contracts)): Value {
   let tree = valid(schema as Schema, dice)
   for (let changes = dice.int(0, 3); changes > 0; changes--) tree = mutated(tree, dice)
   const text = textOf(tree, dice.once(10) ? dice.pick([' ', '\n', '\t\r\n']) : '')

@@ -8,18 +8,16 @@ import { openSnapshot } from '../../../ops/topic/reader.ts'
 import { verifiedLines } from '../../../ops/topic/report.ts'
 import { shuffled } from '../../../ops/topic/shuffle.ts'
 import { inOrder, openCursor, type RecordStream } from '../../../ops/topic/streams.ts'
+import { serve } from '../child.ts'
 import type { Outcome } from '../target.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'snapshots-'))
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
-process.on('disconnect', () => process.exit())
 
-process.on('message', async ({ number, bytes }: { number: number; bytes: Uint8Array }) => {
+serve(async (bytes, number) => {
   const file = join(folder, String(number))
   await writeFile(file, bytes)
-  const outcome = await read(file)
-  await rm(file, { force: true })
-  process.send?.({ number, outcome })
+  return await read(file).finally(() => rm(file, { force: true }))
 })
 
 /** Reads a file as `topic verify` and `topic replay` do. */

@@ -1,1 +1,2 @@
+export { decodeRecordSet } from './format/record-set.ts'
 export { loadKafkajs, patchRequestQueueTimer } from './patch.ts'

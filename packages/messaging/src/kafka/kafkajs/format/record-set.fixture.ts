@@ -4,6 +4,8 @@ import { compressFrameSync } from 'lz4-napi'
 import { compressSync } from 'snappy'
 import { encodeRecord, type RecordToEncode } from './records.ts'
 
+export type { RecordToEncode }
+
 const xerial = (blocks: readonly Buffer[]) =>
   Buffer.concat([
     Buffer.from('82534e4150505900', 'hex'),

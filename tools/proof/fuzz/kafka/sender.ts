@@ -1,0 +1,132 @@
+import { compressions } from '@orderflow/messaging/testing/record-sets'
+import kafkajs, { type IHeaders, type Producer } from 'kafkajs'
+import { uuidv7 } from 'uuidv7'
+import type { FuzzedRecord, KafkaCase } from './case.ts'
+
+/** A record as it lies on its topic. */
+export interface Put {
+  readonly topic: string
+  readonly partition: number
+  readonly offset: string
+  readonly timestamp: string
+  readonly key: Buffer | null
+  readonly value: Buffer | null
+  readonly headers: IHeaders
+}
+
+export interface RawSender {
+  /** Resolves with where the records lie, or with the broker's word for why it takes none of them. */
+  put(one: KafkaCase): Promise<readonly Put[] | string>
+  close(): Promise<void>
+}
+
+interface KafkaAddress {
+  readonly brokers: readonly string[]
+}
+
+/** Transactions side by side. */
+const transactional = 3
+
+/** Puts records on topics as they are, as any producer could, with a transaction around them where that is asked for. */
+export async function openRawSender({ brokers }: KafkaAddress): Promise<RawSender> {
+  const client = new kafkajs.Kafka({
+    clientId: 'fuzz',
+    brokers: [...brokers],
+    logLevel: kafkajs.logLevel.NOTHING,
+  })
+  const createPartitioner = () => (args: { message: { partition?: number } }) => args.message.partition ?? 0
+  const options = { allowAutoTopicCreation: false, createPartitioner }
+  const plain = client.producer(options)
+  const idle: Producer[] = Array.from({ length: transactional }, () =>
+    client.producer({
+      ...options,
+      transactionalId: `fuzz-${uuidv7()}`,
+      idempotent: true,
+      maxInFlightRequests: 1,
+    }),
+  )
+  const all = [plain, ...idle]
+  await Promise.all(all.map(producer => producer.connect()))
+  const admin = client.admin()
+  await admin.connect()
+  const { topics } = await admin.fetchTopicMetadata()
+  await admin.disconnect()
+  const partitions = new Map(topics.map(topic => [topic.name, topic.partitions.length]))
+  const waiting: ((producer: Producer) => void)[] = []
+
+  /** One of the transactional producers, once one is free. */
+  async function inTransaction<Result>(work: (producer: Producer) => Promise<Result>): Promise<Result> {
+    const producer = idle.pop() ?? (await new Promise<Producer>(resolve => waiting.push(resolve)))
+    try {
+      return await work(producer)
+    } finally {
+      const next = waiting.shift()
+      if (next === undefined) idle.push(producer)
+      else next(producer)
+    }
+  }
+
+  async function send(one: KafkaCase): Promise<readonly Put[]> {
+    const { topic, transaction } = one
+    const partition = one.partition % (partitions.get(topic) ?? 1)
+    const [codec, compress] = compressions[one.compression] ?? [0, (bytes: Buffer) => bytes]
+    const key = `fuzz-${uuidv7()}`
+    const filled = one.records.map(record => ({ partition, ...fill(record, key) }))
+    // A codec is chosen for all of the process: a batch may be compressed in another of its ways, chosen for another case.
+    const batch = { topic, compression: codec, messages: filled as never }
+    const sent = async (sender: Pick<Producer, 'send'>) => {
+      if (codec > 0)
+        kafkajs.CompressionCodecs[codec as 1] = () => ({
+          compress: async ({ buffer }: { buffer: Buffer }) => compress(buffer),
+          decompress: () => Promise.reject(new Error('nothing is read here')),
+        })
+      const [metadata] = await sender.send(batch)
+      return Number(metadata?.baseOffset)
+    }
+    const first = await (transaction === undefined
+      ? sent(plain)
+      : inTransaction(async producer => {
+          const begun = await producer.transaction()
+          try {
+            const offset = await sent(begun)
+            await (transaction === 'committed' ? begun.commit() : begun.abort())
+            return offset
+          } catch (error) {
+            if (begun.isActive()) await begun.abort()
+            throw error
+          }
+        }))
+    return filled.map((record, n) => ({ topic, offset: String(first + n), ...record }))
+  }
+
+  return {
+    async put(one) {
+      try {
+        return await send(one)
+      } catch (error) {
+        const { type, message } = error as { readonly type?: string; readonly message: string }
+        if (type === undefined) throw error
+        return `${type}: ${message}`
+      }
+    },
+    close: async () => void (await Promise.all(all.map(producer => producer.disconnect()))),
+  }
+}
+
+/** Each text with an id of its own where it asks for one. */
+function fill({ key, value, headers, timestamp }: FuzzedRecord, name: string) {
+  const id = uuidv7()
+  const bytes = (text: string | null) =>
+    text === null ? null : Buffer.from(text.replaceAll('{id}', id).replaceAll('{key}', name), 'latin1')
+  return {
+    key: bytes(key),
+    value: bytes(value),
+    headers: Object.fromEntries(
+      Object.entries(headers).map(([header, text]) => [
+        header,
+        Array.isArray(text) ? text.map(bytes) : bytes(text as string | null),
+      ]),
+    ) as IHeaders,
+    timestamp: String(timestamp ?? Date.now()),
+  }
+}
