@@ -3,7 +3,7 @@ import { audit, waitUntilSettled } from '@orderflow/audit'
 import { cancelOrders, type OrderApi, outcomes, outcomeTable, placeOrders, wave } from '@orderflow/load'
 import pg from 'pg'
 import { createOutput, jsonOption, parseArgs } from '../dev/lib/args.ts'
-import { postgresUrl } from '../dev/lib/endpoints.ts'
+import { kafkaOf, postgresUrl } from '../dev/lib/endpoints.ts'
 import { gatewayOf, gatewayOptions } from '../dev/lib/gateway-process.ts'
 import { createProgress } from '../dev/lib/progress.ts'
 import { runCommand } from '../dev/lib/run-command.ts'
@@ -57,7 +57,7 @@ await runCommand(async signal => {
     say(
       `Cancellations: ${cancellations.asked} asked for, ${cancellations.accepted} accepted, ${cancellations.tooLate} after the order had ended.\n`,
     )
-    const report = await audit({ ...where, brokers: endpoints.kafka, acknowledged })
+    const report = await audit({ ...where, kafka: kafkaOf(endpoints), acknowledged })
     say(auditTable(report))
     const { completed, rejected, cancelled } = wave
     result({

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { clientAddress, type KafkaAddress } from '@orderflow/messaging/kafka'
 import { type Admin, Kafka, logLevel } from 'kafkajs'
 
 const withinMs = 60_000
@@ -10,11 +11,11 @@ const withinMs = 60_000
  * @throws what the brokers said, if they say it for a minute
  */
 export async function askBrokers<Answer>(
-  brokers: readonly string[],
+  kafka: KafkaAddress,
   ask: (admin: Admin) => Promise<Answer>,
 ): Promise<Answer> {
   for (const deadline = Date.now() + withinMs; ; await pause(200)) {
-    const admin = new Kafka({ clientId: 'audit', brokers: [...brokers], logLevel: logLevel.NOTHING }).admin()
+    const admin = new Kafka({ clientId: 'audit', ...clientAddress(kafka), logLevel: logLevel.NOTHING }).admin()
     try {
       await admin.connect()
       return await ask(admin)

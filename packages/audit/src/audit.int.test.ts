@@ -490,7 +490,7 @@ describe('dead letters', () => {
     await Promise.all([admin.connect(), producer.connect()])
     try {
       await admin.createTopics({ waitForLeaders: false, topics: [{ topic, numPartitions: 2 }] })
-      expect((await auditOf(world.names, { brokers, ...only })).violations).toEqual([])
+      expect((await auditOf(world.names, { kafka: { brokers }, ...only })).violations).toEqual([])
       await producer.send({
         topic,
         messages: [
@@ -498,7 +498,7 @@ describe('dead letters', () => {
           { value: 'y', partition: 1 },
         ],
       })
-      const report = await auditOf(world.names, { brokers, ...only, allowDeadLetters: 1 })
+      const report = await auditOf(world.names, { kafka: { brokers }, ...only, allowDeadLetters: 1 })
       expect(report.violations).toEqual([
         {
           invariant: 'nothing-left-behind',
@@ -506,14 +506,14 @@ describe('dead letters', () => {
           detail: 'holds 2 dead letters; 1 in all were expected at most',
         },
       ])
-      const allowed = await auditOf(world.names, { brokers, ...only, allowDeadLetters: 2 })
+      const allowed = await auditOf(world.names, { kafka: { brokers }, ...only, allowDeadLetters: 2 })
       expect(allowed.violations).toEqual([])
 
       const redriven = await world.changed(
         'shipping',
         `INSERT INTO redrives VALUES ('${topic}', 0, 0, now(), 'X', null, 't', 1, 'ada'), ('${topic}', 1, 9, now(), 'X', null, 't', 1, 'ada')`,
       )
-      const left = await auditOf(redriven, { brokers, ...only })
+      const left = await auditOf(redriven, { kafka: { brokers }, ...only })
       expect(left.violations).toMatchObject([
         { subject: topic, detail: 'holds 1 dead letters; 0 in all were expected at most' },
       ])

@@ -1,3 +1,4 @@
+import type { KafkaAddress } from '@orderflow/messaging/kafka'
 import { type DatabaseOptions, withDatabases } from './databases.ts'
 import { invariants } from './invariants.ts'
 import { maxShown } from './listed.ts'
@@ -12,8 +13,8 @@ import {
 } from './types.ts'
 
 export interface AuditOptions extends DatabaseOptions {
-  /** With brokers, the dead-letter topics are counted too. */
-  readonly brokers?: readonly string[]
+  /** With it, the dead-letter topics are counted too. */
+  readonly kafka?: KafkaAddress | undefined
   /** Ids of orders that were answered 202. */
   readonly acknowledged?: Iterable<string>
   /** How many records the dead-letter topics may hold: what was poisoned on purpose. 0 unless told. */
@@ -31,7 +32,7 @@ export interface AuditOptions extends DatabaseOptions {
  * `waitUntilSettled`. Memory is bounded however many orders there are.
  */
 export async function audit(options: AuditOptions): Promise<AuditReport> {
-  const { brokers = [], acknowledged = [], allowDeadLetters = 0, deadLetterTopics = /\.dlq$/ } = options
+  const { kafka, acknowledged = [], allowDeadLetters = 0, deadLetterTopics = /\.dlq$/ } = options
   return await withDatabases(options, async databases => {
     const tallies = invariants.map(invariant => new Tally(invariant))
     let orders = 0
@@ -44,7 +45,7 @@ export async function audit(options: AuditOptions): Promise<AuditReport> {
       }
       options.onProgress?.(orders)
     }
-    const scope = { databases, openOrders, acknowledged, brokers, deadLetterTopics, allowDeadLetters }
+    const scope = { databases, openOrders, acknowledged, kafka, deadLetterTopics, allowDeadLetters }
     for (const tally of tallies) tally.add(await tally.invariant.ofDatabases?.(scope))
     return {
       orders,

@@ -1,12 +1,13 @@
+import type { KafkaAddress } from '@orderflow/messaging/kafka'
 import type { ClientBase } from 'pg'
 import { askBrokers } from './admin.ts'
 import type { Findings, Scope } from './types.ts'
 
 /** The records that the dead-letter topics hold and that nobody has sent back; none without brokers to ask. */
 export async function deadLetters(scope: Scope): Promise<Findings> {
-  const { brokers, deadLetterTopics, allowDeadLetters, databases } = scope
-  if (brokers.length === 0) return { checked: 0, violated: 0, found: [] }
-  const stored = await storedOn(brokers, deadLetterTopics)
+  const { kafka, deadLetterTopics, allowDeadLetters, databases } = scope
+  if (kafka === undefined) return { checked: 0, violated: 0, found: [] }
+  const stored = await storedOn(kafka, deadLetterTopics)
   const redriven = await Promise.all(
     Object.values(databases).map(database => redrivenAmong(database, stored)),
   )
@@ -30,8 +31,8 @@ interface Stored {
   readonly high: string
 }
 
-const storedOn = (brokers: readonly string[], wanted: RegExp): Promise<Stored[]> =>
-  askBrokers(brokers, async admin => {
+const storedOn = (kafka: KafkaAddress, wanted: RegExp): Promise<Stored[]> =>
+  askBrokers(kafka, async admin => {
     const topics = (await admin.listTopics()).filter(topic => wanted.test(topic)).sort()
     const stored: Stored[] = []
     for (const topic of topics) {

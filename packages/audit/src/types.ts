@@ -1,3 +1,4 @@
+import type { KafkaAddress } from '@orderflow/messaging/kafka'
 import type { Databases } from './databases.ts'
 
 /** What all databases together know of one order. */
@@ -67,7 +68,7 @@ export interface Scope {
   /** Orders that have not ended. */
   readonly openOrders: number
   readonly acknowledged: Iterable<string>
-  readonly brokers: readonly string[]
+  readonly kafka: KafkaAddress | undefined
   readonly deadLetterTopics: RegExp
   readonly allowDeadLetters: number
 }

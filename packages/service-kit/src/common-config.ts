@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { days, milliseconds, whole } from './durations.ts'
+import { kafkaSecurityConfig } from './kafka-security.ts'
 
 /** A comma-separated list of `host:port`; the value is an array of them. */
 export const hostList = (description: string) =>
@@ -43,6 +44,7 @@ export const commonConfig = {
     secret: true,
   }),
   KAFKA_BROKERS: hostList('Kafka brokers to start from, as host:port,host:port'),
+  ...kafkaSecurityConfig,
   LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     description: 'The least severe level that is logged',
     default: 'info',

@@ -3,9 +3,12 @@ import './http/fastify-types.ts'
 export { startMaintenance } from '@orderflow/messaging/maintenance'
 export { createConsumerDirectory, whenScraped } from '@orderflow/messaging/metrics'
 export {
+  accessRules,
   deadLetterSettings,
   migrate,
   type ProvisionedDatabase,
+  type ServiceAccess,
+  setUpAccess,
   setUpDatabase,
   setUpTopics,
 } from '@orderflow/messaging/set-up'
@@ -24,6 +27,7 @@ export { exactInteger } from './http/exact-integer.ts'
 export { HttpProblem, problemMediaType, problems } from './http/problem.ts'
 export { strictHttp, strictOptions } from './http/strict.ts'
 export { id, text } from './http/strings.ts'
+export { kafkaSecurity, kafkaSecurityConfig } from './kafka-security.ts'
 export { runUntilSignal } from './lifecycle.ts'
 export { createLogger, type Logger } from './logger.ts'
 export { countStuckOrders } from './metrics/stuck-orders.ts'

@@ -39,6 +39,9 @@ export async function runService<
   if (tracingWanted(process.env) && activeTracer() === undefined) {
     logger.warn('no traces: start the process with node --import @orderflow/service-kit/tracing')
   }
+  if (common.KAFKA_USERNAME === undefined) {
+    logger.warn('no security on Kafka: set KAFKA_CA_FILE, KAFKA_USERNAME and KAFKA_PASSWORD in production')
+  }
   try {
     const service = await startService(definition, common, logger)
     logger.info({ address: service.address }, 'listening')

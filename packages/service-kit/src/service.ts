@@ -10,6 +10,7 @@ import type { CommonConfig } from './common-config.ts'
 import { deadLetterRoutes } from './dead-letter-routes.ts'
 import { createHttpApp, type HttpApp } from './http/app.ts'
 import { cannotListen } from './http/cannot-listen.ts'
+import { kafkaSecurity } from './kafka-security.ts'
 import type { Logger } from './logger.ts'
 import { outboxRoutes } from './outbox-routes.ts'
 import type { RunningService, ServiceContext, ServiceDefinition } from './service-definition.ts'
@@ -29,6 +30,7 @@ export async function startService<World extends { readonly [name: string]: Work
   kafka: Kafka = createKafka({
     clientId: definition.name,
     brokers: config.KAFKA_BROKERS,
+    security: kafkaSecurity(config),
     logger,
     assigner: `${systemOf(definition)}-slots`,
   }),

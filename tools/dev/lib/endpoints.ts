@@ -1,15 +1,25 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { hostList, loadConfig, ServiceError } from '@orderflow/service-kit'
+import type { KafkaAddress } from '@orderflow/messaging/kafka'
+import {
+  hostList,
+  kafkaSecurity,
+  kafkaSecurityConfig,
+  loadConfig,
+  ServiceError,
+} from '@orderflow/service-kit'
 import { Type } from 'typebox'
 import type { Issuer } from './bearer.ts'
+import { addressOf, type KafkaAccount } from './kafka-access.ts'
 import type { ByService, ServiceName } from './services.ts'
 
 /** Where a running system is found: the content of `.run/endpoints.json`. */
 export interface Endpoints {
   /** `host:port` of every broker. */
   readonly kafka: readonly string[]
+  /** The administrator of the brokers; none where they ask nobody who it is. */
+  readonly kafkaSecurity?: KafkaAccount | undefined
   /** The server as its superuser. */
   readonly postgres: {
     readonly host: string
@@ -108,15 +118,16 @@ export async function removeEndpoints(file = endpointsFile()): Promise<void> {
  */
 export async function whereIs(
   database: string,
-): Promise<{ readonly brokers: readonly string[]; readonly databaseUrl: string }> {
+): Promise<{ readonly kafka: KafkaAddress; readonly databaseUrl: string }> {
   try {
     const endpoints = await readEndpoints()
-    return { brokers: endpoints.kafka, databaseUrl: postgresUrl(endpoints, database) }
+    return { kafka: kafkaOf(endpoints), databaseUrl: postgresUrl(endpoints, database) }
   } catch (error) {
-    const { DATABASE_URL: databaseUrl, KAFKA_BROKERS: brokers } = loadConfig(ownEnvironment)
+    const config = loadConfig(ownEnvironment)
+    const { DATABASE_URL: databaseUrl, KAFKA_BROKERS: brokers } = config
     const isElsewhere = error instanceof ServiceError && error.code === 'SYSTEM_NOT_RUNNING'
     if (!isElsewhere || databaseUrl === undefined || brokers === undefined) throw error
-    return { brokers, databaseUrl }
+    return { kafka: { brokers, security: kafkaSecurity(config) }, databaseUrl }
   }
 }
 
@@ -125,7 +136,12 @@ const ownEnvironment = Type.Object({
     Type.String({ description: 'URL of the database', pattern: '^postgres(ql)?://.+', secret: true }),
   ),
   KAFKA_BROKERS: Type.Optional(hostList('Kafka brokers, as host:port,host:port')),
+  ...kafkaSecurityConfig,
 })
+
+/** The brokers, and who administers them. */
+export const kafkaOf = ({ kafka, kafkaSecurity }: Pick<Endpoints, 'kafka' | 'kafkaSecurity'>): KafkaAddress =>
+  addressOf(kafka, kafkaSecurity)
 
 /** A superuser's URL of one of the system's databases. */
 export function postgresUrl({ postgres }: Pick<Endpoints, 'postgres'>, database: string): string {

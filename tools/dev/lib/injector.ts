@@ -1,6 +1,6 @@
 import { contracts, type EventType, eventContract } from '@orderflow/events'
 import { encodeEvent } from '@orderflow/messaging/events'
-import { createKafka, type Kafka, type OutgoingRecord } from '@orderflow/messaging/kafka'
+import { createKafka, type Kafka, type KafkaAddress, type OutgoingRecord } from '@orderflow/messaging/kafka'
 import { createLogger } from '@orderflow/service-kit'
 import { uuidv7 } from 'uuidv7'
 
@@ -34,9 +34,9 @@ export interface Injector {
 }
 
 /** Puts records on topics beside the services. */
-export async function openInjector(brokers: readonly string[]): Promise<Injector> {
+export async function openInjector(address: KafkaAddress): Promise<Injector> {
   const logger = createLogger({ service: 'injector', level: 'fatal' })
-  const kafka: Kafka = createKafka({ clientId: 'injector', brokers, logger })
+  const kafka: Kafka = createKafka({ clientId: 'injector', ...address, logger })
   const producer = await kafka.producer()
   return {
     async send(messages) {

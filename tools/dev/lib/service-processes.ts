@@ -7,6 +7,7 @@ import { bearer, fetchAs } from './bearer.ts'
 import { childEnvironment } from './child-environment.ts'
 import { isReady } from './is-ready.ts'
 import { type IssuerProcess, issuerProcess } from './issuer-process.ts'
+import { accountOf, addressOf, type KafkaAccount, kafkaEnvironment } from './kafka-access.ts'
 import {
   type ByService,
   type ReadingService,
@@ -21,6 +22,8 @@ const tracing = import.meta.resolve('@orderflow/service-kit/tracing')
 
 export interface ServicesOptions {
   readonly brokers: readonly string[]
+  /** The brokers' administrator, who gives each service its account; none where they ask nobody who it is. */
+  readonly kafkaAdmin?: KafkaAccount | undefined
   /** A superuser's URL. */
   readonly adminUrl: string
   /** Where logs are kept. */
@@ -73,11 +76,11 @@ export interface Replica {
  * ready; if one does not start, the others are stopped. No process survives this one, however it ends.
  */
 export async function startServices(options: ServicesOptions): Promise<RunningServices> {
-  const { brokers, adminUrl, ports = {}, gatewayUrl, without = [], log, signal } = options
+  const { brokers, kafkaAdmin, adminUrl, ports = {}, gatewayUrl, without = [], log, signal } = options
   const services = servicesWithout(without)
   log('Setting up databases and topics…')
   const logger = createLogger({ service: 'setup', level: 'error' })
-  const urls = await setUp({ adminUrl, brokers, without, logger })
+  const urls = await setUp({ adminUrl, ...addressOf(brokers, kafkaAdmin), without, logger })
   signal?.throwIfAborted()
 
   log('Starting the services…')
@@ -99,6 +102,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
     const { name } = facts
     processes[name] = serviceProcess(facts, addresses[name], urls[name] as string, {
       ...options,
+      account: kafkaAdmin && accountOf(kafkaAdmin, name),
       env: envOf(name),
     })
   }
@@ -111,7 +115,11 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
     const facts = services.find(service => service.name === name) as ServiceFacts
     const address = `http://127.0.0.1:${await findFreePort()}`
     const release = { name: label, main: main ?? facts.main }
-    const process = serviceProcess(release, address, urls[name] as string, { ...options, env: envOf(name) })
+    const process = serviceProcess(release, address, urls[name] as string, {
+      ...options,
+      account: kafkaAdmin && accountOf(kafkaAdmin, name),
+      env: envOf(name),
+    })
     replicas.push(process)
     return { process, address }
   }
@@ -143,6 +151,11 @@ function pageEnv(addresses: Readonly<Record<ServiceName, string>>) {
   return { others: { CORS_ORIGINS }, reporting: { CORS_ORIGINS, SERVICE_URLS } }
 }
 
+export interface ServiceProcessOptions extends Pick<ServicesOptions, 'brokers' | 'dataDir' | 'env'> {
+  /** Who the service is on Kafka; nobody in particular without one. */
+  readonly account?: KafkaAccount | undefined
+}
+
 /**
  * One service's process, not yet started; `name` also names its log.
  * @param address where it is to listen: `http://host:port`
@@ -152,7 +165,7 @@ export function serviceProcess(
   { name, main }: Pick<ServiceFacts, 'main'> & { readonly name: string },
   address: string,
   databaseUrl: string,
-  { brokers, dataDir, env }: Pick<ServicesOptions, 'brokers' | 'dataDir' | 'env'>,
+  { brokers, account, dataDir, env }: ServiceProcessOptions,
 ): ServerProcess {
   const log = join(dataDir, `${name}.log`)
   const { port } = new URL(address)
@@ -163,7 +176,7 @@ export function serviceProcess(
     env: childEnvironment({
       ...env,
       DATABASE_URL: databaseUrl,
-      KAFKA_BROKERS: brokers.join(','),
+      ...kafkaEnvironment(brokers, account),
       PORT: port,
     }),
     pidFile: join(dataDir, `${name}.pid`),

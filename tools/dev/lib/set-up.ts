@@ -1,7 +1,9 @@
 import { topics } from '@orderflow/events'
-import { createKafka } from '@orderflow/messaging/kafka'
-import { type Logger, setUpDatabase, setUpTopics } from '@orderflow/service-kit'
+import { createKafka, type KafkaAddress } from '@orderflow/messaging/kafka'
+import { type Logger, setUpAccess, setUpDatabase, setUpTopics } from '@orderflow/service-kit'
 import pg from 'pg'
+import { derivedPassword } from './kafka-access.ts'
+import { accessOf, bridgeAccess } from './service-access.ts'
 import { type ByService, bridge, type ReadingService, type ServiceName, servicesWithout } from './services.ts'
 
 /**
@@ -24,12 +26,13 @@ export async function closeServersOwn(adminUrl: string): Promise<void> {
 /** Any constant will do, as long as nothing else on the server locks it. */
 const lockKey = 6_051_974_004
 
-export interface SetUpOptions {
+export interface SetUpOptions extends KafkaAddress {
   /** A superuser's URL. */
   readonly adminUrl: string
-  readonly brokers: readonly string[]
   /** Passwords of the application roles; derived from the administrator's where none is given. */
   readonly appPasswords?: Partial<Record<ServiceName, string | undefined>>
+  /** Passwords of the services on Kafka; derived from the administrator's where none is given. */
+  readonly kafkaPasswords?: Partial<Record<ServiceName, string | undefined>>
   /** Services that get no database and no dead-letter topics. */
   readonly without?: readonly ReadingService[]
   readonly logger: Logger
@@ -37,9 +40,9 @@ export interface SetUpOptions {
 
 /** Creates all databases, roles, tables and topics; returns the URL that each service connects with. */
 export async function setUp(options: SetUpOptions): Promise<ByService<string>> {
-  const { adminUrl, brokers, appPasswords = {}, without, logger } = options
+  const { adminUrl, brokers, security, appPasswords = {}, kafkaPasswords = {}, without, logger } = options
   const services = servicesWithout(without)
-  const kafka = createKafka({ clientId: 'set-up', brokers, logger })
+  const kafka = createKafka({ clientId: 'set-up', brokers, security, logger })
   try {
     const [urls] = await Promise.all([
       Promise.all(
@@ -57,6 +60,14 @@ export async function setUp(options: SetUpOptions): Promise<ByService<string>> {
         }),
       ),
       setUpTopics(kafka, topics(), Object.fromEntries(services.map(({ name, topics }) => [name, topics]))),
+      security &&
+        setUpAccess(
+          kafka,
+          services.map(facts => ({
+            ...accessOf(facts, services),
+            password: kafkaPasswords[facts.name] ?? derivedPassword(security.password, facts.name),
+          })),
+        ),
     ])
     return Object.fromEntries(urls) as ByService<string>
   } finally {
@@ -65,19 +76,25 @@ export async function setUp(options: SetUpOptions): Promise<ByService<string>> {
 }
 
 /** The database, the role and the dead-letter topics of the bridge, for systems that have one; returns the URL that it connects with. */
-export async function setUpBridge(options: {
+export async function setUpBridge(
+  options: KafkaAddress & {
   readonly adminUrl: string
-  readonly brokers: readonly string[]
   /** Derived from the administrator's where none is given. */
   readonly appPassword?: string
+  /** On Kafka; derived from the administrator's where none is given. */
+  readonly kafkaPassword?: string | undefined
   readonly logger: Logger
 }): Promise<string> {
-  const { brokers, ...ofDatabase } = options
+  const { brokers, security, kafkaPassword, ...ofDatabase } = options
   const { name, database, migrations, rights } = bridge
-  const kafka = createKafka({ clientId: 'set-up', brokers, logger: options.logger })
+  const kafka = createKafka({ clientId: 'set-up', brokers, security, logger: options.logger })
   try {
     const { appUrl } = await setUpDatabase({ ...ofDatabase, database, migrations, rights })
     await setUpTopics(kafka, topics(), { [name]: topics().map(({ topic }) => topic) })
+    if (security !== undefined) {
+      const password = kafkaPassword ?? derivedPassword(security.password, name)
+      await setUpAccess(kafka, [{ ...bridgeAccess(), password }])
+    }
     return appUrl
   } finally {
     await kafka.close()

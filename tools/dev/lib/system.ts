@@ -2,8 +2,10 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type KafkaCluster, livePid, type Postgres, startServers, writePidFile } from '@orderflow/embedded'
+import type { KafkaAddress } from '@orderflow/messaging/kafka'
 import { ServiceError } from '@orderflow/service-kit'
 import type { Endpoints } from './endpoints.ts'
+import { addressOf, newKafkaSecurity } from './kafka-access.ts'
 import { type GatewayEnvironment, type GatewayProcess, gatewayProcess } from './gateway-process.ts'
 import { type RunningServices, startServices } from './service-processes.ts'
 import { byService, type ReadingService, type ServiceName } from './services.ts'
@@ -30,6 +32,8 @@ export interface SystemOptions {
   readonly serviceEnv?: Partial<Record<ServiceName, Readonly<Record<string, string>>>>
   /** Services that are not started, and have no database. */
   readonly without?: readonly ReadingService[]
+  /** `off`: nothing on Kafka is encrypted and nobody is asked who it is, to measure what that costs; on unless told. */
+  readonly kafkaSecurity?: 'on' | 'off'
   /** Settings of the PostgreSQL server over the embedded one's own. */
   readonly postgresSettings?: Record<string, string>
   /** Settings of the brokers over the embedded ones' own. */
@@ -53,6 +57,8 @@ export interface SystemOptions {
 export interface System
   extends Pick<RunningServices, 'databaseUrls' | 'issuer' | 'orders' | 'fetch' | 'replica'> {
   readonly kafka: KafkaCluster
+  /** The brokers as their administrator. */
+  readonly kafkaAccess: KafkaAddress
   readonly postgres: Postgres
   readonly services: RunningServices['processes']
   readonly gateway: GatewayProcess['process'] | undefined
@@ -69,6 +75,7 @@ export interface System
 export async function startSystem(options: SystemOptions): Promise<System> {
   const { dataDir, env, serviceEnv, without, ports, via, log, signal } = options
   const release = await takeDataDir(options)
+  const secured = options.kafkaSecurity === 'off' ? undefined : await newKafkaSecurity(dataDir)
   const servers = await startServers({
     dataDirectory: dataDir,
     cacheDirectory: join(projectRoot, '.cache', 'kafka'),
@@ -77,6 +84,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       ports: [ports.kafka],
       portSetting: 'KAFKA_PORT',
       serverProperties: options.kafkaSettings ?? {},
+      ...(secured && { security: secured.security }),
     },
     postgres: {
       port: ports.postgres,
@@ -101,6 +109,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     await closeServersOwn(postgres.url('postgres'))
     const services = await startServices({
       brokers: via?.brokers ?? kafka.bootstrap,
+      kafkaAdmin: secured?.admin,
       adminUrl: via?.adminUrl(postgres.url('postgres')) ?? postgres.url('postgres'),
       dataDir,
       ports,
@@ -114,6 +123,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     const { processes, databaseUrls, issuer, orders, fetch, replica } = services
     return {
       kafka,
+      kafkaAccess: addressOf(kafka.bootstrap, secured?.admin),
       postgres,
       services: processes,
       databaseUrls,
@@ -122,7 +132,9 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       fetch,
       replica,
       gateway: gateway?.process,
-      endpoints: () => endpointsOf(kafka, postgres, services, gateway),
+      endpoints() {
+        return { ...endpointsOf(kafka, postgres, services, gateway), kafkaSecurity: secured?.admin }
+      },
       async stop() {
         await services.stop()
         await stopServers()

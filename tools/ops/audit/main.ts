@@ -1,7 +1,7 @@
 import { audit, waitUntilSettled } from '@orderflow/audit'
 import { patchRequestQueueTimer } from '@orderflow/messaging/kafkajs'
 import { createOutput, jsonOption, parseArgs } from '../../dev/lib/args.ts'
-import { postgresUrl, readEndpoints } from '../../dev/lib/endpoints.ts'
+import { kafkaOf, postgresUrl, readEndpoints } from '../../dev/lib/endpoints.ts'
 import { runCommand } from '../../dev/lib/run-command.ts'
 import { isRefused, unreachable } from '../../dev/lib/unreachable.ts'
 import { auditTable, unsettledLine } from './report.ts'
@@ -41,7 +41,7 @@ await runCommand(async () => {
     }
     const report = await audit({
       ...where,
-      brokers: endpoints.kafka,
+      kafka: kafkaOf(endpoints),
       allowDeadLetters: args['allow-dead-letters'],
     })
     say(auditTable(report))

@@ -10,7 +10,7 @@ import { type Redrive, redrivesOf } from '@orderflow/messaging/redrive'
 import { createLogger, createPool } from '@orderflow/service-kit'
 import type { Pool } from 'pg'
 import { type Output, UsageError } from '../../dev/lib/args.ts'
-import { type Endpoints, postgresUrl } from '../../dev/lib/endpoints.ts'
+import { type Endpoints, kafkaOf, postgresUrl } from '../../dev/lib/endpoints.ts'
 import { services } from '../../dev/lib/services.ts'
 import type { Args } from './args.ts'
 
@@ -38,7 +38,7 @@ export interface DeadLetters {
 
 export function openDeadLetters(endpoints: Endpoints): DeadLetters {
   const logger = createLogger({ service: 'dlq', level: 'silent' })
-  const kafka = createKafka({ clientId: 'dlq', brokers: endpoints.kafka, logger })
+  const kafka = createKafka({ clientId: 'dlq', ...kafkaOf(endpoints), logger })
   const pools = new Map<string, Pool>()
   let connecting: Promise<Reader> | undefined
 

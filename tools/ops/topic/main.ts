@@ -1,8 +1,8 @@
-import { createKafka, type Kafka } from '@orderflow/messaging/kafka'
+import { createKafka, type Kafka, type KafkaAddress } from '@orderflow/messaging/kafka'
 import { rebuild } from '@orderflow/reporting/rebuild'
 import { createLogger } from '@orderflow/service-kit'
 import { createOutput, parseArgs } from '../../dev/lib/args.ts'
-import { readEndpoints, whereIs } from '../../dev/lib/endpoints.ts'
+import { kafkaOf, readEndpoints, whereIs } from '../../dev/lib/endpoints.ts'
 import { createProgress } from '../../dev/lib/progress.ts'
 import { runCommand } from '../../dev/lib/run-command.ts'
 import { topicUsage } from './options.ts'
@@ -72,11 +72,11 @@ const commands: Record<string, (signal: AbortSignal) => Promise<number>> = {
         'Say rebuild reporting: the other services own their data, and are backed up as databases are.',
       )
     }
-    const { brokers, databaseUrl } = await whereIs('reporting')
+    const { kafka, databaseUrl } = await whereIs('reporting')
     const onProgress = (records: number) => progress.show(`${count(records)} records`)
     const rebuilt = await withKafka(
       kafka => rebuild({ kafka, databaseUrl, partial: args.partial, logger, onProgress }),
-      brokers,
+      kafka,
     )
     for (const line of rebuiltLines(rebuilt, seconds())) say(line)
     result({ ...rebuilt, seconds: seconds() })
@@ -119,9 +119,9 @@ async function withSnapshot(
 
 async function withKafka<Result>(
   work: (kafka: Kafka) => Promise<Result>,
-  known?: readonly string[],
+  known?: KafkaAddress,
 ): Promise<Result> {
-  const brokers = args.brokers?.split(',') ?? known ?? (await readEndpoints()).kafka
-  const kafka = createKafka({ clientId: 'topic', brokers, logger })
+  const address = args.brokers ? { brokers: args.brokers.split(',') } : (known ?? kafkaOf(await readEndpoints()))
+  const kafka = createKafka({ clientId: 'topic', ...address, logger })
   return await work(kafka).finally(() => kafka.close())
 }

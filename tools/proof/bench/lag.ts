@@ -1,5 +1,5 @@
 import type { Consuming } from '@orderflow/messaging/dead-letters'
-import { createKafka } from '@orderflow/messaging/kafka'
+import { createKafka, type KafkaAddress } from '@orderflow/messaging/kafka'
 import { createLogger } from '@orderflow/service-kit'
 
 export interface Lag {
@@ -9,9 +9,9 @@ export interface Lag {
 }
 
 /** A connection to the brokers that tells how far services are behind. */
-export function openLag(brokers: readonly string[], consuming: readonly Consuming[]): Lag {
+export function openLag(address: KafkaAddress, consuming: readonly Consuming[]): Lag {
   const logger = createLogger({ service: 'lag', level: 'silent' })
-  const kafka = createKafka({ clientId: 'lag', brokers, logger })
+  const kafka = createKafka({ clientId: 'lag', ...address, logger })
   return {
     async records() {
       const places = await Promise.all(consuming.map(({ name, topics }) => kafka.lag(name, topics)))

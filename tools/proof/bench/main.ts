@@ -41,6 +41,7 @@ await runCommand(async signal => {
     await runRound(rotated(ofRound, round), {
       round,
       quick: args.quick,
+      plainKafka: args['plain-kafka'],
       soak: { minutes: args.minutes, perSecond: args.rate },
       dataDir: join(projectRoot, '.data', 'bench'),
       measured: figuresOfRound,

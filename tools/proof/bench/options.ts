@@ -19,6 +19,7 @@ export const usage = {
       help: 'orders a second in the soak; half of what the system can do if not given',
       min: 1,
     },
+    'plain-kafka': { type: 'boolean', help: 'no TLS and no accounts on Kafka: what they cost' },
     write: {
       type: 'boolean',
       help: 'write docs/performance/figures.md and its pictures; with --only scaling or soak, that part',

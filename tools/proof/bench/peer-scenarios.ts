@@ -8,9 +8,9 @@ const peer = (name: PeerName): Scenario => ({
   about: `${name}, written as its own documentation recommends`,
   services: 'stopped',
   headline: 'ordersPerSecond',
-  async run({ quick, signal, brokers, postgresUrl }) {
+  async run({ quick, signal, kafka, postgresUrl }) {
     await installPeers({ signal, log: line => void process.stderr.write(`${line}\n`) })
-    const task = { orders: quick ? 100 : 2_000, postgresUrl: postgresUrl('postgres'), brokers, signal }
+    const task = { orders: quick ? 100 : 2_000, postgresUrl: postgresUrl('postgres'), kafka, signal }
     const { orders, ordersPerSecond, cpuSeconds } = await runPeer(name, task)
     return { ordersPerSecond, cpuMicrosPerOrder: (cpuSeconds / orders) * 1e6 }
   },

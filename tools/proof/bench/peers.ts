@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { clientAddress, type KafkaAddress } from '@orderflow/messaging/kafka'
 
 /** What people would pick instead, each a program of its own in `peers/`. */
 export const peerNames = ['dbos', 'graphile-worker', 'kafkajs-saga'] as const
@@ -27,7 +28,7 @@ export interface PeerTask {
   readonly orders: number
   /** A superuser's URL: the peer makes its databases and removes them. */
   readonly postgresUrl: string
-  readonly brokers: readonly string[]
+  readonly kafka: KafkaAddress
   /** Stops the peer. */
   readonly signal: AbortSignal
 }
@@ -79,7 +80,7 @@ export async function runPeer(name: PeerName, task: PeerTask): Promise<PeerFigur
     process.execPath,
     [`${name}.ts`, '--orders', String(task.orders)],
     task.signal,
-    { PEER_POSTGRES_URL: task.postgresUrl, PEER_KAFKA_BROKERS: task.brokers.join(',') },
+    { PEER_POSTGRES_URL: task.postgresUrl, PEER_KAFKA: JSON.stringify(clientAddress(task.kafka)) },
   )
   task.signal.throwIfAborted()
   if (status !== 0) {

@@ -21,6 +21,8 @@ import {
 export interface RoundOptions extends TurnListener {
   readonly round: number
   readonly quick: boolean
+  /** What security on Kafka costs is measured against this. */
+  readonly plainKafka: boolean
   readonly soak: SoakOptions
   readonly dataDir: string
   /** What the round has measured so far; the caller's listener adds to it. */
@@ -44,12 +46,13 @@ async function runOnSystem(
   scenarios: readonly Scenario[],
   options: RoundOptions,
 ): Promise<void> {
-  const { dataDir, signal, log } = options
+  const { dataDir, plainKafka, signal, log } = options
   const system = await startSystem({
     dataDir,
     fresh: true,
     ports: freePorts,
     without: readingServices,
+    kafkaSecurity: plainKafka ? 'off' : 'on',
     // What a latency ends with is the commit of the order's last change, which only the server knows.
     postgresSettings: { track_commit_timestamp: 'on' },
     log,
@@ -97,7 +100,7 @@ function contextOf(
     pids,
     measured,
     dataDir,
-    brokers: endpoints.kafka,
+    kafka: system.kafkaAccess,
     ...where,
     acknowledge: orderId => void acknowledged.push(orderId),
     async settle() {
@@ -119,8 +122,8 @@ function pidsOf(system: System, processes: Processes): Pids {
 }
 
 /** All orders of the round so far: an order that a run has left broken makes later runs fail, too. */
-async function auditRun({ postgresUrl, brokers }: BenchContext, acknowledged: string[]): Promise<void> {
-  const { violations } = await audit({ postgresUrl, brokers, acknowledged })
+async function auditRun({ postgresUrl, kafka }: BenchContext, acknowledged: string[]): Promise<void> {
+  const { violations } = await audit({ postgresUrl, kafka, acknowledged })
   const [first] = violations
   if (first === undefined) return
   throw new BenchError(

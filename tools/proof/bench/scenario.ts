@@ -1,4 +1,5 @@
 import type { ServerProcess } from '@orderflow/embedded'
+import type { KafkaAddress } from '@orderflow/messaging/kafka'
 import type { System } from '../../dev/lib/system.ts'
 
 /** What one run of a scenario measured, by the figure's name: `ordersPerSecond`, `p99Ms`, `cpu.kafka`. */
@@ -32,8 +33,8 @@ export interface BenchContext {
   readonly measured: Readonly<Record<string, Figures>>
   /** A folder for logs and files of the round. */
   readonly dataDir: string
-  /** `host:port` of the brokers. */
-  readonly brokers: readonly string[]
+  /** The brokers as their administrator. */
+  readonly kafka: KafkaAddress
   /** A superuser's URL of a database. */
   postgresUrl(database: string): string
   /** Remembers an order that was answered 202: the audit holds the system to it. */

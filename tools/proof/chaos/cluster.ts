@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { KafkaNode } from '@orderflow/embedded'
+import type { KafkaAddress } from '@orderflow/messaging/kafka'
 import { ServiceError } from '@orderflow/service-kit'
 import type { System } from '../../dev/lib/system.ts'
 import { connectAdmin } from '../bench/kafka-admin.ts'
@@ -25,10 +26,10 @@ export interface Partition {
 
 /** An operator's look at the brokers, or change of them. */
 export async function withAdmin<Result>(
-  brokers: readonly string[],
+  kafka: KafkaAddress,
   work: (admin: Admin) => Promise<Result>,
 ): Promise<Result> {
-  const admin = await connectAdmin(brokers)
+  const admin = await connectAdmin(kafka)
   try {
     return await work(admin)
   } finally {
@@ -37,8 +38,8 @@ export async function withAdmin<Result>(
 }
 
 /** Every partition of the system's topics. */
-async function partitions(brokers: readonly string[]): Promise<Partition[]> {
-  return await withAdmin(brokers, async admin => {
+async function partitions(kafka: KafkaAddress): Promise<Partition[]> {
+  return await withAdmin(kafka, async admin => {
     const { topics } = await admin.fetchTopicMetadata()
     return topics
       .filter(({ name }) => !name.startsWith('__'))
@@ -51,25 +52,26 @@ async function partitions(brokers: readonly string[]): Promise<Partition[]> {
 }
 
 /** The broker that leads the most partitions. */
-export async function maxLeading({ kafka }: System): Promise<KafkaNode> {
+export async function maxLeading({ kafka, kafkaAccess }: System): Promise<KafkaNode> {
   const led = new Map<number, number>()
-  for (const { leader } of await partitions(kafka.bootstrap)) led.set(leader, (led.get(leader) ?? 0) + 1)
+  for (const { leader } of await partitions(kafkaAccess)) led.set(leader, (led.get(leader) ?? 0) + 1)
   const [[id] = [1]] = [...led].toSorted(([, a], [, b]) => b - a)
   return kafka.nodes.find(node => node.id === id) ?? (kafka.nodes[0] as KafkaNode)
 }
 
 /** Waits until each partition is led by another broker than this one, which is gone. */
-export async function untilOthersLead({ kafka }: System, gone: KafkaNode): Promise<void> {
-  const others = kafka.nodes.filter(node => node !== gone).map(({ address }) => address)
+export async function untilOthersLead({ kafka, kafkaAccess }: System, gone: KafkaNode): Promise<void> {
+  const brokers = kafka.nodes.filter(node => node !== gone).map(({ address }) => address)
+  const others = { ...kafkaAccess, brokers }
   await until('other brokers lead', async () =>
     (await partitions(others)).every(({ leader }) => leader !== gone.id && leader >= 0),
   )
 }
 
 /** Waits until each partition has all its replicas in sync: another broker may die. */
-export async function untilInSync({ kafka }: System): Promise<void> {
+export async function untilInSync({ kafka, kafkaAccess }: System): Promise<void> {
   await until('every replica is in sync', async () =>
-    (await partitions(kafka.bootstrap)).every(({ inSync }) => inSync === kafka.nodes.length),
+    (await partitions(kafkaAccess)).every(({ inSync }) => inSync === kafka.nodes.length),
   )
 }
 
@@ -86,9 +88,9 @@ export async function until(what: string, look: () => Promise<boolean>): Promise
 const offsetsPartitions = 6
 
 /** The broker that coordinates a consumer group: the leader of its partition of the offsets' topic. */
-export async function coordinatorOf({ kafka }: System, groupId: string): Promise<KafkaNode> {
+export async function coordinatorOf({ kafka, kafkaAccess }: System, groupId: string): Promise<KafkaNode> {
   const slot = Math.abs(javaHash(groupId)) % offsetsPartitions
-  const leader = await withAdmin(kafka.bootstrap, async admin => {
+  const leader = await withAdmin(kafkaAccess, async admin => {
     const { topics } = await admin.fetchTopicMetadata({ topics: ['__consumer_offsets'] })
     return topics[0]?.partitions.find(({ partitionId }) => partitionId === slot)?.leader
   })
@@ -100,8 +102,8 @@ const javaHash = (text: string) =>
   [...text].reduce((hash, letter) => (Math.imul(hash, 31) + letter.charCodeAt(0)) | 0, 0)
 
 /** `topic/partition` → the id of the broker that leads it. */
-export async function leadersOf({ kafka }: System): Promise<Map<string, number>> {
-  const all = await partitions(kafka.bootstrap)
+export async function leadersOf({ kafka, kafkaAccess }: System): Promise<Map<string, number>> {
+  const all = await partitions(kafkaAccess)
   return new Map(all.map(({ topic, partition, leader }) => [`${topic}/${partition}`, leader]))
 }
 
@@ -110,8 +112,8 @@ export async function leadersOf({ kafka }: System): Promise<Map<string, number>>
  * the leadership there at its next look.
  * @param by places that the list of replicas is rotated
  */
-export async function moveLeaders({ kafka }: System, by: number, chosen: () => boolean): Promise<void> {
-  await withAdmin(kafka.bootstrap, async admin => {
+export async function moveLeaders({ kafka, kafkaAccess }: System, by: number, chosen: () => boolean): Promise<void> {
+  await withAdmin(kafkaAccess, async admin => {
     const { topics } = await admin.fetchTopicMetadata()
     const assignments = topics
       .filter(({ name }) => !name.startsWith('__'))
@@ -131,12 +133,12 @@ const topicResource = 2
 
 /** Changes a setting of topics. The broker takes all settings of a topic at once, so its others are sent with it. */
 export async function setTopicConfig(
-  { kafka }: System,
+  { kafka, kafkaAccess }: System,
   topics: readonly string[],
   name: string,
   value: string,
 ) {
-  await withAdmin(kafka.bootstrap, async admin => {
+  await withAdmin(kafkaAccess, async admin => {
     const asked = topics.map(topic => ({ type: topicResource, name: topic }))
     const { resources } = await admin.describeConfigs({ resources: asked, includeSynonyms: false })
     await admin.alterConfigs({

@@ -26,7 +26,7 @@ export async function openLinks(): Promise<{
     system: {
       ports: { ...freePorts, ...direct },
       // A client goes where the broker says that it is.
-      kafkaSettings: { 'advertised.listeners': `PLAINTEXT://${broker}` },
+      kafkaSettings: { 'advertised.listeners': `CLIENTS://${broker}` },
       via: {
         brokers: [broker],
         adminUrl(url) {

@@ -50,6 +50,7 @@ export async function observeTargets(system: System, adminUrl: string): Promise<
     stops.push(...consumers.map(consumer => () => consumer.stop()))
     const bridge = await bridgeProcess({
       brokers: system.kafka.bootstrap,
+      kafkaAdmin: system.endpoints().kafkaSecurity,
       ...{ adminUrl, dataDir },
       env: {
         ...awsEnvironment(aws.url),
@@ -67,7 +68,7 @@ export async function observeTargets(system: System, adminUrl: string): Promise<
     await bridge.process.start()
     stops.push(() => bridge.process.stop())
     const nats = await consumeNats(brokers.nats.url, views.nats)
-    const kafka = consumeKafka(system.kafka.bootstrap, views.kafka)
+    const kafka = consumeKafka(system.kafkaAccess, views.kafka)
     stops.push(
       () => nats.stop(),
       () => kafka.stop(),

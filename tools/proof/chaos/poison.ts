@@ -1,3 +1,4 @@
+import type { KafkaAddress } from '@orderflow/messaging/kafka'
 import { type Message, messageOf } from '../../dev/lib/injector.ts'
 import { sagaServices } from '../../dev/lib/services.ts'
 import { readTopics } from './oracle/index.ts'
@@ -36,11 +37,11 @@ export interface DeadLetterCount {
 }
 
 /** Compares the poisoned records on the topics with the dead letters, by where each record lay. */
-export async function countDeadLetters(brokers: readonly string[]): Promise<DeadLetterCount> {
+export async function countDeadLetters(kafka: KafkaAddress): Promise<DeadLetterCount> {
   const expected = new Set<string>()
   const found = new Map<string, Set<string>>()
   await readTopics(
-    brokers,
+    kafka,
     topic => consumed.includes(topic) || topic.endsWith('.dlq'),
     ({ topic, partition, offset, key, headers }) => {
       if (topic.endsWith('.dlq')) {

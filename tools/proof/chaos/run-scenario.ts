@@ -143,7 +143,7 @@ async function underFault(
   const verdict = await attempt(record, 'no verdict', signal, () =>
     judge({
       ...where,
-      brokers: system.kafka.bootstrap,
+      kafka: system.kafkaAccess,
       ledgerFile,
       ...(scenario.ignoreKeys && { ignoreKeys: scenario.ignoreKeys }),
       deadLetters: record.deadLetters,

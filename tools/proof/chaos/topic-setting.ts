@@ -1,10 +1,11 @@
+import { clientAddress, type KafkaAddress } from '@orderflow/messaging/kafka'
 import kafkajs from 'kafkajs'
 
 const { ConfigResourceTypes, logLevel } = kafkajs
 
 /** A topic has another setting while `work` goes on, and then that of its broker again. */
 export async function withTopicSetting(
-  brokers: readonly string[],
+  kafka: KafkaAddress,
   topic: string,
   name: string,
   value: string,
@@ -12,7 +13,7 @@ export async function withTopicSetting(
 ): Promise<void> {
   const admin = new kafkajs.Kafka({
     clientId: 'chaos',
-    brokers: [...brokers],
+    ...clientAddress(kafka),
     logLevel: logLevel.NOTHING,
   }).admin()
   const set = async (more: { name: string; value: string }[]) => {

@@ -15,10 +15,10 @@ const targets = ['rabbitmq', 'eventbridge', 'nats']
  * beginning, and both stacks die with messages in hand.
  */
 export async function forceDuplicates(stage: Stage, log: (line: string) => void): Promise<void> {
-  const brokers = stage.system.kafka.bootstrap
+  const address = stage.system.kafkaAccess
   const kafka = createKafka({
     clientId: 'stacks',
-    brokers,
+    ...address,
     logger: createLogger({ service: 'stacks', level: 'error' }),
   })
   const again = await produceAgain(kafka, viewTopics).finally(() => kafka.close())
@@ -26,13 +26,13 @@ export async function forceDuplicates(stage: Stage, log: (line: string) => void)
 
   await stage.bridge.process.stop()
   // A group without offsets begins at the beginning.
-  await withAdmin(brokers, admin => admin.deleteGroups(targets.map(groupOf)))
+  await withAdmin(address, admin => admin.deleteGroups(targets.map(groupOf)))
   await stage.bridge.process.start()
   log('Duplicates: the bridge forwards everything from the beginning.')
 
   await Promise.all([stage.spring, stage.python].map(killAndWait))
   await Promise.all([stage.spring, stage.python].map(stack => stack.start()))
-  const returned = await sendStockLowAgain(brokers, stage.brokers.rabbitmq.url)
+  const returned = await sendStockLowAgain(address, stage.brokers.rabbitmq.url)
   log(`Duplicates: ${returned} events of the stacks came back twice.`)
   log('Duplicates: both stacks were killed and get again what they had in hand.')
 }

@@ -1,5 +1,5 @@
 import { contracts } from '@orderflow/events'
-import { createKafka, type KafkaRecord } from '@orderflow/messaging/kafka'
+import { createKafka, type KafkaAddress, type KafkaRecord } from '@orderflow/messaging/kafka'
 import { createLogger } from '@orderflow/service-kit'
 import { type EventView, eventTypes, type Received } from './view.ts'
 
@@ -7,9 +7,9 @@ import { type EventView, eventTypes, type Received } from './view.ts'
 export const viewTopics = eventTypes.map(type => contracts[type as keyof typeof contracts].topic)
 
 /** Keeps a view of what lies on Kafka, as any other consumer group would. */
-export function consumeKafka(brokers: readonly string[], view: EventView) {
+export function consumeKafka(address: KafkaAddress, view: EventView) {
   const logger = createLogger({ service: 'stacks', level: 'error' })
-  const kafka = createKafka({ clientId: 'stacks', brokers, logger })
+  const kafka = createKafka({ clientId: 'stacks', ...address, logger })
   const consumer = kafka.consume({
     groupId: 'stacks',
     topics: viewTopics,

@@ -59,7 +59,7 @@ export async function runStacks(options: StacksOptions): Promise<StacksOutcome> 
       return { result: compared, isEnough: behind.length === 0 }
     })
     progress.end('Every stack was compared with the owners of the data.')
-    const stockLow = await stockLowReport(stage.system.kafka.bootstrap)
+    const stockLow = await stockLowReport(stage.system.kafkaAccess)
     return { orders: truth.orders, stacks, stockLow, seconds: (performance.now() - started) / 1000 }
   } finally {
     log('Stopping…')

@@ -80,6 +80,7 @@ export async function openStage({ dataDir, log, signal }: StageOptions): Promise
     stops.push(() => python.process.stop())
     const bridge = await bridgeProcess({
       brokers: system.kafka.bootstrap,
+      kafkaAdmin: endpoints.kafkaSecurity,
       adminUrl: urlOf('postgres'),
       dataDir,
       env: {
@@ -97,7 +98,7 @@ export async function openStage({ dataDir, log, signal }: StageOptions): Promise
     stops.push(() => bridge.process.stop())
 
     const views = { kafka: new EventView(), nats: new EventView() }
-    const kafka = consumeKafka(system.kafka.bootstrap, views.kafka)
+    const kafka = consumeKafka(system.kafkaAccess, views.kafka)
     stops.push(() => kafka.stop())
     const nats = await consumeNats(brokers.nats.url, views.nats)
     stops.push(() => nats.stop())

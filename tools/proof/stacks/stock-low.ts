@@ -1,5 +1,5 @@
 import { contracts } from '@orderflow/events'
-import { createKafka, type KafkaRecord } from '@orderflow/messaging/kafka'
+import { createKafka, type KafkaAddress, type KafkaRecord } from '@orderflow/messaging/kafka'
 import { createLogger } from '@orderflow/service-kit'
 import amqp from 'amqplib'
 
@@ -15,9 +15,9 @@ export interface StockLowReport {
 }
 
 /** All StockLow events on Kafka at this moment. */
-async function readStockLow(brokers: readonly string[]): Promise<KafkaRecord[]> {
+async function readStockLow(address: KafkaAddress): Promise<KafkaRecord[]> {
   const logger = createLogger({ service: 'stacks', level: 'error' })
-  const kafka = createKafka({ clientId: 'stacks', brokers, logger })
+  const kafka = createKafka({ clientId: 'stacks', ...address, logger })
   const reader = await kafka.reader()
   const found: KafkaRecord[] = []
   try {
@@ -31,11 +31,11 @@ async function readStockLow(brokers: readonly string[]): Promise<KafkaRecord[]> 
   }
 }
 
-export async function stockLowReport(brokers: readonly string[]): Promise<StockLowReport> {
+export async function stockLowReport(address: KafkaAddress): Promise<StockLowReport> {
   const ids = new Set<string>()
   const sources: Record<string, number> = {}
   let doubled = 0
-  for (const { headers } of await readStockLow(brokers)) {
+  for (const { headers } of await readStockLow(address)) {
     const id = String(headers.ce_id)
     if (ids.has(id)) doubled++
     else sources[String(headers.ce_source)] = (sources[String(headers.ce_source)] ?? 0) + 1
@@ -49,8 +49,8 @@ export async function stockLowReport(brokers: readonly string[]): Promise<StockL
  *
  * @returns how many
  */
-export async function sendStockLowAgain(brokers: readonly string[], rabbitmqUrl: string): Promise<number> {
-  const records = await readStockLow(brokers)
+export async function sendStockLowAgain(address: KafkaAddress, rabbitmqUrl: string): Promise<number> {
+  const records = await readStockLow(address)
   const connection = await amqp.connect(rabbitmqUrl)
   try {
     const channel = await connection.createConfirmChannel()

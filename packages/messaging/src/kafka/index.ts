@@ -1,7 +1,7 @@
 export type { KafkaRecord } from '../types/record.ts'
 export type { AccessChange, AccessOperation, AccessRule } from './access.ts'
 
-export { createKafka } from './kafkajs/kafkajs.ts'
+export { clientAddress, createKafka } from './kafkajs/kafkajs.ts'
 export type {
   Consumer,
   HeaderValue,
@@ -13,5 +13,5 @@ export type {
   Producer,
   Reader,
 } from './port.ts'
-export type { KafkaSecurity } from './security.ts'
+export type { KafkaAddress, KafkaSecurity } from './security.ts'
 export { createSender, type Sender } from './sender.ts'

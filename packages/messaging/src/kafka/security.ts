@@ -1,3 +1,11 @@
+/** Where brokers are, and who comes. */
+export interface KafkaAddress {
+  /** `host:port` of some brokers. */
+  readonly brokers: readonly string[]
+  /** TLS, and a user; without it the brokers have to ask for neither. */
+  readonly security?: KafkaSecurity | undefined
+}
+
 /** Who a client is, and by what it knows the brokers. */
 export interface KafkaSecurity {
   /** The authority of the brokers' certificates, PEM; their host names are verified. */

@@ -15,7 +15,7 @@ export const fastify: Scenario = {
   about: `Fastify with ajv and no database, ${connections} connections`,
   services: 'stopped',
   headline: 'requestsPerSecond',
-  async run({ brokers, dataDir, quick, signal }) {
+  async run({ kafka: { brokers }, dataDir, quick, signal }) {
     const orderUrl = `http://127.0.0.1:${await findFreePort()}`
     const main = new URL('fastify-server.ts', import.meta.url)
     const server = serviceProcess({ name: 'bench-fastify', main }, orderUrl, '', { brokers, dataDir })

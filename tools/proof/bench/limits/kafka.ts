@@ -1,3 +1,4 @@
+import { clientAddress } from '@orderflow/messaging/kafka'
 import { loadKafkajs } from '@orderflow/messaging/kafkajs'
 import type { Kafka } from 'kafkajs'
 import { uuidv7 } from 'uuidv7'
@@ -35,11 +36,11 @@ export const kafka: Scenario = {
     'Kafka through kafkajs, mended as for the services (ADR 16): records produced in batches, records consumed and parsed',
   services: 'stopped',
   headline: 'producedPerSecond',
-  async run({ brokers, quick, round, signal }) {
+  async run({ kafka, quick, round, signal }) {
     const kafkajs = loadKafkajs()
     const client = new kafkajs.Kafka({
       clientId: 'bench',
-      brokers: [...brokers],
+      ...clientAddress(kafka),
       logLevel: kafkajs.logLevel.NOTHING,
     })
     const admin = client.admin()

@@ -51,7 +51,7 @@ export const soak: Scenario = {
 /** Looks every ten seconds at what must not grow. */
 async function watched<Result>(context: BenchContext, work: () => Promise<Result>) {
   const databases = await openDatabases(context)
-  const lag = openLag(context.brokers, consuming)
+  const lag = openLag(context.kafka, consuming)
   const startedAt = performance.now()
   const look = async (): Promise<Sample> => {
     return {

@@ -32,7 +32,7 @@ const reactions: readonly {
 
 // Concurrency is `partitionsConsumedConcurrently`: its default of 1 was no faster.
 await runPeer({ name: 'kafkajs-saga', package: 'kafkajs', concurrency: PARTITIONS }, async task => {
-  if (task.brokers.length === 0) throw new Error('PEER_KAFKA_BROKERS names no broker.')
+  if (task.kafka === undefined) throw new Error('PEER_KAFKA names no broker.')
   const removeDatabases = await freshDatabases(task.postgresUrl, Object.keys(tables).map(databaseOf))
   const databases = {
     orders: urlOf(task.postgresUrl, databaseOf('orders')),
@@ -51,7 +51,7 @@ await runPeer({ name: 'kafkajs-saga', package: 'kafkajs', concurrency: PARTITION
 
   const run = randomUUID().slice(0, 8)
   const topicOf = (name: string) => `peer-${run}.${name}`
-  const kafka = new Kafka({ clientId: 'peer', brokers: task.brokers, logLevel: logLevel.ERROR })
+  const kafka = new Kafka({ clientId: 'peer', ...task.kafka, logLevel: logLevel.ERROR })
   const admin = kafka.admin()
   await admin.connect()
   const topics = reactions.map(({ on }) => topicOf(on))

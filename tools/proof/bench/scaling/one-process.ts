@@ -8,11 +8,11 @@ const main = new URL('one-process-main.ts', import.meta.url)
 
 /** All four services in one process instead of four, on the same ports. */
 export const oneProcess: OwnSystem = {
-  async processes({ brokers, dataDir, postgresUrl, system }) {
+  async processes({ kafka, dataDir, postgresUrl, system }) {
     const addresses = system.endpoints().services
     const urls = await setUp({
       adminUrl: postgresUrl('postgres'),
-      brokers,
+      ...kafka,
       without: readingServices,
       logger: createLogger({ service: 'setup', level: 'error' }),
     })
@@ -22,7 +22,13 @@ export const oneProcess: OwnSystem = {
         [`${name.toUpperCase()}_PORT`, new URL(addresses[name]).port],
       ]),
     )
-    const options = { brokers, dataDir, env: { ...env, JWT_ISSUER: system.issuer.url } }
+    const options = {
+      brokers: kafka.brokers,
+      // One process is one user: the administrator, who may do what all four may.
+      account: system.endpoints().kafkaSecurity,
+      dataDir,
+      env: { ...env, JWT_ISSUER: system.issuer.url },
+    }
     return {
       allServices: serviceProcess({ name: 'all-services', main }, addresses.order, urls.order, options),
     }

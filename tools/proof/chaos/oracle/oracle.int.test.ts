@@ -90,7 +90,7 @@ async function verdict(wrong: {
   return await judge({
     postgresUrl: world.postgresUrl,
     databases,
-    brokers: [],
+    kafka: { brokers: [] },
     ledgerFile,
     readRecords: async onRecord => records.forEach(onRecord),
   })

@@ -1,3 +1,4 @@
+import type { KafkaAddress } from '@orderflow/messaging/kafka'
 import type { AuditReport, OrderFacts } from '@orderflow/audit'
 import { audit } from '@orderflow/audit'
 import { type DatabaseOptions, withDatabases } from '@orderflow/audit/databases'
@@ -10,7 +11,7 @@ import { readTopics, type TopicRecord } from './read-topics.ts'
 import { outdatedStock } from './stock-state.ts'
 
 export interface OracleOptions extends DatabaseOptions {
-  readonly brokers: readonly string[]
+  readonly kafka: KafkaAddress
   /** The load's ledger: what was answered 202. */
   readonly ledgerFile: string
   /** Keys of records that a fault put on the topics. */
@@ -44,11 +45,11 @@ const maxFindings = 8
  * For a quiet system: see `waitUntilSettled`.
  */
 export async function judge(options: OracleOptions): Promise<Verdict> {
-  const { brokers, ledgerFile, ignoreKeys = () => false, deadLetters = 0 } = options
+  const { kafka, ledgerFile, ignoreKeys = () => false, deadLetters = 0 } = options
   const entries = new Map<string, LedgerEntry>()
   for await (const entry of readLedger(ledgerFile)) entries.set(entry.orderId, entry)
   const tally = tallyEvents(ignoreKeys)
-  const { readRecords = onRecord => readTopics(brokers, topic => !topic.startsWith('__'), onRecord) } =
+  const { readRecords = onRecord => readTopics(kafka, topic => !topic.startsWith('__'), onRecord) } =
     options
   await readRecords(tally.add)
   const seen = tally.seen()

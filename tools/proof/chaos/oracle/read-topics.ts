@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { askBrokers } from '@orderflow/audit/admin'
+import { clientAddress, type KafkaAddress } from '@orderflow/messaging/kafka'
 import { loadKafkajs } from '@orderflow/messaging/kafkajs'
 
 const kafkajs = loadKafkajs()
@@ -24,18 +25,18 @@ export interface TopicRecord {
  * @throws Error if it takes more than five minutes
  */
 export async function readTopics(
-  brokers: readonly string[],
+  kafka: KafkaAddress,
   wanted: (topic: string) => boolean,
   onRecord: (record: TopicRecord) => void,
 ): Promise<void> {
   const client = new kafkajs.Kafka({
     clientId: 'oracle',
-    brokers: [...brokers],
+    ...clientAddress(kafka),
     logLevel: kafkajs.logLevel.NOTHING,
     connectionTimeout: 5_000,
     retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 20 },
   })
-  const ends = await endsOf(brokers, wanted)
+  const ends = await endsOf(kafka, wanted)
   if (ends.size === 0) return
   const topics = [...new Set([...ends.keys()].map(slot => slot.slice(0, slot.lastIndexOf('/'))))]
   const consumer = client.consumer({
@@ -75,8 +76,8 @@ export async function readTopics(
 }
 
 /** `topic/partition` → the offset behind its last record, for those that hold any. */
-const endsOf = (brokers: readonly string[], wanted: (topic: string) => boolean) =>
-  askBrokers(brokers, async admin => {
+const endsOf = (kafka: KafkaAddress, wanted: (topic: string) => boolean) =>
+  askBrokers(kafka, async admin => {
     const ends = new Map<string, bigint>()
     for (const topic of (await admin.listTopics()).filter(wanted)) {
       for (const { partition, low, high } of await admin.fetchTopicOffsets(topic)) {

@@ -22,7 +22,7 @@ const faults: readonly ((chaos: Chaos, seconds: number) => Promise<void>)[] = [
   },
   async ({ strike, system }, seconds) => {
     strike(`stock.reserved.v1 takes no message for ${seconds} s`)
-    await withTopicSetting(system.kafka.bootstrap, 'stock.reserved.v1', 'max.message.bytes', '200', () =>
+    await withTopicSetting(system.kafkaAccess, 'stock.reserved.v1', 'max.message.bytes', '200', () =>
       pause(seconds * 1000),
     )
   },

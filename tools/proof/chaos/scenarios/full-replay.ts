@@ -1,3 +1,4 @@
+import type { KafkaAddress } from '@orderflow/messaging/kafka'
 import { openInjector } from '../../../dev/lib/injector.ts'
 import { sagaServices } from '../../../dev/lib/services.ts'
 import { businessState } from '../business-state.ts'
@@ -19,7 +20,7 @@ export const fullReplay: Scenario = {
   short: { orders: 1_500, perSecond: 75, faults: 2, minutes: 1.5 },
   full: { orders: 20_000, perSecond: 75, faults: 2, minutes: 8 },
   async fault({ system, random, recovered }) {
-    const injector = await openInjector(system.kafka.bootstrap)
+    const injector = await openInjector(system.kafkaAccess)
     try {
       const messages = Array.from({ length: poisoned }, (_, n) =>
         n % 4 === 0 ? throwing(`poison-${n}`) : malformed(`poison-${n}`, random),
@@ -39,7 +40,7 @@ export const fullReplay: Scenario = {
     chaos.strike('all events are sent again, the topics shuffled')
     await sendAgain(chaos)
     await compare(chaos, before, 'sending again')
-    const { expected, found, missing, wrong } = await countDeadLetters(chaos.system.kafka.bootstrap)
+    const { expected, found, missing, wrong } = await countDeadLetters(chaos.system.kafkaAccess)
     chaos.figure('dead letters expected', expected)
     chaos.figure('dead letters found', found)
     for (const where of missing.slice(0, 5)) chaos.broken(`no dead letter for ${where}`)
@@ -50,7 +51,7 @@ export const fullReplay: Scenario = {
 async function readAgain({ system }: Chaos): Promise<void> {
   await Promise.all(Object.values(system.services).map(service => service.stop()))
   const names = sagaServices.map(({ name }) => name)
-  await withAdmin(system.kafka.bootstrap, async admin => {
+  await withAdmin(system.kafkaAccess, async admin => {
     await until('every group is empty', async () =>
       (await admin.describeGroups(names)).groups.every(({ state }) => state === 'Empty'),
     )
@@ -64,14 +65,14 @@ async function sendAgain({ system, random, figure }: Chaos): Promise<void> {
   const consumed = new Set(sagaServices.flatMap(({ topics }) => topics))
   const records: { record: TopicRecord; at: number }[] = []
   await readTopics(
-    system.kafka.bootstrap,
+    system.kafkaAccess,
     topic => consumed.has(topic),
     // Poison has no id that an inbox could know again: a copy is another message.
     record => record.key !== null && !isPoison(record.key) && records.push({ record, at: random() }),
   )
   records.sort((a, b) => a.at - b.at)
   figure('events sent again', records.length)
-  const injector = await openInjector(system.kafka.bootstrap)
+  const injector = await openInjector(system.kafkaAccess)
   try {
     for (let from = 0; from < records.length; from += 500) {
       await injector.send(records.slice(from, from + 500).map(({ record }) => record))
@@ -82,8 +83,8 @@ async function sendAgain({ system, random, figure }: Chaos): Promise<void> {
 }
 
 /** Records that a service has still to read, of all its topics. */
-async function unread(brokers: readonly string[]): Promise<number> {
-  return await withAdmin(brokers, async admin => {
+async function unread(kafka: KafkaAddress): Promise<number> {
+  return await withAdmin(kafka, async admin => {
     let sum = 0
     for (const { name, topics } of sagaServices) {
       for (const { topic, partitions } of await admin.fetchOffsets({ groupId: name, topics: [...topics] })) {
@@ -101,7 +102,7 @@ async function unread(brokers: readonly string[]): Promise<number> {
 
 async function compare(chaos: Chaos, before: ReadonlyMap<string, string>, what: string): Promise<void> {
   const { system, postgresUrl, patience, broken, say } = chaos
-  await until('every record is read', async () => (await unread(system.kafka.bootstrap)) === 0)
+  await until('every record is read', async () => (await unread(system.kafkaAccess)) === 0)
   const { left } = await untilSettled({ postgresUrl }, patience)
   if (left !== undefined) broken(`not settled after ${what}: ${left}`)
   const after = await businessState(postgresUrl)

@@ -38,7 +38,7 @@ export const openTransaction: Scenario = {
   async afterwards({ system, broken, figure }) {
     const keys = new Set<string>()
     await readTopics(
-      system.kafka.bootstrap,
+      system.kafkaAccess,
       topic => topic === 'order.rejected.v1',
       ({ key }) => key?.startsWith('held-') && keys.add(key),
     )

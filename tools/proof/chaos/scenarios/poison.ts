@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import type { KafkaAddress } from '@orderflow/messaging/kafka'
 import { openInjector } from '../../../dev/lib/injector.ts'
 import { redriveAll } from '../../../ops/dlq/redrive.ts'
 import { endedBetween } from '../ended.ts'
@@ -26,7 +27,7 @@ export const poison: Scenario = {
     const began = new Date()
     const before = await endedBetween(postgresUrl, healthy, began)
     strike(`poison for ${faultSeconds} s`)
-    const injector = await openInjector(system.kafka.bootstrap)
+    const injector = await openInjector(system.kafkaAccess)
     const bad = Math.round((perSecond * recordsPerOrder) / 100)
     let sent = 0
     try {
@@ -49,8 +50,8 @@ export const poison: Scenario = {
     say(`  ${sent} poisoned; p99 of the others ${before.p99Ms} ms before, ${during.p99Ms} ms among them`)
   },
   async afterwards({ system, patience, figure, broken, expectDeadLetters, say }) {
-    const brokers = system.kafka.bootstrap
-    const first = await countDeadLetters(brokers)
+    const kafka = system.kafkaAccess
+    const first = await countDeadLetters(kafka)
     figure('dead letters expected', first.expected)
     figure('dead letters found', first.found)
     // A relay in doubt sends a dead letter twice, as any message.
@@ -63,7 +64,7 @@ export const poison: Scenario = {
     figure('dead letters redriven', redriven)
     const refused = results.filter(({ status }) => status === 'refused')
     for (const { id, detail } of refused.slice(0, 5)) broken(`not sent back: ${id}: ${detail}`)
-    const again = await countOnceThereAre(2 * first.expected, brokers, patience)
+    const again = await countOnceThereAre(2 * first.expected, kafka, patience)
     figure('dead letters after the redrive', again.found)
     if (again.expected !== 2 * first.expected)
       broken(`${again.expected - first.expected} of ${first.expected} dead letters were sent back`)
@@ -73,10 +74,10 @@ export const poison: Scenario = {
 }
 
 /** The dead letters once there are so many, or as they are when patience (seconds) is at its end. */
-async function countOnceThereAre(wanted: number, brokers: readonly string[], patience: number) {
+async function countOnceThereAre(wanted: number, kafka: KafkaAddress, patience: number) {
   const until = performance.now() + 1000 * patience
   for (;;) {
-    const count = await countDeadLetters(brokers)
+    const count = await countDeadLetters(kafka)
     if (count.found >= wanted || performance.now() > until) return count
     await pause(lookEveryMs)
   }

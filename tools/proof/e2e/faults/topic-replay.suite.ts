@@ -63,7 +63,7 @@ export function topicReplay(running: () => Shop) {
 
   /** Nothing is under way, and every service has taken in all that lies on its topics. */
   async function expectSettled(): Promise<void> {
-    const lag = openLag(shop.servers.kafka.bootstrap, services)
+    const lag = openLag({ brokers: shop.servers.kafka.bootstrap }, services)
     await eventually(
       () => lag.records(),
       records => records === 0,
@@ -119,7 +119,7 @@ export function topicReplay(running: () => Shop) {
     }
     const { violations } = await audit({
       postgresUrl: shop.databaseUrl,
-      brokers: shop.servers.kafka.bootstrap,
+      kafka: { brokers: shop.servers.kafka.bootstrap },
       acknowledged,
     })
     expect(violations).toEqual([])
@@ -178,7 +178,7 @@ export function topicReplay(running: () => Shop) {
     await expectSettled()
     const { violations } = await audit({
       postgresUrl: shop.databaseUrl,
-      brokers: shop.servers.kafka.bootstrap,
+      kafka: { brokers: shop.servers.kafka.bootstrap },
     })
     expect(violations).toEqual([])
   })

@@ -101,7 +101,7 @@ export async function openMigratingShop(): Promise<MigratingShop> {
       const { settled, unsettled } = await waitUntilSettled({ postgresUrl, timeoutMs: 120_000 })
       expect({ settled, unsettled }).toMatchObject({ settled: true })
       const acknowledged = [...placed.values()].flat()
-      const { violations, orders } = await audit({ postgresUrl, brokers, acknowledged })
+      const { violations, orders } = await audit({ postgresUrl, kafka: { brokers }, acknowledged })
       expect(violations).toEqual([])
       expect(orders).toBe(acknowledged.length)
     },

@@ -142,7 +142,7 @@ export function cancellation(running: () => { readonly shop: Shop }) {
     await waitUntilAllIsSettled()
     const { violations } = await audit({
       postgresUrl: shop.databaseUrl,
-      brokers: shop.servers.kafka.bootstrap,
+      kafka: { brokers: shop.servers.kafka.bootstrap },
       acknowledged,
     })
     expect(violations).toEqual([])

@@ -5,13 +5,14 @@ import { describe } from '@orderflow/messaging/errors'
 import {
   createKafka,
   type Kafka,
+  type KafkaAddress,
   type KafkaRecord,
   type OutgoingRecord,
   type Reader,
 } from '@orderflow/messaging/kafka'
 import { patchRequestQueueTimer } from '@orderflow/messaging/kafkajs'
 import { createLogger, HttpProblem } from '@orderflow/service-kit'
-import type { Endpoints } from '../../../dev/lib/endpoints.ts'
+import { type Endpoints, kafkaOf } from '../../../dev/lib/endpoints.ts'
 import { type Message, messageOf, openInjector } from '../../../dev/lib/injector.ts'
 import { services } from '../../../dev/lib/services.ts'
 import { redriveAll } from '../../../ops/dlq/redrive.ts'
@@ -25,7 +26,7 @@ export function messagesOf(endpoints: () => Endpoints): Messages {
   patchRequestQueueTimer()
 
   async function send(message: Message): Promise<void> {
-    const injector = await openInjector(endpoints().kafka)
+    const injector = await openInjector(kafkaOf(endpoints()))
     try {
       await injector.send([message])
     } catch (error) {
@@ -37,7 +38,7 @@ export function messagesOf(endpoints: () => Endpoints): Messages {
 
   return {
     async duplicate(orderId) {
-      const record = await newestEvent(endpoints().kafka, orderId)
+      const record = await newestEvent(kafkaOf(endpoints()), orderId)
       if (record === undefined) {
         const whose = orderId === undefined ? 'is no event yet' : `is no recent event of order ${orderId}`
         throw new HttpProblem({ status: 404, detail: `There ${whose}.` })
@@ -71,11 +72,11 @@ function topicReadBy(service: string | undefined): string {
 
 /** The record that was produced last about an order, or about any. */
 async function newestEvent(
-  brokers: readonly string[],
+  address: KafkaAddress,
   orderId: string | undefined,
 ): Promise<KafkaRecord | undefined> {
   const logger = createLogger({ service: 'control', level: 'fatal' })
-  const kafka = createKafka({ clientId: 'control', brokers, logger })
+  const kafka = createKafka({ clientId: 'control', ...address, logger })
   try {
     const reader = await kafka.reader()
     return await newestIn(kafka, reader, orderId).finally(reader.close)

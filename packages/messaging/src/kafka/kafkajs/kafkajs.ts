@@ -6,7 +6,7 @@ import { MessagingError } from '../../errors.ts'
 import { settledWithin } from '../../timing/bounded.ts'
 import { partitionOf } from '../partitioner.ts'
 import type { Kafka } from '../port.ts'
-import type { KafkaSecurity } from '../security.ts'
+import type { KafkaAddress } from '../security.ts'
 import { setAccess } from './access.ts'
 import { connectAdmin, countPartitions, createMissing, readConfigs } from './admin.ts'
 import { type Cluster, clusterOf } from './cluster.ts'
@@ -24,13 +24,9 @@ import { unavailable } from './unavailable.ts'
 const kafkajs = loadKafkajs()
 const disconnectWithinMs = 3_000
 
-export interface KafkaOptions {
+export interface KafkaOptions extends KafkaAddress {
   readonly clientId: string
-  /** `host:port` of some brokers. */
-  readonly brokers: readonly string[]
   readonly logger: Logger
-  /** TLS, and a user; without it the brokers have to ask for neither. */
-  readonly security?: KafkaSecurity | undefined
   /** See `ConsumeOptions`. */
   readonly assigner?: string
 }
@@ -39,11 +35,10 @@ export interface KafkaOptions {
 export function createKafka(options: KafkaOptions): Kafka {
   const client = new kafkajs.Kafka({
     clientId: options.clientId,
-    brokers: [...options.brokers],
     connectionTimeout: options.security ? 3_000 : 1_000, // a broker that has just started takes a second for its first TLS
     requestTimeout: 5_000,
     retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 5 },
-    ...(options.security && secured(options.security)),
+    ...clientAddress(options),
     logCreator: logThroughPino(options.logger.child({ component: 'kafkajs' })),
     // kafkajs leaves Nagle's algorithm on, which holds back small requests.
     socketFactory: ({ host, port, ssl, onConnect }) => {
@@ -107,9 +102,12 @@ export function createKafka(options: KafkaOptions): Kafka {
   }
 }
 
-function secured({ ca, username, password, mechanism = 'scram-sha-512' }: KafkaSecurity) {
+/** Where the brokers are and who comes, in kafkajs' words: for clients beside this one. */
+export function clientAddress({ brokers, security }: KafkaAddress) {
+  if (security === undefined) return { brokers: [...brokers] }
+  const { ca, username, password, mechanism = 'scram-sha-512' } = security
   const sasl: SASLOptions = { mechanism, username, password }
-  return { ssl: { ca: [ca], minVersion: 'TLSv1.3' as const }, sasl }
+  return { brokers: [...brokers], ssl: { ca: [ca], minVersion: 'TLSv1.3' as const }, sasl }
 }
 
 /** TLS has names of hosts, never addresses; what the certificate has to be for is `host` in either case. */

@@ -14,7 +14,7 @@ const formerly: Readonly<Record<string, string>> = {
  * kafkajs makes one error of all that goes wrong while it signs in, a connection that breaks among it; only its words say
  * that a broker has judged.
  */
-const saysBroker = /Authentication failed|invalid credentials|mechanism is not supported/i
+const saysBroker = /invalid credentials|invalid username or password|mechanism is not supported/i
 
 /**
  * The refusal behind what kafkajs throws, which may be wrapped more than once.

@@ -9,7 +9,8 @@ export interface Task {
   readonly concurrency: number
   /** A superuser's URL. */
   readonly postgresUrl: string
-  readonly brokers: string[]
+  /** Where the brokers are and who comes, as kafkajs takes it. */
+  readonly kafka: { readonly brokers: string[] } | undefined
 }
 
 /** A peer between its set-up and its end. */
@@ -73,11 +74,11 @@ async function within(seconds: number, work: Promise<void>): Promise<void> {
 
 function readTask(best: number): Task {
   const { values } = parseArgs({ options: { orders: { type: 'string' }, concurrency: { type: 'string' } } })
-  const { PEER_POSTGRES_URL, PEER_KAFKA_BROKERS } = process.env
+  const { PEER_POSTGRES_URL, PEER_KAFKA } = process.env
   const task = { orders: Number(values.orders), concurrency: Number(values.concurrency ?? best) }
   if (!(task.orders >= 1 && task.concurrency >= 1)) throw new Error('Usage: --orders N [--concurrency N]')
   if (!PEER_POSTGRES_URL) throw new Error('PEER_POSTGRES_URL names no PostgreSQL.')
-  return { ...task, postgresUrl: PEER_POSTGRES_URL, brokers: PEER_KAFKA_BROKERS?.split(',') ?? [] }
+  return { ...task, postgresUrl: PEER_POSTGRES_URL, kafka: PEER_KAFKA ? JSON.parse(PEER_KAFKA) : undefined }
 }
 
 /** How many orders are COMPLETED: all of them, each once, each with its reservation, payment and shipment. */
