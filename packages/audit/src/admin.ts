@@ -15,7 +15,11 @@ export async function askBrokers<Answer>(
   ask: (admin: Admin) => Promise<Answer>,
 ): Promise<Answer> {
   for (const deadline = Date.now() + withinMs; ; await pause(200)) {
-    const admin = new Kafka({ clientId: 'audit', ...clientAddress(kafka), logLevel: logLevel.NOTHING }).admin()
+    const admin = new Kafka({
+      clientId: 'audit',
+      ...clientAddress(kafka),
+      logLevel: logLevel.NOTHING,
+    }).admin()
     try {
       await admin.connect()
       return await ask(admin)

@@ -51,7 +51,9 @@ export const kafkaEnvironment = (
  * What the embedded brokers need, and their administrator's account. Certificates stay in the data folder; passwords are new
  * at each start, and the brokers' own is told to nobody.
  */
-export async function newKafkaSecurity(dataDir: string): Promise<{ security: BrokerSecurity; admin: KafkaAccount }> {
+export async function newKafkaSecurity(
+  dataDir: string,
+): Promise<{ security: BrokerSecurity; admin: KafkaAccount }> {
   const hosts = ['127.0.0.1', 'localhost']
   const { authority: caFile, servers } = await keepCertificates(join(dataDir, 'certificates'), {
     servers: { kafka: hosts },

@@ -1,5 +1,5 @@
-import { groupOf } from '@orderflow/bridge/forwarder'
 import { targetNames } from '@orderflow/bridge/config'
+import { groupOf } from '@orderflow/bridge/forwarder'
 import { contracts, topics } from '@orderflow/events'
 import { deadLetterTopic } from '@orderflow/messaging/events'
 import type { ServiceAccess } from '@orderflow/messaging/set-up'

@@ -78,13 +78,14 @@ export async function setUp(options: SetUpOptions): Promise<ByService<string>> {
 /** The database, the role and the dead-letter topics of the bridge, for systems that have one; returns the URL that it connects with. */
 export async function setUpBridge(
   options: KafkaAddress & {
-  readonly adminUrl: string
-  /** Derived from the administrator's where none is given. */
-  readonly appPassword?: string
-  /** On Kafka; derived from the administrator's where none is given. */
-  readonly kafkaPassword?: string | undefined
-  readonly logger: Logger
-}): Promise<string> {
+    readonly adminUrl: string
+    /** Derived from the administrator's where none is given. */
+    readonly appPassword?: string
+    /** On Kafka; derived from the administrator's where none is given. */
+    readonly kafkaPassword?: string | undefined
+    readonly logger: Logger
+  },
+): Promise<string> {
   const { brokers, security, kafkaPassword, ...ofDatabase } = options
   const { name, database, migrations, rights } = bridge
   const kafka = createKafka({ clientId: 'set-up', brokers, security, logger: options.logger })

@@ -121,7 +121,9 @@ async function withKafka<Result>(
   work: (kafka: Kafka) => Promise<Result>,
   known?: KafkaAddress,
 ): Promise<Result> {
-  const address = args.brokers ? { brokers: args.brokers.split(',') } : (known ?? kafkaOf(await readEndpoints()))
+  const address = args.brokers
+    ? { brokers: args.brokers.split(',') }
+    : (known ?? kafkaOf(await readEndpoints()))
   const kafka = createKafka({ clientId: 'topic', ...address, logger })
   return await work(kafka).finally(() => kafka.close())
 }

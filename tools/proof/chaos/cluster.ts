@@ -102,7 +102,7 @@ const javaHash = (text: string) =>
   [...text].reduce((hash, letter) => (Math.imul(hash, 31) + letter.charCodeAt(0)) | 0, 0)
 
 /** `topic/partition` → the id of the broker that leads it. */
-export async function leadersOf({ kafka, kafkaAccess }: System): Promise<Map<string, number>> {
+export async function leadersOf({ kafkaAccess }: System): Promise<Map<string, number>> {
   const all = await partitions(kafkaAccess)
   return new Map(all.map(({ topic, partition, leader }) => [`${topic}/${partition}`, leader]))
 }
@@ -112,7 +112,11 @@ export async function leadersOf({ kafka, kafkaAccess }: System): Promise<Map<str
  * the leadership there at its next look.
  * @param by places that the list of replicas is rotated
  */
-export async function moveLeaders({ kafka, kafkaAccess }: System, by: number, chosen: () => boolean): Promise<void> {
+export async function moveLeaders(
+  { kafkaAccess }: System,
+  by: number,
+  chosen: () => boolean,
+): Promise<void> {
   await withAdmin(kafkaAccess, async admin => {
     const { topics } = await admin.fetchTopicMetadata()
     const assignments = topics
@@ -133,7 +137,7 @@ const topicResource = 2
 
 /** Changes a setting of topics. The broker takes all settings of a topic at once, so its others are sent with it. */
 export async function setTopicConfig(
-  { kafka, kafkaAccess }: System,
+  { kafkaAccess }: System,
   topics: readonly string[],
   name: string,
   value: string,

@@ -1,9 +1,9 @@
-import type { KafkaAddress } from '@orderflow/messaging/kafka'
 import type { AuditReport, OrderFacts } from '@orderflow/audit'
 import { audit } from '@orderflow/audit'
 import { type DatabaseOptions, withDatabases } from '@orderflow/audit/databases'
 import { orderPages } from '@orderflow/audit/pages'
 import { type LedgerEntry, readLedger } from '@orderflow/load'
+import type { KafkaAddress } from '@orderflow/messaging/kafka'
 import { compare } from './effects.ts'
 import { type EventsSeen, tallyEvents } from './events.ts'
 import { comparePlaced } from './placed.ts'
@@ -49,8 +49,7 @@ export async function judge(options: OracleOptions): Promise<Verdict> {
   const entries = new Map<string, LedgerEntry>()
   for await (const entry of readLedger(ledgerFile)) entries.set(entry.orderId, entry)
   const tally = tallyEvents(ignoreKeys)
-  const { readRecords = onRecord => readTopics(kafka, topic => !topic.startsWith('__'), onRecord) } =
-    options
+  const { readRecords = onRecord => readTopics(kafka, topic => !topic.startsWith('__'), onRecord) } = options
   await readRecords(tally.add)
   const seen = tally.seen()
   const { lost, doubled } = await compareDatabases(options, entries, seen, ignoreKeys)

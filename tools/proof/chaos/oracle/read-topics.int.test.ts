@@ -14,7 +14,9 @@ it('reads all that lies on the topics, in order within a partition, and nothing 
   const topics = [first, second, empty, other].map(topic => ({ topic: topic as string, numPartitions: 3 }))
   await askBrokers({ brokers }, admin => admin.createTopics({ topics }))
   // A leader may not know at once that it is one, and a producer that sends again may send twice.
-  await askBrokers({ brokers }, admin => Promise.all(topics.map(({ topic }) => admin.fetchTopicOffsets(topic))))
+  await askBrokers({ brokers }, admin =>
+    Promise.all(topics.map(({ topic }) => admin.fetchTopicOffsets(topic))),
+  )
   const producer = kafka.producer({ allowAutoTopicCreation: false, retry: { retries: 0 } })
   await producer.connect()
   const records = Array.from({ length: 900 }, (_, n) => ({

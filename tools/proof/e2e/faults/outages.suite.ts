@@ -49,7 +49,11 @@ export function outages(running: () => Shop) {
     const postgresUrl = (database: string) => shop.databaseUrl(database)
     const { settled, unsettled } = await waitUntilSettled({ postgresUrl, timeoutMs: 120_000 })
     expect({ settled, unsettled }).toMatchObject({ settled: true })
-    const report = await audit({ postgresUrl, kafka: { brokers: shop.servers.kafka.bootstrap }, acknowledged })
+    const report = await audit({
+      postgresUrl,
+      kafka: { brokers: shop.servers.kafka.bootstrap },
+      acknowledged,
+    })
     expect(report.violations).toEqual([])
     expect(report.orders).toBe(before + acknowledged.length)
   }
