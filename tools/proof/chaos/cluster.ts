@@ -112,11 +112,7 @@ export async function leadersOf({ kafkaAccess }: System): Promise<Map<string, nu
  * the leadership there at its next look.
  * @param by places that the list of replicas is rotated
  */
-export async function moveLeaders(
-  { kafkaAccess }: System,
-  by: number,
-  chosen: () => boolean,
-): Promise<void> {
+export async function moveLeaders({ kafkaAccess }: System, by: number, chosen: () => boolean): Promise<void> {
   await withAdmin(kafkaAccess, async admin => {
     const { topics } = await admin.fetchTopicMetadata()
     const assignments = topics
