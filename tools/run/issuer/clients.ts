@@ -44,7 +44,8 @@ export function clientOf(
 function basicOf(authorization: string) {
   const [, encoded = ''] = /^Basic ([A-Za-z0-9+/]+=*)$/i.exec(authorization) ?? []
   const [, id, secret] = /^([^:]*):(.*)$/s.exec(Buffer.from(encoded, 'base64').toString()) ?? []
-  if (id !== undefined && secret !== undefined) return { id, secret, decoded: decoded(secret) }
+  if (id !== undefined && secret !== undefined)
+    return { id: decoded(id) ?? id, secret, decoded: decoded(secret) }
   throw new OAuthError('invalid_client', 'Send Authorization: Basic with client_id and secret.')
 }
 

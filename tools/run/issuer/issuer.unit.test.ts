@@ -115,9 +115,12 @@ describe('the developer', () => {
     expect(decodeJwt(token)).toMatchObject({ sub: subject, scope: expect.stringMatching(scope) })
   })
 
-  it('may send its secret as it is, as many clients do', async () => {
-    const raw = `Basic ${Buffer.from(`developer:${secret}`).toString('base64')}`
-    expect((await asDeveloper({}, raw)).statusCode).toBe(200)
+  it.each([
+    ['the secret as it is', `developer:${secret}`],
+    ['what needs no escape escaped', `deve%6Coper:${encodeURIComponent(secret)}`],
+  ])('may send %s, as some clients do', async (_, credentials) => {
+    const basic = `Basic ${Buffer.from(credentials).toString('base64')}`
+    expect((await asDeveloper({}, basic)).statusCode).toBe(200)
   })
 
   it('may send its secret in the body instead', async () => {
@@ -144,6 +147,13 @@ describe('the developer', () => {
       'invalid_client',
     ],
     ['the public client', { ...credentials, client_id: 'live-page' }, {}, 400, 'unauthorized_client'],
+    [
+      'a secret of the public client',
+      { grant_type: 'refresh_token', client_id: 'live-page', client_secret: 'x', refresh_token: 'x' },
+      {},
+      401,
+      'invalid_client',
+    ],
     ['no grant type', {}, { authorization: basic }, 400, 'invalid_request'],
     [
       'an unknown grant type',
