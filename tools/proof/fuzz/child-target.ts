@@ -26,6 +26,7 @@ export async function childTarget<C extends Case>(options: {
   }
 
   return {
+    short: 3_000,
     chunk: 200,
     generate,
     async run(cases) {

@@ -69,9 +69,8 @@ export async function fuzz<C extends Case>(
 
   /** Halves the cases as long as a half of them fails. One that is left is tried by itself. */
   async function search(some: readonly Named<C>[]): Promise<void> {
-    signal.throwIfAborted()
     const [one] = some
-    if (one === undefined) return
+    if (one === undefined || signal.aborted) return
     if (some.length > 1) {
       const half = some.length >> 1
       for (const part of [some.slice(0, half), some.slice(half)])
@@ -96,6 +95,7 @@ export async function fuzz<C extends Case>(
   for (const chunk of chunksOf(cases, target.chunk)) {
     if (signal.aborted) break // what was found so far is said
     const fault = await faultOf(chunk, true)
+    if (signal.aborted) break // a process may have ended for it
     const known = findings.length
     if (fault !== undefined) await search(chunk)
     if (fault !== undefined && findings.length === known) {

@@ -18,6 +18,7 @@ interface Behaviour {
 function target({ outcome = () => ({ verdict: 'fine' }), turnMs = () => 1, heapBytes = () => 0 }: Behaviour) {
   let last: readonly Letters[] = []
   const tried: Target<Letters> = {
+    short: 20,
     chunk: 8,
     generate: dice => ({ letters: Array.from({ length: 6 }, () => dice.pick(['a', 'b', 'c'])) }),
     async run(cases) {

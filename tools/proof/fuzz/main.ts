@@ -23,8 +23,7 @@ const args = parseArgs({
     cases: {
       type: 'number',
       value: 'N',
-      default: 3_000,
-      help: 'how many to make, after those of the corpus',
+      help: 'how many to make, after those of the corpus; a thousand or three unless told',
     },
     seed: { type: 'number', value: 'S', default: 1, help: 'the same cases again' },
     from: { type: 'number', value: 'N', default: 0, help: 'begin with case N of the seed' },
@@ -65,7 +64,7 @@ async function fuzzed(name: TargetName, target: Target<Case>, signal: AbortSigna
   const alone = chosen(target)
   if (alone !== undefined) say(JSON.stringify(alone.case))
   const corpus = alone === undefined ? corpusOf(name) : []
-  const total = alone === undefined ? corpus.length + args.cases : 1
+  const total = alone === undefined ? corpus.length + (args.cases ?? target.short) : 1
   const cases = alone === undefined ? casesOf(target, corpus) : [alone]
   const found = await fuzz(target, cases, total, signal, done =>
     progress.show(`${name}: ${done} of ${total} cases`),
@@ -82,7 +81,8 @@ function chosen(target: Target<Case>): Named<Case> | undefined {
 
 function* casesOf(target: Target<Case>, corpus: readonly Named<Case>[]): Generator<Named<Case>> {
   yield* corpus
-  for (let n = args.from; n < args.from + args.cases; n++) yield named(target, n)
+  const { from, cases = target.short } = args
+  for (let n = from; n < from + cases; n++) yield named(target, n)
 }
 
 function named(target: Target<Case>, number: number): Named<Case> {

@@ -40,9 +40,6 @@ export async function startFuzzedSystem({ log, signal }: Opening): Promise<Fuzze
   }
 }
 
-/** Where the brokers are. */
-export const kafkaOf = (system: System) => ({ brokers: system.kafka.bootstrap })
-
 /** What gives the header of a caller. */
 export const bearerOf = (system: System, subject?: string) => {
   const { issuer } = system.endpoints()

@@ -23,6 +23,8 @@ export interface Vitals {
 
 /** What is fed with input, in processes of its own. */
 export interface Target<C extends Case = Case> {
+  /** Cases that are made unless told: those of some seconds. */
+  readonly short: number
   /** Cases that run side by side. */
   readonly chunk: number
   /** Makes a case; the same for the same dice. */

@@ -21,6 +21,7 @@ export async function http(opening: Opening): Promise<Target<HttpCase>> {
   const token = async (caller: keyof typeof callers) => (await callers[caller]()).replace('Bearer ', '')
 
   return {
+    short: 3_000,
     chunk: 100,
     generate: dice => httpCase(operations, dice),
     async run(cases) {

@@ -1,4 +1,4 @@
-import { createKafka } from '@orderflow/messaging/kafka'
+import { createKafka, type KafkaAddress } from '@orderflow/messaging/kafka'
 import { createLogger } from '@orderflow/service-kit'
 import pg from 'pg'
 import { type Endpoints, postgresUrl } from '../../../dev/lib/endpoints.ts'
@@ -27,10 +27,7 @@ export interface Books {
 
 const patienceMs = 60_000
 
-export async function openBooks(
-  address: { readonly brokers: readonly string[] },
-  endpoints: Endpoints,
-): Promise<Books> {
+export async function openBooks(address: KafkaAddress, endpoints: Endpoints): Promise<Books> {
   const logger = createLogger({ service: 'fuzz', level: 'fatal' })
   const kafka = createKafka({ clientId: 'fuzz', ...address, logger })
   const reader = await kafka.reader()

@@ -1,3 +1,4 @@
+import { clientAddress, type KafkaAddress } from '@orderflow/messaging/kafka'
 import { compressions } from '@orderflow/messaging/testing/record-sets'
 import kafkajs, { type IHeaders, type Producer } from 'kafkajs'
 import { uuidv7 } from 'uuidv7'
@@ -20,18 +21,14 @@ export interface RawSender {
   close(): Promise<void>
 }
 
-interface KafkaAddress {
-  readonly brokers: readonly string[]
-}
-
 /** Transactions side by side. */
 const transactional = 3
 
 /** Puts records on topics as they are, as any producer could, with a transaction around them where that is asked for. */
-export async function openRawSender({ brokers }: KafkaAddress): Promise<RawSender> {
+export async function openRawSender(address: KafkaAddress): Promise<RawSender> {
   const client = new kafkajs.Kafka({
     clientId: 'fuzz',
-    brokers: [...brokers],
+    ...clientAddress(address),
     logLevel: kafkajs.logLevel.NOTHING,
   })
   const createPartitioner = () => (args: { message: { partition?: number } }) => args.message.partition ?? 0

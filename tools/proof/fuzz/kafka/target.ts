@@ -1,6 +1,6 @@
 import { services } from '../../../dev/lib/services.ts'
 import { endedUnder } from '../fuzz.ts'
-import { kafkaOf, startFuzzedSystem } from '../system.ts'
+import { startFuzzedSystem } from '../system.ts'
 import type { Opening, Outcome, Target } from '../target.ts'
 import { openBooks } from './books.ts'
 import type { KafkaCase } from './case.ts'
@@ -14,9 +14,8 @@ const sideBySide = 16
 /** Records on every topic that a service reads, with the services that read them. */
 export async function kafka(opening: Opening): Promise<Target<KafkaCase>> {
   const { system, revive, vitals, close } = await startFuzzedSystem(opening)
-  const address = kafkaOf(system)
-  const sender = await openRawSender(address)
-  const books = await openBooks(address, system.endpoints())
+  const sender = await openRawSender(system.kafkaAccess)
+  const books = await openBooks(system.kafkaAccess, system.endpoints())
 
   /** Behind all of them, on each partition that got anything, what is right: where it ends, a service has to come. */
   async function putLast(puts: readonly Put[]): Promise<ReadonlyMap<string, number>> {
@@ -30,6 +29,7 @@ export async function kafka(opening: Opening): Promise<Target<KafkaCase>> {
   }
 
   return {
+    short: 1_000,
     chunk: 250,
     generate: kafkaCase,
     async run(cases) {
