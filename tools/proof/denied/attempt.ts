@@ -6,6 +6,8 @@ export interface SystemUnderTest {
   readonly endpoints: Endpoints
   /** What each service connects with: its own database, as its application role. */
   readonly databaseUrls: ByService<string>
+  /** The private key of the system's own issuer. */
+  readonly issuerKeyFile: string
 }
 
 /** An access that was tried, and what came of it. */

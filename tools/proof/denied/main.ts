@@ -26,10 +26,22 @@ await runCommand(async signal => {
   }
   const chosen = partNames.filter(name => args.words.length === 0 || args.words.includes(name))
   const dataDir = join(projectRoot, '.data', 'denied')
-  const system = await startSystem({ dataDir, fresh: true, ports: freePorts, log, signal })
+  const system = await startSystem({
+    dataDir,
+    fresh: true,
+    ports: freePorts,
+    env: { AUTHENTICATION: 'on' },
+    log,
+    signal,
+  })
   try {
     const { databaseUrls } = system
-    const verdicts = await tryAll(chosen, { endpoints: system.endpoints(), databaseUrls }, signal)
+    const issuerKeyFile = join(dataDir, 'issuer-key.json')
+    const verdicts = await tryAll(
+      chosen,
+      { endpoints: system.endpoints(), databaseUrls, issuerKeyFile },
+      signal,
+    )
     for (const line of deniedLines(verdicts)) say(line)
     result(deniedResult(verdicts))
     return Object.values(verdicts).every(isSound) ? 0 : 1
