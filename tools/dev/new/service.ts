@@ -74,10 +74,15 @@ function list(draft: Draft, { name, camel, database, port }: ServiceFacts): void
 }
 
 /** Its place in what deploys, scrapes and finds services. */
-function deploy(draft: Draft, { name, prefix, database, port }: ServiceFacts): void {
-  const password = `\${${prefix}_DB_PASSWORD:-${name}-dev}`
-  draft.edit(paths.compose, `${prefix}_DB_PASSWORD into setup`, text =>
-    behindRow(text, '  setup:', 'REPORTING_DB_PASSWORD', `${prefix}_DB_PASSWORD: ${password}`),
+function deploy(draft: Draft, { name, prefix, port }: ServiceFacts): void {
+  const password = `${prefix}_DB_PASSWORD`
+  draft.edit(paths.compose, `${password} into setup`, text =>
+    behindRow(
+      text,
+      '  setup:',
+      'REPORTING_DB_PASSWORD_FILE',
+      `${password}_FILE: /run/secrets/setup/${password}`,
+    ),
   )
   draft.edit(paths.compose, `the service ${name}`, text =>
     replaced(
@@ -87,11 +92,12 @@ function deploy(draft: Draft, { name, prefix, database, port }: ServiceFacts): v
   ${name}:
     <<: *service
     command: [services/${name}/src/main.ts]
+    user: "${port}:${port}" # whose folder of secrets it reads
     ports: ["127.0.0.1:\${${prefix}_PORT:-${port}}:${port}"]
     environment:
       <<: *service-environment
       PORT: ${port}
-      DATABASE_URL: postgres://${database}_app:${password}@postgres:5432/${database}
+      DATABASE_URL_FILE: /run/secrets/${name}/database-url
 ${found}`,
     ),
   )

@@ -100,13 +100,10 @@ describe('Grafana', () => {
 
 describe('docker-compose.yml', () => {
   test('is found by the commands that look for a running system', async () => {
-    const { services: addresses, postgres } = await readEndpoints(
-      join(projectRoot, 'deploy/compose/endpoints.json'),
-    )
+    const { services: addresses } = await readEndpoints(join(projectRoot, 'deploy/compose/endpoints.json'))
     expect(addresses).toEqual(
       Object.fromEntries(services.map(({ name, port }) => [name, `http://127.0.0.1:${port}`])),
     )
-    expect(compose.services.postgres?.environment?.POSTGRES_PASSWORD).toContain(`:-${postgres.password}}`)
   })
 
   test('starts these only with the profile, in versions that do not change under the same name', () => {
