@@ -4,6 +4,7 @@ import { metrics } from './saga/metrics.suite.ts'
 import { observability } from './saga/observability.suite.ts'
 import { outcomes } from './saga/outcomes.suite.ts'
 import { repairs } from './saga/repairs.suite.ts'
+import { secrets } from './saga/secrets.suite.ts'
 import { openSystem, type RunningSystem } from './saga/system.ts'
 import { tracing, withoutCollector } from './saga/tracing.suite.ts'
 
@@ -23,4 +24,5 @@ describe('cancellation', () => cancellation(running))
 describe('metrics', () => metrics(running))
 describe('observability', () => observability(running))
 describe('repairs', () => repairs(running))
+describe('what is secret', () => secrets(running))
 describe('without a collector', () => withoutCollector(running))
