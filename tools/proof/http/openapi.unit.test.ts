@@ -46,6 +46,10 @@ test('each operation has a name of its own, and each refusal is described once',
   }
 })
 
+test('no pattern has surrogates, which other languages refuse', () => {
+  for (const source of documents.values()) expect(source).not.toContain('ud800')
+})
+
 describe('an operation says who may use it and every answer that can come', () => {
   const ofAll = ['400', '408', '417', '431', '500', '503']
   test.each([

@@ -4,7 +4,10 @@ import { Type } from 'typebox'
  * What every store and every language behind a request can hold: any letters, signs and spaces, but no control
  * characters (PostgreSQL has no NUL), and no half of a surrogate pair, which is no character and has no UTF-8.
  */
-export const printable = '^[^\\p{Cc}\\p{Cs}]*$'
+export const printable = '^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$'
+
+/** The same as OpenAPI has it: validators in Rust refuse a pattern with surrogates, and no text of theirs has half of a pair. */
+export const printableElsewhere = '^[^\\u0000-\\u001f\\u007f-\\u009f]*$'
 
 /** What a header's value holds unchanged, whatever encoding its sender assumes: visible ASCII and spaces. */
 export const printableAscii = '^[\\u0020-\\u007e]*$'

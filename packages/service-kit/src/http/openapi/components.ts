@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import { problemMediaType } from '../problem.ts'
+import { printable, printableElsewhere } from '../strings.ts'
 import { headersOf } from './answers.ts'
 import { capital } from './operation.ts'
 
@@ -24,7 +25,7 @@ interface Document {
  * bodies of requests and of answers by their operation; and each refusal.
  */
 export function withComponents<Of extends object>(found: Of): Of {
-  const document = found as Of & Document
+  const document = readElsewhere(found) as Of & Document
   const schemas: Record<string, Json> = {}
   const responses: Record<string, Json> = {}
 
@@ -78,3 +79,9 @@ export function withComponents<Of extends object>(found: Of): Of {
   document.components = { ...document.components, schemas, responses }
   return document
 }
+
+const inJson = (text: string) => JSON.stringify(text).slice(1, -1)
+
+/** The document with patterns that programs in other languages can read. */
+const readElsewhere = (document: object): object =>
+  JSON.parse(JSON.stringify(document).replaceAll(inJson(printable), inJson(printableElsewhere)))
