@@ -1,4 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { topics } from '@orderflow/events'
+import { MessagingError } from '@orderflow/messaging/errors'
 import { createKafka, type KafkaAddress } from '@orderflow/messaging/kafka'
 import { type Logger, setUpAccess, setUpDatabase, setUpTopics } from '@orderflow/service-kit'
 import pg from 'pg'
@@ -59,19 +61,35 @@ export async function setUp(options: SetUpOptions): Promise<ByService<string>> {
           return [name, appUrl] as const
         }),
       ),
-      setUpTopics(kafka, topics(), Object.fromEntries(services.map(({ name, topics }) => [name, topics]))),
-      security &&
-        setUpAccess(
-          kafka,
-          services.map(facts => ({
-            ...accessOf(facts, services),
-            password: kafkaPasswords[facts.name] ?? derivedPassword(security.password, facts.name),
-          })),
-        ),
+      patiently(async () => {
+        const consumed = Object.fromEntries(services.map(({ name, topics }) => [name, topics]))
+        await setUpTopics(kafka, topics(), consumed)
+        if (security === undefined) return
+        const users = services.map(facts => ({
+          ...accessOf(facts, services),
+          password: kafkaPasswords[facts.name] ?? derivedPassword(security.password, facts.name),
+        }))
+        await setUpAccess(kafka, users)
+      }),
     ])
     return Object.fromEntries(urls) as ByService<string>
   } finally {
     await kafka.close()
+  }
+}
+
+/**
+ * Asks again for a minute: a broker that has just started on a busy machine is slow to answer, and what is asked for says what
+ * is to be.
+ */
+async function patiently(work: () => Promise<void>): Promise<void> {
+  for (const deadline = Date.now() + 60_000; ; await pause(500)) {
+    try {
+      return await work()
+    } catch (error) {
+      const isAway = error instanceof MessagingError && error.code === 'KAFKA_UNAVAILABLE'
+      if (!isAway || Date.now() > deadline) throw error
+    }
   }
 }
 
