@@ -10,13 +10,17 @@ export function verdictOn(answer: Answer, isHead: boolean): Outcome {
   if (!(status >= 400 && status < 500) && status !== 503)
     return { verdict, fault: `It was answered with ${status}: ${body.slice(0, 300)}` }
   if (isHead) return { verdict }
-  return isProblem(answer)
+  return isProblem(answer) || isNotReady(answer)
     ? { verdict }
     : {
         verdict,
         fault: `The answer ${status} is no problem document: ${headers['content-type']} ${body.slice(0, 300)}`,
       }
 }
+
+/** What orchestrators ask has an answer of its own while a service waits for its servers. */
+const isNotReady = ({ status, body }: Answer): boolean =>
+  status === 503 && body.startsWith('{"status":"unavailable"')
 
 function isProblem({ status, headers, body }: Answer): boolean {
   if (!headers['content-type']?.startsWith('application/problem+json')) return false

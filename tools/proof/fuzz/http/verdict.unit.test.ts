@@ -12,6 +12,7 @@ it.each([
   ['a problem', answer('400 Bad Request', problem, asProblem), true],
   ['another way', answer('302 Found', '', 'Location: /docs'), true],
   ['nothing new', 'HTTP/1.1 304 Not Modified\r\n\r\n', true],
+  ['not ready', answer('503 Service Unavailable', '{"status":"unavailable","pid":1}'), true],
   ['a refusal in other words', answer('400 Bad Request', problem, 'Content-Type: application/json'), false],
   ['a problem of another status', answer('404 Not Found', problem, asProblem), false],
   ['a problem that is no JSON', answer('400 Bad Request', '{', asProblem), false],
