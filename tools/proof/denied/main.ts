@@ -3,17 +3,21 @@ import { createOutput, jsonOption, parseArgs } from '../../dev/lib/args.ts'
 import { runCommand } from '../../dev/lib/run-command.ts'
 import { freePorts, projectRoot, startSystem } from '../../dev/lib/system.ts'
 import { isSound, type SystemUnderTest, verdictOn } from './attempt.ts'
+import { mutantLines, tryMutants } from './mutants.ts'
 import { type PartName, partNames, parts } from './parts.ts'
 import { deniedLines, deniedResult, type Verdicts } from './report.ts'
 
-const usage = `npm run denied -- [${partNames.join('] [')}] [--json]`
+const usage = `npm run denied -- [${partNames.join('] [')}] [--mutants] [--json]`
 const args = parseArgs({
   usage,
   about:
     'Starts the whole system on this machine and tries every access that has to be refused, and for each kind of them ' +
     'one that has to work.\nWith words, only those parts.',
   words: true,
-  options: jsonOption,
+  options: {
+    mutants: { type: 'boolean', help: 'then take protections away, one by one: each has to be noticed' },
+    ...jsonOption,
+  },
 })
 const { say, result } = createOutput(args)
 const log = (line: string) => process.stderr.write(`${line}\n`)
@@ -37,14 +41,13 @@ await runCommand(async signal => {
   try {
     const { databaseUrls } = system
     const issuerKeyFile = join(dataDir, 'issuer-key.json')
-    const verdicts = await tryAll(
-      chosen,
-      { endpoints: system.endpoints(), databaseUrls, issuerKeyFile },
-      signal,
-    )
+    const underTest: SystemUnderTest = { endpoints: system.endpoints(), databaseUrls, issuerKeyFile }
+    const verdicts = await tryAll(chosen, underTest, signal)
     for (const line of deniedLines(verdicts)) say(line)
-    result(deniedResult(verdicts))
-    return Object.values(verdicts).every(isSound) ? 0 : 1
+    const seen = args.mutants ? await tryMutants(underTest, chosen, log) : []
+    if (args.mutants) for (const line of ['', ...mutantLines(seen)]) say(line)
+    result({ ...deniedResult(verdicts), ...(args.mutants && { mutants: seen }) })
+    return Object.values(verdicts).every(isSound) && seen.every(({ letIn }) => letIn > 0) ? 0 : 1
   } finally {
     log('Stopping…')
     await system.stop()

@@ -1,0 +1,63 @@
+import { columns } from '../../dev/lib/tables.ts'
+import { type SystemUnderTest, verdictOn } from './attempt.ts'
+import { type PartName, parts } from './parts.ts'
+import { postgresMutants } from './postgres-mutants.ts'
+
+/** A protection that is taken away, to see that the attempts notice. */
+export interface Mutant {
+  readonly part: PartName
+  /** What holds as long as it is there. */
+  readonly protection: string
+  /** Takes it away from a system that runs; what is returned gives it back. */
+  take(system: SystemUnderTest): Promise<() => Promise<unknown>>
+}
+
+export const mutants: readonly Mutant[] = [...postgresMutants]
+
+export interface Seen {
+  readonly part: PartName
+  readonly protection: string
+  /** Attempts that were let in without it; none is a protection that nothing tries. */
+  readonly letIn: number
+  /** One of them. */
+  readonly example: string
+}
+
+/** Takes one protection after the other away, and tries its part each time. */
+export async function tryMutants(
+  system: SystemUnderTest,
+  of: readonly PartName[],
+  log: (line: string) => void,
+): Promise<readonly Seen[]> {
+  const seen: Seen[] = []
+  for (const { part, protection, take } of mutants.filter(mutant => of.includes(mutant.part))) {
+    log(`Without: ${protection}`)
+    const giveBack = await take(system)
+    try {
+      const { faults } = verdictOn(await parts[part](system))
+      const letIn = faults.filter(({ expected, got }) => expected === 'denied' && got === 'allowed')
+      const [first] = letIn
+      seen.push({
+        part,
+        protection,
+        letIn: letIn.length,
+        example: first ? `${first.who}: ${first.what}` : '',
+      })
+    } finally {
+      await giveBack()
+    }
+  }
+  return seen
+}
+
+/** For people, a row for each protection. */
+export const mutantLines = (seen: readonly Seen[]): readonly string[] =>
+  columns([
+    ['part', 'taken away', 'let in', 'such as'],
+    ...seen.map(({ part, protection, letIn, example }) => [
+      part,
+      protection,
+      letIn === 0 ? 'NOT SEEN' : String(letIn),
+      example,
+    ]),
+  ])
