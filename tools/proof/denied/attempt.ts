@@ -52,3 +52,11 @@ export function verdictOn(attempts: readonly Attempt[]): Verdict {
 /** Whether all went as it has to. A part that tried nothing shows nothing. */
 export const isSound = ({ tried, needed, faults }: Verdict): boolean =>
   tried > 0 && needed > 0 && faults.length === 0
+
+/** A protection that is taken away, to see that the attempts notice. */
+export interface Mutant {
+  /** What holds as long as it is there. */
+  readonly protection: string
+  /** Takes it away from a system that runs; what is returned gives it back. */
+  take(system: SystemUnderTest): Promise<() => Promise<unknown>>
+}

@@ -1,18 +1,11 @@
 import { columns } from '../../dev/lib/tables.ts'
-import { type SystemUnderTest, verdictOn } from './attempt.ts'
+import { type Mutant, type SystemUnderTest, verdictOn } from './attempt.ts'
 import { type PartName, parts } from './parts.ts'
 import { postgresMutants } from './postgres-mutants.ts'
 
-/** A protection that is taken away, to see that the attempts notice. */
-export interface Mutant {
-  readonly part: PartName
-  /** What holds as long as it is there. */
-  readonly protection: string
-  /** Takes it away from a system that runs; what is returned gives it back. */
-  take(system: SystemUnderTest): Promise<() => Promise<unknown>>
-}
-
-export const mutants: readonly Mutant[] = [...postgresMutants]
+export const mutants: readonly (Mutant & { readonly part: PartName })[] = [
+  ...postgresMutants.map(mutant => ({ part: 'postgres' as const, ...mutant })),
+]
 
 export interface Seen {
   readonly part: PartName

@@ -1,10 +1,9 @@
 import pg from 'pg'
 import { postgresUrl } from '../../dev/lib/endpoints.ts'
-import type { Mutant } from './mutants.ts'
+import type { Mutant } from './attempt.ts'
 
 /** A protection of one database that two statements take away and give back. */
 const inDatabase = (database: string, protection: string, take: string, giveBack: string): Mutant => ({
-  part: 'postgres',
   protection,
   async take({ endpoints }) {
     const run = async (text: string) => {
