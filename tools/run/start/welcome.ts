@@ -15,7 +15,7 @@ export function welcome({ services, kafka, postgres, gateway }: Endpoints, dataD
   return `
 Orderflow is up. Ctrl-C stops it.
 
-  the page   ${services.reporting}   watch it, place orders, break it and see it heal
+  the page   ${services.reporting}   place orders, break it and see it heal
 
 ${docs}
   Kafka      ${kafka.join(', ')}

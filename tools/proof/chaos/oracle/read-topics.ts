@@ -61,7 +61,7 @@ export async function readTopics(
         const slot = `${topic}/${partition}`
         for (const { offset, key, value, headers } of messages) {
           const end = ends.get(slot)
-          if (end === undefined) return
+          if (end === undefined) continue // it came afterwards
           onRecord({ topic, partition, offset, key: key && String(key), value, headers: asText(headers) })
           if (BigInt(offset) + 1n >= end) ends.delete(slot)
         }
