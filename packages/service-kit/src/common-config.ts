@@ -90,7 +90,7 @@ export const commonConfig = {
   BATCH_MAX: whole('Most inputs in one transaction', 500, 1, 10_000),
   AUTHENTICATION: onOff(
     'Whether requests need a token of JWT_ISSUER; off, and whoever reaches the port may do everything',
-    'off',
+    'on',
   ),
   JWT_ISSUER: Type.Optional(
     Type.String({

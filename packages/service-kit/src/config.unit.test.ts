@@ -44,7 +44,7 @@ describe('loadConfig', () => {
       IDEMPOTENCY_KEY_RETENTION_HOURS: 24,
       INBOX_RETENTION_DAYS: 30,
       BATCH_MAX: 500,
-      AUTHENTICATION: 'off',
+      AUTHENTICATION: 'on',
       JWT_AUDIENCE: 'orderflow',
       TEST_VALUES: 'on',
     })

@@ -42,6 +42,7 @@ const configOf = (more: Readonly<Record<string, string>>) =>
   loadConfig(Type.Object(commonConfig), {
     PORT: '0',
     METRICS_INTERVAL_MS: '100',
+    AUTHENTICATION: 'off',
     KAFKA_BROKERS: servers.kafka.bootstrap.join(','),
     ...more,
   })

@@ -33,7 +33,12 @@ beforeAll(async () => {
   const kafka = createKafka({ clientId: 'outages', brokers: servers.kafka.bootstrap, logger })
   await setUpTopics(kafka, topics(), { reporting: consumedTopics(consumes) })
   await kafka.close()
-  const env = { PORT: '0', DATABASE_URL: appUrl, KAFKA_BROKERS: servers.kafka.bootstrap.join(',') }
+  const env = {
+    PORT: '0',
+    DATABASE_URL: appUrl,
+    KAFKA_BROKERS: servers.kafka.bootstrap.join(','),
+    AUTHENTICATION: 'off',
+  }
   const config = loadConfig(configSchema, env)
   service = await startService(reporting(config), config, logger)
   client = await connectTo(`${service.address}/stream`)

@@ -194,7 +194,7 @@ export function topicReplay(running: () => Shop) {
     const itsOwn = () => namespaced(createKafka({ clientId: 'again', brokers, logger }), 'again.')
     const topics = itsOwn()
     await setUpTopics(topics, allTopics(), { reporting: topicsOfReporting })
-    const env = { DATABASE_URL: appUrl, KAFKA_BROKERS: brokers.join(','), PORT: '0' }
+    const env = { DATABASE_URL: appUrl, KAFKA_BROKERS: brokers.join(','), PORT: '0', AUTHENTICATION: 'off' }
     const config = loadConfig(configSchema, env)
     const again = await startService(reporting(config), config, logger, itsOwn())
     try {

@@ -19,7 +19,6 @@ export async function openSystem(): Promise<RunningSystem> {
   const gateway = await startGatewaySimulator({ settings: { slowMs: 600_000 } })
   const witness = await startWitness(gateway.url)
   const env = {
-    AUTHENTICATION: 'on',
     OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
     OTEL_BSP_SCHEDULE_DELAY: '100',
     OTEL_EXPORTER_OTLP_TIMEOUT: '1000',
