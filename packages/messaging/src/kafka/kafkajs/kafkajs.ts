@@ -35,7 +35,7 @@ export interface KafkaOptions extends KafkaAddress {
 export function createKafka(options: KafkaOptions): Kafka {
   const client = new kafkajs.Kafka({
     clientId: options.clientId,
-    connectionTimeout: options.security ? 3_000 : 1_000, // a broker that has just started takes a second for its first TLS
+    connectionTimeout: options.security ? 10_000 : 1_000, // a busy broker takes seconds for TLS, and who gives up makes it busier
     requestTimeout: 5_000,
     retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 5 },
     ...clientAddress(options),
