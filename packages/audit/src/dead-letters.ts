@@ -6,7 +6,7 @@ import type { Findings, Scope } from './types.ts'
 /** The records that the dead-letter topics hold and that nobody has sent back; none without brokers to ask. */
 export async function deadLetters(scope: Scope): Promise<Findings> {
   const { kafka, deadLetterTopics, allowDeadLetters, databases } = scope
-  if (kafka === undefined) return { checked: 0, violated: 0, found: [] }
+  if (kafka === undefined || kafka.brokers.length === 0) return { checked: 0, violated: 0, found: [] }
   const stored = await storedOn(kafka, deadLetterTopics)
   const redriven = await Promise.all(
     Object.values(databases).map(database => redrivenAmong(database, stored)),

@@ -376,9 +376,9 @@ test('sums of money have all their digits, however large they are', async () => 
   const client = await connectTo(`${service.address}/stream`, service)
   await expect.poll(() => client.received.at(-1)?.data.revenue, { timeout: 20_000 }).toContainEqual(sums)
   client.close()
-  const { revenue } = (await service.get('/docs/json')).body.paths['/stats'].get.responses['200'].content[
-    'application/json'
-  ].schema.properties
+  const { components, paths } = (await service.get('/docs/json')).body
+  const { $ref } = paths['/stats'].get.responses['200'].content['application/json'].schema
+  const { revenue } = components.schemas[$ref.split('/').at(-1)].properties
   expect(revenue.items.properties.captured).toMatchObject({ type: 'string', pattern: '^(0|-?[1-9][0-9]*)$' })
 })
 
