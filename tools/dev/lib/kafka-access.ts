@@ -1,8 +1,5 @@
-import { createHmac, randomBytes } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { keepCertificates } from '@orderflow/certificates'
-import type { BrokerSecurity } from '@orderflow/embedded'
 import type { KafkaAddress } from '@orderflow/messaging/kafka'
 
 /** Who somebody is on Kafka, as a file or an environment says it. */
@@ -46,23 +43,3 @@ export const kafkaEnvironment = (
     KAFKA_SASL_MECHANISM: account.mechanism ?? 'scram-sha-512',
   }),
 })
-
-/**
- * What the embedded brokers need, and their administrator's account. Certificates stay in the data folder; passwords are new
- * at each start, and the brokers' own is told to nobody.
- */
-export async function newKafkaSecurity(
-  dataDir: string,
-): Promise<{ security: BrokerSecurity; admin: KafkaAccount }> {
-  const hosts = ['127.0.0.1', 'localhost']
-  const { authority: caFile, servers } = await keepCertificates(join(dataDir, 'certificates'), {
-    servers: { kafka: hosts },
-  })
-  const [adminPassword, brokerPassword] = [newPassword(), newPassword()]
-  return {
-    security: { keyFile: (servers.kafka as { both: string }).both, caFile, adminPassword, brokerPassword },
-    admin: { caFile, username: 'admin', password: adminPassword, mechanism: 'plain' },
-  }
-}
-
-const newPassword = () => randomBytes(24).toString('base64url')
