@@ -32,6 +32,7 @@ export default defineConfig({
           // Small worlds and generated schemas are mostly short-lived: half of their time went into collecting them.
           execArgv: ['--max-semi-space-size=64'],
           testTimeout: 60_000,
+          hookTimeout: 60_000,
           expect: patience,
         },
       },
