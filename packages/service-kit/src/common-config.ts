@@ -55,7 +55,12 @@ export const commonConfig = {
     10_000,
   ),
   BODY_LIMIT_BYTES: whole('Largest request body, in bytes', 65_536, 1, 67_108_864),
-  RATE_LIMIT_PER_SECOND: whole('Requests a second from one client address; 0 is no limit', 0, 0, 1_000_000),
+  RATE_LIMIT_PER_SECOND: whole(
+    'Requests a second of one caller, by token, or from one client address; 0 is no limit',
+    0,
+    0,
+    1_000_000,
+  ),
   CONNECTIONS_MAX: whole(
     'Most HTTP connections of this process; one more is closed at once',
     4_000,

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { findFreePort, type ServerProcess, serverProcess } from '@orderflow/embedded'
+import { findFreePort, type ServerProcess } from '@orderflow/embedded'
 import type { Option, Values } from './args.ts'
+import { nodeProcess } from './node-process.ts'
 
 /** Command line of whoever can start the system with a gateway of its own. */
 export const gatewayOptions = {
@@ -48,24 +48,22 @@ export async function gatewayProcess({
 }): Promise<GatewayProcess> {
   const port = await findFreePort()
   const url = `http://127.0.0.1:${port}`
-  const log = join(dataDir, 'gateway.log')
-  const server = serverProcess({
-    name: 'The payment gateway',
-    command: process.execPath,
-    args: [fileURLToPath(new URL('../../run/gateway/main.ts', import.meta.url))],
-    env: { ...process.env, GATEWAY_LEDGER: join(dataDir, 'gateway.jsonl'), ...env, PORT: String(port) },
-    pidFile: join(dataDir, 'gateway.pid'),
-    consoleFile: log,
-    logFile: log,
-    stopSignal: 'SIGTERM',
+  const process = nodeProcess({
+    title: 'The payment gateway',
+    name: 'gateway',
+    main: new URL('../../run/gateway/main.ts', import.meta.url),
+    dataDir,
+    env: {
+      ...globalThis.process.env,
+      GATEWAY_LEDGER: join(dataDir, 'gateway.jsonl'),
+      ...env,
+      PORT: String(port),
+    },
     stopWithinMs: 5_000,
-    orphanSignal: 'SIGKILL',
     startWithinMs: 60_000,
-    startError: 'SERVICE_START',
-    prepare: async () => {},
     isReady: () => answers(`${url}/_control`),
   })
-  return { process: server, url }
+  return { process, url }
 }
 
 async function answers(url: string): Promise<boolean> {

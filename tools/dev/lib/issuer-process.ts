@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { findFreePort, type ServerProcess, serverProcess } from '@orderflow/embedded'
+import { findFreePort, type ServerProcess } from '@orderflow/embedded'
 import type { Issuer } from './bearer.ts'
 import { childEnvironment } from './child-environment.ts'
 import { isReady } from './is-ready.ts'
+import { nodeProcess } from './node-process.ts'
 
 export interface IssuerProcess extends Issuer {
   readonly process: ServerProcess
@@ -27,11 +27,11 @@ export async function issuerProcess({
 }): Promise<IssuerProcess> {
   const url = `http://127.0.0.1:${port || (await findFreePort())}`
   const clientSecret = randomBytes(32).toString('base64url')
-  const log = join(dataDir, 'issuer.log')
-  const server = serverProcess({
-    name: 'The issuer',
-    command: process.execPath,
-    args: [fileURLToPath(new URL('../../run/issuer/main.ts', import.meta.url))],
+  const process = nodeProcess({
+    title: 'The issuer',
+    name: 'issuer',
+    main: new URL('../../run/issuer/main.ts', import.meta.url),
+    dataDir,
     env: childEnvironment({
       HOST: '127.0.0.1',
       PORT: new URL(url).port,
@@ -40,18 +40,11 @@ export async function issuerProcess({
       ISSUER_REDIRECT_URIS: pageUrl === undefined ? '' : redirectUris(pageUrl),
       ISSUER_KEY_FILE: join(dataDir, 'issuer-key.json'),
     }),
-    pidFile: join(dataDir, 'issuer.pid'),
-    consoleFile: log,
-    logFile: log,
-    stopSignal: 'SIGTERM',
     stopWithinMs: 5_000,
-    orphanSignal: 'SIGKILL',
     startWithinMs: 60_000,
-    startError: 'SERVICE_START',
-    prepare: async () => {},
     isReady: pid => isReady(url, pid),
   })
-  return { process: server, url, clientId: 'developer', clientSecret }
+  return { process, url, clientId: 'developer', clientSecret }
 }
 
 /** The page under both names of this machine. */

@@ -1,6 +1,4 @@
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { EmbeddedError, findFreePort, type ServerProcess, serverProcess } from '@orderflow/embedded'
+import { EmbeddedError, findFreePort, type ServerProcess } from '@orderflow/embedded'
 import type { OrderApi } from '@orderflow/load'
 import { createLogger } from '@orderflow/service-kit'
 import { bearer, fetchAs } from './bearer.ts'
@@ -8,6 +6,7 @@ import { childEnvironment } from './child-environment.ts'
 import { isReady } from './is-ready.ts'
 import { type IssuerProcess, issuerProcess } from './issuer-process.ts'
 import { accountOf, addressOf, type KafkaAccount, kafkaEnvironment } from './kafka-access.ts'
+import { nodeProcess } from './node-process.ts'
 import {
   type ByService,
   type ReadingService,
@@ -167,27 +166,21 @@ export function serviceProcess(
   databaseUrl: string,
   { brokers, account, dataDir, env }: ServiceProcessOptions,
 ): ServerProcess {
-  const log = join(dataDir, `${name}.log`)
   const { port } = new URL(address)
-  return serverProcess({
-    name: `The ${name} service`,
-    command: process.execPath,
-    args: ['--import', tracing, fileURLToPath(main)],
+  return nodeProcess({
+    title: `The ${name} service`,
+    name,
+    main,
+    imports: [tracing],
+    dataDir,
     env: childEnvironment({
       ...env,
       DATABASE_URL: databaseUrl,
       ...kafkaEnvironment(brokers, account),
       PORT: port,
     }),
-    pidFile: join(dataDir, `${name}.pid`),
-    consoleFile: log,
-    logFile: log,
-    stopSignal: 'SIGTERM',
     stopWithinMs: 15_000,
-    orphanSignal: 'SIGKILL',
     startWithinMs: 150_000, // however slow the machine: a service that fails says so at once
-    startError: 'SERVICE_START',
-    prepare: async () => {},
     isReady: pid => isReady(address, pid),
     explain: ownWords(name),
   })

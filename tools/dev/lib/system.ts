@@ -76,7 +76,11 @@ export interface System
 export async function startSystem(options: SystemOptions): Promise<System> {
   const { dataDir, env, serviceEnv, without, ports, via, log, signal } = options
   const release = await takeDataDir(options)
-  const secured = options.kafkaSecurity === 'off' ? undefined : await newKafkaSecurity(dataDir)
+  const giveUp = async (error: unknown): Promise<never> => {
+    await release()
+    throw error
+  }
+  const secured = options.kafkaSecurity === 'off' ? undefined : await newKafkaSecurity(dataDir).catch(giveUp)
   const servers = await startServers({
     dataDirectory: dataDir,
     cacheDirectory: join(projectRoot, '.cache', 'kafka'),
@@ -93,10 +97,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       settings: options.postgresSettings ?? {},
     },
     log,
-  }).catch(async error => {
-    await release()
-    throw error
-  })
+  }).catch(giveUp)
   const { kafka, postgres } = servers.processes
   const gateway = options.gateway && (await gatewayProcess({ dataDir, env: { ...env, ...options.gateway } }))
   const stopServers = async () => {

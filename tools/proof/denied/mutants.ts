@@ -1,9 +1,11 @@
 import { columns } from '../../dev/lib/tables.ts'
 import { type Mutant, type SystemUnderTest, verdictOn } from './attempt.ts'
+import { kafkaMutants } from './kafka-mutants.ts'
 import { type PartName, parts } from './parts.ts'
 import { postgresMutants } from './postgres-mutants.ts'
 
 export const mutants: readonly (Mutant & { readonly part: PartName })[] = [
+  ...kafkaMutants.map(mutant => ({ part: 'kafka' as const, ...mutant })),
   ...postgresMutants.map(mutant => ({ part: 'postgres' as const, ...mutant })),
 ]
 

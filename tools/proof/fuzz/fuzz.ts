@@ -22,12 +22,18 @@ export interface Found {
   readonly corpus: number
   readonly verdicts: Readonly<Record<string, number>>
   readonly findings: readonly Finding[]
-  /** What went wrong once among many, and not again when each was alone: that of the machine, mostly. */
+  /** Turns that were too long once among many, and not again when each case was alone: that of the machine, mostly. */
   readonly passing: readonly string[]
   /** Milliseconds of processor time; of many cases side by side too. */
   readonly longestTurnMs: number
   /** Megabytes, of the process that grew most. */
   readonly grownMb: number
+}
+
+interface Fault {
+  readonly what: string
+  /** A turn that was too long may be the machine's; a wrong answer, or an end, is not. */
+  readonly mayPass: boolean
 }
 
 export interface Named<C extends Case> {
@@ -54,17 +60,18 @@ export async function fuzz<C extends Case>(
   let before: ReadonlyMap<string, number> | undefined
 
   /** What is wrong with them, when they run side by side; undefined if nothing is. */
-  async function faultOf(some: readonly Named<C>[], count = false): Promise<string | undefined> {
+  async function faultOf(some: readonly Named<C>[], count = false): Promise<Fault | undefined> {
     const outcomes = await target.run(some.map(one => one.case))
     const vitals = await target.vitals()
     const longest = vitals.reduce((most, { turnMs }) => Math.max(most, turnMs), 0)
     longestTurnMs = Math.max(longestTurnMs, longest)
     if (count) for (const { verdict } of outcomes) verdicts[verdict] = (verdicts[verdict] ?? 0) + 1
     const stalled = vitals.find(({ turnMs }) => turnMs > maxTurnMs)
-    return (
-      outcomes.find(({ fault }) => fault !== undefined)?.fault ??
-      (stalled && `${stalled.process} was busy for ${Math.round(stalled.turnMs)} ms without a pause`)
-    )
+    const wrong = outcomes.find(({ fault }) => fault !== undefined)?.fault
+    if (wrong !== undefined) return { what: wrong, mayPass: false }
+    if (stalled === undefined) return undefined
+    const what = `${stalled.process} was busy for ${Math.round(stalled.turnMs)} ms without a pause`
+    return { what, mayPass: true }
   }
 
   /** Halves the cases as long as a half of them fails. One that is left is tried by itself. */
@@ -77,7 +84,7 @@ export async function fuzz<C extends Case>(
         if ((await faultOf(part)) !== undefined) await search(part)
       return
     }
-    let fault: string | undefined
+    let fault: Fault | undefined
     for (let n = 0; n < timesAlone; n++) {
       fault = await faultOf([one])
       if (fault === undefined) return
@@ -88,7 +95,7 @@ export async function fuzz<C extends Case>(
         again => again !== undefined,
         () => false,
       )
-    findings.push({ name: one.name, fault: fault as string, case: await shrunk(one.case, fails) })
+    findings.push({ name: one.name, fault: (fault as Fault).what, case: await shrunk(one.case, fails) })
   }
 
   await target.vitals() // what a start takes is no input's
@@ -100,8 +107,8 @@ export async function fuzz<C extends Case>(
     if (fault !== undefined) await search(chunk)
     if (fault !== undefined && findings.length === known) {
       const name = `${chunk[0]?.name} and those behind it, none of them by itself`
-      if (fault.startsWith(ended)) findings.push({ name, fault, case: {} })
-      else passing.push(`${name}: ${fault}`)
+      if (fault.mayPass) passing.push(`${name}: ${fault.what}`)
+      else findings.push({ name, fault: fault.what, case: {} })
     }
     done += chunk.length
     onProgress(done)
@@ -137,8 +144,6 @@ function* chunksOf<T>(items: Iterable<T>, size: number): Generator<readonly T[]>
   if (chunk.length > 0) yield chunk
 }
 
-const ended = 'The process ended'
-
 /** Every outcome's fault, for a process that has ended under all of them. */
 export const endedUnder = (cases: readonly Case[], how: string): readonly Outcome[] =>
-  cases.map(() => ({ verdict: 'the process ended', fault: `${ended}: ${how}` }))
+  cases.map(() => ({ verdict: 'the process ended', fault: `The process ended: ${how}` }))

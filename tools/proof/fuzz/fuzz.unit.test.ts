@@ -71,6 +71,15 @@ it('counts an end of the process, whether or not it comes again', async () => {
   expect(found.findings).toMatchObject([{ fault: 'The process ended: SIGSEGV' }])
 })
 
+it('counts a wrong answer, whether or not it comes again', async () => {
+  let times = 0
+  const found = await run({
+    outcome: one =>
+      hasX(one) && times++ === 0 ? { verdict: 'odd', fault: 'It was lost.' } : { verdict: 'fine' },
+  })
+  expect(found.findings).toMatchObject([{ fault: 'It was lost.' }])
+})
+
 it('says when what was read is kept', async () => {
   let heap = 0
   const found = await run({ heapBytes: () => (heap += 40 * 1024 * 1024) })

@@ -95,7 +95,7 @@ async function start<World extends { readonly [name: string]: WorkingSet }>(
   const reads = [...topics, ...workersRead]
   const kafka =
     options.kafka ??
-    createKafka({ ...{ brokers: options.brokers, security: options.security }, clientId: name, logger })
+    createKafka({ clientId: name, brokers: options.brokers, security: options.security, logger })
   if (options.kafka === undefined) stops.push(() => kafka.close())
 
   const remembered = events.consumedTopics(without(consumes, definition.idempotentByVersion ?? []))

@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify'
 import { generateKeyPair, SignJWT, UnsecuredJWT } from 'jose'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createTestIssuer, type TestIssuer } from '../test-kit/issuer.ts'
+import { isFor, mustBeFor } from './access.ts'
 import { fixtureApp } from './app.fixture.ts'
 import type { HttpApp } from './app.ts'
 
@@ -145,6 +146,19 @@ describe('who is refused', () => {
     expect(await statuses(ada)).toEqual([403, 403, 429])
     expect(await statuses(bob)).toEqual([403, 403, 429])
     expect(await statuses()).toEqual([401, 401, 429])
+  })
+})
+
+describe("what is somebody's", () => {
+  it.each([
+    ['whoever acts for all', undefined, true],
+    ['its owner', 'ada', true],
+    ['somebody else', 'bob', false],
+  ] as const)('is for %s: %s, %s', (_, onlyOf, may) => {
+    expect(isFor('ada', { onlyOf })).toBe(may)
+    const asking = expect(() => mustBeFor('ada', { onlyOf }))
+    if (may) asking.not.toThrow()
+    else asking.toThrow(expect.objectContaining({ status: 403 }))
   })
 })
 

@@ -1,0 +1,42 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type ServerProcess, serverProcess } from '@orderflow/embedded'
+
+type Spec = Parameters<typeof serverProcess>[0]
+
+export interface NodeProcessOptions extends Pick<Spec, 'stopWithinMs' | 'startWithinMs' | 'isReady'> {
+  /** In sentences: `The issuer`. */
+  readonly title: string
+  /** Of its files in the data folder: `issuer.log`, `issuer.pid`. */
+  readonly name: string
+  readonly main: URL
+  /** Modules that are loaded before it. */
+  readonly imports?: readonly string[]
+  readonly dataDir: string
+  readonly env: NodeJS.ProcessEnv
+  readonly explain?: Spec['explain']
+}
+
+/** A program of this repository as a process of its own, not yet started. */
+export function nodeProcess(options: NodeProcessOptions): ServerProcess {
+  const { title, name, main, imports = [], dataDir, env, explain } = options
+  const { stopWithinMs, startWithinMs, isReady } = options
+  const log = join(dataDir, `${name}.log`)
+  return serverProcess({
+    name: title,
+    command: process.execPath,
+    args: [...imports.flatMap(module => ['--import', module]), fileURLToPath(main)],
+    env,
+    pidFile: join(dataDir, `${name}.pid`),
+    consoleFile: log,
+    logFile: log,
+    stopSignal: 'SIGTERM',
+    stopWithinMs,
+    orphanSignal: 'SIGKILL',
+    startWithinMs,
+    startError: 'SERVICE_START',
+    prepare: async () => {},
+    isReady,
+    ...(explain && { explain }),
+  })
+}
