@@ -1,7 +1,9 @@
 import { X509Certificate } from 'node:crypto'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import { join } from 'node:path'
+import { authorityFiles, authorityName, certificatesIn } from './authority.ts'
+import { readIfThere, writeWhole } from './files.ts'
 import { type Issued, issue, makeAuthority } from './issue.ts'
 
 export interface KeepOptions {
@@ -14,7 +16,7 @@ export interface KeepOptions {
 }
 
 export interface CertificateFiles {
-  /** The authority's certificate, PEM: what clients verify servers by. Anybody may read it. */
+  /** The authority's certificate, PEM, and those of others that are trusted as well: what clients verify servers by. Anybody may read it. */
   readonly authority: string
   /** By server, its owner's only: the private key, the certificate, and both in one file, as Kafka takes them. */
   readonly servers: Readonly<
@@ -33,14 +35,15 @@ const renewWithinMs = 30 * 24 * 60 * 60 * 1000
 export async function keepCertificates(folder: string, options: KeepOptions): Promise<CertificateFiles> {
   const { servers, renew = [], now = new Date() } = options
   await mkdir(folder, { recursive: true })
-  const authorityFile = join(folder, 'ca.pem')
-  const authority = await kept(
+  const { certificates: authorityFile, key: authorityKey } = authorityFiles(folder)
+  const trusted = await kept(
     authorityFile,
-    join(folder, 'ca.key'),
+    authorityKey,
     now,
     () => true,
-    () => makeAuthority('Orderflow development authority', now),
+    () => makeAuthority(authorityName, now),
   )
+  const authority = { key: trusted.key, certificate: certificatesIn(trusted.certificate)[0] as string }
   const issuer = new X509Certificate(authority.certificate)
   const made = await Promise.all(
     Object.entries(servers).map(async ([name, hosts]) => {
@@ -56,7 +59,7 @@ export async function keepCertificates(folder: string, options: KeepOptions): Pr
       const { key, certificate } = await kept(files.certificate, files.key, now, isGood, () =>
         issue(authority, hosts, now),
       )
-      await write(files.both, key + certificate, 0o600)
+      await writeWhole(files.both, key + certificate, 0o600)
       return [name, files] as const
     }),
   )
@@ -73,27 +76,14 @@ async function kept(
   isGood: (certificate: X509Certificate) => boolean,
   make: () => Promise<Issued>,
 ): Promise<Issued> {
-  const [certificate, key] = await Promise.all([certificateFile, keyFile].map(read))
+  const [certificate, key] = await Promise.all([certificateFile, keyFile].map(readIfThere))
   if (certificate !== undefined && key !== undefined) {
     const parsed = new X509Certificate(certificate)
     if (isGood(parsed) && parsed.validToDate.getTime() - now.getTime() > renewWithinMs)
       return { certificate, key }
   }
   const made = await make()
-  await write(keyFile, made.key, 0o600)
-  await write(certificateFile, made.certificate, 0o644)
+  await writeWhole(keyFile, made.key, 0o600)
+  await writeWhole(certificateFile, made.certificate, 0o644)
   return made
-}
-
-async function read(file: string): Promise<string | undefined> {
-  return await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined
-    throw error
-  })
-}
-
-async function write(file: string, text: string, mode: number): Promise<void> {
-  const draft = `${file}.${process.pid}`
-  await writeFile(draft, text, { mode })
-  await rename(draft, file)
 }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect, createServer } from 'node:tls'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { type KeepOptions, keepCertificates } from './index.ts'
+import { type CertificateFiles, type KeepOptions, keepCertificates, replaceAuthority } from './index.ts'
 
 let folder: string
 
@@ -44,6 +44,25 @@ it('makes all new with a new authority', async () => {
   expect(second.filter(serial => first.includes(serial))).toEqual([])
 })
 
+it('replaces the authority, and clients that trust what they are told at each step are never refused', async () => {
+  const files = await keepCertificates(folder, { servers })
+  const trusted = () => readFile(files.authority, 'utf8')
+  const first = await trusted()
+  await expect(replaceAuthority(folder, 'use')).rejects.toThrow('announce one first')
+  for (const step of ['announce', 'use', 'forget'] as const) {
+    const before = await trusted()
+    await replaceAuthority(folder, step)
+    const after = await trusted()
+    await replaceAuthority(folder, step)
+    expect(await trusted()).toBe(after)
+    // Whoever has read the file before the step takes the old certificate and the new one, whoever reads it then as well.
+    for (const ca of [before, after]) expect(await outcomeOf(files, '127.0.0.1', ca), step).toBeUndefined()
+    await keepCertificates(folder, { servers })
+    for (const ca of [before, after]) expect(await outcomeOf(files, '127.0.0.1', ca), step).toBeUndefined()
+  }
+  expect(await outcomeOf(files, '127.0.0.1', first)).toMatch(/UNABLE_TO_VERIFY|SELF_SIGNED|SIGNATURE/)
+})
+
 it('lets nobody else read a key', async () => {
   await keepCertificates(folder, { servers })
   for (const file of ['ca.key', 'kafka.key', 'kafka.pem', 'postgres.key', 'postgres.pem']) {
@@ -57,16 +76,20 @@ it.each([
   ['kafka.example', 'ERR_TLS_CERT_ALTNAME_INVALID'],
 ])('is what a client that connects to %s takes', async (name, code) => {
   const files = await keepCertificates(folder, { servers })
-  const [key, cert, ca] = await Promise.all(
-    [files.servers.kafka!.key, files.servers.kafka!.certificate, files.authority].map(file => readFile(file)),
-  )
+  expect(await outcomeOf(files, name, await readFile(files.authority, 'utf8'))).toBe(code)
+})
+
+/** The code of the error that a client of this name gets from a server with the files, if it gets one. */
+async function outcomeOf(files: CertificateFiles, name: string, ca: string): Promise<string | undefined> {
+  const { kafka } = files.servers
+  const [key, cert] = await Promise.all([kafka!.key, kafka!.certificate].map(file => readFile(file)))
   const server = createServer({ key: key!, cert: cert! }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
   const socket = connect({
     host: '127.0.0.1',
     port,
-    ca: ca!,
+    ca,
     ...(name === '127.0.0.1' ? {} : { servername: name }),
   })
   const outcome = await once(socket, 'secureConnect').then(
@@ -75,5 +98,5 @@ it.each([
   )
   socket.destroy()
   server.close()
-  expect(outcome).toBe(code)
-})
+  return outcome
+}

@@ -1,7 +1,7 @@
 import { envSchema } from 'env-schema'
 import type { Static, TObject, TProperties, TSchema } from 'typebox'
 import { ServiceError } from './errors.ts'
-import { readSecretFiles } from './secret-files.ts'
+import { followFile, readSecretFiles } from './secret-files.ts'
 import { maskCredentials } from './secrets.ts'
 
 /** Where configuration comes from: the process's environment, or a plain object in tests. */
@@ -26,7 +26,8 @@ interface Described {
  * Reads, converts and validates the configuration, once, at start. The schema's property names are the
  * names of environment variables; a variable that is empty counts as not set, so that
  * `NAME=${NAME:-}` in a compose file means the default. Only named properties are returned. A secret may be in a
- * file that `NAME_FILE` names.
+ * file that `NAME_FILE` names: that is read again whenever the value is asked for, so that a secret may change while the
+ * process runs.
  *
  * @throws ServiceError `CONFIG_INVALID`: names every variable that is missing or wrong, says what is
  * wrong and what the variable is for. It has no stack, because its reader is an operator.
@@ -58,7 +59,10 @@ function readOrFaults<Schema extends TObject>(
   const ofFiles = [...given.faults.values()]
   try {
     const values = read(schema, given.env)
-    return ofFiles.length > 0 ? { faults: ofFiles } : { values, faults: [] }
+    if (ofFiles.length > 0) return { faults: ofFiles }
+    for (const [name, path] of given.paths)
+      Object.defineProperty(values, name, { get: followFile(path), enumerable: true })
+    return { values, faults: [] }
   } catch (error) {
     const violations = violationsOf(error)?.filter(violation => !given.faults.has(nameOf(violation)))
     if (violations === undefined) throw error

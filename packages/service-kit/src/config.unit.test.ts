@@ -116,6 +116,20 @@ describe('a secret in a file', () => {
     expect(loadConfig(schema, env).DATABASE_URL).toBe(DATABASE_URL)
   })
 
+  it('is what the file holds when it is asked for, and the last that it held while it is being replaced', () => {
+    const path = file('first\n')
+    const config = loadConfig(Type.Object({ KEY: Type.String({ secret: true }) }), { KEY_FILE: path })
+    expect(config.KEY).toBe('first')
+    writeFileSync(path, 'second\n')
+    expect(config.KEY).toBe('second')
+    writeFileSync(path, '')
+    expect(config.KEY).toBe('second')
+    rmSync(path)
+    expect(config.KEY).toBe('second')
+    writeFileSync(path, 'third')
+    expect({ ...config }).toEqual({ KEY: 'third' })
+  })
+
   it('keeps what else it holds, such as a second line break', () => {
     const key = Type.Object({ KEY: Type.String({ secret: true }) })
     expect(loadConfig(key, { KEY_FILE: file(' k 1\n\n') })).toEqual({ KEY: ' k 1\n' })

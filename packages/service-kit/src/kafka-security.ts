@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import type { KafkaSecurity } from '@orderflow/messaging/kafka'
 import { Type } from 'typebox'
 import { ServiceError } from './errors.ts'
+import { followFile } from './secret-files.ts'
 
 /** Who a process is on Kafka; all of the first three or none. */
 export const kafkaSecurityConfig = {
@@ -24,7 +24,8 @@ interface Values {
 }
 
 /**
- * What `createKafka` takes; undefined if nothing is configured, for brokers that ask nobody who it is.
+ * What `createKafka` takes; undefined if nothing is configured, for brokers that ask nobody who it is. Authority and password
+ * are what their files hold when they are asked for.
  *
  * @throws ServiceError `CONFIG_INVALID` if a part is missing, or there is no such file
  */
@@ -36,12 +37,22 @@ export function kafkaSecurity(config: Values): KafkaSecurity | undefined {
       'KAFKA_CA_FILE, KAFKA_USERNAME and KAFKA_PASSWORD belong together: set all of them, or none for brokers that ask nobody who it is.'
     throw new ServiceError('CONFIG_INVALID', sentence)
   }
-  return { ca: authorityIn(file), username, password, mechanism: config.KAFKA_SASL_MECHANISM }
+  const authority = authorityIn(file)
+  return {
+    get ca() {
+      return authority()
+    },
+    username,
+    get password() {
+      return config.KAFKA_PASSWORD ?? password
+    },
+    mechanism: config.KAFKA_SASL_MECHANISM,
+  }
 }
 
-function authorityIn(file: string): string {
+function authorityIn(file: string): () => string {
   try {
-    return readFileSync(file, 'utf8')
+    return followFile(file)
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException
     throw new ServiceError('CONFIG_INVALID', `KAFKA_CA_FILE: ${file} cannot be read (${code}).`, { cause })

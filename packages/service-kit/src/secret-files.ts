@@ -9,6 +9,8 @@ export interface FromFiles {
   readonly env: Readonly<Record<string, string | undefined>>
   /** A phrase for each secret that could not be had, by the secret's name. */
   readonly faults: ReadonlyMap<string, string>
+  /** The file of each secret that was given as one. */
+  readonly paths: ReadonlyMap<string, string>
 }
 
 /**
@@ -20,6 +22,7 @@ export interface FromFiles {
 export function readSecretFiles(properties: TProperties, env: FromFiles['env']): FromFiles {
   const contents: Record<string, string> = {}
   const faults = new Map<string, string>()
+  const paths = new Map<string, string>()
   for (const [name, property] of Object.entries(properties)) {
     const variable = fileOf(name)
     const path = env[variable]
@@ -27,12 +30,33 @@ export function readSecretFiles(properties: TProperties, env: FromFiles['env']):
     if (env[name] !== undefined) faults.set(name, `${name} and ${variable} are both set: give one of them`)
     else
       try {
-        contents[name] = readFileSync(path, 'utf8').replace(/\r?\n$/, '')
+        contents[name] = contentOf(path)
+        paths.set(name, path)
         if (contents[name] === '') faults.set(name, `${variable} is "${path}", which is empty`)
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException
         faults.set(name, `${variable} is "${path}", which cannot be read (${code})`)
       }
   }
-  return { env: { ...env, ...contents }, faults }
+  return { env: { ...env, ...contents }, faults, paths }
+}
+
+const contentOf = (path: string) => readFileSync(path, 'utf8').replace(/\r?\n$/, '')
+
+/**
+ * Reads a file anew whenever it is asked: what it holds may be replaced while the process runs.
+ *
+ * @returns what it last held while it is empty or cannot be read, as it may be for a moment then
+ * @throws what `readFileSync` throws, if the file cannot be read now
+ */
+export function followFile(path: string): () => string {
+  let last = contentOf(path)
+  return () => {
+    try {
+      last = contentOf(path) || last
+    } catch {
+      // It is being replaced.
+    }
+    return last
+  }
 }

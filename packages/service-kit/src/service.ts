@@ -55,7 +55,7 @@ export async function startService<World extends { readonly [name: string]: Work
         onDuplicates: context => onDuplicates?.(configured(context)) ?? (() => {}),
       },
       {
-        databaseUrl: config.DATABASE_URL,
+        databaseUrl: () => config.DATABASE_URL,
         kafka,
         logger,
         sequentialScans: false,

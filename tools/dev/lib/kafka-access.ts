@@ -30,7 +30,7 @@ export const accountOf = (admin: KafkaAccount, user: string): KafkaAccount => ({
   password: derivedPassword(admin.password, user),
 })
 
-/** What tells a service's process where the brokers are, and who it is. */
+/** What tells a service's process where the brokers are, and who it is, but for the password. */
 export const kafkaEnvironment = (
   brokers: readonly string[],
   account: KafkaAccount | undefined,
@@ -39,7 +39,6 @@ export const kafkaEnvironment = (
   ...(account && {
     KAFKA_CA_FILE: account.caFile,
     KAFKA_USERNAME: account.username,
-    KAFKA_PASSWORD: account.password,
     KAFKA_SASL_MECHANISM: account.mechanism ?? 'scram-sha-512',
   }),
 })

@@ -7,6 +7,7 @@ import { isReady } from './is-ready.ts'
 import { type IssuerProcess, issuerProcess } from './issuer-process.ts'
 import { accountOf, addressOf, type KafkaAccount, kafkaEnvironment } from './kafka-access.ts'
 import { nodeProcess } from './node-process.ts'
+import { secretFolder, writeSecrets } from './secret-folder.ts'
 import {
   type ByService,
   type ReadingService,
@@ -156,7 +157,7 @@ export interface ServiceProcessOptions extends Pick<ServicesOptions, 'brokers' |
 }
 
 /**
- * One service's process, not yet started; `name` also names its log.
+ * One service's process, not yet started; `name` also names its log, and the folder of what it alone may know.
  * @param address where it is to listen: `http://host:port`
  * @param databaseUrl the service's own database, as its application role
  */
@@ -175,7 +176,10 @@ export function serviceProcess(
     dataDir,
     env: childEnvironment({
       ...env,
-      DATABASE_URL: databaseUrl,
+      ...writeSecrets(secretFolder(dataDir, name), {
+        DATABASE_URL: databaseUrl,
+        ...(account && { KAFKA_PASSWORD: account.password }),
+      }),
       ...kafkaEnvironment(brokers, account),
       PORT: port,
     }),

@@ -21,6 +21,13 @@ test.each([
   }
 })
 
+test('what a service is given as a file takes the place of the same secret as a value', () => {
+  vi.stubEnv('DATABASE_URL', 'another')
+  const { DATABASE_URL, DATABASE_URL_FILE } = childEnvironment({ DATABASE_URL_FILE: '/run/secrets/own' })
+  expect([DATABASE_URL, DATABASE_URL_FILE]).toEqual([undefined, '/run/secrets/own'])
+  vi.unstubAllEnvs()
+})
+
 test('what a service is given takes the place of the same secret in a file', () => {
   vi.stubEnv('DATABASE_URL_FILE', '/run/secrets/other')
   vi.stubEnv('RABBITMQ_URL_FILE', '/run/secrets/rabbitmq')

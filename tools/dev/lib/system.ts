@@ -7,7 +7,7 @@ import { ServiceError } from '@orderflow/service-kit'
 import type { Endpoints } from './endpoints.ts'
 import { type GatewayEnvironment, type GatewayProcess, gatewayProcess } from './gateway-process.ts'
 import { addressOf } from './kafka-access.ts'
-import { newKafkaSecurity } from './kafka-security.ts'
+import { type KafkaKeys, newKafkaKeys } from './kafka-keys.ts'
 import { type RunningServices, startServices } from './service-processes.ts'
 import { byService, type ReadingService, type ServiceName } from './services.ts'
 import { closeServersOwn } from './set-up.ts'
@@ -57,9 +57,13 @@ export interface SystemOptions {
 
 export interface System
   extends Pick<RunningServices, 'databaseUrls' | 'issuer' | 'orders' | 'fetch' | 'replica'> {
+  /** Where brokers, databases and logs keep their files. */
+  readonly dataDir: string
   readonly kafka: KafkaCluster
   /** The brokers as their administrator. */
   readonly kafkaAccess: KafkaAddress
+  /** What the brokers are protected with; none if `kafkaSecurity` is off. */
+  readonly kafkaKeys: KafkaKeys | undefined
   readonly postgres: Postgres
   readonly services: RunningServices['processes']
   readonly gateway: GatewayProcess['process'] | undefined
@@ -80,7 +84,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     await release()
     throw error
   }
-  const secured = options.kafkaSecurity === 'off' ? undefined : await newKafkaSecurity(dataDir).catch(giveUp)
+  const secured = options.kafkaSecurity === 'off' ? undefined : await newKafkaKeys(dataDir).catch(giveUp)
   const servers = await startServers({
     dataDirectory: dataDir,
     cacheDirectory: join(projectRoot, '.cache', 'kafka'),
@@ -124,8 +128,12 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     })
     const { processes, databaseUrls, issuer, orders, fetch, replica } = services
     return {
+      dataDir,
       kafka,
-      kafkaAccess: addressOf(kafka.bootstrap, secured?.admin),
+      get kafkaAccess() {
+        return addressOf(kafka.bootstrap, secured?.admin)
+      },
+      kafkaKeys: secured,
       postgres,
       services: processes,
       databaseUrls,

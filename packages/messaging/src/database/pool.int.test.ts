@@ -42,6 +42,19 @@ const pidOf = async (client: pg.ClientBase | pg.Pool) =>
 const kill = (pid: number) => observer.query('SELECT pg_terminate_backend($1, 5000)', [pid])
 
 describe('createPool', () => {
+  it('takes the password that is right when it connects', async () => {
+    await observer.query("CREATE ROLE rotating LOGIN PASSWORD 'first'")
+    cleanUp.push(() => observer.query('DROP ROLE rotating'))
+    const url = Object.assign(new URL(admin), { username: 'rotating', password: 'first' })
+    const rotating = open({ url: () => url.href })
+    const before = await pidOf(rotating)
+    await observer.query("ALTER ROLE rotating PASSWORD 'second'")
+    url.password = 'second'
+    expect(await pidOf(rotating)).toBe(before)
+    await kill(before)
+    expect(await pidOf(rotating)).not.toBe(before)
+  })
+
   it('plans a change of some rows by their key, even of a table that is still empty, if told', async () => {
     const client = await open({ sequentialScans: false }).connect()
     try {

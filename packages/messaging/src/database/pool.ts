@@ -3,9 +3,10 @@ import type { Logger } from 'pino'
 import { withConnection } from './connections.ts'
 import { refusePowers } from './powers.ts'
 import { defaultSchema, plannerSettings, sessionSettingsIn } from './session.ts'
+import { type DatabaseUrl, urlNow } from './url.ts'
 
 export interface PoolOptions {
-  readonly url: string
+  readonly url: DatabaseUrl
   /** Shown in `pg_stat_activity`. */
   readonly applicationName: string
   readonly logger: Logger
@@ -47,7 +48,11 @@ export function createPool({
   refusesPowers = false,
 }: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
-    connectionString: url,
+    Client: class extends pg.Client {
+      constructor(config?: pg.ClientConfig) {
+        super({ ...config, connectionString: urlNow(url) })
+      }
+    },
     application_name: applicationName,
     max,
     // Statements that are not waited for go out together and are answered in order.

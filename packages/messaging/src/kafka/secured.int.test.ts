@@ -120,6 +120,39 @@ describe.skipIf(secured === undefined)('a broker that asks everyone who it is', 
     expect(`${error.code}: ${error.message}`).toMatch(why)
   })
 
+  it('knows a client whose password and authority are others by the time that it connects', async () => {
+    const access = (password: string) =>
+      setUpAccess(admin, [{ name: 'rotating', reads: [], publishes: ['payment.captured.v1'], password }])
+    const now = { ca: foreign, password: 'first' }
+    await access(now.password)
+    const kafka = createKafka({
+      clientId: 'rotating',
+      brokers,
+      logger,
+      security: {
+        username: 'rotating',
+        get ca() {
+          return now.ca
+        },
+        get password() {
+          return now.password
+        },
+      },
+    })
+    const outcome = () =>
+      kafka.partitionCounts(['payment.captured.v1']).then(
+        () => 'in',
+        error => error.code,
+      )
+    expect(await outcome()).toBe('KAFKA_UNAVAILABLE')
+    now.ca = ca
+    await access('second')
+    expect(await outcome()).toBe('KAFKA_ACCESS_DENIED')
+    now.password = 'second'
+    expect(await outcome()).toBe('in')
+    await kafka.close()
+  })
+
   it('tells a consumer that may not why, again and again and not at once, and lets it in when it may', async () => {
     const reasons: string[] = []
     const consumer = payment.consume({

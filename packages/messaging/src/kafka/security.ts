@@ -6,7 +6,10 @@ export interface KafkaAddress {
   readonly security?: KafkaSecurity | undefined
 }
 
-/** Who a client is, and by what it knows the brokers. */
+/**
+ * Who a client is, and by what it knows the brokers. `ca` and `password` are asked for at each connection: a getter may say
+ * what they are by then.
+ */
 export interface KafkaSecurity {
   /** The authority of the brokers' certificates, PEM; their host names are verified. */
   readonly ca: string

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import pg from 'pg'
 import type { Logger } from 'pino'
 import { defaultSchema, plannerSettings, sessionSettingsIn } from '../database/session.ts'
+import { type DatabaseUrl, urlNow } from '../database/url.ts'
 import { MessagingError } from '../errors.ts'
 import type { Kafka } from '../kafka/port.ts'
 import type { MessagingMetrics } from '../metrics/metrics.ts'
@@ -16,7 +17,7 @@ import { createWatch } from './watch.ts'
 
 export interface RelayOptions {
   /** A direct connection: the advisory lock lives on it, so no pooler in transaction mode between. */
-  readonly databaseUrl: string
+  readonly databaseUrl: DatabaseUrl
   /** Where the outbox is; `public` unless told. */
   readonly schema?: string | undefined
   readonly service: string
@@ -176,7 +177,7 @@ const readOnly = () =>
 
 function connection({ databaseUrl, schema = defaultSchema, service }: RelayOptions): pg.Client {
   return new pg.Client({
-    connectionString: databaseUrl,
+    connectionString: urlNow(databaseUrl),
     application_name: `${service}-relay`,
     keepAlive: true,
     pipeline: true,

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
+import type { DatabaseUrl } from '../database/url.ts'
 import type { Kafka } from '../kafka/port.ts'
 import type { KafkaSecurity } from '../kafka/security.ts'
 import type { Tracer } from '../tracing/tracer.ts'
@@ -9,9 +10,9 @@ import type { Tracer } from '../tracing/tracer.ts'
 export type ServiceOptions = ServiceSettings & {
   /**
    * The service's own database, as its application role. A direct connection: the relay holds a lock on one, which no
-   * pooler in transaction mode keeps.
+   * pooler in transaction mode keeps. A function is asked at each connection, so that the password may change.
    */
-  readonly databaseUrl: string
+  readonly databaseUrl: DatabaseUrl
   /** For all but the relay; made from `databaseUrl` unless given. See `createPool`. */
   readonly pool?: Pool
 } & (

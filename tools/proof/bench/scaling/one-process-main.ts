@@ -30,7 +30,12 @@ async function start<Schema extends TObject, World extends { readonly [name: str
   const own = Object.entries(process.env).flatMap(([key, value]) =>
     key.startsWith(prefix) ? [[key.slice(prefix.length), value] as const] : [],
   )
-  const config = loadConfig(schema, { ...process.env, ...Object.fromEntries(own) })
+  // The process's own database is the first service's.
+  const config = loadConfig(schema, {
+    ...process.env,
+    DATABASE_URL_FILE: undefined,
+    ...Object.fromEntries(own),
+  })
   const common = config as CommonConfig
   return await startService(define(config), common, createLogger({ service: name, level: common.LOG_LEVEL }))
 }

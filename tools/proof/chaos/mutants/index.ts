@@ -2,6 +2,7 @@ import { consumerMutants } from './consumer.ts'
 import { inboxMutants } from './inbox.ts'
 import type { Mutant } from './mutant.ts'
 import { relayMutants } from './relay.ts'
+import { secretMutants } from './secrets.ts'
 import { transactionMutants } from './transaction.ts'
 
 /** The harness's own test: bugs that it must find. */
@@ -10,4 +11,5 @@ export const mutants: readonly Mutant[] = [
   ...transactionMutants,
   ...consumerMutants,
   ...relayMutants,
+  ...secretMutants,
 ]

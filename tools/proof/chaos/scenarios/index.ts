@@ -15,6 +15,7 @@ import { poison } from './poison.ts'
 import { postgresKills } from './postgres-kills.ts'
 import { readOnly } from './read-only.ts'
 import { rollingDeploy } from './rolling-deploy.ts'
+import { rotation } from './rotation.ts'
 import { schemaChange } from './schema-change.ts'
 import { serviceKills } from './service-kills.ts'
 import { targetsDown } from './targets-down.ts'
@@ -40,4 +41,5 @@ export const scenarios: readonly Scenario[] = [
   schemaChange,
   readOnly,
   targetsDown,
+  rotation,
 ]

@@ -102,12 +102,27 @@ export function createKafka(options: KafkaOptions): Kafka {
   }
 }
 
-/** Where the brokers are and who comes, in kafkajs' words: for clients beside this one. */
+/**
+ * Where the brokers are and who comes, in kafkajs' words: for clients beside this one. It looks at both of the objects anew at
+ * each connection.
+ */
 export function clientAddress({ brokers, security }: KafkaAddress) {
   if (security === undefined) return { brokers: [...brokers] }
-  const { ca, username, password, mechanism = 'scram-sha-512' } = security
-  const sasl: SASLOptions = { mechanism, username, password }
-  return { brokers: [...brokers], ssl: { ca: [ca], minVersion: 'TLSv1.3' as const }, sasl }
+  const { username, mechanism = 'scram-sha-512' } = security
+  const sasl: SASLOptions = {
+    mechanism,
+    username,
+    get password() {
+      return security.password
+    },
+  }
+  const ssl = {
+    get ca() {
+      return [security.ca]
+    },
+    minVersion: 'TLSv1.3' as const,
+  }
+  return { brokers: [...brokers], ssl, sasl }
 }
 
 /** TLS has names of hosts, never addresses; what the certificate has to be for is `host` in either case. */
