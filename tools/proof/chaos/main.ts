@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import { createOutput, parseArgs } from '../../dev/lib/args.ts'
 import { runCommand } from '../../dev/lib/run-command.ts'
 import { projectRoot } from '../../dev/lib/system.ts'
+import { harnessOf } from './mutants/copy.ts'
 import { mutants } from './mutants/index.ts'
 import { tryMutants } from './mutants/try-mutants.ts'
 import { chosen, chosenMutants, listLines, usage } from './options.ts'
@@ -80,7 +81,7 @@ async function onTrial(signal: AbortSignal): Promise<number> {
 
 /** The same command line in another copy of the project, whose services, packages and harness are its own. */
 async function inAnotherCopy(root: string, signal: AbortSignal): Promise<number> {
-  const script = join(root, 'tools', 'chaos', 'main.ts')
+  const script = harnessOf(root)
   if (!existsSync(script)) {
     process.stderr.write(`${root} is no copy of the project: it has no tools/proof/chaos/main.ts.\n`)
     return 2

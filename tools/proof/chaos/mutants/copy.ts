@@ -1,5 +1,6 @@
 import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { projectRoot } from '../../../dev/lib/system.ts'
 import { type Mutant, mutated } from './mutant.ts'
 
@@ -7,7 +8,11 @@ import { type Mutant, mutated } from './mutant.ts'
 const shared = ['node_modules', '.cache']
 const leftOut = new Set([...shared, '.git', '.data', '.run', '.pacts'])
 /** The benchmark's peers bring packages of their own. */
-const peers = join('tools', 'bench', 'peers')
+const peers = fileURLToPath(new URL('../../bench/peers', import.meta.url))
+
+/** The harness of a copy. */
+export const harnessOf = (root: string): string =>
+  join(root, relative(projectRoot, fileURLToPath(new URL('../main.ts', import.meta.url))))
 
 /**
  * A copy of the project in `folder`, which is emptied before. The workspace's links are relative and kept as they
@@ -24,7 +29,7 @@ export async function copyProject(folder: string, mutant: Mutant | undefined): P
     await cp(join(projectRoot, name), join(folder, name), {
       recursive: true,
       verbatimSymlinks: true,
-      filter: path => relative(projectRoot, path) !== peers,
+      filter: path => path !== peers,
     })
   }
   for (const name of shared) await symlink(join(projectRoot, name), join(folder, name))

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { FOLLOW_FD_VARIABLE } from '../../../dev/bootstrap/follow-parent.mjs'
 import type { ScenarioResult } from '../result.ts'
+import { harnessOf } from './copy.ts'
 
 const followParent = new URL('../../../dev/bootstrap/follow-parent.mjs', import.meta.url).href
 
@@ -27,7 +27,7 @@ export interface CopyRun {
  */
 export async function runCopy(run: CopyRun): Promise<ScenarioResult | string> {
   const { root, scenario, seed, patience, signal } = run
-  const script = join(root, 'tools', 'chaos', 'main.ts')
+  const script = harnessOf(root)
   const numbers = ['--seed', `${seed}`, '--patience', `${patience}`]
   const options = ['--scenario', scenario, '--short', '--json', ...numbers]
   const child = spawn(process.execPath, ['--import', followParent, script, ...options], {
