@@ -6,6 +6,7 @@ import {
   fullFactsOf,
   idOfPosition,
   matcher,
+  type Position,
   positionOfId,
   readDeadLetterAt,
   totalsOf,
@@ -123,9 +124,6 @@ export function deadLetterRoutes(app: HttpApp, options: DeadLetterRoutesOptions)
     },
     async request => {
       const { ids, filter, limit, after, dryRun } = request.body
-      if ((ids === undefined) === (filter === undefined)) {
-        throw new HttpProblem({ status: 400, detail: 'Say which dead letters: either `ids` or a `filter`.' })
-      }
       const wanted = () =>
         answering(
           ids === undefined ? find(filter ?? {}, limit, after) : get(ids).then(found => ({ letters: found })),
@@ -153,14 +151,8 @@ export function deadLetterRoutes(app: HttpApp, options: DeadLetterRoutesOptions)
   )
 }
 
-function positionOf(id: string) {
-  const position = positionOfId(id)
-  if (position !== undefined) return position
-  throw new HttpProblem({
-    status: 400,
-    detail: `"${id.slice(0, 100)}" is no dead letter's id, such as order.created.v1.inventory.dlq/0/17.`,
-  })
-}
+/** Of an id that its schema takes, so that it is one. */
+const positionOf = (id: string) => positionOfId(id) as Position
 
 /** What a client can do something about, as a problem. */
 async function answering<Result>(work: Promise<Result>): Promise<Result> {
@@ -168,8 +160,6 @@ async function answering<Result>(work: Promise<Result>): Promise<Result> {
     return await work
   } catch (error) {
     if (!(error instanceof MessagingError)) throw error
-    if (error.code === 'FILTER_INVALID')
-      throw new HttpProblem({ status: 400, detail: error.message, cause: error })
     if (!['KAFKA_UNAVAILABLE', 'KAFKA_ACCESS_DENIED', 'RANGE_DELETED'].includes(error.code)) throw error
     throw new HttpProblem({
       status: 503,

@@ -1,24 +1,33 @@
+import { positionPattern, timePattern, topicPattern } from '@orderflow/messaging/dead-letters'
 import { Type } from 'typebox'
 import { text } from './http/strings.ts'
 
 const text300 = (description: string) => text(description, 300)
 const optional = (description: string) => Type.Optional(text300(description))
 const whole = { additionalProperties: false }
-const ago = 'ISO 8601, or so long ago: 90s, 15m, 2h, 3d'
+const id = Type.String({ description: "A dead letter's id", maxLength: 300, pattern: positionPattern })
+const time = (description: string) =>
+  Type.Optional(
+    Type.String({
+      description: `${description}. ISO 8601, or so long ago: 90s, 15m, 2h, 3d`,
+      maxLength: 50,
+      pattern: timePattern,
+    }),
+  )
 
 const filter = {
   topic: optional('The topic that the message lay on'),
   reason: optional('Why it was set aside, as a code: DECIDE_FAILED'),
   type: optional("The event's type"),
   key: optional('The key of the message'),
-  since: optional(`Set aside at that time or later. ${ago}`),
-  until: optional(`Set aside before that time. ${ago}`),
+  since: time('Set aside at that time or later'),
+  until: time('Set aside before that time'),
 }
-const after = optional('Go on behind this one: the `next` of the answer before')
+const after = Type.Optional({ ...id, description: 'Go on behind this one: the `next` of the answer before' })
 const limit = Type.Integer({ description: 'The most of them', minimum: 1, maximum: 500, default: 100 })
 
 export const position = Type.Object({
-  topic: text("The dead letters' topic", 249),
+  topic: Type.String({ description: "The dead letters' topic", maxLength: 249, pattern: topicPattern }),
   partition: Type.String({ pattern: '^[0-9]{1,9}$', maxLength: 9 }),
   offset: Type.String({ pattern: '^[0-9]{1,18}$', maxLength: 18 }),
 })
@@ -58,13 +67,13 @@ export const fullLetter = Type.Object({
 
 export const redriveBody = Type.Object(
   {
-    ids: Type.Optional(Type.Array(text300("A dead letter's id"), { minItems: 1, maxItems: 500 })),
+    ids: Type.Optional(Type.Array(id, { minItems: 1, maxItems: 500 })),
     filter: Type.Optional(Type.Object(filter, { ...whole, description: 'All that have this; {} is all' })),
     limit,
     after,
     dryRun: Type.Boolean({ description: 'Only say what would be sent back', default: false }),
   },
-  whole,
+  { ...whole, oneOf: [{ required: ['ids'] }, { required: ['filter'] }] },
 )
 
 export const redriven = Type.Object({

@@ -84,13 +84,8 @@ interface Choice {
   readonly all?: true
 }
 
-function chosenBy({ seqs, topic, key, all }: Choice): Chosen {
-  const given = [seqs, topic, all].filter(choice => choice !== undefined)
-  if (given.length !== 1 || (key !== undefined && topic === undefined)) {
-    const detail =
-      'Say what to release: either `seqs`, or a `topic` with or without a `key`, or `"all": true`.'
-    throw new HttpProblem({ status: 400, detail })
-  }
+/** Of a body that its schema takes: it has one of these. */
+function chosenBy({ seqs, topic, key }: Choice): Chosen {
   if (seqs !== undefined) return { seqs }
   return topic === undefined ? { all: true } : { topic, key }
 }

@@ -75,7 +75,13 @@ export const releaseBody = Type.Object(
     key: Type.Optional(text('With a topic: only this key of it', 300)),
     all: Type.Optional(Type.Literal(true, { description: 'All that is held back' })),
   },
-  whole,
+  {
+    ...whole,
+    oneOf: [['seqs'], ['topic'], ['topic', 'key'], ['all']].map(required => ({
+      required,
+      maxProperties: required.length,
+    })),
+  },
 )
 
 export const released = Type.Object({

@@ -59,20 +59,25 @@ export function parseFilter(conditions: readonly string[], now: Date): Filter {
   return filter
 }
 
+const leapYear = '(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)'
+const date = `(?:${leapYear}-02-29|[0-9]{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31))`
+const minutes = '(?:[01][0-9]|2[0-3]):[0-5][0-9]'
+const ofDay = `T${minutes}(?::[0-5][0-9](?:[.][0-9]{1,9})?)?(?:Z|[+-]${minutes})?`
+
+/** A time of a filter as a pattern of JSON Schema: so long ago, or a day of the calendar with or without a time of it. */
+export const timePattern = `^(?:[0-9]{1,6}[smhd]|${date}(?:${ofDay})?)$`
+const time = new RegExp(timePattern)
+
 const units = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 
 function timeOf(field: string, text: string, now: Date): number {
-  const [, number, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? []
-  if (number !== undefined) return now.getTime() - Number(number) * units[unit as keyof typeof units]
-  const time = Date.parse(text)
-  if (!Number.isNaN(time) && isDay(text.slice(0, 10))) return time
-  throw invalid(
-    `${field}=${text} is no time: write 2026-01-15T10:30:00Z, or 90s, 15m, 2h or 3d for so long ago.`,
-  )
+  if (!time.test(text)) {
+    throw invalid(
+      `${field}=${text} is no time: write 2026-01-15T10:30:00Z, or 90s, 15m, 2h or 3d for so long ago.`,
+    )
+  }
+  const unit = units[text.at(-1) as keyof typeof units]
+  return unit === undefined ? Date.parse(text) : now.getTime() - Number(text.slice(0, -1)) * unit
 }
-
-/** A date of the calendar, `2026-01-15`: `Date.parse` takes 30 February for 2 March. */
-const isDay = (text: string) =>
-  /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00:00Z`).toISOString().startsWith(text)
 
 const invalid = (message: string) => new MessagingError('FILTER_INVALID', message)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { KafkaRecord } from '../types/record.ts'
-import { matcher, parseFilter } from './filter.ts'
+import { matcher, parseFilter, timePattern } from './filter.ts'
 import { readDeadLetter } from './letter.ts'
 import { idOfPosition, positionOfId } from './position.ts'
 
@@ -75,5 +75,29 @@ test.each(['', '17', 'a/0', 'a/0/-1', 'a/0/1/2', '/0/1', 'a b/0/1', 'a/0/1x', `a
   '"%s" is no id',
   id => {
     expect(positionOfId(id)).toBeUndefined()
+  },
+)
+
+test('of all dates that can be written, those of the calendar are taken', () => {
+  const taken = new RegExp(timePattern)
+  const two = (number: number) => String(number).padStart(2, '0')
+  const differs: string[] = []
+  for (const year of ['0000', '1900', '1999', '2000', '2023', '2024', '2100', '2400', '9999'])
+    for (let month = 0; month <= 13; month += 1)
+      for (let day = 0; day <= 32; day += 1) {
+        const text = `${year}-${two(month)}-${two(day)}`
+        const time = new Date(`${text}T00:00:00Z`)
+        const isDay = !Number.isNaN(time.getTime()) && time.toISOString().startsWith(text)
+        if (taken.test(text) !== isDay) differs.push(text)
+      }
+  expect(differs).toEqual([])
+})
+
+test.each(['2026-01-15', '2026-01-15T10:30', '2026-01-15T10:30:00.123456789+14:00', '999999d'])(
+  '%s is a time',
+  text => {
+    const since = parseFilter([`since=${text}`], now)
+    expect(() => matcher(since, now)(letter)).not.toThrow()
+    expect(matcher({ ...since, until: text }, now)(letter)).toBe(false) // NaN would be true of neither
   },
 )

@@ -6,7 +6,7 @@ import { notFound } from './errors.ts'
 /**
  * Lets `notFound` tell a path that nobody serves (404) from one that is served by other methods (405 with Allow, RFC 9110,
  * section 15.5.6). Asked only for what no route takes: a second router, the same as Fastify's own, has the routes by
- * their paths. Register it before the routes.
+ * their paths. What `/outbox/release` takes says that path alone, not `/outbox/:seq`. Register it before the routes.
  */
 export const allowedMethods = plugin(
   async app => {
@@ -20,7 +20,12 @@ export const allowedMethods = plugin(
       }
     })
     app.decorate('allowedMethods', (url: string) => {
-      const allowed = [...known].filter(method => router.find(method as HTTPMethod, url) !== null)
+      const found = [...known].flatMap(method => {
+        const route = router.find(method as HTTPMethod, url)
+        return route === null ? [] : [{ method, parameters: Object.keys(route.params).length }]
+      })
+      const fewest = Math.min(...found.map(({ parameters }) => parameters))
+      const allowed = found.filter(({ parameters }) => parameters === fewest).map(({ method }) => method)
       return allowed.length === 0 ? [] : [...allowed.sort(), 'OPTIONS']
     })
   },

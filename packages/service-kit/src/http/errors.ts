@@ -14,7 +14,7 @@ const accepted = { 'accept-post': 'application/json' }
 
 /** Answers any error that a request ends in with a problem; what is not the client's fault is logged. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const [problem, body] = written(toProblem(error), request)
+  const [problem, body] = written(toProblem(error, request), request)
   if (problem.status >= 500) log(error, problem, request)
   return reply
     .code(problem.status)
@@ -47,9 +47,13 @@ export function notFound({ method, url, server }: FastifyRequest, reply: Fastify
     const path = url.split('?', 1)[0]
     throw new HttpProblem({ status: 404, detail: `There is nothing at ${method} ${path}.` })
   }
-  const headers = { allow: allowed.join(', ') }
-  if (method === 'OPTIONS') return reply.code(204).headers(headers).send()
-  throw new HttpProblem({ status: 405, detail: `This path takes ${headers.allow}.`, headers })
+  if (method === 'OPTIONS') return reply.code(204).header('allow', allowed.join(', ')).send()
+  throw otherMethod(allowed)
+}
+
+function otherMethod(allowed: readonly string[]): HttpProblem {
+  const allow = allowed.join(', ')
+  return new HttpProblem({ status: 405, detail: `This path takes ${allow}.`, headers: { allow } })
 }
 
 /**
@@ -57,11 +61,15 @@ export function notFound({ method, url, server }: FastifyRequest, reply: Fastify
  * whoever marks them for clients (`expose`, as http-errors do), by their status; infrastructure that is away is 503 with Retry-After; of anything else the
  * client learns only that it happened.
  */
-function toProblem(error: unknown): HttpProblem {
+function toProblem(error: unknown, { server, url, method }: FastifyRequest): HttpProblem {
   if (error instanceof HttpProblem) return error
   if (!(error instanceof Error)) return internal(error)
   const { validation, validationContext, code, statusCode } = error as Partial<FastifyError>
-  if (validation !== undefined) return invalid(validation, validationContext)
+  if (validation !== undefined) {
+    // `GET /outbox/release` came to `/outbox/:seq`, which it is not.
+    const allowed = validationContext === 'params' ? server.allowedMethods(url) : [method]
+    return allowed.includes(method) ? invalid(validation, validationContext) : otherMethod(allowed)
+  }
   if (code === 'HANDLER_TIMEOUT') return unavailable(error, 1)
   const retryAfter = retryAfterOf(error)
   if (retryAfter !== undefined) return unavailable(error, retryAfter)
@@ -92,7 +100,8 @@ function pointerTo({ instancePath, params }: FastifySchemaValidationError): stri
   return fragmentOf(typeof property === 'string' ? `${instancePath}/${escaped(property)}` : instancePath)
 }
 
-function describe({ message = 'is not valid', params }: FastifySchemaValidationError): string {
+function describe({ keyword, message = 'is not valid', params }: FastifySchemaValidationError): string {
+  if (keyword === 'oneOf') return 'must be exactly one of the alternatives that /docs has'
   if (params.pattern === printable) return 'must not have control characters or halves of surrogate pairs'
   if (params.pattern === printableAscii) return 'must have visible ASCII characters and spaces only'
   return Array.isArray(params.allowedValues) ? `${message}: ${params.allowedValues.join(', ')}` : message

@@ -70,7 +70,7 @@ export function streamRoute(
     operationId: 'getStream',
     summary: 'What happens, about twice a second, as server-sent events',
     description,
-    response: { 200: { content: { 'text/event-stream': { schema: { type: 'string' } } } }, ...problems(503) },
+    response: { 200: { content: { 'text/event-stream': { schema: {} } } }, ...problems(503) },
   }
   const config = { access: { scope: 'reports:read' } } as const
   app.get('/stream', { config, schema, exposeHeadRoute: false }, (request, reply) => {
