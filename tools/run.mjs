@@ -17,6 +17,7 @@ const COMMANDS = {
   stacks: { script: 'tools/proof/stacks/main.ts', servers: true },
   fuzz: { script: 'tools/proof/fuzz/main.ts', servers: true },
   denied: { script: 'tools/proof/denied/main.ts', servers: true },
+  openapi: { script: 'tools/proof/openapi/main.ts', servers: true },
   screenshots: { script: 'tools/proof/page/screenshots.ts', servers: true },
   check: { script: 'tools/dev/check.ts' },
   supply: { script: 'tools/dev/supply/main.ts' },

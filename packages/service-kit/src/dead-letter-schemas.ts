@@ -2,8 +2,7 @@ import { positionPattern, timePattern, topicPattern } from '@orderflow/messaging
 import { Type } from 'typebox'
 import { text } from './http/strings.ts'
 
-const text300 = (description: string) => text(description, 300)
-const optional = (description: string) => Type.Optional(text300(description))
+const optional = (description: string) => Type.Optional(text(description, 300))
 const whole = { additionalProperties: false }
 const id = Type.String({ description: "A dead letter's id", maxLength: 300, pattern: positionPattern })
 const time = (description: string) =>
