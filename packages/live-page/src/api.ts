@@ -15,6 +15,7 @@ export interface Money {
 
 export interface OrderSummary {
   orderId: string
+  /** The customer's pseudonym: events know no other id. */
   customerId: string
   status: OrderStatus
   /** Why it was rejected or cancelled, or is to be: a code such as OUT_OF_STOCK. */

@@ -25,7 +25,11 @@ export const order = (config: Config): ServiceDefinition<Orders> => {
     rights,
     observe: sagaDurations,
     // Version 1 has no word for a currency: until nobody needs it any more, there is only one.
-    routes: routes({ anyCurrency: !published.includes(1), deadlineMs: config.ORDER_DEADLINE_MS }),
+    routes: routes({
+      anyCurrency: !published.includes(1),
+      deadlineMs: config.ORDER_DEADLINE_MS,
+      testValues: config.TEST_VALUES === 'on',
+    }),
     workers: context => {
       countStuckOrders(context, tx => countStuck(tx, config.STUCK_AFTER_MS))
       return [startDeadlineWorker({ ...context, batchMax: config.BATCH_MAX })]

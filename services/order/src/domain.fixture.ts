@@ -1,20 +1,21 @@
 import { type Input, Rows } from '@orderflow/messaging/decider'
 import { decide } from './consumers.ts'
-import type { Order, OrderStatus, Orders } from './domain/order.ts'
+import type { Customer, Order, OrderStatus, Orders } from './domain/order.ts'
 import type { Inputs, Progress } from './domain/transitions.ts'
 
 export const orderId = 'order-1'
+export const pseudonym = 'pseudonym-1'
 export const createdAt = '2026-01-15T10:30:00.000Z'
 export const at = '2026-01-15T10:31:00.000Z'
 export const total = { amount: 3000, currency: 'EUR' }
 
 /** What each input says. */
 export const data: Readonly<Record<Inputs, Readonly<Record<string, unknown>>>> = {
-  StockReserved: { orderId, customerId: 'customer-1', lines: [], total, reservedAt: at },
+  StockReserved: { orderId, customerId: pseudonym, lines: [], total, reservedAt: at },
   StockRejected: { orderId, reason: 'OUT_OF_STOCK', rejectedAt: at },
   PaymentCaptured: {
     orderId,
-    customerId: 'customer-1',
+    customerId: pseudonym,
     amount: total,
     gatewayReference: 'cap-1',
     capturedAt: at,
@@ -37,11 +38,11 @@ export const events = [
   'ShipmentCancelled',
 ] as const satisfies Progress[]
 
-/** An order that is so, version 7, and nothing else. */
+/** An order of customer-1 that is so, version 7, and nothing else. */
 export function given(status: OrderStatus, order: Partial<Order> = {}): Orders {
   const stored: Order = {
     orderId,
-    customerId: 'customer-1',
+    customerId: pseudonym,
     items: [{ productId: 'prod-1', quantity: 2 }],
     currency: 'EUR',
     destinationCountry: null,
@@ -55,8 +56,13 @@ export function given(status: OrderStatus, order: Partial<Order> = {}): Orders {
     updatedAt: createdAt,
     ...order,
   }
-  return { orders: new Rows<Order>(o => o.orderId, [stored]) }
+  return worldOf([{ customerId: 'customer-1', pseudonym }], [stored])
 }
+
+export const worldOf = (customers: readonly Customer[], orders: readonly Order[]): Orders => ({
+  customers: new Rows<Customer>(c => c.customerId, customers),
+  orders: new Rows<Order>(o => o.orderId, orders),
+})
 
 /** Decides and keeps, as the shell does. */
 export function when(world: Orders, type: Inputs, said = data[type]) {

@@ -6,6 +6,7 @@ import { createLogger, type ProvisionedDatabase, setUpDatabase } from '@orderflo
 import { adminUrl } from '@orderflow/test-servers'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { findOrder, findOrdersOf } from './queries.ts'
 import { findOverdue } from './store.ts'
 
 const all = new URL('../migrations/', import.meta.url)
@@ -75,6 +76,13 @@ test('keys of before are kept, as those of their customers', async () => {
   const { rows } = await client.query('SELECT key, caller, command, reply FROM command_keys')
   const reply = { outcome: 'accepted', orderId: 'old-paid' }
   expect(rows).toEqual([{ key: 'old-key', caller: 'customer/c-1', command: 'PlaceOrder', reply }])
+})
+
+test("orders from before there were pseudonyms are still their customers'", async () => {
+  await migrate(7)
+  const found = await findOrdersOf(client, 'c-1', { createdAt: 'infinity', orderId: '' }, 10)
+  expect(found.map(({ orderId }) => orderId).toSorted()).toEqual(['beside', 'old-done', 'old-open', 'old-paid'])
+  expect(await findOrder(client, 'old-open')).toMatchObject({ customerId: 'c-1' })
 })
 
 test('an order that goes on changes no index, and one that ends leaves that of the open ones', async () => {

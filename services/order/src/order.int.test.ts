@@ -12,6 +12,8 @@ beforeAll(async () => {
 afterAll(() => service?.stop())
 
 const body = { customerId: 'c-1', items: [{ productId: 'prod-1', quantity: 2 }] }
+/** The same as everyone else has it. */
+const pseudonymous = { ...body, customerId: expect.stringMatching(/^[0-9a-f-]{36}$/) }
 const total = { amount: 200, currency: 'EUR' }
 
 async function place(): Promise<string> {
@@ -28,7 +30,7 @@ describe('POST /orders', () => {
     expect(answer.headers.get('location')).toBe(`/orders/${orderId}`)
     expect(await service.published('OrderCreated', orderId)).toMatchObject({
       topic: 'order.created.v2',
-      data: { orderId, ...body, currency: 'EUR' },
+      data: { orderId, ...pseudonymous, currency: 'EUR' },
       headers: {
         ce_type: 'OrderCreated',
         ce_source: '/services/order',
@@ -73,8 +75,8 @@ describe('POST /orders', () => {
     const more = { ...once, items: [...body.items, ...body.items] }
     const conflict = await service.post('/orders', more, headers)
     expect(conflict).toMatchObject({ status: 409, body: { status: 409, title: 'Idempotency-Key reused' } })
-    const { rows } = await service.pool.query("SELECT order_id FROM orders WHERE customer_id = 'c-once'")
-    expect(rows).toEqual([{ order_id: answers[0]?.body.orderId }])
+    const { orders } = (await service.get('/orders?customer=c-once')).body
+    expect(orders).toMatchObject([{ orderId: answers[0]?.body.orderId }])
   })
 
   test('knows the same request by what it says, not by how', async () => {
@@ -178,6 +180,90 @@ test("a customer places, sees and cancels their own orders, and no one else's", 
   expect(await service.as('ada', 'orders:read').post(`${path}/cancel`)).toMatchObject({ status: 403 })
   expect((await mine.get(path)).body).toMatchObject({ status: 'PENDING' })
   expect((await mine.post(`${path}/cancel`)).status).toBe(202)
+})
+
+describe('a pseudonym', () => {
+  const pseudonyms = async (...orderIds: string[]) => {
+    const created = await Promise.all(orderIds.map(orderId => service.published('OrderCreated', orderId)))
+    return created.map(({ data }) => data.customerId)
+  }
+
+  test('is that of one customer, whenever they order, and of no other', async () => {
+    const customerId = `c-${crypto.randomUUID()}`
+    const ordered = async (who = customerId): Promise<string> =>
+      (await service.post('/orders', { ...body, customerId: who })).body.orderId
+    const together = await Promise.all([ordered(), ordered(), ordered(`${customerId}-2`)])
+    const [first, second, other, later] = await pseudonyms(...together, await ordered())
+    expect([second, later]).toEqual([first, first])
+    expect(other).not.toBe(first)
+    const { rows } = await service.pool.query('SELECT customer_id FROM orders WHERE order_id = ANY ($1)', [
+      together,
+    ])
+    expect(rows.map(row => row.customer_id).toSorted()).toEqual([first, first, other].toSorted())
+  })
+
+  test.each(['declined-1', 'slow-1', 'undeliverable-1'])('of %s begins as payment and shipping know it', async who => {
+    const { orderId } = (await service.post('/orders', { ...body, customerId: who })).body
+    const [pseudonym] = await pseudonyms(orderId)
+    expect(pseudonym).toMatch(new RegExp(`^${who.slice(0, -1)}[0-9a-f-]{36}$`))
+  })
+})
+
+describe('GET /orders', () => {
+  const customerId = `c-${crypto.randomUUID()}`
+  let placed: string[]
+  beforeAll(async () => {
+    // As before there were pseudonyms, and as an older release still does that runs beside this one.
+    const before = crypto.randomUUID()
+    await service.pool.query(
+      `INSERT INTO orders (order_id, customer_id, items, status, correlation_id, version, created_at, updated_at)
+       VALUES ($1, $2, '[{"productId":"prod-1","quantity":2}]', 'PENDING', 'c', 1, now() - interval '1 day', now())`,
+      [before, customerId],
+    )
+    placed = [before]
+    for (let n = 0; n < 4; n++)
+      placed.unshift((await service.post('/orders', { ...body, customerId })).body.orderId)
+  })
+
+  test("is a customer's own orders, newest first, page by page", async () => {
+    const mine = service.as(customerId, 'orders')
+    for (const limit of [1, 2, 200]) {
+      const found: string[] = []
+      for (let cursor: string | undefined = ''; cursor !== undefined; ) {
+        const { body: page } = await mine.get(`/orders?limit=${limit}${cursor && `&cursor=${cursor}`}`)
+        expect(page.orders.length).toBeLessThanOrEqual(limit)
+        for (const order of page.orders) {
+          expect(order).toMatchObject({ ...body, customerId, status: 'PENDING' })
+          found.push(order.orderId)
+        }
+        cursor = page.next
+      }
+      expect(found).toEqual(placed)
+    }
+  })
+
+  test('shows an operator those of whom they name, and asks for the name', async () => {
+    const { orders } = (await service.get(`/orders?customer=${customerId}`)).body
+    expect(orders.map(({ orderId }: { orderId: string }) => orderId)).toEqual(placed)
+    expect(await service.get('/orders')).toMatchObject({ status: 400 })
+    expect((await service.get('/orders?customer=nobody')).body).toEqual({ orders: [] })
+  })
+
+  test.each([
+    ["another's", (id: string) => `customer=${id}`, 403],
+    ['a cursor that is none', () => 'cursor=MjAyNg', 400],
+    ['a status', () => 'status=PENDING', 400],
+  ])('refuses a customer %s', async (_, query, status) => {
+    const other = service.as('c-2', 'orders')
+    expect(await other.get(`/orders?${query(customerId)}`)).toMatchObject({ status })
+  })
+
+  test('knows no order by a pseudonym, whoever has it as their name', async () => {
+    const { data } = await service.published('OrderCreated', placed[0] as string)
+    const impostor = service.as(data.customerId, 'orders')
+    expect((await impostor.get('/orders')).body).toEqual({ orders: [] })
+    expect(await impostor.get(`/orders/${placed[0]}`)).toMatchObject({ status: 404 })
+  })
 })
 
 test('the same event three times, and once more later, moves an order once', async () => {

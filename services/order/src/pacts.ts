@@ -1,7 +1,7 @@
 import type { Pacts } from '@orderflow/events/testing'
 import { Rows } from '@orderflow/messaging/decider'
 import { type consumes, decide, type publishes } from './consumers.ts'
-import type { Order, OrderStatus, Orders, PlaceOrder } from './domain/order.ts'
+import type { Customer, Order, OrderStatus, Orders, PlaceOrder } from './domain/order.ts'
 
 const orderId = 'order-1'
 const at = '2026-01-15T10:30:00.000Z'
@@ -9,13 +9,15 @@ const total = { amount: 1000, currency: 'EUR' }
 const command: PlaceOrder = {
   orderId,
   customerId: 'customer-1',
+  pseudonym: 'pseudonym-1',
   items: [{ productId: 'prod-1', quantity: 2 }],
   currency: 'EUR',
   deadlineMs: 15 * 60_000,
 }
-const { deadlineMs: _length, ...ordered } = command
+const { deadlineMs: _length, pseudonym, ...ordered } = command
 const pending: Order = {
   ...ordered,
+  customerId: pseudonym,
   deadlineAt: '2026-01-15T10:45:00.000Z',
   destinationCountry: null,
   status: 'PENDING',
@@ -30,6 +32,7 @@ const pending: Order = {
 const given =
   (...orders: Order[]) =>
   (): Orders => ({
+    customers: new Rows<Customer>(({ customerId }) => customerId),
     orders: new Rows<Order>(({ orderId }) => orderId, orders),
   })
 

@@ -19,6 +19,8 @@ export const rights: Rights = {
       ],
       update: ['status', 'reason', 'total_amount', 'total_currency', 'version', 'updated_at'],
     },
+    // A pseudonym is given once; to take it away is for `erase`.
+    customers: { select: '*', insert: ['customer_id', 'pseudonym'] },
     // What an older release does that runs beside this one: its keys move on to `command_keys`.
     idempotency_keys: { select: '*', insert: ['key', 'fingerprint', 'order_id'] },
   },

@@ -1,19 +1,24 @@
 import { orderStatuses } from '@orderflow/events'
 import {
+  cursorParameter,
   type HttpApp,
   HttpProblem,
   id,
   isFor,
   mustBeFor,
+  pageLimit,
+  pageOf,
+  positionOf,
   problems,
   runCommand,
   type ServiceContext,
 } from '@orderflow/service-kit'
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { uuidv7 } from 'uuidv7'
 import { cancelRoute } from './cancel-route.ts'
-import type { PlaceOrder, PlaceOrderReply } from './domain/order.ts'
-import { findOrder } from './store.ts'
+import type { Order, PlaceOrder, PlaceOrderReply } from './domain/order.ts'
+import { newPseudonym } from './pseudonyms.ts'
+import { findOrder, findOrdersOf } from './queries.ts'
 
 /** The currency of an order that does not say one. */
 const usualCurrency = 'EUR'
@@ -34,7 +39,7 @@ const orderStatus = Type.Enum([...orderStatuses])
 const placeOrderBody = ({ anyCurrency }: RouteOptions) => {
   return Type.Object(
     {
-      customerId: id('Pseudonymous id of the customer'),
+      customerId: id('The customer, as the `sub` of their tokens has them'),
       items,
       currency: Type.Optional(
         Type.String({
@@ -73,11 +78,29 @@ const orderBody = Type.Object(
   { title: 'Order' },
 )
 
+const orderList = Type.Object({
+  orders: Type.Array(orderBody),
+  next: Type.Optional(Type.String({ description: 'The `cursor` to go on with; none if that was all' })),
+})
+
+function bodyOf(order: Order): Static<typeof orderBody> {
+  const { destinationCountry, reason, total, version: _version, deadlineAt: _deadlineAt, ...rest } = order
+  return {
+    ...rest,
+    items: [...rest.items],
+    ...(destinationCountry !== null && { destinationCountry }),
+    ...(reason !== null && { reason }),
+    ...(total !== null && { total }),
+  }
+}
+
 export interface RouteOptions {
   /** Whether orders may be in a currency other than the usual one. */
   readonly anyCurrency: boolean
   /** Milliseconds that an order has to end in. */
   readonly deadlineMs: number
+  /** Whether test customers are still known as such by their pseudonyms. */
+  readonly testValues: boolean
 }
 
 export const routes =
@@ -109,6 +132,7 @@ export const routes =
         const data: PlaceOrder = {
           orderId: uuidv7(),
           customerId,
+          pseudonym: newPseudonym(customerId, options.testValues),
           items: ordered,
           currency,
           destinationCountry,
@@ -140,21 +164,35 @@ export const routes =
         if (order === undefined || !isFor(order.customerId, request)) {
           throw new HttpProblem({ status: 404, detail: `There is no order ${request.params.orderId}.` })
         }
-        const {
-          destinationCountry,
-          reason,
-          total,
-          version: _version,
-          deadlineAt: _deadlineAt,
-          ...rest
-        } = order
-        return {
-          ...rest,
-          items: [...rest.items],
-          ...(destinationCountry !== null && { destinationCountry }),
-          ...(reason !== null && { reason }),
-          ...(total !== null && { total }),
+        return bodyOf(order)
+      },
+    )
+
+    app.get(
+      '/orders',
+      {
+        config: { access: { scope: 'orders:read', own: 'orders' } },
+        schema: {
+          tags: ['orders'],
+          operationId: 'listOrders',
+          summary: "A customer's orders, newest first",
+          querystring: Type.Object({
+            customer: Type.Optional(id('Whose: has to be named, unless the token is the customer’s')),
+            cursor: cursorParameter,
+            limit: pageLimit(200, 50),
+          }),
+          response: { 200: orderList, ...problems(400, 503) },
+        },
+      },
+      async request => {
+        const { customer = request.onlyOf, cursor, limit } = request.query
+        if (customer === undefined) {
+          throw new HttpProblem({ status: 400, detail: 'Say whose orders: `?customer=` with their id.' })
         }
+        mustBeFor(customer, request)
+        const found = await findOrdersOf(pool, customer, positionOf(cursor), limit + 1)
+        const { orders, next } = pageOf(found, limit)
+        return { orders: orders.map(bodyOf), ...(next !== undefined && { next }) }
       },
     )
   }

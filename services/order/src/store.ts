@@ -1,41 +1,68 @@
 import { insertRows, type Tx, updateRows } from '@orderflow/messaging/database'
 import { type Input, Rows, type Store } from '@orderflow/messaging/decider'
 import { type TraceContext, traceContext } from '@orderflow/messaging/tracing'
-import type { Order, Orders } from './domain/order.ts'
+import type { Customer, Order, Orders } from './domain/order.ts'
 
-/** Orders as rows. */
+/** Orders as rows, and their customers. */
 export const store: Store<Orders> = {
   async load(tx, inputs) {
     const orderIds = inputs.filter(input => input.type !== 'PlaceOrder').map(orderIdOf)
-    return { orders: new Rows(order => order.orderId, await lockOrders(tx, orderIds)) }
+    const [customers, orders] = await Promise.all([
+      findCustomers(tx, [...new Set(inputs.flatMap(customerIdsOf))]),
+      lockOrders(tx, orderIds),
+    ])
+    return {
+      customers: new Rows(customer => customer.customerId, customers),
+      orders: new Rows(order => order.orderId, orders),
+    }
   },
 
-  save: ({ orders }) => [...insertOrders(placed(orders)), ...updateOrders(orders.updated())],
+  save: ({ customers, orders }) => [
+    ...insertCustomers(customers.inserted().toSorted((a, b) => (a.customerId < b.customerId ? -1 : 1))),
+    ...insertOrders(placed(orders)),
+    ...updateOrders(orders.updated()),
+  ],
 }
 
 const orderIdOf = (input: Input) => (input.data as { orderId: string }).orderId
 
-const columns = `order_id AS "orderId", customer_id AS "customerId", items, currency,
+/** Only commands have customers' own ids; what events call so is a pseudonym. */
+function customerIdsOf({ type, data }: Input): readonly string[] {
+  if (type !== 'PlaceOrder' && type !== 'CancelOrder') return []
+  const { customerId } = data as { customerId?: string }
+  return customerId === undefined ? [] : [customerId]
+}
+
+/** The planner does not see how many there are, so that one plan serves all batches. */
+async function findCustomers(tx: Tx, customerIds: readonly string[]): Promise<Customer[]> {
+  if (customerIds.length === 0) return []
+  const { rows } = await tx.query<Customer>({
+    name: 'customers-find',
+    text: `SELECT customer_id AS "customerId", pseudonym FROM customers
+           WHERE customer_id = ANY ((SELECT $1::text[])::text[])`,
+    values: [customerIds],
+  })
+  return rows
+}
+
+/** A customer whom another process adds at the same time is a unique violation: whoever tries again finds the pseudonym. */
+const insertCustomers = insertRows<Customer>('customers', {
+  customer_id: ['text', customer => customer.customerId],
+  pseudonym: ['text', customer => customer.pseudonym],
+})
+
+/** What is read of an order. */
+export const orderColumns = `order_id AS "orderId", customer_id AS "customerId", items, currency,
   destination_country AS "destinationCountry", status, reason,
   CASE WHEN total_amount IS NULL THEN NULL
        ELSE json_build_object('amount', total_amount, 'currency', total_currency) END AS total,
   correlation_id AS "correlationId", version, deadline_at AS "deadlineAt", created_at AS "createdAt", updated_at AS "updatedAt"`
 
-/** Reads orders without locking them; for queries. */
-export async function findOrder(tx: Tx, orderId: string): Promise<Order | undefined> {
-  const { rows } = await tx.query<OrderRow>({
-    name: 'order-find',
-    text: `SELECT ${columns} FROM orders WHERE order_id = $1`,
-    values: [orderId],
-  })
-  return rows.map(toOrder)[0]
-}
-
 async function lockOrders(tx: Tx, orderIds: readonly string[]): Promise<Order[]> {
   if (orderIds.length === 0) return []
   const { rows } = await tx.query<OrderRow>({
     name: 'orders-lock',
-    text: `SELECT ${columns} FROM orders WHERE order_id = ANY ($1) ORDER BY order_id FOR UPDATE`,
+    text: `SELECT ${orderColumns} FROM orders WHERE order_id = ANY ($1) ORDER BY order_id FOR UPDATE`,
     values: [orderIds],
   })
   return rows.map(toOrder)
@@ -114,9 +141,10 @@ export async function findTrace(tx: Tx, orderId: string): Promise<TraceContext> 
 export const traceOf = ({ traceparent, tracestate }: OrderTrace): TraceContext =>
   traceContext(traceparent ?? undefined, tracestate ?? undefined)
 
-type OrderRow = Omit<Order, Times> & Record<Times, Date>
+export type OrderRow = Omit<Order, Times> & Record<Times, Date>
 type Times = 'deadlineAt' | 'createdAt' | 'updatedAt'
-const toOrder = (row: OrderRow): Order => ({
+
+export const toOrder = (row: OrderRow): Order => ({
   ...row,
   deadlineAt: row.deadlineAt.toISOString(),
   createdAt: row.createdAt.toISOString(),

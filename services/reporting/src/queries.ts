@@ -1,6 +1,7 @@
 import { orderOutcomes } from '@orderflow/events'
 import type { OrderSummary, Product } from '@orderflow/live-page/api'
 import type { Tx } from '@orderflow/messaging/database'
+import type { Position } from '@orderflow/service-kit'
 
 type Row = Omit<OrderSummary, 'reason' | 'total' | 'createdAt' | 'updatedAt' | 'endedAt' | 'seconds'> & {
   readonly reason: string | null
@@ -29,17 +30,9 @@ function summaryOf({ reason, amount, currency, createdAt, updatedAt, endedAt, ..
   }
 }
 
-/** Where a page of orders ends: the next one begins behind it. */
-export interface Position {
-  /** ISO 8601, or `infinity` for the beginning. */
-  readonly createdAt: string
-  readonly orderId: string
-}
-
-export const beginning: Position = { createdAt: 'infinity', orderId: '' }
-
 export interface OrderFilter {
   readonly status?: string | undefined
+  /** A pseudonym. */
   readonly customer?: string | undefined
 }
 

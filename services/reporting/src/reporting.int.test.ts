@@ -160,16 +160,10 @@ describe('lists', () => {
     await service.settled()
   })
 
-  test("a customer's are theirs alone, with the journeys behind them", async () => {
-    const [mine, other] = [service.as(customer, 'orders'), service.as('somebody', 'orders')]
-    const { orders } = (await mine.get('/orders?limit=200')).body as OrderList
-    expect(orders.map(({ orderId }) => orderId).toSorted()).toEqual(
-      ids.filter((_, n) => n % 2 === 0).toSorted(),
-    )
-    expect((await mine.get('/orders?customer=somebody')).status).toBe(403)
-    expect((await mine.get(`/orders/${ids[0]}/journey`)).status).toBe(200)
-    expect(await other.get(`/orders/${ids[0]}/journey`)).toMatchObject({ status: 404, body: { status: 404 } })
-    for (const path of ['/stats', '/stock', '/stream']) expect((await mine.get(path)).status).toBe(403)
+  test('are not for customers, whose own ids are not known here', async () => {
+    const mine = service.as(customer, 'orders')
+    for (const path of ['/orders', `/orders/${ids[0]}/journey`, '/stats', '/stock', '/stream'])
+      expect((await mine.get(path)).status).toBe(403)
   })
 
   /** All pages of a list, as far as they are of these orders. */

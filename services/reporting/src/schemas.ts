@@ -11,7 +11,7 @@ export const orderStatus = Type.Enum([...orderStatuses])
 const orderSummary = Type.Object(
   {
     orderId: Type.String(),
-    customerId: Type.String(),
+    customerId: Type.String({ description: "The customer's pseudonym: events know no other id" }),
     status: orderStatus,
     reason: optionalText('Why it was rejected or cancelled, or is to be, as a code'),
     items: Type.Array(Type.Object({ productId: Type.String(), quantity: Type.Integer() })),

@@ -21,7 +21,7 @@ export function OrderTable({
         <tr>
           <th scope="col">Order</th>
           <th scope="col">Status</th>
-          <th scope="col" class="wide">Customer</th>
+          <th scope="col" class="wide">Pseudonym</th>
           <th scope="col" class="number">Total</th>
           <th scope="col" class="number">Took</th>
           <th scope="col" class="number wide">Placed</th>
@@ -40,7 +40,7 @@ export function OrderTable({
                 <${StatusTag} status=${order.status} />
                 ${order.reason && html` <span class="reason wide">${reasonWords(order.reason)}</span>`}
               </td>
-              <td class="wide">${order.customerId}</td>
+              <td class="wide"><code title=${order.customerId}>${shortId(order.customerId)}</code></td>
               <td class="number">${order.total ? money(order.total.amount, order.total.currency) : '–'}</td>
               <td class="number">${order.seconds === undefined ? '' : duration(order.seconds * 1000)}</td>
               <td class="number wide">${timeOfDay(order.createdAt)}</td>

@@ -112,7 +112,7 @@ function Facts({ journey: { order, events } }: { journey: JourneyAnswer }) {
       <${Actions} order=${order} />
     </p>
     <dl class="facts">
-      <dt>Customer</dt><dd>${order.customerId}</dd>
+      <dt>Pseudonym</dt><dd><${Copyable} text=${order.customerId} /></dd>
       <dt>Items</dt><dd>${order.items.map(({ productId, quantity }) => `${quantity} × ${productId}`).join(', ')}</dd>
       <dt>Total</dt><dd>${order.total ? money(order.total.amount, order.total.currency) : 'not priced'}</dd>
       <dt>Order</dt><dd><${Copyable} text=${order.orderId} /></dd>

@@ -17,7 +17,7 @@ const customer = signal('')
 const cursors = signal<readonly string[]>([])
 const list = signal<OrderList | undefined>(undefined)
 
-/** Orders by status and customer, a page at a time; the first page follows what happens. */
+/** Orders by status and the customer's pseudonym, a page at a time; the first page follows what happens. */
 function useOrders() {
   const [word, customerId, cursor] = [status.value, customer.value, cursors.value.at(-1)]
   useEffect(() => {
@@ -101,8 +101,8 @@ function Filter() {
           ${statuses.map(each => html`<option value=${each}>${statusWord(each)}</option>`)}
         </select>
       </label>
-      <label class="field">Customer
-        <input name="customer" type="search" defaultValue=${customer.value} placeholder="customer-1" maxlength="100"
+      <label class="field">Pseudonym
+        <input name="customer" type="search" defaultValue=${customer.value} placeholder="all of it" maxlength="100"
           autocomplete="off" />
       </label>
     </form>

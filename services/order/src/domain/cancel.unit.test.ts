@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { at, data, given, orderId, when } from '../domain.fixture.ts'
+import { at, data, given, orderId, pseudonym, when } from '../domain.fixture.ts'
 import type { OrderStatus } from './order.ts'
 
 const open = ['PENDING', 'STOCK_RESERVED', 'PAID'] as const satisfies OrderStatus[]
@@ -16,6 +16,15 @@ describe('a person asks for a cancellation', () => {
       events: requested('CUSTOMER_REQUEST'),
       reply: accepted('CANCEL_PENDING'),
     })
+  })
+
+  test.each([
+    ['under their pseudonym', pseudonym],
+    ['that holds their own id, from before there were pseudonyms', 'customer-1'],
+  ])('of an order of theirs %s', (_, customerId) => {
+    const world = given('PAID', { customerId })
+    const { reply } = when(world, 'CancelOrder', { orderId, customerId: 'customer-1' })
+    expect(reply).toEqual(accepted('CANCEL_PENDING'))
   })
 
   test('again: the answer is the same, and shipping is not asked again', () => {

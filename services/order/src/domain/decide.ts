@@ -16,10 +16,11 @@ import { type Inputs, moves, type Progress, transitions } from './transitions.ts
 
 /** Accepts an order. */
 export function placeOrder(
-  { orders }: Orders,
+  { customers, orders }: Orders,
   { data, at, correlationId }: Input<PlaceOrder>,
 ): Decision<OrderEvent, PlaceOrderReply> {
-  const { orderId, customerId, items, currency, destinationCountry, deadlineMs } = data
+  const { orderId, items, currency, destinationCountry, deadlineMs } = data
+  const customerId = pseudonymIn(customers, data)
   orders.set({
     orderId,
     customerId,
@@ -46,6 +47,14 @@ export function placeOrder(
       },
     ],
   }
+}
+
+/** What the customer is known by; from their first order on always the same. */
+function pseudonymIn(customers: Orders['customers'], { customerId, pseudonym }: PlaceOrder): string {
+  const known = customers.get(customerId)
+  if (known !== undefined) return known.pseudonym
+  customers.set({ customerId, pseudonym })
+  return pseudonym
 }
 
 /** An event of another service, by the table of transitions. */
@@ -89,11 +98,11 @@ export const onProgress =
 
 /** A person asks for the order's cancellation; another's is as one that is not there. Asking again is answered alike and asks nobody else again. */
 export function onCancelOrder(
-  { orders }: Orders,
+  { customers, orders }: Orders,
   { data: { orderId, customerId }, at }: Input<CancelOrder>,
 ): Decision<OrderEvent, CancelOrderReply> {
   const order = orders.get(orderId)
-  if (order === undefined || (customerId !== undefined && customerId !== order.customerId))
+  if (order === undefined || !isTheirs(order, customers, customerId))
     return { ignored: 'not-ours', reply: { outcome: 'unknown-order' } }
   const { status, reason } = order
   const step = stepOf(order, 'CancelOrder')
@@ -115,6 +124,9 @@ export function onCancelOrder(
       return unreachable(step)
   }
 }
+
+const isTheirs = (order: Order, customers: Orders['customers'], whose: string | undefined) =>
+  whose === undefined || [customers.get(whose)?.pseudonym, whose].includes(order.customerId)
 
 /** The order's deadline has passed: unless it has ended, it asks for its own cancellation. */
 export function onDeadlinePassed(

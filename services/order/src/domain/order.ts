@@ -19,8 +19,16 @@ export interface Money {
   readonly currency: string
 }
 
+/** A customer, and the only id by which anything but the order service's table of customers knows them. */
+export interface Customer {
+  /** Their own id. */
+  readonly customerId: string
+  readonly pseudonym: string
+}
+
 export interface Order {
   readonly orderId: string
+  /** The customer's pseudonym; in an order from before there were any, their own id. */
   readonly customerId: string
   readonly items: readonly Item[]
   /** ISO 4217: what the customer pays in. */
@@ -43,6 +51,8 @@ export interface Order {
 
 /** What a batch of inputs works on. */
 export type Orders = {
+  /** Those who give commands, by their own ids. */
+  readonly customers: Rows<Customer>
   readonly orders: Rows<Order>
 }
 
@@ -50,7 +60,10 @@ export type Orders = {
 export interface PlaceOrder {
   /** A new id, made by the route. */
   readonly orderId: string
+  /** The customer's own id. */
   readonly customerId: string
+  /** A new one, made by the route: for a customer who has none yet. */
+  readonly pseudonym: string
   readonly items: readonly Item[]
   readonly currency: string
   readonly destinationCountry?: string | undefined
@@ -66,7 +79,7 @@ export interface PlaceOrderReply {
 /** The command behind `POST /orders/:id/cancel`. */
 export interface CancelOrder {
   readonly orderId: string
-  /** Whose it has to be; unless told, anyone's. */
+  /** The own id of whose it has to be; unless told, anyone's. */
   readonly customerId?: string | undefined
 }
 export type CancelOrderReply =

@@ -1,7 +1,8 @@
-import { type Input, Rows } from '@orderflow/messaging/decider'
+import type { Input } from '@orderflow/messaging/decider'
 import { expect, test } from 'vitest'
 import { decide } from '../consumers.ts'
-import type { Order, Orders, PlaceOrder } from './order.ts'
+import { worldOf } from '../domain.fixture.ts'
+import type { Orders, PlaceOrder } from './order.ts'
 
 const at = '2026-01-15T10:30:00.000Z'
 const deadlineAt = '2026-01-15T10:45:00.000Z'
@@ -10,10 +11,10 @@ const items = [
   { productId: 'prod-2', quantity: 1 },
 ]
 const placing = (orderId: string): PlaceOrder => {
-  return { orderId, customerId: 'customer-1', items, currency: 'EUR', deadlineMs: 15 * 60_000 }
+  return { orderId, customerId: 'customer-1', pseudonym: `for-${orderId}`, items, currency: 'EUR', deadlineMs: 15 * 60_000 }
 }
 
-const given = (): Orders => ({ orders: new Rows<Order>(order => order.orderId) })
+const given = () => worldOf([], [])
 
 function when(world: Orders, data: PlaceOrder) {
   const input: Input<PlaceOrder> = {
@@ -40,14 +41,14 @@ test('a new order is PENDING, without a price, and is announced once', () => {
       {
         type: 'OrderCreated',
         sequence: 1,
-        data: { orderId: 'order-1', customerId: 'customer-1', items, currency: 'EUR', createdAt: at },
+        data: { orderId: 'order-1', customerId: 'for-order-1', items, currency: 'EUR', createdAt: at },
       },
     ],
   })
   expect(world.orders.inserted()).toEqual([
     {
       orderId: 'order-1',
-      customerId: 'customer-1',
+      customerId: 'for-order-1',
       items,
       currency: 'EUR',
       destinationCountry: null,
@@ -70,4 +71,17 @@ test('the currency and the country that it goes to are kept and announced', () =
 
   expect(events).toMatchObject([{ data: { currency: 'USD', destinationCountry: 'US' } }])
   expect(world.orders.inserted()).toMatchObject([{ currency: 'USD', destinationCountry: 'US' }])
+})
+
+test('a customer has one pseudonym: that of their first order, in the same batch and in every later one', () => {
+  const known = { customerId: 'customer-1', pseudonym: 'pseudonym-1' }
+  for (const [world, pseudonym] of [
+    [given(), 'for-order-1'],
+    [worldOf([known], []), 'pseudonym-1'],
+  ] as const) {
+    const said = ['order-1', 'order-2'].flatMap(orderId => when(world, placing(orderId)).events ?? [])
+    const other = when(world, { ...placing('order-3'), customerId: 'customer-2' }).events
+    expect(said).toMatchObject([{ data: { customerId: pseudonym } }, { data: { customerId: pseudonym } }])
+    expect(other).toMatchObject([{ data: { customerId: 'for-order-3' } }])
+  }
 })

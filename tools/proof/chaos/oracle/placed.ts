@@ -11,6 +11,7 @@ export interface Placed {
 
 interface Row {
   order_id: string
+  /** Whose it is, by their own id. */
   customer_id: string
   items: unknown
   /** One of the order's keys. */
@@ -18,7 +19,9 @@ interface Row {
 }
 
 const query = `
-  SELECT order_id, customer_id, items, key FROM orders
+  SELECT order_id, coalesce(own_id, customer_id) AS customer_id, items, key FROM orders
+  LEFT JOIN (SELECT pseudonym, customer_id AS own_id FROM customers) AS customers
+    ON pseudonym = orders.customer_id COLLATE "C"
   LEFT JOIN (
     SELECT (reply ->> 'orderId') COLLATE "C" AS order_id, min(key) AS key
     FROM command_keys WHERE command = 'PlaceOrder' GROUP BY 1

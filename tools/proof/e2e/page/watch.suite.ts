@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import type { AxeResults } from 'axe-core'
 import type { Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
-import { orderToEnd } from '../shop.ts'
+import { ask, eventually, type OrderBody, orderToEnd } from '../shop.ts'
 import type { Stage, Watched } from './stage.ts'
 
 const phone = { viewport: { width: 390, height: 844 } }
@@ -75,17 +75,23 @@ export function watching(running: () => Stage) {
     expect(watched.complaints).toEqual([])
   })
 
-  test('orders are found by status and customer, a page at a time', async () => {
-    await Promise.all(Array.from({ length: 24 }, () => orderToEnd(stage.shop, 'paging-1', 'prod-5')))
+  test("orders are found by status and the customer's pseudonym, a page at a time", async () => {
+    const [{ orderId }] = (await Promise.all(
+      Array.from({ length: 24 }, () => orderToEnd(stage.shop, 'paging-1', 'prod-5')),
+    )) as [OrderBody]
+    const { order } = (await eventually(
+      () => ask(stage.shop, `${stage.shop.addresses.reporting}/orders/${orderId}/journey`),
+      answer => 'order' in answer,
+    )) as unknown as { readonly order: { readonly customerId: string } }
     await page.getByRole('link', { name: 'Orders', exact: true }).click()
     const search = page.getByRole('search')
     const rows = page.locator('table.orders tbody tr')
     const ids = () => rows.evaluateAll(all => all.map(row => row.querySelector('a')?.getAttribute('href')))
 
-    await search.getByLabel('Customer').fill('paging-1')
-    await search.getByLabel('Customer').press('Enter')
+    await search.getByLabel('Pseudonym').fill(order.customerId)
+    await search.getByLabel('Pseudonym').press('Enter')
     await expect.poll(() => rows.count()).toBe(20)
-    await expect.poll(() => rows.getByText('paging-1').count()).toBe(20)
+    await expect.poll(() => rows.getByTitle(order.customerId).count()).toBe(20)
     const first = await ids()
     await page.getByRole('button', { name: 'Older' }).click()
     await expect.poll(() => rows.count()).toBe(4)
@@ -94,7 +100,7 @@ export function watching(running: () => Stage) {
     await page.getByRole('button', { name: 'Newer' }).click()
     await expect.poll(() => rows.count()).toBe(20)
 
-    await search.getByLabel('Customer').fill('')
+    await search.getByLabel('Pseudonym').fill('')
     await search.getByLabel('Status').selectOption('REJECTED')
     await expect.poll(() => rows.locator('[data-status=REJECTED]').count()).toBe(1)
     await expect.poll(() => rows.count()).toBe(1)

@@ -121,11 +121,16 @@ function placeOrder(
     // The route makes a new id for each request.
     orderId: repeat === 'first' ? orderId : `${orderId}-${repeat}`,
     customerId,
+    pseudonym: pseudonymOf(customerId, orderId),
     items,
     currency,
     deadlineMs: 15 * 60_000,
   }
 }
+
+/** As the route makes it: it begins as the test customers' ids do. */
+const pseudonymOf = (customerId: string, orderId: string) =>
+  `${/^(declined|undeliverable)-/.exec(customerId)?.[0] ?? ''}pseudonym-${orderId}`
 
 function keyOf(
   { customerId, key }: Scenario['orders'][number],

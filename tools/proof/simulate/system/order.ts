@@ -1,18 +1,25 @@
-import { Rows } from '@orderflow/messaging/decider'
-import type { Order, Orders } from '@orderflow/order/domain/order.ts'
+import { type Input, Rows } from '@orderflow/messaging/decider'
+import type { CancelOrder, Customer, Order, Orders, PlaceOrder } from '@orderflow/order/domain/order.ts'
 import type { Twin } from '../simulator/index.ts'
 import { found, idOf } from './tables.ts'
 
-/** Orders in memory: the twin of the order service's `store.ts`. */
+/** Orders and customers in memory: the twin of the order service's `store.ts`. */
 export const orderTwin: Twin<Orders> = {
-  create: () => ({ orders: new Map<string, Order>() }),
+  create: () => ({ customers: new Map<string, Customer>(), orders: new Map<string, Order>() }),
 
-  load({ orders }, inputs) {
+  load({ customers, orders }, inputs) {
     const events = inputs.filter(({ type }) => type !== 'PlaceOrder')
-    return { orders: new Rows(({ orderId }) => orderId, found<Order>(orders, events.map(idOf))) }
+    return {
+      customers: new Rows(
+        ({ customerId }) => customerId,
+        found<Customer>(customers, inputs.flatMap(customerIdsOf)),
+      ),
+      orders: new Rows(({ orderId }) => orderId, found<Order>(orders, events.map(idOf))),
+    }
   },
 
-  save(tables, { orders }) {
+  save(tables, { customers, orders }) {
+    for (const { row } of customers.changes()) tables.customers?.set(row.customerId, row)
     for (const { row } of orders.changes()) tables.orders?.set(row.orderId, row)
   },
 
@@ -20,4 +27,10 @@ export const orderTwin: Twin<Orders> = {
     const order = input.type === 'PlaceOrder' ? undefined : orders.get(idOf(input))
     return order && { state: order.status, input: input.type }
   },
+}
+
+function customerIdsOf({ type, data }: Input): string[] {
+  if (type !== 'PlaceOrder' && type !== 'CancelOrder') return []
+  const { customerId } = data as PlaceOrder | CancelOrder
+  return customerId === undefined ? [] : [customerId]
 }

@@ -1,6 +1,6 @@
-import { HttpProblem } from '@orderflow/service-kit'
 import { describe, expect, test } from 'vitest'
-import { cursorOf, positionOf } from './cursor.ts'
+import { cursorOf, pageOf, positionOf } from './cursor.ts'
+import { HttpProblem } from './problem.ts'
 
 const encoded = (text: string | Buffer) => Buffer.from(text).toString('base64url')
 
@@ -42,4 +42,13 @@ describe('a cursor', () => {
     expect(() => positionOf(cursor)).toThrow(refusal)
     expect(() => positionOf(cursor)).toThrow(HttpProblem)
   })
+})
+
+test('a page has a cursor if there is more behind it', () => {
+  const found = ['b', 'a'].map(orderId => ({ createdAt: '2026-01-15T10:30:00.000Z', orderId }))
+  expect(pageOf(found, 2)).toEqual({ orders: found })
+  const { orders, next } = pageOf(found, 1)
+  expect(orders).toEqual(found.slice(0, 1))
+  expect(positionOf(next)).toEqual(found[0])
+  expect(pageOf([], 1)).toEqual({ orders: [] })
 })

@@ -1,5 +1,28 @@
-import { HttpProblem } from '@orderflow/service-kit'
-import { beginning, type Position } from './queries.ts'
+import { Type } from 'typebox'
+import { HttpProblem } from './problem.ts'
+
+/** Where a page of orders ends: the next one begins behind it. */
+export interface Position {
+  /** ISO 8601, or `infinity` for the beginning. */
+  readonly createdAt: string
+  readonly orderId: string
+}
+
+const beginning: Position = { createdAt: 'infinity', orderId: '' }
+
+/** A cursor as a parameter of a query. */
+export const cursorParameter = Type.Optional(
+  Type.String({
+    description: '`next` of the page before',
+    minLength: 1,
+    maxLength: 600,
+    pattern: '^[A-Za-z0-9_-]+$',
+  }),
+)
+
+/** How many a page has at most, as a parameter of a query. */
+export const pageLimit = (max: number, byDefault: number) =>
+  Type.Integer({ minimum: 1, maximum: max, default: byDefault })
 
 const shape = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) ([^\0]{1,100})$/su
 
@@ -28,4 +51,14 @@ export function positionOf(cursor: string | undefined): Position {
 function isTime(text: string): boolean {
   const time = new Date(text)
   return !Number.isNaN(time.getTime()) && time.toISOString() === text && !text.startsWith('0000')
+}
+
+/** Of orders that were found, one more than a page has at most: the page, and the cursor of what is behind it. */
+export function pageOf<Row extends Position>(
+  found: readonly Row[],
+  limit: number,
+): { readonly orders: Row[]; readonly next?: string } {
+  const orders = found.slice(0, limit)
+  const last = orders.at(-1)
+  return { orders, ...(found.length > limit && last !== undefined && { next: cursorOf(last) }) }
 }
