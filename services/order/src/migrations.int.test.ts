@@ -81,7 +81,12 @@ test('keys of before are kept, as those of their customers', async () => {
 test("orders from before there were pseudonyms are still their customers'", async () => {
   await migrate(7)
   const found = await findOrdersOf(client, 'c-1', { createdAt: 'infinity', orderId: '' }, 10)
-  expect(found.map(({ orderId }) => orderId).toSorted()).toEqual(['beside', 'old-done', 'old-open', 'old-paid'])
+  expect(found.map(({ orderId }) => orderId).toSorted()).toEqual([
+    'beside',
+    'old-done',
+    'old-open',
+    'old-paid',
+  ])
   expect(await findOrder(client, 'old-open')).toMatchObject({ customerId: 'c-1' })
 })
 

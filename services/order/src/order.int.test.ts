@@ -202,11 +202,14 @@ describe('a pseudonym', () => {
     expect(rows.map(row => row.customer_id).toSorted()).toEqual([first, first, other].toSorted())
   })
 
-  test.each(['declined-1', 'slow-1', 'undeliverable-1'])('of %s begins as payment and shipping know it', async who => {
-    const { orderId } = (await service.post('/orders', { ...body, customerId: who })).body
-    const [pseudonym] = await pseudonyms(orderId)
-    expect(pseudonym).toMatch(new RegExp(`^${who.slice(0, -1)}[0-9a-f-]{36}$`))
-  })
+  test.each(['declined-1', 'slow-1', 'undeliverable-1'])(
+    'of %s begins as payment and shipping know it',
+    async who => {
+      const { orderId } = (await service.post('/orders', { ...body, customerId: who })).body
+      const [pseudonym] = await pseudonyms(orderId)
+      expect(pseudonym).toMatch(new RegExp(`^${who.slice(0, -1)}[0-9a-f-]{36}$`))
+    },
+  )
 })
 
 describe('GET /orders', () => {

@@ -11,7 +11,14 @@ const items = [
   { productId: 'prod-2', quantity: 1 },
 ]
 const placing = (orderId: string): PlaceOrder => {
-  return { orderId, customerId: 'customer-1', pseudonym: `for-${orderId}`, items, currency: 'EUR', deadlineMs: 15 * 60_000 }
+  return {
+    orderId,
+    customerId: 'customer-1',
+    pseudonym: `for-${orderId}`,
+    items,
+    currency: 'EUR',
+    deadlineMs: 15 * 60_000,
+  }
 }
 
 const given = () => worldOf([], [])
