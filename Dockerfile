@@ -15,10 +15,12 @@ WORKDIR /app
 COPY package.json .
 RUN npm install --global "$(node --print 'require("./package.json").packageManager')"
 COPY --from=manifests /app .
-# Of the tools only what they name themselves: the set-up needs no embedded servers and no test containers.
+# Of the tools only what they name themselves, and what makes certificates: the set-up needs no embedded servers and no test
+# containers.
 # Optional dependencies among them: the codecs and checksums of Kafka are native code, one package per platform.
 # What pnpm notes down for its next run has the time in it, and there is none.
 RUN pnpm install --frozen-lockfile --prod --filter-prod '{services/*}...' --filter-prod @orderflow/tools \
+    --filter-prod @orderflow/certificates \
   && rm node_modules/.modules.yaml node_modules/.pnpm-workspace-state-v1.json
 
 FROM ${NODE_IMAGE}

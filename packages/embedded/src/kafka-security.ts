@@ -36,7 +36,10 @@ export function listenerSecurity(security: BrokerSecurity | undefined): Record<s
 }
 
 /** The accounts as Java's JAAS wants them: what a broker is as a client, and whom it lets in. */
-export const renderAccounts = ({ adminPassword, brokerPassword }: BrokerSecurity): string =>
+export const renderAccounts = ({
+  adminPassword,
+  brokerPassword,
+}: Pick<BrokerSecurity, 'adminPassword' | 'brokerPassword'>): string =>
   `KafkaServer {
   org.apache.kafka.common.security.plain.PlainLoginModule required
     username="broker" password=${quoted(brokerPassword)}

@@ -26,6 +26,8 @@ export interface Endpoints {
     readonly port: number
     readonly user: string
     readonly password: string
+    /** The PEM file of the authority by which it is verified, over TLS; without it there is none. */
+    readonly caFile?: string
   }
   /** Base URLs. */
   readonly services: ByService<string>
@@ -145,7 +147,9 @@ export const kafkaOf = ({ kafka, kafkaSecurity }: Pick<Endpoints, 'kafka' | 'kaf
 
 /** A superuser's URL of one of the system's databases. */
 export function postgresUrl({ postgres }: Pick<Endpoints, 'postgres'>, database: string): string {
-  const { host, port, user, password } = postgres
+  const { host, port, user, password, caFile } = postgres
   const [name, secret, path] = [user, password, database].map(encodeURIComponent)
-  return `postgres://${name}:${secret}@${host}:${port}/${path}`
+  const verified =
+    caFile === undefined ? '' : `?sslmode=verify-full&sslrootcert=${encodeURIComponent(caFile)}`
+  return `postgres://${name}:${secret}@${host}:${port}/${path}${verified}`
 }

@@ -62,4 +62,14 @@ it('postgresUrl keeps names and passwords whole', () => {
   expect(decodeURIComponent(url.username)).toBe('post/gres')
   expect(decodeURIComponent(url.password)).toBe('p@ss:word')
   expect(url.pathname).toBe('/orders')
+  expect(url.search).toBe('')
+})
+
+it('postgresUrl verifies a server whose authority is known', () => {
+  const postgres = { ...endpoints.postgres, caFile: '/a folder/ca.pem' }
+  const { searchParams } = new URL(postgresUrl({ postgres }, 'orders'))
+  expect([...searchParams]).toEqual([
+    ['sslmode', 'verify-full'],
+    ['sslrootcert', '/a folder/ca.pem'],
+  ])
 })

@@ -75,15 +75,13 @@ function list(draft: Draft, { name, camel, database, port }: ServiceFacts): void
 
 /** Its place in what deploys, scrapes and finds services. */
 function deploy(draft: Draft, { name, prefix, port }: ServiceFacts): void {
-  const password = `${prefix}_DB_PASSWORD`
-  draft.edit(paths.compose, `${password} into setup`, text =>
-    behindRow(
-      text,
-      '  setup:',
-      'REPORTING_DB_PASSWORD_FILE',
-      `${password}_FILE: /run/secrets/setup/${password}`,
-    ),
-  )
+  for (const kind of ['KAFKA_PASSWORD', 'DB_PASSWORD']) {
+    const password = `${prefix}_${kind}`
+    const row = `${password}_FILE: /run/secrets/setup/${password}`
+    draft.edit(paths.compose, `${password} into setup`, text =>
+      behindRow(text, '  setup:', 'REPORTING_KAFKA_PASSWORD_FILE', row),
+    )
+  }
   draft.edit(paths.compose, `the service ${name}`, text =>
     replaced(
       text,
@@ -98,6 +96,8 @@ function deploy(draft: Draft, { name, prefix, port }: ServiceFacts): void {
       <<: *service-environment
       PORT: ${port}
       DATABASE_URL_FILE: /run/secrets/${name}/database-url
+      KAFKA_USERNAME: ${name}
+      KAFKA_PASSWORD_FILE: /run/secrets/${name}/kafka-password
 ${found}`,
     ),
   )

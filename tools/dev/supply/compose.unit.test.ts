@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
+import { listenerSecurity } from '@orderflow/embedded/kafka-security'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { secretFolders } from '../../run/secrets/folders.ts'
 
 interface Service {
   readonly image: string
@@ -14,6 +16,7 @@ interface Service {
   readonly cap_add?: readonly string[]
   readonly security_opt?: readonly string[]
   readonly ports?: readonly string[]
+  readonly volumes?: readonly string[]
   readonly environment?: Readonly<Record<string, unknown>>
   readonly command?: unknown
 }
@@ -84,4 +87,66 @@ test('no secret stands in the file: each is in a file, or in what is tried with 
         ].map(what => `${name} ${what}`),
   )
   expect(literal).toEqual([])
+})
+
+const keys = { key: '', certificate: '' }
+const folders = secretFolders(name => name, { kafka: keys, postgres: keys })
+
+test('each service reads the secrets of its own folder, as the user who owns it', () => {
+  for (const [name, { user, environment = {} }] of all) {
+    const files = Object.values(environment).flatMap(
+      value => String(value).match(/(?<=^\/run\/secrets\/)(?!public\/).+/) ?? [],
+    )
+    for (const file of files) {
+      const [folder = '', secret = ''] = file.split('/')
+      expect(folders[folder]?.files, `${name}: ${file}`).toHaveProperty([secret])
+      if (/^\d+:/.test(user ?? ''))
+        expect(user, name).toBe(`${folders[folder]?.owner}:${folders[folder]?.owner}`)
+    }
+  }
+})
+
+const authority = '/run/secrets/public/ca.pem'
+
+test('Kafka asks everyone who it is, over TLS, and whoever has no rule may nothing', () => {
+  const { environment = {} } = services.kafka as Service
+  const protocols = String(environment.KAFKA_LISTENER_SECURITY_PROTOCOL_MAP).split(',')
+  expect(protocols.map(each => each.split(':')[1])).toEqual(['SASL_SSL', 'SASL_SSL', 'SASL_SSL'])
+  // What the embedded brokers are started with.
+  const embedded = listenerSecurity({
+    keyFile: '/run/secrets/kafka/keystore.pem',
+    caFile: authority,
+    adminPassword: '',
+    brokerPassword: '',
+  })
+  for (const [property, value] of Object.entries(embedded))
+    if (property !== 'listener.security.protocol.map')
+      expect(environment[`KAFKA_${property.toUpperCase().replaceAll('.', '_')}`], property).toBe(value)
+})
+
+test('each service is its own user on Kafka, and set-up the administrator', () => {
+  const clients = all.filter(([, { environment }]) => environment?.KAFKA_BROKERS !== undefined)
+  const users = clients.map(([name, { environment = {} }]) => {
+    expect(environment.KAFKA_CA_FILE, name).toBe(authority)
+    const isSetUp = environment.KAFKA_USERNAME === 'admin'
+    const password = isSetUp ? '/run/secrets/setup/KAFKA_PASSWORD' : `/run/secrets/${name}/kafka-password`
+    expect(environment.KAFKA_PASSWORD_FILE, name).toBe(password)
+    return [name, environment.KAFKA_USERNAME]
+  })
+  const own = ['order', 'inventory', 'payment', 'shipping', 'reporting', 'bridge'].map(name => [name, name])
+  expect(users.sort()).toEqual([['setup', 'admin'], ['bridge-setup', 'admin'], ...own].sort())
+})
+
+test('PostgreSQL is verified by whoever connects to it', () => {
+  const { command, volumes } = services.postgres as Service
+  expect(command).toContain('--ssl=on')
+  expect(volumes).toContain('./deploy/postgres:/etc/postgresql:ro')
+  const { files } = folders.setup as { readonly files: Readonly<Record<string, string>> }
+  expect(files['admin-database-url']).toMatch(/\?sslmode=verify-full&sslrootcert=/)
+  for (const [name, { environment = {} }] of all) {
+    const url = String(environment.SPRING_DATASOURCE_URL ?? '')
+    if (url !== '') expect(url, name).toContain(`?sslmode=verify-full&sslrootcert=${authority}`)
+    if (environment.PGHOST !== undefined)
+      expect([environment.PGSSLMODE, environment.PGSSLROOTCERT], name).toEqual(['verify-full', authority])
+  }
 })
