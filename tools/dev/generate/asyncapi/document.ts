@@ -29,8 +29,9 @@ export function asyncApi(services: readonly Service[], version: string) {
     servers: {
       kafka: {
         host: 'localhost:9092',
-        protocol: 'kafka',
+        protocol: 'kafka-secure',
         description: 'The broker of `docker compose up`; `npm start` has its own on port 29092.',
+        security: [{ $ref: '#/components/securitySchemes/user' }],
       },
     },
     channels: channels(services),
@@ -38,6 +39,9 @@ export function asyncApi(services: readonly Service[], version: string) {
     components: {
       messages: { ...messages(services), DeadLetter: deadLetter },
       schemas: { EventHeaders: headersSchema(eventHeaders) },
+      securitySchemes: {
+        user: { type: 'scramSha512', description: 'A user of its own for each service, over TLS.' },
+      },
     },
   }
 }
