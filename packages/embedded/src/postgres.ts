@@ -55,6 +55,8 @@ const SETTINGS = {
   wal_level: 'minimal',
   max_wal_senders: '0',
   log_checkpoints: 'off',
+  // Without details, which have values of rows.
+  log_error_verbosity: 'terse',
   timezone: 'UTC',
   log_timezone: 'UTC',
 }

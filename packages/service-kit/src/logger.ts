@@ -7,6 +7,13 @@ export type { Logger } from 'pino'
 const secretFields = ['authorization', 'cookie', 'set-cookie', 'password', 'token', 'secret']
 const redacted = secretFields.flatMap(name => [`["${name}"]`, `*["${name}"]`, `*.headers["${name}"]`])
 
+/** An error without what PostgreSQL adds to its own: `Key (customer_id)=(…) already exists.` has values of rows. */
+function withoutValues(error: unknown) {
+  if (!(error instanceof Error)) return error
+  const { detail: _detail, where: _where, ...said } = pino.stdSerializers.err(error)
+  return said
+}
+
 interface LoggerOptions {
   /** Name of the service; it stands on every line. */
   readonly service: string
@@ -28,6 +35,7 @@ export function createLogger({ service, level = 'info', destination }: LoggerOpt
     formatters: { level: (label: string) => ({ level: label }) },
     redact: { paths: redacted, censor: '***' },
     hooks: { streamWrite: maskCredentials },
+    serializers: { err: withoutValues },
   }
   return destination === undefined ? pino(options) : pino(options, destination)
 }

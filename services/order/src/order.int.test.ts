@@ -125,7 +125,7 @@ describe('POST /orders', () => {
       customerId: 'c "ö" \\ 漢',
       items: [
         { productId: 'p/1', quantity: 2 },
-        { productId: 'p "2"', quantity: 1 },
+        { productId: 'p_2', quantity: 1 },
       ],
       destinationCountry: 'AT',
     }
@@ -159,6 +159,12 @@ describe('POST /orders', () => {
     ['a currency that version 1 has no word for', { ...body, currency: 'USD' }, 400],
     ['a country that is none', { ...body, destinationCountry: 'Austria' }, 400],
     ['a NUL in an id', { ...body, customerId: 'c\u0000' }, 400],
+    [
+      'a product that may be a person',
+      { ...body, items: [{ productId: 'ada@example.com', quantity: 1 }] },
+      400,
+    ],
+    ['a direction in an id', { ...body, customerId: 'c\u202e1' }, 400],
     ['broken JSON', '{"customerId":', 400],
     ['100 kB', { ...body, note: 'x'.repeat(100_000) }, 413],
   ])('refuses %s with a problem', async (_name, json, status) => {

@@ -10,6 +10,7 @@ import {
   pageOf,
   positionOf,
   problems,
+  productId,
   runCommand,
   type ServiceContext,
 } from '@orderflow/service-kit'
@@ -26,7 +27,7 @@ const usualCurrency = 'EUR'
 const items = Type.Array(
   Type.Object(
     {
-      productId: id('A product of the catalogue, such as prod-1'),
+      productId: productId('A product of the catalogue, such as prod-1'),
       quantity: Type.Integer({ minimum: 1, maximum: 1000 }),
     },
     { additionalProperties: false },

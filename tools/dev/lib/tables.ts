@@ -1,5 +1,13 @@
+/** Characters that turn the direction of the text around them, and controls, which a terminal obeys. */
+const unseen = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
+
+/** Text that came from elsewhere, so that it shows what is in it: `\\u202e`. */
+export const visible = (text: string): string =>
+  text.replace(unseen, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+
 /** Rows under each other, as wide as their widest cells; the first row has the most cells. */
-export function columns(rows: readonly (readonly string[])[]): string[] {
+export function columns(all: readonly (readonly string[])[]): string[] {
+  const rows = all.map(row => row.map(visible))
   const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map(row => (row[i] ?? '').length)))
   return rows.map(row => `  ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')}`.trimEnd())
 }
@@ -30,9 +38,13 @@ function contentOf(value: Buffer | null): { encoding: string; text: string } {
   if (value === null) return { encoding: 'none', text: '(no value)' }
   const text = value.toString()
   try {
-    return { encoding: 'JSON', text: JSON.stringify(JSON.parse(text), null, 2) }
+    return { encoding: 'JSON', text: linesVisible(JSON.stringify(JSON.parse(text), null, 2)) }
   } catch {
     const printable = Buffer.from(text).equals(value) && !/[^\P{Cc}\n\r\t]/u.test(text)
-    return printable ? { encoding: 'text', text } : { encoding: 'hexadecimal', text: value.toString('hex') }
+    return printable
+      ? { encoding: 'text', text: linesVisible(text) }
+      : { encoding: 'hexadecimal', text: value.toString('hex') }
   }
 }
+
+const linesVisible = (text: string) => text.split('\n').map(visible).join('\n')

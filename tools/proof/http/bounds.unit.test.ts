@@ -32,7 +32,7 @@ test('whatever a client can put into a request has bounds', () => {
   expect(loose).toEqual([])
 })
 
-test('ids of requests are those of events, for every character', () => {
+test('ids of requests are those of events, for every character but those of direction', () => {
   const { pattern: taken } = id('') as { pattern?: string }
   const path = new URL('../../../schemas/order/created.v2.json', import.meta.url)
   const { pattern: published } = JSON.parse(readFileSync(path, 'utf8')).properties.customerId
@@ -40,12 +40,26 @@ test('ids of requests are those of events, for every character', () => {
   const differs: string[] = []
   for (let code = 0; code <= 0x10ffff; code += 1) {
     const character = String.fromCodePoint(code)
-    if (ofRequest.test(character) !== ofEvent.test(character)) differs.push(code.toString(16))
+    if (/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/.test(character)) {
+      if (ofRequest.test(character)) differs.push(code.toString(16))
+    } else if (ofRequest.test(character) !== ofEvent.test(character)) differs.push(code.toString(16))
   }
   expect(differs).toEqual([])
 })
 
-const unfit = ['a%00b', 'a%0ab', '%c2%85', '%7f', '%ff', '%c0%80', '%ed%a0%80', '%f4%90%80%80', '%zz', '%']
+const unfit = [
+  'a%00b',
+  'a%0ab',
+  '%c2%85',
+  '%e2%80%ae',
+  '%7f',
+  '%ff',
+  '%c0%80',
+  '%ed%a0%80',
+  '%f4%90%80%80',
+  '%zz',
+  '%',
+]
 
 describe('what no store and no language could hold is 400', () => {
   test('in each part of each path', async () => {

@@ -2,7 +2,7 @@ import type { CommandKey, Outcome } from '../types/delivery.ts'
 import type { Statement, Tx } from '../types/statement.ts'
 
 /** What a command with a key has led to. */
-export interface KeptReply extends CommandKey {
+export interface KeptReply extends Omit<CommandKey, 'before'> {
   /** The type of its input. */
   readonly command: string
   /** JSON. */
@@ -22,7 +22,7 @@ export class CommandReplies {
   /** What becomes of a command with this key; undefined if the key is new. */
   outcomeOf(key: CommandKey): Outcome | undefined {
     const known = this.#known.get(idOf(key))
-    if (known === undefined) return undefined
+    if (known === undefined) return key.before && this.outcomeOf(key.before)
     return known.fingerprint === key.fingerprint
       ? { status: 'replayed', reply: known.reply }
       : { status: 'key-reused' }
@@ -41,7 +41,7 @@ export class CommandReplies {
   }
 }
 
-const idOf = ({ caller, key }: CommandKey) => `${key.length} ${key}${caller}`
+const idOf = ({ caller, key }: Pick<CommandKey, 'caller' | 'key'>) => `${key.length} ${key}${caller}`
 
 /**
  * What is kept of these keys, in whichever partition, and perhaps of the same keys of other callers among them; one
@@ -50,11 +50,12 @@ const idOf = ({ caller, key }: CommandKey) => `${key.length} ${key}${caller}`
  */
 export async function findReplies(tx: Tx, keys: readonly CommandKey[]): Promise<KeptReply[]> {
   if (keys.length === 0) return []
+  const all = keys.flatMap(key => (key.before === undefined ? key : [key, key.before]))
   const { rows } = await tx.query<KeptReply>({
     name: 'command-keys-find',
     text: `SELECT key, caller, command, fingerprint, reply FROM command_keys
            WHERE key = ANY ((SELECT $1::text[])::text[]) AND caller = ANY ((SELECT $2::text[])::text[])`,
-    values: [keys.map(({ key }) => key), keys.map(({ caller }) => caller)],
+    values: [all.map(({ key }) => key), all.map(({ caller }) => caller)],
   })
   return rows
 }

@@ -10,6 +10,8 @@ export interface CommandKey {
   readonly key: string
   /** A digest of what was asked for: the same key for anything else is refused. */
   readonly fingerprint: string
+  /** As a release before this one has kept it: what is known by that is known. */
+  readonly before?: CommandKey | undefined
 }
 
 /**

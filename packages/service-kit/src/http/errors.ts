@@ -4,7 +4,7 @@ import { correlationHeader, correlationIdOf } from './correlation.ts'
 import { escaped, fragmentOf } from './pointer.ts'
 import { HttpProblem, invalidRequest, problemBody, problemMediaType } from './problem.ts'
 import { safeHeaders } from './safe-headers.ts'
-import { printable, printableAscii } from './strings.ts'
+import { ofProducts, printable, printableAscii } from './strings.ts'
 
 /** A request may break its schema in thousands of places. */
 const maxFaults = 20
@@ -102,7 +102,9 @@ function pointerTo({ instancePath, params }: FastifySchemaValidationError): stri
 
 function describe({ keyword, message = 'is not valid', params }: FastifySchemaValidationError): string {
   if (keyword === 'oneOf') return 'must be exactly one of the alternatives that /docs has'
-  if (params.pattern === printable) return 'must not have control characters or halves of surrogate pairs'
+  if (params.pattern === printable)
+    return 'must not have control characters, those of direction included, or halves of surrogate pairs'
+  if (params.pattern === ofProducts) return 'must have letters, digits and . _ : / - only'
   if (params.pattern === printableAscii) return 'must have visible ASCII characters and spaces only'
   return Array.isArray(params.allowedValues) ? `${message}: ${params.allowedValues.join(', ')}` : message
 }

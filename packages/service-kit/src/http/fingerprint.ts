@@ -2,17 +2,23 @@ import { hash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 
 /**
- * A digest of what a request asks for: method, route, parameters and body. The same for the same request, whatever the
+ * What a request asks for, as text: method, route, parameters and body. The same for the same request, whatever the
  * white space and the order of members in its JSON, and whether it says a default or leaves it to the schema. To be asked for
  * after validation.
  */
-export function fingerprintOf(
-  request: Pick<FastifyRequest, 'method' | 'routeOptions' | 'params' | 'query' | 'body'>,
-): string {
-  const { method, routeOptions, params, query, body } = request
+export function askedBy({
+  method,
+  routeOptions,
+  params,
+  query,
+  body,
+}: Pick<FastifyRequest, 'method' | 'routeOptions' | 'params' | 'query' | 'body'>): string {
   const asked = `${canonicalJson(params ?? {})} ${canonicalJson(query ?? {})} ${canonicalJson(body ?? null)}`
-  return hash('sha256', `${method} ${routeOptions.url} ${asked}`, 'base64')
+  return `${method} ${routeOptions.url} ${asked}`
 }
+
+/** SHA-256 in Base64. */
+export const digestOf = (text: string): string => hash('sha256', text, 'base64')
 
 /** JSON with the members of each object in order: JSON Canonicalization Scheme, RFC 8785. */
 export function canonicalJson(value: unknown): string {

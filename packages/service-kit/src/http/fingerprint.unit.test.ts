@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { canonicalJson, fingerprintOf } from './fingerprint.ts'
+import { askedBy, canonicalJson } from './fingerprint.ts'
 
 test.each([
   ['{"b":1,"a":{"d":[],"c":null}}', '{"a":{"c":null,"d":[]},"b":1}'],
@@ -17,14 +17,14 @@ test.each([
 
 const request = {
   method: 'POST',
-  routeOptions: { url: '/things/:id' } as Parameters<typeof fingerprintOf>[0]['routeOptions'],
+  routeOptions: { url: '/things/:id' } as Parameters<typeof askedBy>[0]['routeOptions'],
   params: { id: 'a' },
   query: {},
   body: { x: 1, y: [1, 2] },
 }
 
 test('a request is the same whatever the order of its members', () => {
-  expect(fingerprintOf({ ...request, body: { y: [1, 2], x: 1 } })).toBe(fingerprintOf(request))
+  expect(askedBy({ ...request, body: { y: [1, 2], x: 1 } })).toBe(askedBy(request))
 })
 
 test.each([
@@ -38,5 +38,5 @@ test.each([
   ['another name', { body: { z: 1, y: [1, 2] } }],
   ['no body', { body: undefined }],
 ])('%s is another request', (_, other) => {
-  expect(fingerprintOf({ ...request, ...other })).not.toBe(fingerprintOf(request))
+  expect(askedBy({ ...request, ...other })).not.toBe(askedBy(request))
 })

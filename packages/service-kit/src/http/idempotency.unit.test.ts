@@ -51,10 +51,32 @@ describe('a request that changes something', () => {
       return (await server.inject({ method: 'POST', url: '/known', payload, headers })).json()
     }
     const first = await known({ customerId: 'c-1' })
-    expect(first.commandKey).toMatchObject({ caller: 'customer/ada', key: 'k' })
+    expect(first.commandKey.before).toMatchObject({ caller: 'customer/ada', key: 'k' })
     expect(await known({ currency: 'EUR', customerId: 'c-1' })).toEqual(first)
-    expect((await known({ customerId: 'c-1' }, 'other')).commandKey.caller).toBe('customer/bob')
-    expect((await known({ customerId: 'c-1' }, 'operator')).commandKey.caller).toBe('operator/ada')
+    const [other, operator] = [
+      await known({ customerId: 'c-1' }, 'other'),
+      await known({ customerId: 'c-1' }, 'operator'),
+    ]
+    expect(other.commandKey.before.caller).toBe('customer/bob')
+    expect(operator.commandKey.before.caller).toBe('operator/ada')
+    const kept = [first, other, operator].map(({ commandKey: { before, ...kept } }) => kept)
+    expect(new Set(kept.map(({ key }) => key)).size).toBe(3)
+    expect(kept.map(({ caller }) => caller)).toEqual(['sha256', 'sha256', 'sha256'])
+  })
+
+  it('is kept as digests of which none can be guessed without its key', async () => {
+    const server = await build()
+    const known = async (key: string) => {
+      const headers = { 'idempotency-key': key, authorization: authorizations.customer }
+      const payload = { customerId: 'c-1' }
+      const { commandKey } = (await server.inject({ method: 'POST', url: '/known', payload, headers })).json()
+      const { before, ...kept } = commandKey
+      return [before, kept]
+    }
+    const [[before, one], [beforeAnother, another]] = [await known('one'), await known('two')]
+    expect(beforeAnother.fingerprint).toBe(before.fingerprint)
+    expect(another.fingerprint).not.toBe(one.fingerprint)
+    for (const text of ['ada', 'one', before.fingerprint]) expect(JSON.stringify(one)).not.toContain(text)
   })
 
   it('needs no key', async () => {
@@ -84,7 +106,7 @@ describe('a request that changes something', () => {
 
   it('may have a comma in its key', async () => {
     const { status, body } = await post(await build(), '/known', ['idempotency-key', 'a, b'])
-    expect({ status, body }).toMatchObject({ status: 200, body: { commandKey: { key: 'a, b' } } })
+    expect({ status, body }).toMatchObject({ status: 200, body: { commandKey: { before: { key: 'a, b' } } } })
   })
 
   it.each(['content-type', 'authorization', 'host'])('is refused with %s twice', async name => {

@@ -1,4 +1,5 @@
 import { type FastifyReply, type FastifyRequest, LogController } from 'fastify'
+import { shownPath } from './shown-path.ts'
 
 /** Routes that are called every few seconds and say nothing new. */
 const notLogged = /^\/(health|metrics|docs)(\/|$)/
@@ -8,7 +9,8 @@ export const isNotLogged = (path: string): boolean => notLogged.test(path)
 
 /**
  * One line per request, when it is answered, with the correlation id of the request's own logger.
- * Errors are logged where they become problems. The query is left out: it may hold what a log must not.
+ * Errors are logged where they become problems. Of what a client may write nothing is in it: no query, no header, and of the
+ * path what `shownPath` has.
  */
 export class RequestLog extends LogController {
   constructor() {
@@ -28,7 +30,7 @@ export class RequestLog extends LogController {
     const { method } = request
     const line = {
       method,
-      path,
+      path: shownPath(request),
       status: reply.statusCode,
       milliseconds: Math.round(reply.elapsedTime * 10) / 10,
     }

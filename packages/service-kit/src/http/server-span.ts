@@ -12,6 +12,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import plugin from 'fastify-plugin'
 import { correlationIdOf } from './correlation.ts'
 import { isNotLogged } from './request-log.ts'
+import { shownPath } from './shown-path.ts'
 
 const spans = new WeakMap<IncomingMessage, { readonly span: Span; readonly trace: TraceContext }>()
 
@@ -19,13 +20,13 @@ const spans = new WeakMap<IncomingMessage, { readonly span: Span; readonly trace
  * Begins the span of a request, as a child of the caller's if that sent a valid `traceparent`. Called when the request's
  * logger is made, which is the first that Fastify does. Names and attributes: OpenTelemetry's semantic conventions for
  * HTTP servers (https://opentelemetry.io/docs/specs/semconv/http/http-spans/). Health checks, metrics and the
- * documentation's pages leave none.
+ * documentation's pages leave none. What a client may write is left out (ADR 64): the user agent, and of the path all but what
+ * `shownPath` has, which is known when the route is.
  */
 export function beginServerSpan(tracer: Tracer | undefined, request: IncomingMessage): void {
-  // Without the query: it may hold what no trace is to keep.
   const path = (request.url ?? '').split('?', 1)[0] as string
   if (tracer === undefined || isNotLogged(path)) return
-  const { method = '_OTHER', httpVersion, headers } = request
+  const { method = '_OTHER', httpVersion } = request
   const span = tracer.startSpan(
     method,
     {
@@ -33,9 +34,7 @@ export function beginServerSpan(tracer: Tracer | undefined, request: IncomingMes
       attributes: {
         'http.request.method': method,
         'url.scheme': 'http',
-        'url.path': path,
         'network.protocol.version': httpVersion,
-        'user_agent.original': headers['user-agent'],
         'orderflow.correlation_id': correlationIdOf(request),
       },
     },
@@ -44,10 +43,10 @@ export function beginServerSpan(tracer: Tracer | undefined, request: IncomingMes
   spans.set(request, { span, trace: contextOf(span) })
 }
 
+/** Without `tracestate`, which may be any text, and would go into events: the standard leaves that to who receives it. */
 function callerOf(request: IncomingMessage): TraceContext {
-  const { traceparent, tracestate } = request.headers
-  // Node joins a header that is sent more than once with commas: a list goes on, and two of `traceparent` are none.
-  return traceContext(textOf(traceparent), textOf(tracestate))
+  // Node joins a header that is sent more than once with commas: two of `traceparent` are none.
+  return traceContext(textOf(request.headers.traceparent))
 }
 
 const textOf = (header: string | readonly string[] | undefined) =>
@@ -80,8 +79,10 @@ export const serverSpans = plugin<{ readonly tracer: Tracer | undefined }>(
   { name: 'server-spans', fastify: '5.x' },
 )
 
-function end(span: Span, { method, routeOptions }: FastifyRequest, { raw }: FastifyReply): void {
+function end(span: Span, request: FastifyRequest, { raw }: FastifyReply): void {
+  const { method, routeOptions } = request
   const route = routeOptions.url
+  span.setAttribute('url.path', shownPath(request))
   if (route !== undefined) {
     span.updateName(`${method} ${route}`)
     span.setAttribute('http.route', route)

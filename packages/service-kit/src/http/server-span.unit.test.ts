@@ -62,21 +62,19 @@ test("a request is a span by its route, a child of the caller's, with its answer
   expect(JSON.stringify(span?.attributes)).not.toContain('secret')
 })
 
-test('what follows from a request is told of its span, state included', async () => {
+test("what follows from a request is told of its span, and nothing of the caller's state", async () => {
   const { ask, spans } = await build()
   const seen = (await (await ask('/seen', { traceparent, tracestate: 'a=b' })).json()) as object
   const [span] = await spans(1)
   const spanId = span?.spanContext().spanId
-  expect(seen).toMatchObject({ traceparent: `00-${caller.traceId}-${spanId}-01`, tracestate: 'a=b' })
+  expect(seen).toMatchObject({ traceparent: `00-${caller.traceId}-${spanId}-01` })
+  expect(seen).not.toHaveProperty('tracestate')
 })
 
-test('a trace of a later version is read as far as it is known, and its state bounded', async () => {
+test('a trace of a later version is read as far as it is known', async () => {
   const { ask, spans } = await build()
-  const tracestate = Array.from({ length: 40 }, (_, n) => `k${n}=v`)
-  const sent = { traceparent: `01${traceparent.slice(2)}-more`, tracestate: tracestate.join(', ') }
-  const seen = await (await ask('/seen', sent)).json()
+  await ask('/seen', { traceparent: `01${traceparent.slice(2)}-more` })
   expect(await spans(1)).toMatchObject([{ parentSpanContext: caller }])
-  expect(seen).toMatchObject({ tracestate: tracestate.slice(0, 32).join(',') })
 })
 
 test('a caller without a trace, or with a broken one, begins one', async () => {

@@ -1,11 +1,24 @@
 import { isText } from '@orderflow/event-contracts'
 import { expect, test } from 'vitest'
-import { printable } from './strings.ts'
+import { ofProducts, printable } from './strings.ts'
 
-test('a request may hold what an event may: every character, and every half of one', () => {
+const turning = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/
+
+test('a request may hold what an event may, every character and every half of one, but those of direction', () => {
   const atTheDoor = new RegExp(printable, 'u')
   const characters = Array.from({ length: 0x10_000 }, (_, code) => String.fromCharCode(code))
   const others = ['\u{10000}', '\u{1f600}', '\u{10ffff}', 'a\ud83d', '\ude00b']
   const differing = [...characters, ...others].filter(text => atTheDoor.test(text) !== isText(text))
-  expect(differing).toEqual([])
+  expect(differing).toEqual(characters.filter(text => turning.test(text)))
+})
+
+test.each([
+  ['prod-1', true],
+  ['Пряник_2/а:б.в', true],
+  ['漢字', true],
+  ['ada@example.com', false],
+  ['+43 1 234567', false],
+  ['Ada Lovelace', false],
+])("%s as a product's id: %s", (text, isOne) => {
+  expect(new RegExp(ofProducts, 'u').test(text)).toBe(isOne)
 })

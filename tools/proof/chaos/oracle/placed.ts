@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Databases } from '@orderflow/audit/databases'
 import type { LedgerEntry } from '@orderflow/load'
+import { keptKey } from '@orderflow/service-kit'
 
 export interface Placed {
   /** Acknowledged orders that do not exist, or are not what was asked for. */
@@ -37,7 +38,11 @@ export async function comparePlaced(
   const lost: string[] = []
   const doubled: string[] = []
   const missing = new Set(entries.keys())
-  const orderOfKey = new Map([...entries.values()].map(entry => [entry.idempotencyKey, entry.orderId]))
+  const orderOfKey = new Map(
+    [...entries.values()].flatMap(({ idempotencyKey, orderId }) =>
+      keptAs(idempotencyKey).map(key => [key, orderId] as const),
+    ),
+  )
   for (let after = ''; ; ) {
     const { rows } = await orders.query<Row>(query, [after])
     for (const row of rows) {
@@ -59,8 +64,12 @@ export async function comparePlaced(
   return { lost, doubled }
 }
 
+/** As the load's caller has them kept, by this release and by the one before. */
+const keptAs = (key: string) => [keptKey('operator/operator', key), key]
+
 function flawOf(row: Row, { idempotencyKey, request }: LedgerEntry): string | undefined {
-  if (row.key !== null && row.key !== idempotencyKey) return `has the key ${row.key}, not ${idempotencyKey}`
+  if (row.key !== null && !keptAs(idempotencyKey).includes(row.key))
+    return `has the key ${row.key}, not ${idempotencyKey}`
   if (row.customer_id === request.customerId && isDeepStrictEqual(row.items, request.items)) return undefined
   return `is not what was asked for: ${row.customer_id}, ${JSON.stringify(row.items)}`
 }
