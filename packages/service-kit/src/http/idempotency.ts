@@ -36,13 +36,11 @@ export const idempotencyKeys = plugin(
 function commandKeyOf(request: FastifyRequest): CommandKey | undefined {
   const key = request.headers[header]
   if (typeof key !== 'string' || safe.has(request.method)) return undefined
-  const asked = askedBy(request)
-  const caller = callerOf(request)
-  const whole = `${caller}\n${key}`
+  const [caller, asked] = [callerOf(request), askedBy(request)]
   return {
     caller: digested,
     key: keptKey(caller, key),
-    fingerprint: digestOf(`${whole}\n${asked}`),
+    fingerprint: digestOf(`${caller}\n${key}\n${asked}`),
     before: { caller, key, fingerprint: digestOf(asked) },
   }
 }

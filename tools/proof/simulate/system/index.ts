@@ -1,4 +1,4 @@
-import { consumedTopics, contractsOf, type ServiceTables } from '@orderflow/events'
+import { consumedTopics, contractsOf, derivedId, type ServiceTables } from '@orderflow/events'
 import * as inventory from '@orderflow/inventory/consumers'
 import type { AdjustStock } from '@orderflow/inventory/domain/stock.ts'
 import type { CommandKey } from '@orderflow/messaging/command-keys'
@@ -130,7 +130,7 @@ function placeOrder(
 
 /** As the route makes it: it begins as the test customers' ids do. */
 const pseudonymOf = (customerId: string, orderId: string) =>
-  `${/^(declined|undeliverable)-/.exec(customerId)?.[0] ?? ''}pseudonym-${orderId}`
+  derivedId(/^(declined|undeliverable)-/.exec(customerId)?.[0] ?? 'pseudonym-', orderId)
 
 function keyOf(
   { customerId, key }: Scenario['orders'][number],
