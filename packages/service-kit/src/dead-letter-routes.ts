@@ -123,10 +123,13 @@ export function deadLetterRoutes(app: HttpApp, options: DeadLetterRoutesOptions)
       },
     },
     async request => {
-      const { ids, filter, limit, after, dryRun } = request.body
+      const { body } = request
+      const { dryRun = false } = body
       const wanted = () =>
         answering(
-          ids === undefined ? find(filter ?? {}, limit, after) : get(ids).then(found => ({ letters: found })),
+          'ids' in body
+            ? get(body.ids).then(found => ({ letters: found }))
+            : find(body.filter, body.limit ?? schemas.usualLimit, body.after),
         )
       const by = request.principal.subject
       if (dryRun) {

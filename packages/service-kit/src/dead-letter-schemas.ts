@@ -23,7 +23,10 @@ const filter = {
   until: time('Set aside before that time'),
 }
 const after = Type.Optional({ ...id, description: 'Go on behind this one: the `next` of the answer before' })
-const limit = Type.Integer({ description: 'The most of them', minimum: 1, maximum: 500, default: 100 })
+/** As many as are meant where no limit is given. */
+export const usualLimit = 100
+const most = { minimum: 1, maximum: 500 }
+const limit = Type.Integer({ ...most, description: 'The most of them', default: usualLimit })
 
 export const position = Type.Object({
   topic: Type.String({ description: "The dead letters' topic", maxLength: 249, pattern: topicPattern }),
@@ -64,16 +67,25 @@ export const fullLetter = Type.Object({
   valueBase64: Type.Union([Type.String(), Type.Null()]),
 })
 
-export const redriveBody = Type.Object(
-  {
-    ids: Type.Optional(Type.Array(id, { minItems: 1, maxItems: 500 })),
-    filter: Type.Optional(Type.Object(filter, { ...whole, description: 'All that have this; {} is all' })),
-    limit,
-    after,
-    dryRun: Type.Boolean({ description: 'Only say what would be sent back', default: false }),
-  },
-  { ...whole, oneOf: [{ required: ['ids'] }, { required: ['filter'] }] },
+/** Of alternatives none can have a default of its own. */
+const dryRun = Type.Optional(
+  Type.Boolean({ description: 'Only say what would be sent back; false unless told' }),
 )
+
+export const redriveBody = Type.Union([
+  Type.Object({ ids: Type.Array(id, { minItems: 1, maxItems: 500 }), dryRun }, whole),
+  Type.Object(
+    {
+      filter: Type.Object(filter, { ...whole, description: 'All that have this; {} is all' }),
+      limit: Type.Optional(
+        Type.Integer({ ...most, description: `The most of them; ${usualLimit} unless told` }),
+      ),
+      after,
+      dryRun,
+    },
+    whole,
+  ),
+])
 
 export const redriven = Type.Object({
   dryRun: Type.Boolean(),

@@ -1,4 +1,4 @@
-import { type Chosen, outboxFacts, outboxRowFacts, releaseBlocked } from '@orderflow/messaging/outbox'
+import { outboxFacts, outboxRowFacts, releaseBlocked } from '@orderflow/messaging/outbox'
 import type { Pool } from 'pg'
 import { runOnce } from './command.ts'
 import type { HttpApp } from './http/app.ts'
@@ -65,9 +65,8 @@ export function outboxRoutes(app: HttpApp, { pool }: OutboxRoutesOptions): void 
     },
     async request => {
       const { principal, body, log } = request
-      const chosen = chosenBy(body)
       const { reply, replayed } = await runOnce(pool, request, 'Release', async () => async tx => {
-        return { reply: await releaseBlocked(tx, chosen), writes: [] }
+        return { reply: await releaseBlocked(tx, body), writes: [] }
       })
       if (!replayed) {
         log.info({ by: principal.subject, ...body, ...reply }, 'what the outbox holds back is tried again')
@@ -75,17 +74,4 @@ export function outboxRoutes(app: HttpApp, { pool }: OutboxRoutesOptions): void 
       return reply
     },
   )
-}
-
-interface Choice {
-  readonly seqs?: readonly string[]
-  readonly topic?: string
-  readonly key?: string
-  readonly all?: true
-}
-
-/** Of a body that its schema takes: it has one of these. */
-function chosenBy({ seqs, topic, key }: Choice): Chosen {
-  if (seqs !== undefined) return { seqs }
-  return topic === undefined ? { all: true } : { topic, key }
 }

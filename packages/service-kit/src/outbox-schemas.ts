@@ -62,27 +62,26 @@ export const row = Type.Object({
   topicHeld: Type.Optional(Type.Object(block, { description: 'Why its topic waits' })),
 })
 
-export const releaseBody = Type.Object(
-  {
-    seqs: Type.Optional(
-      Type.Array(seq, {
+export const releaseBody = Type.Union([
+  Type.Object(
+    {
+      seqs: Type.Array(seq, {
         description: 'The keys of these rows, and their topics',
         minItems: 1,
         maxItems: 500,
       }),
-    ),
-    topic: Type.Optional(text('What is held back of this topic', 249)),
-    key: Type.Optional(text('With a topic: only this key of it', 300)),
-    all: Type.Optional(Type.Literal(true, { description: 'All that is held back' })),
-  },
-  {
-    ...whole,
-    oneOf: [['seqs'], ['topic'], ['topic', 'key'], ['all']].map(required => ({
-      required,
-      maxProperties: required.length,
-    })),
-  },
-)
+    },
+    whole,
+  ),
+  Type.Object(
+    {
+      topic: text('What is held back of this topic', 249),
+      key: Type.Optional(text('Only this key of it', 300)),
+    },
+    whole,
+  ),
+  Type.Object({ all: Type.Literal(true, { description: 'All that is held back' }) }, whole),
+])
 
 export const released = Type.Object({
   keys: Type.Integer({ description: 'Keys that are tried again now' }),

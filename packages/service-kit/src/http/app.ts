@@ -106,7 +106,6 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
         useDefaults: true,
         allErrors: true,
         strict: true,
-        strictRequired: false, // a `oneOf` says which of the properties around it there have to be
       },
     },
     return503OnClosing: false, // `closing` does it, with a problem

@@ -101,7 +101,7 @@ function pointerTo({ instancePath, params }: FastifySchemaValidationError): stri
 }
 
 function describe({ keyword, message = 'is not valid', params }: FastifySchemaValidationError): string {
-  if (keyword === 'oneOf') return 'must be exactly one of the alternatives that /docs has'
+  if (keyword === 'anyOf') return 'must be one of the alternatives that /docs has'
   if (params.pattern === printable)
     return 'must not have control characters, those of direction included, or halves of surrogate pairs'
   if (params.pattern === ofProducts) return 'must have letters, digits and . _ : / - only'

@@ -51,7 +51,7 @@ export function withComponents<Of extends object>(found: Of): Of {
     for (const media of Object.values(body?.content ?? {})) {
       if (media.schema === undefined) continue
       const schema = hoisted(media.schema) as Json
-      media.schema = schema.type === 'object' ? named(name, schema) : schema
+      media.schema = schema.type === 'object' || schema.anyOf ? named(name, schema) : schema
     }
   }
 
