@@ -14,9 +14,14 @@ export function sentenceOf(error: unknown): string | undefined {
   if (error instanceof AggregateError && error.errors.length > 0) return sentenceOf(error.errors[0])
   if (error instanceof pg.DatabaseError)
     return `The database refuses: ${error.message} (SQLSTATE ${error.code}).`
+  if ('code' in error && notTrusted.test(String(error.code)))
+    return `The server's certificate is not trusted (${error.code}): it has to be of the authority whose file is named, and of the host's name; for docker compose run deploy/compose/connect again.`
   if ('syscall' in error && 'code' in error) return ofSystem(error as SystemError)
   return error.cause === undefined ? undefined : sentenceOf(error.cause)
 }
+
+/** How Node calls a certificate that it does not take. */
+const notTrusted = /^(UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|CERT_|ERR_TLS_CERT_)/
 
 interface SystemError extends NodeJS.ErrnoException {
   readonly address?: string

@@ -26,6 +26,11 @@ describe('an error that a person can act on is a sentence', () => {
       /^Do this\.$/,
     ],
     [
+      'a certificate of somebody else',
+      () => Promise.reject(Object.assign(new Error('no'), { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' })),
+      /^The server's certificate is not trusted \(UNABLE_TO_VERIFY_LEAF_SIGNATURE\): /,
+    ],
+    [
       "the database's",
       () => Promise.reject(Object.assign(new pg.DatabaseError('no table', 1, 'error'), { code: '42P01' })),
       /^The database refuses: no table \(SQLSTATE 42P01\)\.$/,

@@ -3,6 +3,7 @@ import { listenerSecurity } from '@orderflow/embedded/kafka-security'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { secretFolders } from '../../run/secrets/folders.ts'
+import { bridge, services as known } from '../lib/services.ts'
 
 interface Service {
   readonly image: string
@@ -133,7 +134,7 @@ test('each service is its own user on Kafka, and set-up the administrator', () =
     expect(environment.KAFKA_PASSWORD_FILE, name).toBe(password)
     return [name, environment.KAFKA_USERNAME]
   })
-  const own = ['order', 'inventory', 'payment', 'shipping', 'reporting', 'bridge'].map(name => [name, name])
+  const own = [...known, bridge].map(({ name }) => [name, name])
   expect(users.sort()).toEqual([['setup', 'admin'], ['bridge-setup', 'admin'], ...own].sort())
 })
 
