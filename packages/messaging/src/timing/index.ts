@@ -1,2 +1,3 @@
 export { backoff, delay, settledWithin } from './bounded.ts'
 export { type Loop, type LoopOptions, startLoop, warnRarely } from './loop.ts'
+export { nextTurn } from './turns.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { committed, type Fetched, type FetchedMessage, nextOffset } from './fetched.ts'
+import { committed, type Fetched, type FetchedMessage, nextOffset, within, withoutMarkers } from './fetched.ts'
 
 const message = (
   offset: number,
@@ -55,4 +55,25 @@ it('committed follows each producer by itself', () => {
   expect(offsets({ abortedTransactions })).toEqual(['2', '4', '6'])
   expect(offsets({ abortedTransactions: abortedTransactions.slice(0, 1) })).toEqual(['0', '2', '4', '6'])
   expect(offsets({})).toEqual(['0', '1', '2', '4', '6'])
+})
+
+it('committed takes the records of a batch alike, which have one object of its own', () => {
+  const of = (first: number, producer: string, control = false) => {
+    const { batchContext } = message(first, { first, delta: 1, producer }, control)
+    return [first, first + 1].map(offset => ({ ...message(offset, { first, delta: 1 }, control), batchContext }))
+  }
+  const messages = [of(0, '1'), of(2, '2'), of(4, '1', true), of(6, '1')].flat() as FetchedMessage[]
+  const abortedTransactions = [{ producerId: '1', firstOffset: '0' }]
+  expect(committed({ messages, abortedTransactions }).map(({ offset }) => offset)).toEqual(['2', '3', '6', '7'])
+})
+
+it('within leaves out what lies before, and copies nothing where nothing does', () => {
+  const messages = [3, 4, 7, 10].map(offset => message(offset, { first: 3, delta: 7 }))
+  const from = (offset: bigint) => within(messages, offset).map(each => each.offset)
+  expect(from(5n)).toEqual(['7', '10'])
+  expect(from(10n)).toEqual(['10'])
+  expect(from(11n)).toEqual([])
+  expect(within(messages, 3n)).toBe(messages)
+  const plain = withoutMarkers(messages)
+  expect(committed({ messages: plain })).toBe(plain)
 })

@@ -56,6 +56,27 @@ test('kafkajs groups messages by partition, each in its order', () => {
   })
 })
 
+test('kafkajs takes of an answer what it asked for, without markers and what was aborted', () => {
+  const message = (offset: number, more: object = {}) => {
+    return { offset: String(offset), batchContext: { producerId: '1', inTransaction: false }, ...more }
+  }
+  const aborted = { batchContext: { producerId: '2', inTransaction: true } }
+  const marker = { isControlRecord: true, batchContext: { producerId: '2', inTransaction: true } }
+  const messages = [message(8), message(9), message(10, aborted), message(11, marker), message(12)]
+  const abortedTransactions = [{ producerId: '2', firstOffset: '10' }]
+  const partition = { partition: 3, highWatermark: '20', abortedTransactions, messages }
+  const Batch = part('consumer/batch')
+  const batch = new Batch('t', '9', partition)
+  const offsets = (some: { offset: string }[]) => some.map(({ offset }) => offset)
+  expect(offsets(batch.messages)).toEqual(['9', '12'])
+  expect([batch.firstOffset(), batch.lastOffset(), batch.offsetLag()]).toEqual(['9', '12', '7'])
+  expect([batch.isEmpty(), batch.isEmptyDueToFiltering()]).toEqual([false, false])
+  const onlyMarker = new Batch('t', '11', { ...partition, messages: [message(11, marker)] })
+  expect([onlyMarker.isEmpty(), onlyMarker.isEmptyControlRecord()]).toEqual([true, true])
+  const before = new Batch('t', '30', partition)
+  expect([before.isEmptyDueToLogCompactedMessages(), before.lastOffset()]).toEqual([true, '30'])
+})
+
 test('nothing of the package loads kafkajs before it is mended', async () => {
   const program = `
     const { createRequire } = await import('node:module')

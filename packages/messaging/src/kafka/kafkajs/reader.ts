@@ -1,14 +1,17 @@
 import type { Kafka as KafkaJs } from 'kafkajs'
 import { MessagingError } from '../../errors.ts'
 import { backoff, delay, settledWithin } from '../../timing/bounded.ts'
+import { nextTurn } from '../../timing/turns.ts'
 import type { PartitionRange, Reader } from '../port.ts'
 import { clusterOf } from './cluster.ts'
-import { committed, type Fetched, nextOffset, recordOf } from './fetched.ts'
+import { committed, type Fetched, nextOffset, recordOf, within } from './fetched.ts'
 import { refusalOf } from './refusal-of.ts'
 import { unavailable } from './unavailable.ts'
 
 const giveUpAfterMs = 30_000
 const maxBytes = 1_048_576
+/** Records that are handed on at once; small ones come by the million. */
+const portion = 5_000
 const readCommitted = 1
 const isOurs = (topic: string) => !topic.startsWith('__')
 
@@ -95,11 +98,12 @@ export async function connectReader(client: KafkaJs): Promise<Reader> {
             throw unavailable(new Error(`nothing of ${range.topic}/${range.partition} comes`))
           continue
         }
-        const records = committed(fetched).filter(({ offset }) => {
-          const at = BigInt(offset)
-          return at >= from && at < range.to
-        })
-        if (records.length > 0) yield records.map(message => recordOf(range.topic, range.partition, message))
+        const records = committed({ ...fetched, messages: within(fetched.messages, from) })
+        for (let n = 0; n < records.length; n += portion) {
+          const some = records.slice(n, n + portion).filter(({ offset }) => BigInt(offset) < range.to)
+          if (some.length > 0) yield some.map(message => recordOf(range.topic, range.partition, message))
+          await nextTurn()
+        }
         from = goOn
         stalledAt = Date.now() + giveUpAfterMs
       }

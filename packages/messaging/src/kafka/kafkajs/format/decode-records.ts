@@ -1,3 +1,5 @@
+import { nextTurn } from '../../../timing/turns.ts'
+
 /** What kafkajs wants to know of a record's batch; 64-bit numbers are decimal text. */
 export interface BatchContext {
   readonly firstOffset: string
@@ -29,19 +31,33 @@ export interface DecodedRecord {
 
 const logAppendTime = 1
 const maxVarintBytes = 10
+/** Of one record: a megabyte has room for half a million without content. */
+const maxHeaders = 10_000
+/** So many records are decoded between two looks at the time. */
+const portion = 500
 
 /**
  * Decodes the records of a batch of message format 2, as kafkajs 2.2.4 hands them on. Its own code copies a record's
- * headers once per header, and takes bytes that are no records for records without content.
+ * headers once per header, and takes bytes that are no records for records without content. Of a million records, which a
+ * megabyte may hold, others have their turn in between.
  *
- * @throws RangeError where the bytes are not exactly so many records
+ * @throws RangeError where the bytes are not exactly so many records, or one has more than 10,000 headers
  */
-export function decodeRecords(bytes: Buffer, count: number, context: BatchContext): DecodedRecord[] {
+export async function decodeRecords(
+  bytes: Buffer,
+  count: number,
+  context: BatchContext,
+): Promise<DecodedRecord[]> {
   if (count < 0 || count > bytes.length)
     throw new RangeError(`${bytes.length} bytes are not ${count} records`)
   const reader = new Reader(bytes)
   const records: DecodedRecord[] = []
-  for (let n = 0; n < count; n++) records.push(decodeRecord(reader, context))
+  while (records.length < count) {
+    const until = Math.min(count, records.length + portion)
+    while (records.length < until) records.push(decodeRecord(reader, context))
+    const turn = until < count ? nextTurn() : undefined
+    if (turn !== undefined) await turn
+  }
   if (reader.at !== bytes.length) throw new RangeError(`${bytes.length - reader.at} bytes are left over`)
   return records
 }
@@ -57,7 +73,9 @@ function decodeRecord(reader: Reader, batchContext: BatchContext): DecodedRecord
   const key = reader.bytes()
   const value = reader.bytes()
   const headers: DecodedRecord['headers'] = {}
-  for (let left = reader.varint(); left > 0; left--) {
+  let left = reader.varint()
+  if (left > maxHeaders) throw new RangeError(`a record has ${left} headers, more than ${maxHeaders}`)
+  for (; left > 0; left--) {
     if (reader.at >= end) throw new RangeError('headers are missing')
     const name = String(reader.text())
     addHeader(headers, name, reader.text())
@@ -78,7 +96,8 @@ function decodeRecord(reader: Reader, batchContext: BatchContext): DecodedRecord
 
 function addHeader(headers: DecodedRecord['headers'], name: string, value: DecodedHeader): void {
   const before = Object.hasOwn(headers, name) ? headers[name] : undefined
-  const all = before === undefined ? value : [before, value].flat()
+  if (Array.isArray(before)) return void before.push(value)
+  const all = before === undefined ? value : [before, value]
   // Assigning to this one would set the object's prototype.
   if (name === '__proto__') Object.defineProperty(headers, name, { value: all, ...plain })
   else headers[name] = all

@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib'
+import { nextTurn } from '../../../timing/turns.ts'
 import { decompress } from '../../codecs.ts'
 import { head, markerOf, undecodableRecord } from './undecodable.ts'
 
@@ -46,6 +47,9 @@ function readMessage(bytes: Buffer): Message {
   return { offset: bytes.readBigInt64BE(0), magic, codec: attributes & 7, timestamp, key, value: part() }
 }
 
+/** So many messages of a set are read between two looks at the time. */
+const portion = 500
+
 /** The offsets of format 1 count from the first one in the set, and the set has that of its last. */
 async function innerRecords(outer: Message) {
   const bytes = await decompress(outer.codec, outer.value ?? Buffer.alloc(0))
@@ -55,11 +59,19 @@ async function innerRecords(outer: Message) {
     if (end <= at + head.bytes || end > bytes.length) throw new RangeError('a message goes beyond its set')
     inner.push(readMessage(bytes.subarray(at, end)))
     at = end
+    const turn = inner.length % portion === 0 ? nextTurn() : undefined
+    if (turn !== undefined) await turn
   }
   const last = inner.at(-1)
   if (last === undefined) throw new RangeError('a set of no messages')
   const base = outer.magic === 0 ? 0n : outer.offset - last.offset
-  return inner.map(message => recordOf(message, base + message.offset))
+  const records: ReturnType<typeof recordOf>[] = []
+  for (const message of inner) {
+    records.push(recordOf(message, base + message.offset))
+    const turn = records.length % portion === 0 ? nextTurn() : undefined
+    if (turn !== undefined) await turn
+  }
+  return records
 }
 
 function recordOf({ magic, timestamp, key, value }: Message, offset: bigint) {

@@ -46,7 +46,7 @@ async function recordsOf(batch: Buffer, context: BatchContext): Promise<DecodedR
   const codec = batch.readInt16BE(place.attributes) & flag.codec
   const bytes = batch.subarray(place.records)
   const count = batch.readInt32BE(place.count)
-  return decodeRecords(codec === 0 ? bytes : await decompress(codec, bytes), count, context)
+  return await decodeRecords(codec === 0 ? bytes : await decompress(codec, bytes), count, context)
 }
 
 function contextOf(batch: Buffer): BatchContext {
