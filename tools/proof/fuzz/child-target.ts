@@ -43,8 +43,9 @@ export async function childTarget<C extends Case>(options: {
           if (--left === 0) end(outcomes)
         })
         reader.once('exit', (code, signal) => end(endedUnder(cases, String(signal ?? code))))
+        // One that ends while it is written to says so by its exit; that the rest was not sent is no news.
         for (const [number, one] of cases.entries())
-          reader.send({ number, bytes: bytesOf(one) } satisfies Sent)
+          reader.send({ number, bytes: bytesOf(one) } satisfies Sent, () => {})
       })
     },
     async vitals(collect = false) {

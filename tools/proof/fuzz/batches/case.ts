@@ -40,6 +40,8 @@ export interface FuzzedRecord {
   readonly key: string | null
   readonly value: string | null
   readonly headers: Readonly<Record<string, string | null | readonly (string | null)[]>>
+  /** The values of its headers are there so many times. */
+  readonly headerTimes?: number
   readonly offsetDelta?: number
   readonly timestampDelta?: number
 }
@@ -79,14 +81,16 @@ function partBytes(part: Part, first: number): Buffer {
   return batchOf(records, { ...how, firstOffset: BigInt(first) })
 }
 
-const encodable = ({ key, value, headers, ...deltas }: FuzzedRecord): RecordToEncode => ({
+const encodable = ({ key, value, headers, headerTimes = 1, ...deltas }: FuzzedRecord): RecordToEncode => ({
   ...deltas,
   key: asBytes(key),
   value: asBytes(value),
   headers: Object.fromEntries(
     Object.entries(headers).map(([name, text]) => [
       name,
-      Array.isArray(text) ? text.map(asBytes) : asBytes(text as string),
+      Array.from({ length: headerTimes }, () => (Array.isArray(text) ? text : [text as string]))
+        .flat()
+        .map(asBytes),
     ]),
   ),
 })

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { committed, type Fetched, type FetchedMessage, nextOffset, within, withoutMarkers } from './fetched.ts'
+import {
+  committed,
+  type Fetched,
+  type FetchedMessage,
+  nextOffset,
+  within,
+  withoutMarkers,
+} from './fetched.ts'
 
 const message = (
   offset: number,
@@ -60,11 +67,19 @@ it('committed follows each producer by itself', () => {
 it('committed takes the records of a batch alike, which have one object of its own', () => {
   const of = (first: number, producer: string, control = false) => {
     const { batchContext } = message(first, { first, delta: 1, producer }, control)
-    return [first, first + 1].map(offset => ({ ...message(offset, { first, delta: 1 }, control), batchContext }))
+    return [first, first + 1].map(offset => ({
+      ...message(offset, { first, delta: 1 }, control),
+      batchContext,
+    }))
   }
   const messages = [of(0, '1'), of(2, '2'), of(4, '1', true), of(6, '1')].flat() as FetchedMessage[]
   const abortedTransactions = [{ producerId: '1', firstOffset: '0' }]
-  expect(committed({ messages, abortedTransactions }).map(({ offset }) => offset)).toEqual(['2', '3', '6', '7'])
+  expect(committed({ messages, abortedTransactions }).map(({ offset }) => offset)).toEqual([
+    '2',
+    '3',
+    '6',
+    '7',
+  ])
 })
 
 it('within leaves out what lies before, and copies nothing where nothing does', () => {

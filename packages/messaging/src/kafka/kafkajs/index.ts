@@ -1,2 +1,2 @@
 export { decodeRecordSet } from './format/record-set.ts'
-export { loadKafkajs, patchRequestQueueTimer } from './patch.ts'
+export { consumerBatch, loadKafkajs, patchRequestQueueTimer } from './patch.ts'
