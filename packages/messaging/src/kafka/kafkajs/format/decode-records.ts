@@ -52,9 +52,9 @@ export async function decodeRecords(
     throw new RangeError(`${bytes.length} bytes are not ${count} records`)
   const reader = new Reader(bytes)
   const records: DecodedRecord[] = []
-  while (records.length < count) {
-    const until = Math.min(count, records.length + portion)
-    while (records.length < until) records.push(decodeRecord(reader, context))
+  for (let n = 0; n < count; ) {
+    const until = Math.min(count, n + portion)
+    for (; n < until; n++) records.push(decodeRecord(reader, context))
     const turn = until < count ? nextTurn() : undefined
     if (turn !== undefined) await turn
   }
