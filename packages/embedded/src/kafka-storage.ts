@@ -13,6 +13,7 @@ import { javaEnvironment } from './toolchain.mjs'
 
 export interface JavaRuntime {
   java: string
+  flags: readonly string[]
   classPath: string
 }
 
@@ -93,7 +94,7 @@ async function formatNode(
   await rm(logDir, { recursive: true, force: true })
   await mkdir(logDir, { recursive: true })
   await writeFile(properties, renderProperties(brokerProperties({ id, ports, logDir, ...settings })))
-  const flags = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', runtime.classPath]
+  const flags = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', ...runtime.flags, '-cp', runtime.classPath]
   const tool = ['kafka.tools.StorageTool', 'format', '--cluster-id', clusterId, '--config', properties]
   const child = spawn(runtime.java, [...flags, ...tool], {
     stdio: ['ignore', 'pipe', 'pipe'],

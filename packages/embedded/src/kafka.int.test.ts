@@ -26,6 +26,8 @@ afterAll(() => {
 })
 
 const javaOf = (version: string) => `#!/bin/sh\necho 'openjdk version "${version}" 2024-01-01'\n`
+/** The files that a process has in its memory: the archive of Kafka's classes, if Java has taken it. */
+const mapped = (pid: number | undefined) => readFileSync(`/proc/${pid}/maps`, 'utf8')
 const metaOf = (dataDir: string) => readFileSync(join(dataDir, 'broker-1/data/meta.properties'), 'utf8')
 const portOf = (address: string) => Number(address.split(':')[1])
 
@@ -45,6 +47,7 @@ describe.skipIf(!kafkaRunsHere)('Kafka', () => {
     const second = await start({ dataDir: first.dataDir })
     expect(metaOf(first.dataDir)).toBe(meta)
     const node = second.cluster.nodes[0]!
+    if (process.platform === 'linux') expect(mapped(node.pid)).toMatch(/\/kafka\/\w+\/classes-\w+\.jsa$/m)
     const exits: Exit[] = []
     node.onExit(exit => exits.push(exit))
     node.kill()

@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { EmbeddedError } from './errors.ts'
 import { ensureKafkaJars, type Log } from './jars.ts'
+import { sharedClasses } from './kafka-classes.ts'
 import { servingBrokers } from './kafka-probe.ts'
 import { brokerProperties, type NodePorts, renderProperties } from './kafka-properties.ts'
 import { type BrokerSecurity, renderAccounts } from './kafka-security.ts'
@@ -71,6 +72,8 @@ const compilers = (security: BrokerSecurity | undefined) => (security ? [] : ['-
 const START_WITHIN_MS = 120_000
 /** One broker takes 0.4 s. */
 const STOP_WITHIN_MS = 5_000
+/** 3 s by itself, if it writes its classes; a crowded machine gets a chance. */
+const WRITE_WITHIN_MS = 120_000
 /**
  * Brokers that stop together take leave of the controller while there is one, which lets them register again
  * at once at the next start; then they lose their quorum, and would wait for it without end.
@@ -90,7 +93,10 @@ export async function startKafka(options: KafkaOptions): Promise<KafkaCluster> {
   const jars = await ensureKafkaJars(options.cacheDir, options.fetchLog ?? log)
 
   const started = Date.now()
-  const runtime: JavaRuntime = { java: java.command, classPath: join(dirname(jars[0]!), '*') }
+  const jar = realpathSync(jars[0]!)
+  const plain: JavaRuntime = { java: java.command, classPath: join(dirname(jar), '*'), flags: [] }
+  const flags = await sharedClasses(jar, java.says, (...at) => writeClasses(plain, ...at))
+  const runtime = { ...plain, flags }
   await withLock(join(dataDir, 'format.lock'), () => formatStorage(dataDir, ports, runtime, settings))
   log(brokers === 1 ? 'Starting Kafka…' : `Starting ${brokers} Kafka brokers…`)
 
@@ -118,7 +124,25 @@ export async function startKafka(options: KafkaOptions): Promise<KafkaCluster> {
   return { bootstrap, nodes, stop }
 }
 
-async function choosePorts(brokers: number, options: KafkaOptions): Promise<NodePorts[]> {
+/** Starts a broker in an empty folder, and stops it: as it ends, Java writes all classes that it has loaded into `archive`. */
+async function writeClasses(plain: JavaRuntime, folder: string, archive: string): Promise<void> {
+  const ports = await choosePorts(1, {})
+  const settings: NodeSettings = { security: undefined, overrides: {} }
+  await formatStorage(folder, ports, plain, settings)
+  const runtime = { ...plain, flags: [`-XX:ArchiveClassesAtExit=${archive}`] }
+  const node = kafkaNode(folder, 1, ports, runtime, settings, serving => serving.includes(1))
+  await node.start()
+  let wasKilled = false
+  node.onExit(({ signal }) => (wasKilled = signal !== null))
+  await node.stop(WRITE_WITHIN_MS)
+  if (wasKilled)
+    throw new EmbeddedError('KAFKA_START', `Kafka did not stop within ${WRITE_WITHIN_MS / 1000} s.`)
+}
+
+async function choosePorts(
+  brokers: number,
+  options: Pick<KafkaOptions, 'ports' | 'portSetting'>,
+): Promise<NodePorts[]> {
   const ports: NodePorts[] = []
   for (let index = 0; index < brokers; index++) {
     const client = await choosePort(options.ports?.[index], options.portSetting ?? 'the option `ports`')
@@ -144,6 +168,7 @@ function kafkaNode(
     args: [
       ...JVM_FLAGS,
       ...compilers(settings.security),
+      ...runtime.flags,
       `-Dlog4j2.configurationFile=${LOG_CONFIG}`,
       `-Dkafka.logs.dir=${files.folder}`,
       ...(settings.security ? [`-Djava.security.auth.login.config=${files.accounts}`] : []),

@@ -33,7 +33,8 @@ export function findJava(env = process.env) {
   }
   const command = home ? join(home, 'bin', 'java') : onPath('java', env)
   const answer = command && spawnSync(command, ['-version'], { encoding: 'utf8', env })
-  const version = answer && answer.status === 0 ? parseJavaVersion(answer.stderr + answer.stdout) : undefined
+  const says = answer?.status === 0 ? answer.stderr + answer.stdout : ''
+  const version = parseJavaVersion(says)
   if (!command || version === undefined) {
     return missing('JAVA_MISSING', `Kafka needs Java, which was not found: ${INSTALL_JAVA}.`)
   }
@@ -43,7 +44,7 @@ export function findJava(env = process.env) {
       `Kafka needs Java ${JAVA_MINIMUM}, ${command} is ${version}: ${INSTALL_JAVA}.`,
     )
   }
-  return { command, version: String(version) }
+  return { command, version: String(version), says }
 }
 
 /** The Maven to fetch Kafka with; or why there is none. */
