@@ -141,12 +141,18 @@ test('a setting without an effect is told, and is no fault however wrong it is',
 test.each(['start/main.ts', 'demo.ts'])('tools/run/%s starts nothing', async script => {
   const file = join(folder, 'no-folder')
   await writeFile(file, '')
-  const { PATH } = process.env
+  const { PATH, NODE_COMPILE_CACHE } = process.env
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     [fileURLToPath(new URL(`../${script}`, import.meta.url))],
     {
-      env: { PATH, ORDERFLOW_RUN_DIR: file, BATCH_MAX: '0', DATABASE_URL: 'postgres://db/x' },
+      env: {
+        PATH,
+        NODE_COMPILE_CACHE,
+        ORDERFLOW_RUN_DIR: file,
+        BATCH_MAX: '0',
+        DATABASE_URL: 'postgres://db/x',
+      },
       encoding: 'utf8',
     },
   )

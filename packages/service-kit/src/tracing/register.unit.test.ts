@@ -24,7 +24,7 @@ async function run(env: Record<string, string>) {
   const args = ['loaded.fixture.mjs', 'register.ts'].flatMap(name => ['--import', path(name)])
   const LOADED = join(folder, 'loaded')
   const { stdout } = await promisify(execFile)(process.execPath, [...args, path('traced.fixture.ts')], {
-    env: { PATH: process.env.PATH, LOADED, ...env },
+    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, LOADED, ...env },
   })
   const { traced } = JSON.parse(stdout) as { traced: boolean }
   const loaded = (await readFile(LOADED, 'utf8')).split('\n')
