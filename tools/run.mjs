@@ -10,6 +10,7 @@ const COMMANDS = {
   outbox: { script: 'tools/ops/outbox/main.ts' },
   simulate: { script: 'tools/proof/simulate/main.ts' },
   topic: { script: 'tools/ops/topic/main.ts' },
+  erase: { script: 'tools/ops/erase/main.ts' },
   token: { script: 'tools/ops/token/main.ts' },
   ledger: { script: 'tools/ops/ledger/main.ts' },
   chaos: { script: 'tools/proof/chaos/main.ts', servers: true },

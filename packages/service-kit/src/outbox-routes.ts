@@ -69,7 +69,9 @@ export function outboxRoutes(app: HttpApp, { pool }: OutboxRoutesOptions): void 
         return { reply: await releaseBlocked(tx, body), writes: [] }
       })
       if (!replayed) {
-        log.info({ by: principal.subject, ...body, ...reply }, 'what the outbox holds back is tried again')
+        // What was chosen, if there is such a thing: else it may be any text.
+        const what = reply.keys + reply.topics > 0 ? body : {}
+        log.info({ by: principal.subject, ...what, ...reply }, 'what the outbox holds back is tried again')
       }
       return reply
     },

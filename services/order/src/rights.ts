@@ -21,6 +21,7 @@ export const rights: Rights = {
     },
     // A pseudonym is given once; to take it away is for `erase`.
     customers: { select: '*', insert: ['customer_id', 'pseudonym'] },
+    erasures: {},
     // What an older release does that runs beside this one: its keys move on to `command_keys`.
     idempotency_keys: { select: '*', insert: ['key', 'fingerprint', 'order_id'] },
   },

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest'
+import { canaries } from './saga/canaries.suite.ts'
 import { cancellation } from './saga/cancellation.suite.ts'
+import { erasure } from './saga/erasure.suite.ts'
 import { metrics } from './saga/metrics.suite.ts'
 import { observability } from './saga/observability.suite.ts'
 import { outcomes } from './saga/outcomes.suite.ts'
@@ -21,6 +23,8 @@ const running = () => system
 describe('tracing', () => tracing(running))
 describe('outcomes', () => outcomes(running))
 describe('cancellation', () => cancellation(running))
+describe('personal data', () => canaries(running))
+describe('erasure', () => erasure(running))
 describe('metrics', () => metrics(running))
 describe('observability', () => observability(running))
 describe('repairs', () => repairs(running))

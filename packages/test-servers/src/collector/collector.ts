@@ -8,15 +8,20 @@ export interface Collector {
   /** For `OTEL_EXPORTER_OTLP_ENDPOINT`. */
   readonly url: string
   readonly spans: readonly ReceivedSpan[]
+  /** All that it was sent, as it came but unpacked. */
+  readonly received: readonly Buffer[]
   stop(): Promise<void>
 }
 
 export async function startCollector(): Promise<Collector> {
   const spans: ReceivedSpan[] = []
+  const received: Buffer[] = []
   const server = createServer(async (request, response) => {
     try {
+      const body = await bodyOf(request)
+      received.push(body)
       if (request.url !== '/v1/traces') throw new Error(`nothing is at ${request.url}`)
-      spans.push(...spansIn(await bodyOf(request)))
+      spans.push(...spansIn(body))
       response.setHeader('content-type', 'application/x-protobuf').end()
     } catch (error) {
       response.writeHead(400).end(String(error))
@@ -27,6 +32,7 @@ export async function startCollector(): Promise<Collector> {
   return {
     url: `http://127.0.0.1:${port}`,
     spans,
+    received,
     async stop() {
       server.closeAllConnections()
       await new Promise(resolve => server.close(resolve))
