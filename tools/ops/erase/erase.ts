@@ -46,7 +46,7 @@ export async function erase(client: ClientBase, customerId: string, by: string):
       by,
     ])
     await client.query('COMMIT')
-    // What was deleted is then no more in the table's own pages, as long as no older transaction may still see it.
+    // The row is then gone as soon as no older transaction may see it; its bytes may lie in their page until others come there.
     await client.query('VACUUM customers')
     return { erasureId, orders, ordersWithId }
   } catch (error) {

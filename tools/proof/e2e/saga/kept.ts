@@ -43,7 +43,8 @@ export function placesOf(text: string, kept: readonly Kept[]): ReadonlyMap<strin
   const places = new Map<string, string>()
   for (const { where, bytes } of kept) {
     const at = Math.max(...forms.map(form => bytes.indexOf(form)))
-    if (at >= 0 && !places.has(where)) places.set(where, bytes.toString('utf8', Math.max(0, at - 200), at + 200))
+    if (at >= 0 && !places.has(where))
+      places.set(where, bytes.toString('utf8', Math.max(0, at - 200), at + 200))
   }
   return places
 }
