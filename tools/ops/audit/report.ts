@@ -1,4 +1,5 @@
 import type { AuditReport, Unsettled } from '@orderflow/audit'
+import { visible } from '../../dev/lib/tables.ts'
 
 const wholeNumber = new Intl.NumberFormat('en-US')
 const count = (value: number) => wholeNumber.format(value)
@@ -20,7 +21,7 @@ export function auditTable({ orders, invariants, violations }: AuditReport): str
   for (const { name, says, violated } of invariants) {
     const shown = violations.filter(({ invariant }) => invariant === name)
     if (shown.length > 0) lines.push('', `${says} (${name})`)
-    lines.push(...shown.map(({ subject, detail }) => `  ${subject} ${detail}`))
+    lines.push(...shown.map(({ subject, detail }) => `  ${visible(`${subject} ${detail}`)}`))
     if (violated > shown.length) lines.push(`  … and ${count(violated - shown.length)} more`)
   }
   return lines.join('\n')

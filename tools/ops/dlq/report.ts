@@ -1,6 +1,6 @@
 import type { DeadLetter } from '@orderflow/messaging/dead-letters'
 import type { Redrive, RedriveResult } from '@orderflow/messaging/redrive'
-import { ageOf, columns, valueLines } from '../../dev/lib/tables.ts'
+import { ageOf, columns, valueLines, visible } from '../../dev/lib/tables.ts'
 
 /** Dead letters for people: a table for each service and topic. */
 export function letterTable(
@@ -18,7 +18,7 @@ export function letterTable(
       `${letter.redriveCount + (redrives.has(letter.id) ? 1 : 0)}${redrives.has(letter.id) ? ' ✓' : ''}`,
     ])
     const title = `${topic || 'somebody else'}, dead-lettered by ${service}`
-    return [title, ...columns([['id', 'reason', 'age', 'redriven'], ...rows])].join('\n')
+    return [visible(title), ...columns([['id', 'reason', 'age', 'redriven'], ...rows])].join('\n')
   })
   const done = letters.filter(({ id }) => redrives.has(id)).length
   return [...tables, `${letters.length} dead letters, ${done} of them redriven (✓)`].join('\n\n')
@@ -39,7 +39,7 @@ export function letterPage(letter: DeadLetter, redrive: Redrive | undefined): st
       ['redriven', `${letter.redriveCount} times before it came here`],
     ]),
     '',
-    letter.detail,
+    visible(letter.detail),
     '',
     'Headers',
     ...columns(headers as string[][]),
@@ -58,9 +58,10 @@ export function letterPage(letter: DeadLetter, redrive: Redrive | undefined): st
 
 /** What became of one dead letter, in a line. */
 export function resultLine(
-  { id, status, target, count, detail = '' }: RedriveResult,
+  { id, status, target, count, detail: said = '' }: RedriveResult,
   dryRun: boolean,
 ): string {
+  const detail = visible(said)
   switch (status) {
     case 'redriven':
       return `✓ ${id} ${dryRun ? 'would go' : 'goes'} back to ${target}${count > 1 ? `, redrive ${count}` : ''}`

@@ -1,5 +1,5 @@
 import type { BlockFacts, OutboxFacts, OutboxRowFacts } from '@orderflow/messaging/outbox'
-import { ageOf, columns, valueLines } from '../../dev/lib/tables.ts'
+import { ageOf, columns, valueLines, visible } from '../../dev/lib/tables.ts'
 
 /** What waits, for people: a table of topics and one of keys for each service that has any. */
 export function outboxTables(
@@ -22,7 +22,7 @@ function outboxTable(
   // What they have in common is a title: a table with it would be wider than a terminal.
   const groups = Map.groupBy(keys, ({ topic, code }) => `${topic}: ${code}`)
   const keyTables = [...groups].flatMap(([title, held]) => [
-    `  ${title}`,
+    `  ${visible(title)}`,
     ...columns([['id', 'key', 'rows', 'since', 'tries', 'next try'], ...held.map(keyRow)]),
   ])
   function keyRow(held: (typeof keys)[number]): string[] {
