@@ -10,8 +10,8 @@ import { until } from '../testing/until.ts'
 import { startRelay } from './relay.ts'
 
 /** `tools/proof/bench/microbenchmarks/acknowledgements.ts` puts other ways to use kafkajs through the same kills. */
-const kills = 3
-const atLeast = 20_000
+const kills = 2
+const atLeast = 10_000
 
 let cluster: ThreeBrokers | string
 let database: TestDatabase

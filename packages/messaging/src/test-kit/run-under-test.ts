@@ -58,6 +58,12 @@ export async function runUnderTest<E extends Events, Replica extends { stop(): P
   }
 }
 
+/**
+ * Of each topic: enough for replicas to share them, and for keys to be apart. There are topics for all events, for each
+ * service under test, and each partition costs the broker some milliseconds of processor time.
+ */
+const partitions = 3
+
 /** @param closers gets what closes each thing that is opened, in that order */
 async function run<E extends Events, Replica extends { stop(): Promise<unknown> }>(
   options: RunOptions<E, Replica>,
@@ -90,7 +96,7 @@ async function run<E extends Events, Replica extends { stop(): Promise<unknown> 
   const kafka = connect()
   closers.push(() => kafka.close())
 
-  await setUpTopics(kafka, events.topics(), { [name]: reads })
+  await setUpTopics(kafka, events.topics({ partitions }), { [name]: reads })
   let running: Replica[] = []
   async function startAll() {
     const started = await Promise.allSettled(Array.from({ length: replicas }, () => start(connect())))

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { lastWarnings } from './telemetry.ts'
 
-const lookEveryMs = 20
+/** Looking is work for the servers too: the next look is after a twentieth of the time that has passed. */
+const nextLookMs = (waitedMs: number) => Math.min(250, Math.max(20, waitedMs / 20))
 
 /**
  * Waits for an outcome: asks again and again until `check` gives something true, and returns that.
@@ -13,7 +14,8 @@ export async function until<Result>(
   check: () => Promise<Result | false | undefined> | Result | false | undefined,
   withinMs = 120_000,
 ): Promise<Result> {
-  const deadline = Date.now() + withinMs
+  const started = Date.now()
+  const deadline = started + withinMs
   let reason: unknown
   for (;;) {
     try {
@@ -26,6 +28,6 @@ export async function until<Result>(
     if (Date.now() > deadline) {
       throw new Error(`Waited ${withinMs} ms in vain: ${what}\n${lastWarnings()}`, { cause: reason })
     }
-    await pause(lookEveryMs)
+    await pause(nextLookMs(Date.now() - started))
   }
 }
