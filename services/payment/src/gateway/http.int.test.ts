@@ -50,7 +50,7 @@ async function expectOnce(orderIds: readonly string[]) {
     expect(operations(orderId)).toEqual(['capture'])
   }
   expect(simulator.ledger.totals().violations).toEqual([])
-  expect(await metric('gateway_requests_waiting')).toBe(0)
+  await expect.poll(() => metric('gateway_requests_waiting')).toBe(0)
 }
 
 async function whileGateway<Result>(
