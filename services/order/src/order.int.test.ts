@@ -254,7 +254,7 @@ describe('GET /orders', () => {
   test('shows an operator those of whom they name, and asks for the name', async () => {
     const { orders } = (await service.get(`/orders?customer=${customerId}`)).body
     expect(orders.map(({ orderId }: { orderId: string }) => orderId)).toEqual(placed)
-    expect(await service.get('/orders')).toMatchObject({ status: 400 })
+    expect(await service.get('/orders')).toMatchObject({ status: 403 })
     expect((await service.get('/orders?customer=nobody')).body).toEqual({ orders: [] })
   })
 

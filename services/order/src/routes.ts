@@ -188,7 +188,7 @@ export const routes =
       async request => {
         const { customer = request.onlyOf, cursor, limit } = request.query
         if (customer === undefined) {
-          throw new HttpProblem({ status: 400, detail: 'Say whose orders: `?customer=` with their id.' })
+          throw new HttpProblem({ status: 403, detail: 'Say whose orders: `?customer=` with their id.' })
         }
         mustBeFor(customer, request)
         const found = await findOrdersOf(pool, customer, positionOf(cursor), limit + 1)

@@ -170,7 +170,7 @@ describe('lists', () => {
   async function pages(query: string, limit: number): Promise<OrderSummary[][]> {
     const found: OrderSummary[][] = []
     for (let cursor: string | undefined = ''; cursor !== undefined; ) {
-      const at: string = cursor === '' ? '' : `&cursor=${cursor}`
+      const at: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`
       const { status, body } = await service.get(`/orders?limit=${limit}${query}${at}`)
       expect(status).toBe(200)
       const { orders, next } = body as OrderList
