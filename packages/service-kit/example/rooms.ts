@@ -1,6 +1,6 @@
 import { defineEvents } from '@orderflow/event-contracts'
 import { type Input, storeOf, table, type WorldOf } from '@orderflow/messaging'
-import { commonConfig, id, port, problems, runCommand, type ServiceDefinition } from '@orderflow/service-kit'
+import { commonConfig, id, port, runCommand, type ServiceDefinition } from '@orderflow/service-kit'
 import { type Static, Type } from 'typebox'
 
 export const configSchema = Type.Object({ ...commonConfig, PORT: port(3000) })
@@ -30,7 +30,7 @@ export const rooms = (): ServiceDefinition<WorldOf<{ nights: typeof nights }>> =
   },
   store: storeOf({ nights }),
   routes(app, { processor }) {
-    const schema = { body: Stay, response: { 200: Room, ...problems(400, 503) } }
+    const schema = { body: Stay, response: { 200: Room } }
     const config = { access: { scope: 'rooms:write' } }
     app.post('/rooms', { schema, config }, request =>
       runCommand<Static<typeof Room>>(processor, request, {

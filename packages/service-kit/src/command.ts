@@ -6,14 +6,15 @@ import { withSpan } from '@orderflow/messaging/tracing'
 import type { FastifyRequest } from 'fastify'
 import type { Pool } from 'pg'
 import { uuidv7 } from 'uuidv7'
+import { roleOf } from './http/access.ts'
 import { keyReused } from './http/idempotency.ts'
 
 interface Command {
   /** A row of the service's table of decisions. */
   readonly type: string
   readonly data: unknown
-  /** Who gives it: `customer`, `operator`. */
-  readonly initiator: string
+  /** Who sets off all that follows from it; `customer` or `operator`, by the token, unless told. */
+  readonly initiator?: string
 }
 
 /**
@@ -26,8 +27,8 @@ interface Command {
  */
 export async function runCommand<Reply>(
   processor: Processor,
-  request: Pick<FastifyRequest, 'correlationId' | 'trace' | 'span' | 'commandKey'>,
-  { type, data, initiator }: Command,
+  request: Pick<FastifyRequest, 'correlationId' | 'trace' | 'span' | 'commandKey' | 'onlyOf'>,
+  { type, data, initiator = roleOf(request) }: Command,
 ): Promise<Reply> {
   const id = uuidv7()
   const { correlationId, trace, span, commandKey: key } = request

@@ -36,7 +36,6 @@ const scanLimit = 10_000
 export function deadLetterRoutes(app: HttpApp, options: DeadLetterRoutesOptions): void {
   const { kafka, pool, service, onRedriven } = options
   const tags = ['admin']
-  const refusals = problems(400, 401, 403, 404, 503)
 
   async function find(filter: Filter, limit: number, after: string | undefined) {
     const matches = matcher(filter, new Date())
@@ -80,7 +79,7 @@ export function deadLetterRoutes(app: HttpApp, options: DeadLetterRoutesOptions)
         operationId: 'listDeadLetters',
         summary: 'What this service could not process, oldest first within each partition',
         querystring: schemas.listQuery,
-        response: { 200: schemas.page, ...refusals },
+        response: { 200: schemas.page },
       },
     },
     async ({ query: { limit, after, ...filter } }) => {
@@ -99,7 +98,7 @@ export function deadLetterRoutes(app: HttpApp, options: DeadLetterRoutesOptions)
         operationId: 'getDeadLetter',
         summary: 'One of them in full',
         params: schemas.position,
-        response: { 200: schemas.fullLetter, ...refusals },
+        response: { 200: schemas.fullLetter, ...problems(404) },
       },
     },
     async ({ params: { topic, partition, offset } }) => {
@@ -119,7 +118,7 @@ export function deadLetterRoutes(app: HttpApp, options: DeadLetterRoutesOptions)
         description:
           "Each goes back once, however often it is asked for. With an Idempotency-Key, which is the operator's own, the same request gets the same answer too. A dry run uses no key.",
         body: schemas.redriveBody,
-        response: { 200: schemas.redriven, ...refusals },
+        response: { 200: schemas.redriven, ...problems(404) },
       },
     },
     async request => {

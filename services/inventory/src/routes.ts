@@ -35,7 +35,7 @@ export function routes(app: HttpApp, { pool, processor }: ServiceContext): void 
         tags,
         operationId: 'listProducts',
         summary: 'All products',
-        response: { 200: Type.Array(productBody), ...problems(503) },
+        response: { 200: Type.Array(productBody) },
       },
     },
     async () => (await allProducts(pool)).map(toBody),
@@ -50,7 +50,7 @@ export function routes(app: HttpApp, { pool, processor }: ServiceContext): void 
         operationId: 'getProduct',
         summary: 'A product and its pieces',
         params,
-        response: { 200: productBody, ...problems(400, 404, 503) },
+        response: { 200: productBody, ...problems(404) },
       },
     },
     async ({ params: { productId } }) => {
@@ -82,7 +82,7 @@ export function routes(app: HttpApp, { pool, processor }: ServiceContext): void 
           },
           { additionalProperties: false },
         ),
-        response: { 200: productBody, ...problems(400, 404, 409, 503) },
+        response: { 200: productBody, ...problems(404, 409) },
       },
     },
     async request => {
@@ -90,7 +90,6 @@ export function routes(app: HttpApp, { pool, processor }: ServiceContext): void 
       const reply = await runCommand<AdjustStockReply>(processor, request, {
         type: 'AdjustStock',
         data: { productId, ...request.body },
-        initiator: 'operator',
       })
       switch (reply.outcome) {
         case 'adjusted':

@@ -34,7 +34,7 @@ function addRoute(app: HttpApp, { processor, pool }: ServiceContext): void {
         params: Type.Object({ orderId: id('The order') }),
         response: {
           202: Type.Object({ orderId: Type.String(), status: Type.Enum(['CANCEL_PENDING', 'CANCELLED']) }),
-          ...problems(400, 404, 409, 413, 503),
+          ...problems(404, 409),
         },
       },
     },
@@ -48,7 +48,6 @@ function addRoute(app: HttpApp, { processor, pool }: ServiceContext): void {
       const cancelled = await runCommand<CancelOrderReply>(processor, request, {
         type: 'CancelOrder',
         data: { orderId, customerId: request.onlyOf },
-        initiator: 'customer',
       })
       switch (cancelled.outcome) {
         case 'accepted':

@@ -31,7 +31,7 @@ describe('POST /orders/:id/cancel', () => {
     expect(await service.published('OrderCancellationRequested', orderId)).toMatchObject({
       topic: 'order.cancellation-requested.v1',
       data: { orderId, reason },
-      headers: { ce_correlationid: correlationId, ce_initiator: 'customer', ce_sequence: '2' },
+      headers: { ce_correlationid: correlationId, ce_initiator: 'operator', ce_sequence: '2' },
     })
     expect(await find(orderId)).toMatchObject({ status: 'CANCEL_PENDING', reason })
   })

@@ -1,4 +1,4 @@
-import { exactInteger, type HttpApp, problems, type ServiceContext } from '@orderflow/service-kit'
+import { exactInteger, type HttpApp, type ServiceContext } from '@orderflow/service-kit'
 import { Type } from 'typebox'
 import { readBalances } from './balances.ts'
 
@@ -24,7 +24,6 @@ export function balancesRoute(app: HttpApp, { pool }: Pick<ServiceContext, 'pool
               }),
             ),
           }),
-          ...problems(503),
         },
       },
     },

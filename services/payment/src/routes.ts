@@ -28,7 +28,7 @@ export function routes(app: HttpApp, { pool }: ServiceContext): void {
               Type.String({ description: 'Not known of a payment that was voided before it was asked for' }),
             ),
           }),
-          ...problems(400, 404, 503),
+          ...problems(404),
         },
       },
     },

@@ -48,7 +48,7 @@ export const routes =
             cursor: cursorParameter,
             limit: pageLimit(200, 50),
           }),
-          response: { 200: schemas.orderList, ...problems(400, 503) },
+          response: { 200: schemas.orderList },
         },
       },
       async request => {
@@ -79,7 +79,7 @@ export const routes =
             ),
             limit: pageLimit(500, 200),
           }),
-          response: { 200: schemas.journey, ...problems(400, 404, 503) },
+          response: { 200: schemas.journey, ...problems(404) },
         },
       },
       async request => {
@@ -106,7 +106,7 @@ export const routes =
             after: Type.Optional(id('`next` of the page before')),
             limit: pageLimit(1_000, 500),
           }),
-          response: { 200: schemas.stock, ...problems(400, 503) },
+          response: { 200: schemas.stock },
         },
       },
       async ({ query: { after = '', limit } }) => {
@@ -125,7 +125,7 @@ export const routes =
           tags: ['figures'],
           operationId: 'getStats',
           summary: 'Orders by outcome, money by currency, the last minutes',
-          response: { 200: schemas.stats, ...problems(503) },
+          response: { 200: schemas.stats },
         },
       },
       () => statsOf(pool),

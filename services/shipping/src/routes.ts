@@ -19,7 +19,7 @@ export function routes(app: HttpApp, { pool }: ServiceContext): void {
             reason: Type.Optional(Type.String({ description: 'Why it failed or was cancelled, as a code' })),
             trackingNumber: Type.Optional(Type.String()),
           }),
-          ...problems(400, 404, 503),
+          ...problems(404),
         },
       },
     },

@@ -108,6 +108,10 @@ const withoutAccess = ({ method, url }: Pick<RouteOptions, 'method'> & { url?: s
     `${method} ${url} does not say who may use it: give it \`config: { access: { scope: '…' } }\`, or 'public'.`,
   )
 
+/** Whom a request comes from: a customer has a say in what is their own alone, an operator in what is anyone's. */
+export const roleOf = ({ onlyOf }: Pick<FastifyRequest, 'onlyOf'>): 'customer' | 'operator' =>
+  onlyOf === undefined ? 'operator' : 'customer'
+
 /** Whether a request may see and change what is somebody's. */
 export const isFor = (owner: string, { onlyOf }: Pick<FastifyRequest, 'onlyOf'>): boolean =>
   onlyOf === undefined || onlyOf === owner

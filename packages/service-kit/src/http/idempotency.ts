@@ -1,6 +1,7 @@
 import type { CommandKey } from '@orderflow/messaging/command-keys'
 import type { FastifyRequest, FastifySchema } from 'fastify'
 import plugin from 'fastify-plugin'
+import { roleOf } from './access.ts'
 import { askedBy, digestOf } from './fingerprint.ts'
 import { HttpProblem, problems } from './problem.ts'
 import { headerText } from './strings.ts'
@@ -57,8 +58,7 @@ const digested = 'sha256'
 export const keptKey = (caller: string, key: string): string => digestOf(`${caller}\n${key}`)
 
 /** Whose keys they are: whoever acts for themselves alone shares none with somebody of that name who acts for others. */
-const callerOf = ({ principal: { subject }, onlyOf }: FastifyRequest) =>
-  `${onlyOf === undefined ? 'operator' : 'customer'}/${subject}`
+const callerOf = (request: FastifyRequest) => `${roleOf(request)}/${request.principal.subject}`
 
 function withHeader(schema: FastifySchema = {}): FastifySchema {
   const { properties, ...headers } = (schema.headers ?? {}) as { readonly properties?: object }

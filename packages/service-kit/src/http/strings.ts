@@ -19,8 +19,15 @@ export const printableAscii = '^[\\u0020-\\u007e]*$'
 /** An id in a path, a query or a body: 1 to 100 characters, of those that can be kept. */
 export const id = (description: string) => text(description, 100)
 
+/**
+ * The scripts, as ranges without the spaces and signs between them: what a letter (`\p{L}`) is depends on the version of
+ * Unicode that a program has, and a document is to say the same to all.
+ */
+const scripts =
+  '\\u00c0-\\u00d6\\u00d8-\\u00f6\\u00f8-\\u02af\\u0300-\\u061b\\u061d-\\u167f\\u1681-\\u180d\\u180f-\\u1fff\\u2c00-\\u2dff\\u3005-\\ud7ff'
+
 /** Letters and digits of any script and the signs that ids of products have: nothing that an address or a number of a person needs. */
-export const ofProducts = '^[\\p{L}\\p{M}\\p{N}._:/-]*$'
+export const ofProducts = `^[A-Za-z0-9._:/${scripts}-]*$`
 
 /** A product's id from those who are no operators: it goes into events as it is. */
 export const productId = (description: string) =>

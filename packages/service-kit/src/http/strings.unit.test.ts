@@ -16,9 +16,17 @@ test.each([
   ['prod-1', true],
   ['Пряник_2/а:б.в', true],
   ['漢字', true],
+  ['देवनागरी', true],
   ['ada@example.com', false],
   ['+43 1 234567', false],
   ['Ada Lovelace', false],
 ])("%s as a product's id: %s", (text, isOne) => {
   expect(new RegExp(ofProducts, 'u').test(text)).toBe(isOne)
+})
+
+test('a product has no space, no control, no sign of direction and no half of a character', () => {
+  const taken = new RegExp(ofProducts, 'u')
+  const characters = Array.from({ length: 0x10_000 }, (_, code) => String.fromCharCode(code))
+  const wrong = /[\s\p{Cc}\p{Cs}]/u
+  expect(characters.filter(text => taken.test(text) && (wrong.test(text) || turning.test(text)))).toEqual([])
 })

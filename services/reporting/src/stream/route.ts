@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import { type HttpApp, HttpProblem, problems, type ServiceContext } from '@orderflow/service-kit'
+import { type HttpApp, HttpProblem, type ServiceContext } from '@orderflow/service-kit'
 import { Counter, Gauge } from 'prom-client'
 import { createHub, type HubOptions } from './hub.ts'
 
@@ -70,7 +70,7 @@ export function streamRoute(
     operationId: 'getStream',
     summary: 'What happens, about twice a second, as server-sent events',
     description,
-    response: { 200: { content: { 'text/event-stream': { schema: {} } } }, ...problems(503) },
+    response: { 200: { content: { 'text/event-stream': { schema: {} } } } },
   }
   const config = { access: { scope: 'reports:read' } } as const
   app.get('/stream', { config, schema, exposeHeadRoute: false }, (request, reply) => {

@@ -54,7 +54,7 @@ export function routes(app: HttpApp, { pool }: ServiceContext): void {
             orderId: Type.String(),
             at: Type.String({ format: 'date-time', description: 'When it happened' }),
           }),
-          ...problems(400, 404, 503),
+          ...problems(404),
         },
       },
     },
