@@ -1,13 +1,15 @@
 import type { Endpoints } from '../../dev/lib/endpoints.ts'
-import type { ByService } from '../../dev/lib/services.ts'
+import type { ByService, ServiceName } from '../../dev/lib/services.ts'
 
 /** What is asked for access: a system that runs, and what its parts know themselves by. */
 export interface SystemUnderTest {
   readonly endpoints: Endpoints
   /** What each service connects with: its own database, as its application role. */
   readonly databaseUrls: ByService<string>
-  /** The private key of the system's own issuer. */
-  readonly issuerKeyFile: string
+  /** Where its files are, and the private key of its own issuer among them. */
+  readonly dataDir: string
+  /** The only service that is asked over HTTP; all of them unless told. */
+  readonly only?: ServiceName
 }
 
 /** An access that was tried, and what came of it. */
@@ -57,6 +59,13 @@ export const isSound = ({ tried, needed, faults }: Verdict): boolean =>
 export interface Mutant {
   /** What holds as long as it is there. */
   readonly protection: string
-  /** Takes it away from a system that runs; what is returned gives it back. */
-  take(system: SystemUnderTest): Promise<() => Promise<unknown>>
+  /** Takes it away from a system that runs. */
+  take(system: SystemUnderTest): Promise<Without>
+}
+
+/** A system without one protection. */
+export interface Without {
+  /** Where it is tried. */
+  readonly system: SystemUnderTest
+  giveBack(): Promise<unknown>
 }

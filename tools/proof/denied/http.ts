@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { ServiceName } from '../../dev/lib/services.ts'
 import { services } from '../../dev/lib/services.ts'
 import type { Attempt, SystemUnderTest } from './attempt.ts'
@@ -15,16 +16,19 @@ const enoughFor = ({ scopes, own }: ClosedRoute) => (own === undefined ? scopes 
 const everyScope = [...new Set(closedRoutes.flatMap(enoughFor))]
 
 /** Every route of every service: to whom it has to be closed, and that it is open to whom it has to be. */
-export async function http({ endpoints, issuerKeyFile }: SystemUnderTest): Promise<readonly Attempt[]> {
+export async function http({ endpoints, dataDir, only }: SystemUnderTest): Promise<readonly Attempt[]> {
   const url = (service: ServiceName, path: string) => `${endpoints.services[service]}${path}`
-  const tokens = await tokensOf(endpoints.issuer?.url ?? '', issuerKeyFile)
+  const tokens = await tokensOf(endpoints.issuer?.url ?? '', join(dataDir, 'issuer-key.json'))
   const attempts: Attempt[] = []
+  const isAsked = (service: ServiceName) => only === undefined || only === service
   for (const { name } of services) {
+    if (!isAsked(name)) continue
     for (const path of openPaths)
       attempts.push(await tried('nobody', 'allowed', { url: url(name, path), method: 'GET' }))
   }
-  for (const route of closedRoutes) attempts.push(...(await ofRoute(route, url, tokens)))
-  return [...attempts, ...(await betweenCustomers(url, tokens))]
+  for (const route of closedRoutes)
+    if (isAsked(route.service)) attempts.push(...(await ofRoute(route, url, tokens)))
+  return isAsked('order') ? [...attempts, ...(await betweenCustomers(url, tokens))] : attempts
 }
 
 /** One route: every token that must not open it, and one of its own scope alone. */

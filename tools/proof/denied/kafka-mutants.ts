@@ -11,7 +11,8 @@ type Rule = ReturnType<typeof accessRules>[number]
 /** A rule that a service's user has been given beside its own. */
 const given = (protection: string, user: string, rule: Rule): Mutant => ({
   protection,
-  async take({ endpoints }) {
+  async take(system) {
+    const { endpoints } = system
     const facts = services.find(({ name }) => name === user) as ServiceFacts
     const own = accessRules(accessOf(facts, services))
     const set = async (rules: readonly Rule[]) => {
@@ -23,7 +24,7 @@ const given = (protection: string, user: string, rule: Rule): Mutant => ({
       await kafka.setAccess(user, rules).finally(() => kafka.close())
     }
     await set([...own, rule])
-    return () => set(own)
+    return { system, giveBack: () => set(own) }
   },
 })
 

@@ -40,8 +40,7 @@ await runCommand(async signal => {
   })
   try {
     const { databaseUrls } = system
-    const issuerKeyFile = join(dataDir, 'issuer-key.json')
-    const underTest: SystemUnderTest = { endpoints: system.endpoints(), databaseUrls, issuerKeyFile }
+    const underTest: SystemUnderTest = { endpoints: system.endpoints(), databaseUrls, dataDir }
     const verdicts = await tryAll(chosen, underTest, signal)
     for (const line of deniedLines(verdicts)) say(line)
     const seen = args.mutants ? await tryMutants(underTest, chosen, log) : []

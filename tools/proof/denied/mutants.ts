@@ -1,5 +1,6 @@
 import { columns } from '../../dev/lib/tables.ts'
 import { type Mutant, type SystemUnderTest, verdictOn } from './attempt.ts'
+import { httpMutants } from './http-mutants.ts'
 import { kafkaMutants } from './kafka-mutants.ts'
 import { type PartName, parts } from './parts.ts'
 import { postgresMutants } from './postgres-mutants.ts'
@@ -7,6 +8,7 @@ import { postgresMutants } from './postgres-mutants.ts'
 export const mutants: readonly (Mutant & { readonly part: PartName })[] = [
   ...kafkaMutants.map(mutant => ({ part: 'kafka' as const, ...mutant })),
   ...postgresMutants.map(mutant => ({ part: 'postgres' as const, ...mutant })),
+  ...httpMutants.map(mutant => ({ part: 'http' as const, ...mutant })),
 ]
 
 export interface Seen {
@@ -27,9 +29,9 @@ export async function tryMutants(
   const seen: Seen[] = []
   for (const { part, protection, take } of mutants.filter(mutant => of.includes(mutant.part))) {
     log(`Without: ${protection}`)
-    const giveBack = await take(system)
+    const without = await take(system)
     try {
-      const { faults } = verdictOn(await parts[part](system))
+      const { faults } = verdictOn(await parts[part](without.system))
       const letIn = faults.filter(({ expected, got }) => expected === 'denied' && got === 'allowed')
       const [first] = letIn
       seen.push({
@@ -39,7 +41,7 @@ export async function tryMutants(
         example: first ? `${first.who}: ${first.what}` : '',
       })
     } finally {
-      await giveBack()
+      await without.giveBack()
     }
   }
   return seen

@@ -5,14 +5,14 @@ import type { Mutant } from './attempt.ts'
 /** A protection of one database that two statements take away and give back. */
 const inDatabase = (database: string, protection: string, take: string, giveBack: string): Mutant => ({
   protection,
-  async take({ endpoints }) {
+  async take(system) {
     const run = async (text: string) => {
-      const client = new pg.Client({ connectionString: postgresUrl(endpoints, database) })
+      const client = new pg.Client({ connectionString: postgresUrl(system.endpoints, database) })
       await client.connect()
       await client.query(text).finally(() => client.end())
     }
     await run(take)
-    return () => run(giveBack)
+    return { system, giveBack: () => run(giveBack) }
   },
 })
 

@@ -88,6 +88,7 @@ async function ask(python: string, { url, token, examples, seed, known, folder }
   const closed = once(child, 'close')
   const printed = (await Promise.all([text(child.stdout), text(child.stderr)])).join('')
   const [status] = await closed
+  await writeFile(join(folder, 'printed.txt'), printed)
   if (status !== 0 && status !== 1)
     throw new ServiceError('CLIENT_FAILED', `schemathesis ended with ${status}: ${printed.slice(-4_000)}`)
   return { ...readReport(JSON.parse(await readFile(report, 'utf8')), status), printed }

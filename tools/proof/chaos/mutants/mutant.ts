@@ -25,7 +25,10 @@ export interface Mutant {
  * @param read a source file's text
  * @throws Error if what is to be replaced is not there exactly once
  */
-export function mutated({ name, edits }: Mutant, read: (file: string) => string): Map<string, string> {
+export function mutated(
+  { name, edits }: Pick<Mutant, 'name' | 'edits'>,
+  read: (file: string) => string,
+): Map<string, string> {
   const files = new Map<string, string>()
   for (const { file, replace, by } of edits) {
     const parts = (files.get(file) ?? read(file)).split(replace)
