@@ -9,7 +9,7 @@ CREATE TABLE erasures (
 
 CREATE FUNCTION erasures_are_final() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  RAISE EXCEPTION 'Rows of erasures are only ever added.';
+  RAISE EXCEPTION 'Rows of erasures are only ever added.' USING ERRCODE = 'insufficient_privilege';
 END $$;
 
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON erasures
