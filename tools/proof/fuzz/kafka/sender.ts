@@ -1,6 +1,6 @@
 import { clientAddress, type KafkaAddress } from '@orderflow/messaging/kafka'
 import { compressions } from '@orderflow/messaging/testing/record-sets'
-import kafkajs, { type IHeaders, type Producer } from 'kafkajs'
+import kafkajs, { type IHeaders, type Producer, type Transaction } from 'kafkajs'
 import { uuidv7 } from 'uuidv7'
 import type { FuzzedRecord, KafkaCase } from './case.ts'
 
@@ -24,6 +24,13 @@ export interface RawSender {
 /** Transactions side by side. */
 const transactional = 3
 
+interface Transactional {
+  readonly producer: Producer
+  readonly transactionalId: string
+}
+
+const succeeded = [() => true, () => false] as const
+
 /** Puts records on topics as they are, as any producer could, with a transaction around them where that is asked for. */
 export async function openRawSender(address: KafkaAddress): Promise<RawSender> {
   const client = new kafkajs.Kafka({
@@ -34,32 +41,45 @@ export async function openRawSender(address: KafkaAddress): Promise<RawSender> {
   const createPartitioner = () => (args: { message: { partition?: number } }) => args.message.partition ?? 0
   const options = { allowAutoTopicCreation: false, createPartitioner }
   const plain = client.producer(options)
-  const idle: Producer[] = Array.from({ length: transactional }, () =>
-    client.producer({
+  const all: Producer[] = [plain]
+  async function transactionalProducer(transactionalId: string): Promise<Transactional> {
+    const producer = client.producer({
       ...options,
-      transactionalId: `fuzz-${uuidv7()}`,
+      transactionalId,
       idempotent: true,
       maxInFlightRequests: 1,
-    }),
+    })
+    all.push(producer)
+    await producer.connect()
+    return { producer, transactionalId }
+  }
+  await plain.connect()
+  const idle = await Promise.all(
+    Array.from({ length: transactional }, () => transactionalProducer(`fuzz-${uuidv7()}`)),
   )
-  const all = [plain, ...idle]
-  await Promise.all(all.map(producer => producer.connect()))
   const admin = client.admin()
   await admin.connect()
   const { topics } = await admin.fetchTopicMetadata()
   await admin.disconnect()
   const partitions = new Map(topics.map(topic => [topic.name, topic.partitions.length]))
-  const waiting: ((producer: Producer) => void)[] = []
+  const waiting: ((one: Transactional) => void)[] = []
 
-  /** One of the transactional producers, once one is free. */
-  async function inTransaction<Result>(work: (producer: Producer) => Promise<Result>): Promise<Result> {
-    const producer = idle.pop() ?? (await new Promise<Producer>(resolve => waiting.push(resolve)))
+  /** A transaction of one of the transactional producers, once one is free; aborted if it is not ended. */
+  async function inTransaction<Result>(work: (begun: Transaction) => Promise<Result>): Promise<Result> {
+    let one = idle.pop() ?? (await new Promise<Transactional>(resolve => waiting.push(resolve)))
+    let begun: Transaction | undefined
     try {
-      return await work(producer)
+      begun = await one.producer.transaction()
+      return await work(begun)
+    } catch (error) {
+      const isOver = begun?.isActive() === true && (await begun.abort().then(...succeeded))
+      // kafkajs begins no transaction where the last one could not be ended; who has its id ends it for good.
+      if (!isOver) one = await transactionalProducer(one.transactionalId)
+      throw error
     } finally {
       const next = waiting.shift()
-      if (next === undefined) idle.push(producer)
-      else next(producer)
+      if (next === undefined) idle.push(one)
+      else next(one)
     }
   }
 
@@ -82,16 +102,10 @@ export async function openRawSender(address: KafkaAddress): Promise<RawSender> {
     }
     const first = await (transaction === undefined
       ? sent(plain)
-      : inTransaction(async producer => {
-          const begun = await producer.transaction()
-          try {
-            const offset = await sent(begun)
-            await (transaction === 'committed' ? begun.commit() : begun.abort())
-            return offset
-          } catch (error) {
-            if (begun.isActive()) await begun.abort()
-            throw error
-          }
+      : inTransaction(async begun => {
+          const offset = await sent(begun)
+          await (transaction === 'committed' ? begun.commit() : begun.abort())
+          return offset
         }))
     return filled.map((record, n) => ({ topic, offset: String(first + n), ...record }))
   }
