@@ -79,7 +79,7 @@ test('keys of before are kept, as those of their customers', async () => {
 })
 
 test("orders from before there were pseudonyms are still their customers'", async () => {
-  await migrate(7)
+  await migrate(9)
   const found = await findOrdersOf(client, 'c-1', { createdAt: 'infinity', orderId: '' }, 10)
   expect(found.map(({ orderId }) => orderId).toSorted()).toEqual([
     'beside',

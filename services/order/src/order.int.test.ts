@@ -254,6 +254,20 @@ describe('GET /orders', () => {
     }
   })
 
+  test('can be read in the order of its index, however many orders others have', async () => {
+    const client = await service.pool.connect()
+    await client.query('BEGIN; SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off')
+    const { rows } = await client.query(
+      `EXPLAIN (FORMAT JSON) SELECT * FROM orders WHERE customer_id COLLATE "C" = $1 AND (created_at, order_id) < (now(), 'x')
+       ORDER BY created_at DESC, order_id DESC LIMIT 5`,
+      [customerId],
+    )
+    await client.query('ROLLBACK')
+    client.release()
+    expect(JSON.stringify(rows)).toContain('"Node Type":"Incremental Sort"')
+    expect(JSON.stringify(rows)).toContain('"Index Name":"orders_of_customer"')
+  })
+
   test('shows an operator those of whom they name, who is not everybody', async () => {
     const { orders } = (await service.get(`/orders?customer=${customerId}`)).body
     expect(orders.map(({ orderId }: { orderId: string }) => orderId)).toEqual(placed)
