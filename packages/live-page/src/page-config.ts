@@ -1,4 +1,4 @@
-import { type HttpApp, HttpProblem } from '@orderflow/service-kit'
+import { type HttpApp, HttpProblem, problems } from '@orderflow/service-kit'
 import { Type } from 'typebox'
 import type { PageConfig } from './api.ts'
 import type { LivePageConfig } from './config.ts'
@@ -53,7 +53,7 @@ export function pageConfigRoute(app: HttpApp, settings: LivePageConfig): void {
         tags: ['page'],
         operationId: 'getPageConfig',
         summary: 'Where the page finds what it calls',
-        response: { 200: pageConfig },
+        response: { 200: pageConfig, ...problems(403) },
       },
     },
     async (request, reply) => {
