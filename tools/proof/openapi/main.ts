@@ -33,7 +33,7 @@ await runCommand(async signal => {
   }
   const ask = await schemathesis(log)
   const dataDir = join(projectRoot, '.data', 'openapi')
-  const env = { AUTHENTICATION: 'on' }
+  const env = { AUTHENTICATION: 'on', REQUEST_TIMEOUT_MS: '60000' } // however busy the machine
   const system = await startSystem({ dataDir, fresh: true, ports: freePorts, env, log, signal })
   try {
     const chosen = names.filter(name => args.words.length === 0 || args.words.includes(name))
