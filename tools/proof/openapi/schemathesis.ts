@@ -75,8 +75,10 @@ async function ask(python: string, { url, token, examples, seed, known, folder }
     ...[
       '--generation-database',
       'none',
+      '--max-response-time',
+      '120',
       '--request-timeout',
-      '60',
+      '150',
       '--report',
       'json',
       '--report-json-path',
