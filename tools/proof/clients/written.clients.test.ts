@@ -17,16 +17,18 @@ const batches = codecs.flatMap(compression =>
   (['binary', 'structured'] as const).map(mode => ({ compression, mode })),
 )
 const keys = ['', 'a', 'order-1', 'Zürich', '注文-１', '🚚', '\u0000', 'k'.repeat(300), uuidv7(), null]
-const partitions = 6
 const migrations = new URL('../../../services/reporting/migrations/', import.meta.url)
 
 let service: ServiceUnderTest
 let programs: Programs
+let partitions: number
 const logger = createLogger({ service: 'clients', level: 'fatal' })
 const kafka = createKafka({ clientId: 'clients', brokers: kafkaBrokers(), logger })
 beforeAll(async () => {
   programs = await startPrograms(kafkaBrokers(), line => process.stderr.write(`${line}\n`))
   service = await startServiceUnderTest({ define: reporting, schema: configSchema, migrations })
+  const topic = service.brokerTopic('order.created.v2')
+  partitions = (await kafka.partitionCounts([topic])).get(topic) as number
 })
 afterAll(() => Promise.all([service?.stop(), kafka.close()]))
 

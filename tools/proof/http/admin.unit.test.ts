@@ -44,3 +44,14 @@ test.each([
   const { statusCode, headers } = await app.inject(url)
   expect([statusCode, headers.allow]).toEqual([405, allow])
 })
+
+test.each([
+  ['/orders?cursor=17', 'is no cursor: take it from `next` of an earlier answer'],
+  [
+    '/admin/dead-letters?since=yesterday',
+    'must be a time: 2026-01-15T10:30:00Z, or 90s, 15m, 2h or 3d for so long ago',
+  ],
+])('GET %s says what it takes, in words', async (url, detail) => {
+  const { errors } = (await app.inject(url)).json()
+  expect(errors).toMatchObject([{ in: 'query', detail }])
+})

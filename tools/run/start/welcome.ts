@@ -3,6 +3,10 @@ import { authorizationFile } from '../../dev/lib/authorization-file.ts'
 import type { Endpoints } from '../../dev/lib/endpoints.ts'
 import { projectRoot } from '../../dev/lib/system.ts'
 
+/** An order as a body, a field to a line: no line is longer than a terminal is wide. */
+const order = (customerId: string, productId: string, quantity: number) =>
+  `{"customerId":"${customerId}",\n         "items":[{"productId":"${productId}","quantity":${quantity}}]}`
+
 /** What a person sees when the system is up: where it is, and lines to try. */
 export function welcome({ services, kafka, postgres, gateway }: Endpoints, dataDir: string): string {
   const token = relative(projectRoot, authorizationFile())
@@ -25,7 +29,7 @@ ${gateway === undefined ? '' : `  gateway    ${gateway}/charges, ${gateway}/_con
 
 Place an order, then look at it (with the orderId of the answer):
 
-  ${post('{"customerId":"c-1","items":[{"productId":"prod-1","quantity":2}]}')}
+  ${post(order('c-1', 'prod-1', 2))}
   ${curl} ${services.order}/orders/<orderId>
 
 Its customer sees and cancels it, too, and none of others:
@@ -35,13 +39,13 @@ Its customer sees and cancels it, too, and none of others:
 
 Orders that fail, each in its own way:
 
-  ${post('{"customerId":"declined-1","items":[{"productId":"prod-1","quantity":1}]}')}
-  ${post('{"customerId":"undeliverable-1","items":[{"productId":"prod-1","quantity":1}]}')}
-  ${post('{"customerId":"c-1","items":[{"productId":"prod-scarce","quantity":6}]}')}
+  ${post(order('declined-1', 'prod-1', 1))}
+  ${post(order('undeliverable-1', 'prod-1', 1))}
+  ${post(order('c-1', 'prod-scarce', 6))}
 
-Place an order and cancel it at once, before it is dispatched; later it is refused:
+Place an order and cancel it before it is dispatched; later it is refused:
 
-  ID=$(${post('{"customerId":"c-1","items":[{"productId":"prod-1","quantity":2}]}')} | cut -d'"' -f4)
+  ID=$(${post(order('c-1', 'prod-1', 2))} | cut -d'"' -f4)
   ${curl} -X POST ${services.order}/orders/$ID/cancel
 
 `

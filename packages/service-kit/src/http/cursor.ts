@@ -12,13 +12,15 @@ const beginning: Position = { createdAt: 'infinity', orderId: '' }
 /** Milliseconds since 1970, until the year 9999. */
 const time = '(?:0|[1-9][0-9]{0,13}|1[0-9]{14}|2[0-4][0-9]{13}|25[0-2][0-9]{12}|253[0-3][0-9]{11})'
 
-/** A cursor as a parameter of a query. What its pattern takes is a position; PostgreSQL has no NUL. */
+/** What of it is taken is a position; PostgreSQL has no NUL. */
+export const cursorPattern = `^${time}[.][^\\u0000]{1,100}$`
+
+/** A cursor as a parameter of a query. */
 export const cursorParameter = Type.Optional(
   Type.String({
     description: '`next` of the page before',
-    minLength: 3,
     maxLength: 116,
-    pattern: `^${time}[.][^\\u0000]{1,100}$`,
+    pattern: cursorPattern,
   }),
 )
 

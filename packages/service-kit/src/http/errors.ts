@@ -1,6 +1,8 @@
 import { isDatabaseUnavailable } from '@orderflow/messaging/database'
+import { positionPattern, timePattern } from '@orderflow/messaging/dead-letters'
 import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidationError } from 'fastify'
 import { correlationHeader, correlationIdOf } from './correlation.ts'
+import { cursorPattern } from './cursor.ts'
 import { escaped, fragmentOf } from './pointer.ts'
 import { HttpProblem, invalidRequest, problemBody, problemMediaType } from './problem.ts'
 import { safeHeaders } from './safe-headers.ts'
@@ -100,12 +102,19 @@ function pointerTo({ instancePath, params }: FastifySchemaValidationError): stri
   return fragmentOf(typeof property === 'string' ? `${instancePath}/${escaped(property)}` : instancePath)
 }
 
+/** What the patterns that nobody wants to read ask for. */
+const patternWords: ReadonlyMap<string, string> = new Map([
+  [printable, 'must not have control characters, those of direction included, or halves of surrogate pairs'],
+  [ofProducts, 'must have letters, digits and . _ : / - only'],
+  [printableAscii, 'must have visible ASCII characters and spaces only'],
+  [cursorPattern, 'is no cursor: take it from `next` of an earlier answer'],
+  [timePattern, 'must be a time: 2026-01-15T10:30:00Z, or 90s, 15m, 2h or 3d for so long ago'],
+  [positionPattern, 'must be the id of a dead letter, as the list of them has it'],
+])
+
 function describe({ keyword, message = 'is not valid', params }: FastifySchemaValidationError): string {
   if (keyword === 'anyOf') return 'must be one of the alternatives that /docs has'
-  if (params.pattern === printable)
-    return 'must not have control characters, those of direction included, or halves of surrogate pairs'
-  if (params.pattern === ofProducts) return 'must have letters, digits and . _ : / - only'
-  if (params.pattern === printableAscii) return 'must have visible ASCII characters and spaces only'
+  if (keyword === 'pattern') return patternWords.get(params.pattern as string) ?? message
   return Array.isArray(params.allowedValues) ? `${message}: ${params.allowedValues.join(', ')}` : message
 }
 
