@@ -1,3 +1,4 @@
+import { kafkaClients } from '@orderflow/messaging/kafka'
 import { type Static, Type } from 'typebox'
 import { days, milliseconds, whole } from './durations.ts'
 import { kafkaSecurityConfig } from './kafka-security.ts'
@@ -45,6 +46,10 @@ export const commonConfig = {
   }),
   KAFKA_BROKERS: hostList('Kafka brokers to start from, as host:port,host:port'),
   ...kafkaSecurityConfig,
+  KAFKA_CLIENT: Type.Enum([...kafkaClients], {
+    description: 'What speaks to Kafka; platformatic needs Node 22.22, 24.6 or later',
+    default: 'kafkajs',
+  }),
   LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     description: 'The least severe level that is logged',
     default: 'info',

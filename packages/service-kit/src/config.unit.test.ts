@@ -32,6 +32,7 @@ describe('loadConfig', () => {
       POOL_SIZE: 4,
       HOST: '127.0.0.1',
       PORT: 3001,
+      KAFKA_CLIENT: 'kafkajs',
       KAFKA_SASL_MECHANISM: 'scram-sha-512',
       LOG_LEVEL: 'info',
       METRICS_INTERVAL_MS: 5000,

@@ -28,6 +28,7 @@ export async function startService<World extends { readonly [name: string]: Work
   config: CommonConfig,
   logger: Logger,
   kafka: Kafka = createKafka({
+    client: config.KAFKA_CLIENT,
     clientId: definition.name,
     brokers: config.KAFKA_BROKERS,
     security: kafkaSecurity(config),

@@ -118,13 +118,23 @@ export const rules: Rules = {
       package: 'packages/messaging/src/kafka/kafkajs/**',
       within: [
         'packages/messaging/src/kafka/kafkajs/**',
-        'packages/messaging/src/{index,kafka/index}.ts',
+        'packages/messaging/src/kafka/{create,index}.ts',
         'packages/messaging/src/testing/**',
         '**/*.test.ts',
         // What asks brokers beside the port.
         'tools/**',
       ],
       why: 'All that knows kafkajs is behind the Kafka port: what is missing there is added to port.ts.',
+    },
+    {
+      package: '@platformatic/kafka',
+      within: ['packages/messaging/src/kafka/platformatic/**'],
+      why: 'It is an optional dependency, loaded by client.ts alone, and stays behind the Kafka port.',
+    },
+    {
+      package: 'packages/messaging/src/kafka/platformatic/**',
+      within: ['packages/messaging/src/kafka/platformatic/**', 'packages/messaging/src/kafka/create.ts', '**/*.test.ts'],
+      why: 'A second client that others could tell from the first would be no second client.',
     },
   ],
 }

@@ -42,6 +42,7 @@ await runCommand(async signal => {
       round,
       quick: args.quick,
       plainKafka: args['plain-kafka'],
+      kafkaClient: args['kafka-client'],
       soak: { minutes: args.minutes, perSecond: args.rate },
       dataDir: join(projectRoot, '.data', 'bench'),
       measured: figuresOfRound,

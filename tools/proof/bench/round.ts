@@ -23,6 +23,8 @@ export interface RoundOptions extends TurnListener {
   readonly quick: boolean
   /** What security on Kafka costs is measured against this. */
   readonly plainKafka: boolean
+  /** The services' `KAFKA_CLIENT`. */
+  readonly kafkaClient: string
   readonly soak: SoakOptions
   readonly dataDir: string
   /** What the round has measured so far; the caller's listener adds to it. */
@@ -46,13 +48,14 @@ async function runOnSystem(
   scenarios: readonly Scenario[],
   options: RoundOptions,
 ): Promise<void> {
-  const { dataDir, plainKafka, signal, log } = options
+  const { dataDir, plainKafka, kafkaClient, signal, log } = options
   const system = await startSystem({
     dataDir,
     fresh: true,
     ports: freePorts,
     without: readingServices,
     kafkaSecurity: plainKafka ? 'off' : 'on',
+    env: { KAFKA_CLIENT: kafkaClient },
     // What a latency ends with is the commit of the order's last change, which only the server knows.
     postgresSettings: { track_commit_timestamp: 'on' },
     log,

@@ -1,21 +1,19 @@
 import { kafkaBrokers } from '@orderflow/test-servers'
 import pino from 'pino'
 import { afterEach, describe, expect, it } from 'vitest'
+import { clientsUnderTest } from '../testing/clients.ts'
 import { logger } from '../testing/telemetry.ts'
 import { createTopics, plainKafka, produce, readAll, text, unique, withAdmin } from '../testing/topics.ts'
 import { until } from '../testing/until.ts'
 import type { KafkaRecord } from '../types/record.ts'
-import { createKafka } from './kafkajs/kafkajs.ts'
+import { createKafka } from './create.ts'
 import type { ConsumeOptions, Consumer, Kafka, OutgoingRecord, SkippedOffsets } from './port.ts'
 
 const brokers = kafkaBrokers()
 
 /** What promises to be a `Kafka`: another adapter joins the list and has to keep the same promises. */
-const adapters: [string, () => Kafka][] = [
-  ['kafkajs', () => createKafka({ clientId: 'conformance', brokers, logger })],
-]
-
-describe.each(adapters)('%s as the Kafka port', (_, create) => {
+describe.each(clientsUnderTest)('%s as the Kafka port', client => {
+  const create = () => createKafka({ client, clientId: 'conformance', brokers, logger })
   const closing: (() => Promise<unknown>)[] = []
   afterEach(async () => {
     await Promise.all(closing.splice(0).map(close => close()))
@@ -133,7 +131,7 @@ describe.each(adapters)('%s as the Kafka port', (_, create) => {
     it('that do not exist are asked for without a warning: reporting does, once a minute', async () => {
       const lines: string[] = []
       const loud = pino({ level: 'warn' }, { write: line => void lines.push(line) })
-      const kafka = createKafka({ clientId: 'conformance', brokers, logger: loud })
+      const kafka = createKafka({ client, clientId: 'conformance', brokers, logger: loud })
       const [topic] = (await newTopics(3)) as [string]
       expect(await kafka.partitionCounts([unique('missing'), topic])).toEqual(new Map([[topic, 3]]))
       await kafka.close()
@@ -192,7 +190,7 @@ describe.each(adapters)('%s as the Kafka port', (_, create) => {
     })
 
     it('rejects when no broker answers', async () => {
-      const kafka = createKafka({ clientId: 'nowhere', brokers: ['127.0.0.1:1'], logger })
+      const kafka = createKafka({ client, clientId: 'nowhere', brokers: ['127.0.0.1:1'], logger })
       await expect(kafka.producer()).rejects.toBeInstanceOf(Error)
       await kafka.close()
     })

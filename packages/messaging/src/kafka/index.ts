@@ -1,7 +1,8 @@
 export type { KafkaRecord } from '../types/record.ts'
 export type { AccessChange, AccessOperation, AccessRule } from './access.ts'
 
-export { clientAddress, createKafka } from './kafkajs/kafkajs.ts'
+export { createKafka, type KafkaClient, type KafkaOptions, kafkaClients } from './create.ts'
+export { clientAddress } from './kafkajs/kafkajs.ts'
 export type {
   Consumer,
   HeaderValue,

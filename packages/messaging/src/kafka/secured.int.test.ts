@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { keepCertificates } from '@orderflow/certificates'
 import { afterAll, describe, expect, it } from 'vitest'
 import { setUpAccess } from '../set-up/access.ts'
+import { createKafka } from '../testing/clients.ts'
 import { securedKafka } from '../testing/secured-kafka.ts'
 import { logger } from '../testing/telemetry.ts'
 import { until } from '../testing/until.ts'
-import { createKafka } from './kafkajs/kafkajs.ts'
 import type { Kafka } from './port.ts'
 
 const secured = await securedKafka()

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { inTransaction } from '../database/transaction.ts'
 import { deadLetter } from '../events/dead-letters.ts'
 import { idOf, keepNew } from '../inbox/inbox.ts'
-import { createKafka } from '../kafka/kafkajs/kafkajs.ts'
 import type { Kafka, Reader } from '../kafka/port.ts'
 import {
   type AccountService,
@@ -13,6 +12,7 @@ import {
   depositMessage,
   unlucky,
 } from '../testing/accounts.ts'
+import { createKafka } from '../testing/clients.ts'
 import { createDatabase, type TestDatabase } from '../testing/database.ts'
 import { type RunningAccounts, startAccounts } from '../testing/running-accounts.ts'
 import { logger } from '../testing/telemetry.ts'

@@ -1,8 +1,8 @@
 import { createProcessor } from '../batch/processor.ts'
 import { startConsumer } from '../consumer/consumer.ts'
-import { createKafka } from '../kafka/kafkajs/kafkajs.ts'
 import { startRelay } from '../relay/relay.ts'
 import type { AccountService, AccountTopics } from './accounts.ts'
+import { createKafka } from './clients.ts'
 import type { TestDatabase } from './database.ts'
 import { logger, newMetrics } from './telemetry.ts'
 

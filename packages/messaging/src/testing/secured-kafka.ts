@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { keepCertificates } from '@orderflow/certificates'
 import { EmbeddedError, startKafka } from '@orderflow/embedded'
-import { createKafka } from '../kafka/kafkajs/kafkajs.ts'
 import type { Kafka } from '../kafka/port.ts'
 import type { KafkaSecurity } from '../kafka/security.ts'
+import { createKafka } from './clients.ts'
 import { logger } from './telemetry.ts'
 
 const cacheDir = fileURLToPath(new URL('../../../../.cache/kafka', import.meta.url))

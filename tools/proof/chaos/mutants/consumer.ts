@@ -3,7 +3,7 @@ import type { Mutant } from './mutant.ts'
 const folder = 'packages/messaging/src/kafka/kafkajs/consumer'
 const consumer = `${folder}/consumer.ts`
 const handleBatch = `${folder}/handle-batch.ts`
-const supervised = `${folder}/supervised.ts`
+const supervised = 'packages/messaging/src/kafka/consumer/supervised.ts'
 
 const commit = `    resolveOffset((chunk.at(-1) as (typeof chunk)[number]).offset)
     committer.commit(payload.uncommittedOffsets)

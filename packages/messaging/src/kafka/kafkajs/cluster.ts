@@ -1,5 +1,5 @@
 import type { Kafka as KafkaJs } from 'kafkajs'
-import type { Fetched } from './fetched.ts'
+import type { Fetched } from '../fetched.ts'
 
 /**
  * The parts of kafkajs' cluster that its consumers and its admin client stand on. They let one request ask a broker

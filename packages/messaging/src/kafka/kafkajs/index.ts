@@ -1,2 +1,2 @@
-export { decodeRecordSet } from './format/record-set.ts'
+export { decodeRecordSet } from '../format/record-set.ts'
 export { consumerBatch, loadKafkajs, patchRequestQueueTimer } from './patch.ts'

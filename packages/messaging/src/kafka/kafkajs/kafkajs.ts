@@ -6,8 +6,9 @@ import { MessagingError } from '../../errors.ts'
 import { settledWithin } from '../../timing/bounded.ts'
 import { partitionOf } from '../partitioner.ts'
 import type { Kafka } from '../port.ts'
+import { setRights } from '../rights.ts'
 import type { KafkaAddress } from '../security.ts'
-import { setAccess } from './access.ts'
+import { rightsBy } from './access.ts'
 import { connectAdmin, countPartitions, createMissing, readConfigs } from './admin.ts'
 import { type Cluster, clusterOf } from './cluster.ts'
 import { startSupervisedConsumer } from './consumer/supervised.ts'
@@ -90,7 +91,7 @@ export function createKafka(options: KafkaOptions): Kafka {
     createTopics: topics => withAdmin(a => createMissing(a, topics)),
     topicConfigs: (topics, names) => withAdmin(a => readConfigs(a, topics, names)),
     putUser: (user, password) => withCluster(cluster => putScramUser(cluster, user, password)),
-    setAccess: (user, rules) => withAdmin(a => setAccess(a, user, rules)),
+    setAccess: (user, rules) => withAdmin(a => setRights(rightsBy(a), user, rules)),
     lag,
     depths,
     async close() {

@@ -1,5 +1,6 @@
 import type { Kafka as KafkaJs } from 'kafkajs'
 import { backoff, delay, settledWithin, within } from '../../timing/bounded.ts'
+import { behind } from '../behind.ts'
 import type { PartitionDepth, PartitionLag } from '../port.ts'
 import { type Cluster, clusterOf, type PartitionOffsets, type Partitions } from './cluster.ts'
 import { unavailable } from './unavailable.ts'
@@ -90,15 +91,6 @@ export function createOffsets(client: KafkaJs): Offsets {
       }),
     close: () => discard(opened),
   }
-}
-
-/**
- * How many records a group has still to take in. It goes on at its committed offset; at the beginning if it has none, or
- * one of which the records are deleted, or one beyond the end, which is of a topic that was deleted and made again.
- */
-export function behind(committed: number, start: number, end: number): number {
-  const next = committed < start || committed > end ? start : committed
-  return Math.max(0, end - next)
 }
 
 /** The partitions of those topics that exist. */

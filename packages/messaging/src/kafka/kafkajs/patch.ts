@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module'
 import { crc32c } from '@node-rs/crc32'
+import { committed, type Fetched, type FetchedMessage, within } from '../fetched.ts'
+import { decodeRecordSet } from '../format/record-set.ts'
+import { encodeRecord } from '../format/records.ts'
 import { reportSkippedOffsets } from './consumer/skipped.ts'
-import { committed, type Fetched, type FetchedMessage, within } from './fetched.ts'
-import { decodeRecordSet } from './format/record-set.ts'
-import { encodeRecord } from './format/records.ts'
 
 const require = createRequire(import.meta.url)
 

@@ -1,8 +1,7 @@
-import { pbkdf2, randomBytes } from 'node:crypto'
 import { createRequire } from 'node:module'
-import { promisify } from 'node:util'
 import { MessagingError } from '../../errors.ts'
 import { refusalNamed } from '../refusals.ts'
+import { saltedPassword, scramSha512 } from '../scram.ts'
 import type { Cluster } from './cluster.ts'
 
 const require = createRequire(import.meta.url)
@@ -28,11 +27,6 @@ interface Decoder {
   readUVarIntString(): string | null
 }
 
-const scramSha512 = 2
-/** The least that Kafka takes is 4,096; a connection costs its client as many rounds of SHA-512, 8 ms. */
-const iterations = 8_192
-const hash = promisify(pbkdf2)
-
 /**
  * Gives a user a password for SCRAM-SHA-512, in place of any before: connections that are there stay, new ones need the
  * new one. kafkajs has no such request (AlterUserScramCredentials, KIP-554), and what is sent is never the password, but
@@ -41,8 +35,7 @@ const hash = promisify(pbkdf2)
  * @throws MessagingError `KAFKA_USER_REFUSED`
  */
 export async function putScramUser(cluster: Cluster, user: string, password: string): Promise<void> {
-  const salt = randomBytes(32)
-  const salted = await hash(password, salt, iterations, 64, 'sha512')
+  const { iterations, salt, salted } = await saltedPassword(password)
   const encode = async () =>
     new Encoder()
       .writeUVarInt(0) // the header's tagged fields, which begin a request of this age

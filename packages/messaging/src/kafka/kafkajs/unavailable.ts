@@ -1,39 +1,8 @@
-import { describe, MessagingError } from '../../errors.ts'
-import type { Refusal } from '../refusal.ts'
+import { reasonFor, unavailableFor } from '../unavailable.ts'
 import { refusalOf } from './refusal-of.ts'
 
-/** What may be done about a refusal of somebody's, or of what he wants; nothing else is one of those. */
-const advice: Readonly<Record<string, string>> = {
-  TOPIC_AUTHORIZATION_FAILED: 'its user lacks a right to a topic',
-  GROUP_AUTHORIZATION_FAILED: 'its user lacks the right to a group',
-  CLUSTER_AUTHORIZATION_FAILED: 'this is for administrators of the cluster',
-  TRANSACTIONAL_ID_AUTHORIZATION_FAILED: 'its user lacks the right to a transactional id',
-  DELEGATION_TOKEN_AUTHORIZATION_FAILED: 'its user lacks the right to a delegation token',
-  SASL_AUTHENTICATION_FAILED: 'its user is unknown, or the password is another',
-  UNSUPPORTED_SASL_MECHANISM: 'the broker does not check passwords in this way',
-  ILLEGAL_SASL_STATE: 'the broker expects nobody to sign in, or another way of it',
-}
-
-const isDenied = ({ name }: Refusal): boolean => Object.hasOwn(advice, name)
-
-/**
- * Why Kafka gave no answer that is of use: `KAFKA_ACCESS_DENIED` if it refuses this client, which lasts until somebody
- * changes rights or a password; else `KAFKA_UNAVAILABLE`.
- */
-export function unavailable(error: unknown): MessagingError {
-  const refusal = refusalOf(error)
-  if (refusal === undefined || !isDenied(refusal)) {
-    return new MessagingError('KAFKA_UNAVAILABLE', `Kafka did not answer: ${describe(error)}.`, error)
-  }
-  return new MessagingError(
-    'KAFKA_ACCESS_DENIED',
-    `Kafka refuses this client (${refusal.name}): ${advice[refusal.name]}. Services get theirs from the set-up: run it again, or give the right.`,
-    error,
-  )
-}
+/** What kafkajs throws, in the words of this package. */
+export const unavailable = (error: unknown) => unavailableFor(error, refusalOf(error))
 
 /** The same sentence for a refusal; the error's own words for all else. */
-export function reasonOf(error: unknown): string {
-  const refusal = refusalOf(error)
-  return refusal !== undefined && isDenied(refusal) ? unavailable(error).message : describe(error)
-}
+export const reasonOf = (error: unknown) => reasonFor(error, refusalOf(error))

@@ -3,36 +3,21 @@ import type { Logger } from 'pino'
 import { MessagingError } from '../../../errors.ts'
 import { createRound } from '../../../timing/batching-delay.ts'
 import { settledWithin } from '../../../timing/bounded.ts'
+import { createCommitter } from '../../consumer/committer.ts'
+import { createProgress } from '../../consumer/progress.ts'
+import type { Patience, RunningConsumer } from '../../consumer/supervised.ts'
+import { watchProgress } from '../../consumer/watch-progress.ts'
 import type { ConsumeOptions } from '../../port.ts'
 import { existingTopics, untilOneExists } from '../existing-topics.ts'
 import { reasonOf } from '../unavailable.ts'
-import { createCommitter } from './committer.ts'
+import { createEndsReader } from './ends.ts'
 import { handleBatch, heartbeatEveryMs } from './handle-batch.ts'
-import { createProgress } from './progress.ts'
 import { onSkippedOffsets } from './skipped.ts'
 import { slotAssigner } from './slot-assigner.ts'
-import { watchProgress } from './watch-progress.ts'
 
 const stopWithinMs = 8_000
 const startWithinMs = 3_000
 const maxBytes = { partition: 512 * 1024, fetch: 10 * 1024 * 1024 }
-
-/** When a consumer is given up for a new one, in milliseconds. */
-export interface Patience {
-  /** Without any heartbeat or fetch. */
-  readonly silentMs: number
-  /** A partition that has records and gets nowhere. */
-  readonly stalledMs: number
-  /** How often the brokers are asked whether a partition has. */
-  readonly lookEveryMs: number
-}
-
-export interface RunningConsumer {
-  /** Resolves with the reason when the consumer has crashed or stalled. */
-  readonly ended: Promise<string>
-  alive(): boolean
-  stop(): Promise<void>
-}
 
 /** Starts a consumer that ends with the first thing that goes wrong. */
 export function runConsumer(
@@ -92,7 +77,7 @@ export function runConsumer(
     if (performance.now() - lastSign > limits.silentMs)
       end(`no heartbeat or fetch for ${limits.silentMs / 1_000} s`)
   }, 1_000)
-  const watch = watchProgress(client, options.groupId, progress, limits.lookEveryMs, end)
+  const watch = watchProgress(createEndsReader(client, options.groupId), progress, limits.lookEveryMs, end)
 
   async function start() {
     await consumer.connect()

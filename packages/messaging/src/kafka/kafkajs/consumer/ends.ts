@@ -1,18 +1,8 @@
 import type { Admin, Kafka as KafkaJs } from 'kafkajs'
 import { settledWithin } from '../../../timing/bounded.ts'
-import type { PartitionEnds } from './progress.ts'
+import type { EndsReader } from '../../consumer/watch-progress.ts'
 
 const disconnectWithinMs = 3_000
-
-export interface EndsReader {
-  /**
-   * Where the topics begin and end, and how far the group is. Topics whose leaders do not answer are left out;
-   * rejects when nobody answers.
-   */
-  read(topics: readonly string[]): Promise<PartitionEnds[]>
-  /** Never hangs. */
-  close(): Promise<void>
-}
 
 /** Asks the brokers over a connection of its own: what it says does not depend on the consumer that it watches. */
 export function createEndsReader(client: KafkaJs, groupId: string): EndsReader {

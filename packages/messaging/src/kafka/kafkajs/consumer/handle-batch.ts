@@ -1,8 +1,8 @@
 import type { EachBatchPayload } from 'kafkajs'
 import { pause } from '../../../timing/bounded.ts'
+import type { Committer } from '../../consumer/committer.ts'
+import { recordOf } from '../../fetched.ts'
 import type { ConsumeOptions } from '../../port.ts'
-import { recordOf } from '../fetched.ts'
-import type { Committer } from './committer.ts'
 
 export const heartbeatEveryMs = 1_000
 

@@ -45,7 +45,7 @@ export interface Progress {
 /**
  * Tells a stalled partition from one that has reason to stand still. It has stalled when, from one look to the
  * next and for `stalledMs`, it had records beyond its position, its position stayed, and no fetch brought any
- * of them. No verdict is possible, and counting begins anew, while a batch waits: kafkajs does not fetch again
+ * of them. No verdict is possible, and counting begins anew, while a batch waits: a consumer does not fetch again
  * from a broker before all that it brought is done. The same where so many partitions are far behind that a
  * fetch is full before their turn comes.
  */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { SkippedOffsets } from '../../port.ts'
-import { eachOnce } from './skipped.ts'
+import type { SkippedOffsets } from '../port.ts'
+import { eachOnce } from './each-once.ts'
 
 const range = (from: number, to: number, partition = 0): SkippedOffsets => ({
   topic: 't',

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib'
-import { nextTurn } from '../../../timing/turns.ts'
-import { decompress } from '../../codecs.ts'
+import { nextTurn } from '../../timing/turns.ts'
+import { decompress } from '../codecs.ts'
 import { head, markerOf, undecodableRecord } from './undecodable.ts'
 
 /**

@@ -2,7 +2,7 @@ import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { compressFrameSync } from 'lz4-napi'
 import { compressSync } from 'snappy'
 import { describe, expect, it } from 'vitest'
-import { maxDecompressedBytes } from '../../codecs.ts'
+import { maxDecompressedBytes } from '../codecs.ts'
 import { batchOf, compressions, messageOf, recordBytes } from './record-set.fixture.ts'
 import { decodeRecordSet } from './record-set.ts'
 

@@ -1,7 +1,6 @@
-import type { Consumer, OffsetsByTopicPartition } from 'kafkajs'
 import pino from 'pino'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { createCommitter } from './committer.ts'
+import { createCommitter, type OffsetsByTopicPartition } from './committer.ts'
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -21,7 +20,7 @@ const flat = (...of: number[]) =>
 function given() {
   let done = offsets()
   const commitOffsets = vi.fn(async (_: unknown) => {})
-  const committer = createCommitter({ commitOffsets } as unknown as Consumer, pino({ enabled: false }))
+  const committer = createCommitter({ commitOffsets }, pino({ enabled: false }))
   const commit = (...of: number[]) => {
     done = offsets(...of)
     committer.commit(() => done)

@@ -1,5 +1,5 @@
-import { describe } from '../../../errors.ts'
-import type { Undecodable } from '../../../types/record.ts'
+import { describe } from '../../errors.ts'
+import type { Undecodable } from '../../types/record.ts'
 
 /** Places in a batch, or in a message of the formats before it; both have the same head. */
 export const head = { length: 8, magic: 16, bytes: 17, prefix: 12 } as const

@@ -1,13 +1,18 @@
-import type { KafkaMessage } from 'kafkajs'
-import type { KafkaRecord, Undecodable } from '../../types/record.ts'
+import type { KafkaRecord, Undecodable } from '../types/record.ts'
 
-/** What a broker answers about one partition, as kafkajs decodes it. Offsets are decimal text. */
+/** What a broker answers about one partition, decoded. Offsets are decimal text. */
 export interface Fetched {
   readonly abortedTransactions?: readonly { readonly producerId: string; readonly firstOffset: string }[]
   readonly messages: readonly FetchedMessage[]
 }
 
-export type FetchedMessage = KafkaMessage & {
+export interface FetchedMessage {
+  readonly offset: string
+  readonly key: Buffer | null
+  readonly value: Buffer | null
+  readonly headers?: KafkaRecord['headers']
+  readonly timestamp: string
+  readonly attributes: number
   readonly isControlRecord?: boolean
   readonly undecodable?: Undecodable
   readonly batchContext?: {

@@ -1,4 +1,4 @@
-import { nextTurn } from '../../../timing/turns.ts'
+import { nextTurn } from '../../timing/turns.ts'
 import { type FetchedMessage, withoutMarkers } from '../fetched.ts'
 import { decodeMessage } from './message-set.ts'
 import { decodeBatch } from './record-batch.ts'

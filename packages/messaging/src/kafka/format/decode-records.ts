@@ -1,4 +1,4 @@
-import { nextTurn } from '../../../timing/turns.ts'
+import { nextTurn } from '../../timing/turns.ts'
 
 /** What kafkajs wants to know of a record's batch; 64-bit numbers are decimal text. */
 export interface BatchContext {

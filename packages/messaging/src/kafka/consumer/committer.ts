@@ -1,13 +1,24 @@
-import type { Consumer, OffsetsByTopicPartition } from 'kafkajs'
 import type { Logger } from 'pino'
-import { describe } from '../../../errors.ts'
+import { describe } from '../../errors.ts'
 
 const everyMs = 250
 
+/** Offsets at which partitions go on, as decimal text. */
+export interface OffsetsByTopicPartition {
+  readonly topics: readonly {
+    readonly topic: string
+    readonly partitions: readonly { readonly partition: number; readonly offset: string }[]
+  }[]
+}
+
+export interface CommitsOffsets {
+  commitOffsets(offsets: { topic: string; partition: number; offset: string }[]): Promise<void>
+}
+
 export interface Committer {
   /**
-   * Commits within 250 ms what is then done and not committed yet. `uncommitted` is kafkajs' own account of that, of
-   * all partitions that this member has at that moment; asked for after each batch, it cost as much as the batch.
+   * Commits within 250 ms what is then done and not committed yet. `uncommitted` is the client's account of that, of
+   * all partitions that this member has at that moment; kafkajs', asked for after each batch, cost as much as the batch.
    */
   commit(uncommitted: () => OffsetsByTopicPartition): void
   /** Keeps the partition's committed offset at or below this one until `settled` resolves; for good, if it rejects. */
@@ -20,7 +31,7 @@ export interface Committer {
  * Commits offsets a few times a second instead of once per batch and partition. What is not committed
  * when the process dies is delivered again, and the inbox recognises it.
  */
-export function createCommitter(consumer: Consumer, logger: Logger): Committer {
+export function createCommitter(consumer: CommitsOffsets, logger: Logger): Committer {
   const held = new Map<string, bigint[]>()
   let last: (() => OffsetsByTopicPartition) | undefined
   let read: (() => OffsetsByTopicPartition) | undefined

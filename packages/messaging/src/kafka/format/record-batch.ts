@@ -1,5 +1,5 @@
 import { crc32c } from '@node-rs/crc32'
-import { decompress } from '../../codecs.ts'
+import { decompress } from '../codecs.ts'
 import { type BatchContext, type DecodedRecord, decodeRecords } from './decode-records.ts'
 import { markerOf, undecodableRecord } from './undecodable.ts'
 

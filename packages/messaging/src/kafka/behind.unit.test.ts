@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { behind } from './offsets.ts'
+import { behind } from './behind.ts'
 
 test.each([
   ['has committed none: from the beginning', -1, 0, 10, 10],

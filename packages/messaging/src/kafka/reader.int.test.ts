@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { kafkaBrokers } from '@orderflow/test-servers'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { logger } from '../../testing/telemetry.ts'
-import { createTopics, plainKafka, produce, text, unique, withAdmin } from '../../testing/topics.ts'
-import { until } from '../../testing/until.ts'
-import type { KafkaRecord } from '../../types/record.ts'
-import type { Kafka, PartitionRange, Reader } from '../port.ts'
-import { createKafka } from './kafkajs.ts'
+import { createKafka } from '../testing/clients.ts'
+import { logger } from '../testing/telemetry.ts'
+import { createTopics, plainKafka, produce, text, unique, withAdmin } from '../testing/topics.ts'
+import { until } from '../testing/until.ts'
+import type { KafkaRecord } from '../types/record.ts'
+import type { Kafka, PartitionRange, Reader } from './port.ts'
 
 const brokers = kafkaBrokers()
 let kafka: Kafka

@@ -1,17 +1,23 @@
-import type { Kafka as KafkaJs } from 'kafkajs'
-import { startLoop } from '../../../timing/loop.ts'
-import { createEndsReader } from './ends.ts'
-import type { Progress } from './progress.ts'
+import { startLoop } from '../../timing/loop.ts'
+import type { PartitionEnds, Progress } from './progress.ts'
+
+export interface EndsReader {
+  /**
+   * Where the topics begin and end, and how far the group is. Topics whose leaders do not answer are left out;
+   * rejects when nobody answers.
+   */
+  read(topics: readonly string[]): Promise<PartitionEnds[]>
+  /** Never hangs. */
+  close(): Promise<void>
+}
 
 /** Asks the brokers every now and then, one question at a time, whether a partition stands still. */
 export function watchProgress(
-  client: KafkaJs,
-  groupId: string,
+  reader: EndsReader,
   progress: Progress,
   everyMs: number,
   onStalled: (reason: string) => void,
 ) {
-  const reader = createEndsReader(client, groupId)
   const loop = startLoop({
     async round() {
       if (progress.topics().length === 0) return

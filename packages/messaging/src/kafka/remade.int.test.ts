@@ -1,10 +1,10 @@
 import { kafkaBrokers } from '@orderflow/test-servers'
 import { afterEach, describe, it } from 'vitest'
-import { logger } from '../../../testing/telemetry.ts'
-import { createTopics, deleteTopic, produce, text, unique, withAdmin } from '../../../testing/topics.ts'
-import { until } from '../../../testing/until.ts'
-import { delay } from '../../../timing/bounded.ts'
-import { createKafka } from '../kafkajs.ts'
+import { createKafka } from '../testing/clients.ts'
+import { logger } from '../testing/telemetry.ts'
+import { createTopics, deleteTopic, produce, text, unique, withAdmin } from '../testing/topics.ts'
+import { until } from '../testing/until.ts'
+import { delay } from '../timing/bounded.ts'
 
 const brokers = kafkaBrokers()
 const closing: (() => Promise<unknown>)[] = []

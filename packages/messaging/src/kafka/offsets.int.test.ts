@@ -1,18 +1,10 @@
 import { kafkaBrokers } from '@orderflow/test-servers'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { logger } from '../../testing/telemetry.ts'
-import {
-  createTopics,
-  deleteTopic,
-  plainKafka,
-  produce,
-  text,
-  unique,
-  withAdmin,
-} from '../../testing/topics.ts'
-import { until } from '../../testing/until.ts'
-import type { Kafka } from '../port.ts'
-import { createKafka } from './kafkajs.ts'
+import { createKafka } from '../testing/clients.ts'
+import { logger } from '../testing/telemetry.ts'
+import { createTopics, deleteTopic, plainKafka, produce, text, unique, withAdmin } from '../testing/topics.ts'
+import { until } from '../testing/until.ts'
+import type { Kafka } from './port.ts'
 
 const brokers = kafkaBrokers()
 let kafka: Kafka
