@@ -4,8 +4,8 @@ import type { AccessChange, AccessRule } from './access.ts'
 import type { Refusal } from './refusal.ts'
 
 /**
- * All that this package wants of a Kafka client. One adapter exists (`kafkajs.ts`); another one has to
- * pass the same conformance suite (`conformance.int.test.ts`).
+ * All that this package wants of a Kafka client. Two adapters exist (`kafkajs/`, `platformatic/`), and pass the same conformance
+ * suite (`conformance.int.test.ts`).
  */
 export interface Kafka {
   /** Connects a producer. Rejects when no broker answers. */
