@@ -133,7 +133,11 @@ export const rules: Rules = {
     },
     {
       package: 'packages/messaging/src/kafka/platformatic/**',
-      within: ['packages/messaging/src/kafka/platformatic/**', 'packages/messaging/src/kafka/create.ts', '**/*.test.ts'],
+      within: [
+        'packages/messaging/src/kafka/platformatic/**',
+        'packages/messaging/src/kafka/create.ts',
+        '**/*.test.ts',
+      ],
       why: 'A second client that others could tell from the first would be no second client.',
     },
   ],

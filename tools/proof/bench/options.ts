@@ -19,7 +19,12 @@ export const usage = {
       help: 'orders a second in the soak; half of what the system can do if not given',
       min: 1,
     },
-    'kafka-client': { type: 'string', value: 'NAME', help: 'what the services speak to Kafka with: kafkajs or platformatic', default: 'kafkajs' },
+    'kafka-client': {
+      type: 'string',
+      value: 'NAME',
+      help: 'what the services speak to Kafka with: kafkajs or platformatic',
+      default: 'kafkajs',
+    },
     'plain-kafka': { type: 'boolean', help: 'no TLS and no accounts on Kafka: what they cost' },
     write: {
       type: 'boolean',
