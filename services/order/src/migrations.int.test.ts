@@ -78,8 +78,25 @@ test('keys of before are kept, as those of their customers', async () => {
   expect(rows).toEqual([{ key: 'old-key', caller: 'customer/c-1', command: 'PlaceOrder', reply }])
 })
 
+test('samples of customers are dropped, and no more are taken', async () => {
+  const { ownerUrl } = await migrate(9)
+  const owner = new pg.Client({ connectionString: ownerUrl })
+  await owner.connect()
+  await owner.query("INSERT INTO customers SELECT 'customer-' || n, 'p-' || n FROM generate_series(1, 9) n")
+  const sampled = async () => {
+    const { rows } = await owner.query("SELECT attname FROM pg_stats WHERE tablename = 'customers'")
+    return rows.map(({ attname }) => attname)
+  }
+  await owner.query('ANALYZE customers')
+  expect(await sampled()).toContain('customer_id')
+  await migrate(10)
+  expect(await sampled()).not.toContain('customer_id')
+  await owner.query('ANALYZE customers')
+  expect(await sampled()).not.toContain('customer_id')
+  await owner.end()
+})
+
 test("orders from before there were pseudonyms are still their customers'", async () => {
-  await migrate(9)
   const found = await findOrdersOf(client, 'c-1', { createdAt: 'infinity', orderId: '' }, 10)
   expect(found.map(({ orderId }) => orderId).toSorted()).toEqual([
     'beside',

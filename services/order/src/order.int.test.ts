@@ -13,7 +13,7 @@ afterAll(() => service?.stop())
 
 const body = { customerId: 'c-1', items: [{ productId: 'prod-1', quantity: 2 }] }
 /** The same as everyone else has it. */
-const pseudonymous = { ...body, customerId: expect.stringMatching(/^[0-9a-f-]{36}$/) }
+const pseudonymous = { ...body, customerId: expect.stringMatching(/^p-[0-9a-f-]{36}$/) }
 const total = { amount: 200, currency: 'EUR' }
 
 async function place(): Promise<string> {
@@ -216,7 +216,7 @@ describe('a pseudonym', () => {
     async who => {
       const { orderId } = (await service.post('/orders', { ...body, customerId: who })).body
       const [pseudonym] = await pseudonyms(orderId)
-      expect(pseudonym).toMatch(new RegExp(`^${who.slice(0, -1)}[0-9a-f-]{36}$`))
+      expect(pseudonym).toMatch(new RegExp(`^${who.slice(0, -1)}p-[0-9a-f-]{36}$`))
     },
   )
 })
@@ -289,7 +289,25 @@ describe('GET /orders', () => {
     const impostor = service.as(data.customerId, 'orders')
     expect((await impostor.get('/orders')).body).toEqual({ orders: [] })
     expect(await impostor.get(`/orders/${placed[0]}`)).toMatchObject({ status: 404 })
+    expect(await impostor.post(`/orders/${placed[0]}/cancel`)).toMatchObject({ status: 404 })
   })
+
+  test.each(['', 'declined-'])(
+    'knows no order by a pseudonym %sp-… of which nobody knows whose',
+    async prefix => {
+      const [orderId, erased] = [crypto.randomUUID(), `${prefix}p-${crypto.randomUUID()}`]
+      await service.pool.query(
+        `INSERT INTO orders (order_id, customer_id, items, status, correlation_id, version, created_at, updated_at)
+       VALUES ($1, $2, '[]', 'PENDING', 'c', 1, now(), now())`,
+        [orderId, erased],
+      )
+      const impostor = service.as(erased, 'orders')
+      expect((await impostor.get('/orders')).body).toEqual({ orders: [] })
+      expect(await impostor.get(`/orders/${orderId}`)).toMatchObject({ status: 404 })
+      expect(await impostor.post(`/orders/${orderId}/cancel`)).toMatchObject({ status: 404 })
+      expect((await service.get(`/orders/${orderId}`)).body).toMatchObject({ customerId: erased })
+    },
+  )
 })
 
 test('the same event three times, and once more later, moves an order once', async () => {

@@ -19,8 +19,9 @@ export const rights: Rights = {
       ],
       update: ['status', 'reason', 'total_amount', 'total_currency', 'version', 'updated_at'],
     },
-    // A pseudonym is given once; to take it away is for `erase`.
-    customers: { select: '*', insert: ['customer_id', 'pseudonym'] },
+    // A pseudonym is given once; to take it away is for `erase`. Rows that are read are locked, which PostgreSQL allows to those
+    // who may update some column: this one says nothing of anybody.
+    customers: { select: '*', insert: ['customer_id', 'pseudonym'], update: ['since'] },
     erasures: {},
     // What an older release does that runs beside this one: its keys move on to `command_keys`.
     idempotency_keys: { select: '*', insert: ['key', 'fingerprint', 'order_id'] },

@@ -4,7 +4,6 @@ import {
   type HttpApp,
   HttpProblem,
   id,
-  isFor,
   mustBeFor,
   pageLimit,
   pageOf,
@@ -160,8 +159,8 @@ export const routes =
         },
       },
       async request => {
-        const order = await findOrder(pool, request.params.orderId)
-        if (order === undefined || !isFor(order.customerId, request)) {
+        const order = await findOrder(pool, request.params.orderId, request.onlyOf)
+        if (order === undefined) {
           throw new HttpProblem({ status: 404, detail: `There is no order ${request.params.orderId}.` })
         }
         return bodyOf(order)

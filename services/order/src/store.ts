@@ -33,13 +33,16 @@ function customerIdsOf({ type, data }: Input): readonly string[] {
   return customerId === undefined ? [] : [customerId]
 }
 
-/** The planner does not see how many there are, so that one plan serves all batches. */
+/**
+ * The planner does not see how many there are, so that one plan serves all batches. Who erases a customer waits until a batch that
+ * has found them is committed, and a batch that comes meanwhile waits for the erasure.
+ */
 async function findCustomers(tx: Tx, customerIds: readonly string[]): Promise<Customer[]> {
   if (customerIds.length === 0) return []
   const { rows } = await tx.query<Customer>({
     name: 'customers-find',
     text: `SELECT customer_id AS "customerId", pseudonym FROM customers
-           WHERE customer_id = ANY ((SELECT $1::text[])::text[])`,
+           WHERE customer_id = ANY ((SELECT $1::text[])::text[]) FOR KEY SHARE`,
     values: [customerIds],
   })
   return rows

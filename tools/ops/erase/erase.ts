@@ -1,6 +1,8 @@
 import { ServiceError } from '@orderflow/service-kit'
 import type { ClientBase } from 'pg'
 import { uuidv7 } from 'uuidv7'
+import { withShortLocks } from './locks.ts'
+import { tidy } from './tidy.ts'
 
 /** What was done, without the pseudonym: with it, this would be the map that has been deleted. */
 export interface Erasure {
@@ -10,6 +12,10 @@ export interface Erasure {
   readonly orders: number
   /** Orders from before there were pseudonyms: they and their events go on to have the customer's id. */
   readonly ordersWithId: number
+  /** Idempotency-Keys from before they were digests, which had the id, and were deleted too. */
+  readonly keys: number
+  /** Why the free space of the tables was not tidied; undefined if it was. */
+  readonly untidied?: string | undefined
 }
 
 interface Facts {
@@ -23,16 +29,17 @@ interface Facts {
 }
 
 /**
- * Forgets whose a pseudonym is. The table of customers is locked meanwhile, for some milliseconds: a batch that has looked the
- * customer up is waited for, and its order counts; one that comes later finds nobody, and makes another pseudonym.
+ * Forgets whose a pseudonym is. The customer's row is locked meanwhile, for some milliseconds: a batch that has looked the
+ * customer up is waited for, and its order counts; one that comes later finds nobody, and makes another pseudonym. Readers, such
+ * as `pg_dump`, and other customers' orders are not in the way, nor kept waiting.
  *
  * @param client of the order service's database, as somebody who may delete
- * @throws ServiceError `ERASE_UNKNOWN`, `ERASE_PSEUDONYM`, `ERASE_OPEN_ORDERS`, `ERASE_BEFORE_PSEUDONYMS`
+ * @throws ServiceError `ERASE_BUSY`, `ERASE_UNKNOWN`, `ERASE_PSEUDONYM`, `ERASE_OPEN_ORDERS`, `ERASE_BEFORE_PSEUDONYMS`
  */
 export async function erase(client: ClientBase, customerId: string, by: string): Promise<Erasure> {
-  await client.query("BEGIN; SET LOCAL lock_timeout = '10s'")
-  try {
-    await client.query('LOCK TABLE customers IN ACCESS EXCLUSIVE MODE')
+  const erased = await withShortLocks(client, async () => {
+    await client.query('SELECT FROM customers WHERE customer_id = $1 FOR UPDATE', [customerId])
+    // A statement of its own, so that it sees what was waited for.
     const { rows } = await client.query<Facts>(facts, [customerId])
     const { pseudonym, isPseudonym, orders, ordersWithId, open, openIds } = rows[0] as Facts
     if (isPseudonym) throw notTheId()
@@ -40,19 +47,17 @@ export async function erase(client: ClientBase, customerId: string, by: string):
     if (pseudonym === null) throw ordersWithId > 0 ? beforePseudonyms(ordersWithId) : unknown()
     const erasureId = uuidv7()
     await client.query('DELETE FROM customers WHERE customer_id = $1', [customerId])
+    const { rowCount } = await client.query("DELETE FROM command_keys WHERE caller = 'customer/' || $1", [
+      customerId,
+    ])
     await client.query('INSERT INTO erasures (erasure_id, orders, erased_by) VALUES ($1, $2, $3)', [
       erasureId,
       orders,
       by,
     ])
-    await client.query('COMMIT')
-    // The row is then gone as soon as no older transaction may see it; its bytes may lie in their page until others come there.
-    await client.query('VACUUM customers')
-    return { erasureId, orders, ordersWithId }
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => {}) // whoever has broken the connection has ended it
-    throw error
-  }
+    return { erasureId, orders, ordersWithId, keys: rowCount ?? 0 }
+  })
+  return { ...erased, untidied: await tidy(client, erased.keys > 0) }
 }
 
 const facts = `
@@ -89,5 +94,5 @@ const stillOpen = (open: number, ids: readonly string[]) =>
 const beforePseudonyms = (orders: number) =>
   new ServiceError(
     'ERASE_BEFORE_PSEUDONYMS',
-    `All ${orders} orders of this customer are from before there were pseudonyms: they and their events have the id itself, and nothing was erased.`,
+    `${orders === 1 ? 'The only order' : `All ${orders} orders`} of this customer ${orders === 1 ? 'is' : 'are'} from before there were pseudonyms: nothing was erased, since the id itself is in what is kept of ${orders === 1 ? 'it' : 'them'}.`,
   )

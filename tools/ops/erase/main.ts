@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os'
+import { createInterface } from 'node:readline'
 import { sessionSettings } from '@orderflow/messaging/database'
 import pg from 'pg'
 import { createOutput, jsonOption, parseArgs } from '../../dev/lib/args.ts'
@@ -7,11 +8,11 @@ import { runCommand } from '../../dev/lib/run-command.ts'
 import { erase } from './erase.ts'
 import { receipt } from './receipt.ts'
 
-const usage = 'npm run erase -- CUSTOMER [--by NAME] [--json]'
+const usage = 'npm run erase -- [CUSTOMER] [--by NAME] [--json]'
 const args = parseArgs({
   usage,
   about:
-    "Forgets a customer of the running system: deletes the only row that has the customer's id. Orders, events and sums stay, under a pseudonym of which nobody can tell whose it was.",
+    "Forgets a customer of the running system: deletes the only row that has the customer's id, which is read from standard input unless it is given. Orders, events and sums stay, under a pseudonym of which nobody can tell whose it was.",
   words: true,
   options: {
     by: {
@@ -24,12 +25,25 @@ const args = parseArgs({
 })
 const { say, result } = createOutput(args)
 
+function misused(sentence: string): 2 {
+  process.stderr.write(`${sentence} Usage: ${usage}\n`)
+  return 2
+}
+
+/** The first line of standard input, which no history, log or list of processes has; empty if there is none. */
+async function lineOfInput(): Promise<string> {
+  if (process.stdin.isTTY) process.stderr.write("The customer's id: ")
+  for await (const line of createInterface({ input: process.stdin })) return line
+  return ''
+}
+
 await runCommand(async () => {
-  const [customerId, ...more] = args.words
-  if (customerId === undefined || more.length > 0) {
-    process.stderr.write(`Say whom to erase. Usage: ${usage}\n`)
-    return 2
-  }
+  const by = args.by ?? userInfo().username
+  if (by.trim() === '') return misused('Say who erases.')
+  const [word = '-', ...more] = args.words
+  const typed = word !== '-'
+  const customerId = typed ? word : await lineOfInput()
+  if (customerId === '' || more.length > 0) return misused('Say whom to erase, one customer.')
   const { databaseUrl } = await whereIs('orders')
   const client = new pg.Client({
     connectionString: databaseUrl,
@@ -39,8 +53,8 @@ await runCommand(async () => {
   client.on('error', () => {}) // whoever is querying gets the same error
   await client.connect()
   try {
-    const erasure = await erase(client, customerId, args.by ?? userInfo().username)
-    for (const line of receipt(erasure)) say(line)
+    const erasure = await erase(client, customerId, by)
+    for (const line of receipt(erasure, typed)) say(line)
     result(erasure)
     return 0
   } finally {

@@ -50,7 +50,7 @@ export const edits: readonly (readonly [protection: string, service: ServiceName
   [
     'an order is shown to its customer',
     'order',
-    edit(order, 'order === undefined || !isFor(order.customerId, request)', 'order === undefined'),
+    edit(order, 'request.params.orderId, request.onlyOf', 'request.params.orderId'),
   ],
   [
     'a list of orders is shown to their customer',

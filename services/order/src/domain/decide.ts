@@ -12,6 +12,7 @@ import type {
   PlaceOrder,
   PlaceOrderReply,
 } from './order.ts'
+import { isPseudonym } from './pseudonym.ts'
 import { type Inputs, moves, type Progress, transitions } from './transitions.ts'
 
 /** Accepts an order. */
@@ -125,8 +126,10 @@ export function onCancelOrder(
   }
 }
 
-const isTheirs = (order: Order, customers: Orders['customers'], whose: string | undefined) =>
-  whose === undefined || [customers.get(whose)?.pseudonym, whose].includes(order.customerId)
+const isTheirs = ({ customerId }: Order, customers: Orders['customers'], whose: string | undefined) =>
+  whose === undefined ||
+  customerId === customers.get(whose)?.pseudonym ||
+  (customerId === whose && !isPseudonym(customerId))
 
 /** The order's deadline has passed: unless it has ended, it asks for its own cancellation. */
 export function onDeadlinePassed(

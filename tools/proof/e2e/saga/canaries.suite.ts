@@ -82,8 +82,8 @@ export function canaries(running: () => RunningSystem) {
 
   test('there is all that they could be in', () => {
     const wheres = new Set(all.map(({ where }) => where))
-    for (const where of ['OTLP', 'order.log', 'orders.orders', 'topic order.created.v2', '/metrics of order'])
-      expect(wheres).toContain(where)
+    const expected = ['OTLP', 'order.log', 'orders.orders', 'topic order.created.v2', '/metrics of order']
+    for (const where of [...expected, 'pg_stats of orders']) expect(wheres).toContain(where)
     expect([...placesOf('prod-46', all).keys()]).toEqual(
       expect.arrayContaining(['orders.orders', 'topic order.created.v2']),
     )

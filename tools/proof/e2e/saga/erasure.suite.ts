@@ -22,12 +22,14 @@ export function erasure(running: () => RunningSystem) {
     orderIds = [one.orderId, two.orderId]
   })
 
-  async function run(path: string, ...args: string[]) {
+  async function run(path: string, args: readonly string[], input = '') {
     const env = { ...process.env, ORDERFLOW_RUN_DIR: shop.dataDir }
     const main = fileURLToPath(new URL(`../../../ops/${path}/main.ts`, import.meta.url))
-    return await promisify(execFile)(process.execPath, [main, ...args], { env })
+    const command = promisify(execFile)(process.execPath, [main, ...args], { env })
+    command.child.stdin?.end(input)
+    return await command
   }
-  const erase = (who: string) => run('erase', who, '--by', 'ada', '--json')
+  const erase = (who: string) => run('erase', ['-', '--by', 'ada', '--json'], `${who}\n`)
 
   async function place(who: string): Promise<number> {
     const { status } = await shop.fetch(`${shop.addresses.order}/orders`, {
@@ -54,7 +56,9 @@ export function erasure(running: () => RunningSystem) {
   }
 
   test('it is refused in a sentence: of somebody unknown, by a pseudonym, and with an order under way', async () => {
-    await expect(erase('nobody-of-that-name')).rejects.toMatchObject({
+    for (const args of [[], ['-'], ['a', 'b'], ['a', '--by', ' ']])
+      await expect(run('erase', args)).rejects.toMatchObject({ code: 2 })
+    await expect(run('erase', ['nobody-of-that-name'])).rejects.toMatchObject({
       code: 1,
       stderr: expect.stringContaining('No such customer is known'),
     })
@@ -109,7 +113,7 @@ export function erasure(running: () => RunningSystem) {
     expect(await waitUntilSettled({ postgresUrl, timeoutMs: 60_000 })).toMatchObject({ settled: true })
     const { violations } = await audit({ postgresUrl, kafka: { brokers: shop.servers.kafka.bootstrap } })
     expect(violations).toEqual([])
-    expect((await run('topic', 'rebuild', 'reporting')).stdout).toContain('as it was before')
+    expect((await run('topic', ['rebuild', 'reporting'])).stdout).toContain('as it was before')
   })
 
   test('who orders again is somebody new', async () => {

@@ -13,7 +13,7 @@ export interface Kept {
 }
 
 /**
- * All that a system has kept and shows: every row of every table but `customers`, every record of every topic, unpacked, every log,
+ * All that a system has kept and shows: every row of every table but `customers`, every sample that PostgreSQL has of any, every record of every topic, unpacked, every log,
  * metrics, and what a collector was sent.
  */
 export async function everythingKept({
@@ -62,7 +62,17 @@ async function rowsOf(shop: Shop, database: string): Promise<Kept[]> {
       const found = await query<{ row: string }>(shop, database, `SELECT t::text AS row FROM ${name} t`)
       return { where: `${database}.${name}`, bytes: Buffer.from(found.map(({ row }) => row).join('\n')) }
     })
-  return await Promise.all(rows)
+  return [...(await Promise.all(rows)), await samplesOf(shop, database)]
+}
+
+/** Of columns' values, for the planner. */
+async function samplesOf(shop: Shop, database: string): Promise<Kept> {
+  await query(shop, database, 'ANALYZE')
+  const samples = await query<{ row: string }>(shop, database, 'SELECT s::text AS row FROM pg_stats s')
+  return {
+    where: `pg_stats of ${database}`,
+    bytes: Buffer.from(samples.map(({ row }) => row).join('\n')),
+  }
 }
 
 async function records(shop: Shop): Promise<Kept[]> {
