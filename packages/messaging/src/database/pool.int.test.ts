@@ -55,6 +55,33 @@ describe('createPool', () => {
     expect(await pidOf(rotating)).not.toBe(before)
   })
 
+  it.each([
+    ['no URL', () => 'postgres://somebody:s3cret@127.0.0.1:54x32/db'],
+    [
+      'a URL whose certificate is not there',
+      () => `${admin}?sslmode=verify-full&sslrootcert=/nowhere/s3cret`,
+    ],
+    [
+      'a URL whose certificate is none',
+      () => `${admin}?sslmode=verify-full&sslrootcert=${import.meta.filename}`,
+    ],
+    ['a port that is none', () => `${admin}?port=99999`],
+    ['a path that is no socket', () => '/nowhere'],
+  ])('is unavailable while its file has %s, and serves when that is over', async (_, wrong) => {
+    let url = admin
+    const followed = open({ url: () => url, max: 1 })
+    const client = await followed.connect()
+    url = wrong()
+    // It connects when this one is given back.
+    const waiting = followed.query('SELECT 1').catch((error: unknown) => error)
+    client.release(true)
+    const failures = [await waiting, await followed.query('SELECT 1').catch((error: unknown) => error)]
+    expect(failures.map(isDatabaseUnavailable)).toEqual([true, true])
+    expect(String(failures)).not.toContain('s3cret')
+    url = admin
+    expect((await followed.query('SELECT 1 AS n')).rows).toEqual([{ n: 1 }])
+  })
+
   it('plans a change of some rows by their key, even of a table that is still empty, if told', async () => {
     const client = await open({ sequentialScans: false }).connect()
     try {

@@ -1,9 +1,10 @@
 import pg from 'pg'
 import type { Logger } from 'pino'
+import { Client } from './client.ts'
 import { withConnection } from './connections.ts'
 import { refusePowers } from './powers.ts'
 import { defaultSchema, plannerSettings, sessionSettingsIn } from './session.ts'
-import { type DatabaseUrl, urlNow } from './url.ts'
+import type { DatabaseUrl } from './url.ts'
 
 export interface PoolOptions {
   readonly url: DatabaseUrl
@@ -48,9 +49,9 @@ export function createPool({
   refusesPowers = false,
 }: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
-    Client: class extends pg.Client {
+    Client: class extends Client {
       constructor(config?: pg.ClientConfig) {
-        super({ ...config, connectionString: urlNow(url) })
+        super(url, config)
       }
     },
     application_name: applicationName,

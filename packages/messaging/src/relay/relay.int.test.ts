@@ -1,4 +1,5 @@
 import { adminUrl, kafkaBrokers } from '@orderflow/test-servers'
+import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createProcessor } from '../batch/processor.ts'
 import { loadKafkajs } from '../kafka/kafkajs/patch.ts'
@@ -11,7 +12,7 @@ import { appendTo } from '../testing/outbox-stream.ts'
 import { logger, newMetrics } from '../testing/telemetry.ts'
 import { createTopics, deleteTopic, readAll, tap, text, unique, withAdmin } from '../testing/topics.ts'
 import { until } from '../testing/until.ts'
-import { type Relay, startRelay } from './relay.ts'
+import { type Relay, type RelayOptions, startRelay } from './relay.ts'
 
 const { ConfigResourceTypes } = loadKafkajs()
 const brokers = kafkaBrokers()
@@ -34,9 +35,20 @@ function newKafka(): Kafka {
   return kafka
 }
 
-function relayOf(kafka: Kafka = newKafka(), { service = unique('relay'), batchMax = 100 } = {}): Relay {
-  const metrics = newMetrics()
-  const relay = startRelay({ databaseUrl: database.url, service, kafka, logger, metrics, batchMax })
+function relayOf(kafka: Kafka = newKafka(), options: Partial<RelayOptions> = {}): Relay {
+  return startedWith({ ...options, kafka })
+}
+
+function startedWith(options: Partial<RelayOptions>): Relay {
+  const relay = startRelay({
+    databaseUrl: database.url,
+    service: unique('relay'),
+    kafka: options.kafka ?? newKafka(),
+    logger,
+    metrics: newMetrics(),
+    batchMax: 100,
+    ...options,
+  })
   closing.push(() => relay.stop())
   return relay
 }
@@ -392,6 +404,22 @@ describe('the time of records', () => {
     vi.useRealTimers()
     const [record] = await readAll(brokers, [topic])
     expect(Math.abs(Number(record?.timestamp) - real)).toBeLessThan(60_000)
+  })
+})
+
+describe('a URL that is being replaced', () => {
+  it('is waited for, with a sentence that names the setting', async () => {
+    const topic = await newTopic()
+    const lines: string[] = []
+    let url = 'postgres://somebody:s3cret@nowhere:54x32/db'
+    startedWith({ databaseUrl: () => url, logger: pino({}, { write: line => void lines.push(line) }) })
+    await write(message(topic, 'a', '1'))
+    await until('the relay has said why', () => lines.length > 0)
+    expect(lines[0]).toContain('DATABASE_URL, or the file that DATABASE_URL_FILE names, cannot be used')
+    expect(lines.join()).not.toContain('s3cret')
+    url = database.url
+    await drained()
+    expect(await firstOccurrences(topic)).toEqual({ a: ['1'] })
   })
 })
 

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import pg from 'pg'
+import type pg from 'pg'
 import type { Logger } from 'pino'
+import { Client } from '../database/client.ts'
 import { defaultSchema, plannerSettings, sessionSettingsIn } from '../database/session.ts'
-import { type DatabaseUrl, urlNow } from '../database/url.ts'
+import type { DatabaseUrl } from '../database/url.ts'
 import { MessagingError } from '../errors.ts'
 import type { Kafka } from '../kafka/port.ts'
 import type { MessagingMetrics } from '../metrics/metrics.ts'
@@ -176,8 +177,7 @@ const readOnly = () =>
   )
 
 function connection({ databaseUrl, schema = defaultSchema, service }: RelayOptions): pg.Client {
-  return new pg.Client({
-    connectionString: urlNow(databaseUrl),
+  return new Client(databaseUrl, {
     application_name: `${service}-relay`,
     keepAlive: true,
     pipeline: true,

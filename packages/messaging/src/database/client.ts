@@ -1,0 +1,49 @@
+import pg from 'pg'
+import { DatabaseUnavailable, isDatabaseUnavailable, sqlState } from './errors.ts'
+import { type DatabaseUrl, urlNow } from './url.ts'
+
+/**
+ * A client of pg that can always be made. Its URL may come from a file that is being replaced: while that is no URL, or
+ * names a file that is not there, it is `connect` that fails. Whatever fails there, certificates included, may go well
+ * later: it is DatabaseUnavailable, or the server's own refusal with its SQLSTATE.
+ */
+export class Client extends pg.Client {
+  // biome-ignore lint/correctness/noUnreachableSuper: the second comes only where the first has thrown.
+  constructor(url: DatabaseUrl, config: pg.ClientConfig = {}) {
+    let fault: string | undefined
+    try {
+      // Reads the URL, and the files that it names.
+      super({ ...config, connectionString: urlNow(url) })
+    } catch (error) {
+      super(config)
+      fault = (error as NodeJS.ErrnoException).code ?? 'no URL'
+    }
+    if (!(this.port >= 0 && this.port <= 65_535)) fault ??= 'no port'
+    if (fault !== undefined) faults.set(this, unusable(fault))
+  }
+
+  override connect(): Promise<pg.Client>
+  override connect(callback: (error: Error) => void): void
+  override connect(callback?: (error: Error) => void): unknown {
+    if (callback === undefined)
+      return new Promise((resolve, reject) =>
+        this.connect((error?: Error | null) => (error ? reject(error) : resolve(this))),
+      )
+    const fault = faults.get(this)
+    if (fault !== undefined) return process.nextTick(callback, fault)
+    return super.connect((error: Error | null) => callback(toUnavailable(error) as Error))
+  }
+}
+
+/** Why a client cannot connect. */
+const faults = new WeakMap<pg.Client, DatabaseUnavailable>()
+
+/** Never in the words of whoever reads a URL, which may be a part of it. */
+const unusable = (what: string) =>
+  new DatabaseUnavailable(`DATABASE_URL, or the file that DATABASE_URL_FILE names, cannot be used (${what})`)
+
+/** @param error none of a connection that is there */
+const toUnavailable = (error: Error | null | undefined) =>
+  !error || sqlState(error) !== undefined || isDatabaseUnavailable(error)
+    ? error
+    : new DatabaseUnavailable(error)
