@@ -41,3 +41,10 @@ it('removes the password of a URL, even from the stack of an error', () => {
   expect(JSON.stringify(lines)).not.toContain('s3cret')
   expect(JSON.stringify(lines)).toContain('postgres://orders_app:***@db:5432/orders')
 })
+
+it.each(['detail', 'where'])('leaves out the %s of an error, which has values of rows', name => {
+  const { lines, logger } = capture()
+  logger.error({ err: Object.assign(new Error('no'), { [name]: 'Key (customer_id)=(ada) already exists.' }) })
+  expect(JSON.stringify(lines)).not.toContain('ada')
+  expect(lines[0]?.err).toMatchObject({ message: 'no' })
+})

@@ -89,6 +89,8 @@ it('within leaves out what lies before, and copies nothing where nothing does', 
   expect(from(10n)).toEqual(['10'])
   expect(from(11n)).toEqual([])
   expect(within(messages, 3n)).toBe(messages)
+  const marked = within([...messages, message(11, { first: 11, delta: 0, producer: '1' }, true)], 5n)
+  expect(committed({ messages: marked }).map(each => each.offset)).toEqual(['7', '10'])
   const plain = withoutMarkers(messages)
   expect(committed({ messages: plain })).toBe(plain)
 })

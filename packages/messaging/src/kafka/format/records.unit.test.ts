@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { expect, test } from 'vitest'
+import { nextTurn } from '../../timing/turns.ts'
 import { type BatchContext, decodeRecords } from './decode-records.ts'
 import { encodeRecord, type RecordToEncode } from './records.ts'
 
@@ -140,4 +141,14 @@ test('bytes that are no record are refused, wherever they are cut or altered', a
     altered[at] = 0x7e
     await expect(decodeRecords(altered, 1, context), `at ${at}`).rejects.toThrow(RangeError)
   }
+})
+
+test('others have their turn between many records when the time is over', async () => {
+  const happened: string[] = []
+  setImmediate(() => happened.push('others'))
+  nextTurn()
+  for (const until = performance.now() + 11; performance.now() < until; );
+  const { buffer } = encodeRecord({ key: null, value: null })
+  expect(await decodeRecords(Buffer.concat(Array(1_000).fill(buffer)), 1_000, context)).toHaveLength(1_000)
+  expect(happened).toEqual(['others'])
 })
