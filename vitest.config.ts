@@ -43,6 +43,8 @@ export default defineConfig({
           // What files leave behind lies in databases and topics of their own. A process and its modules for each file
           // took 1.7 s of processor time.
           isolate: false,
+          // A process has one kafkajs: what loads it before it is mended has it as it was, and so would all files after it.
+          setupFiles: ['packages/messaging/src/kafka/kafkajs/kafkajs.ts'],
           globalSetup: ['packages/test-servers/src/infrastructure/global-setup.ts'],
           testTimeout: 180_000,
           expect: patience,
