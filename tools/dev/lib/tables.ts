@@ -1,5 +1,5 @@
-/** Characters that turn the direction of the text around them, and controls, which a terminal obeys. */
-const unseen = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
+/** Characters that turn the direction of the text around them or end its line, and controls, which a terminal obeys. */
+const unseen = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu
 
 /** Text that came from elsewhere, so that it shows what is in it: `\\u202e`. */
 export const visible = (text: string): string =>

@@ -104,7 +104,10 @@ function pointerTo({ instancePath, params }: FastifySchemaValidationError): stri
 
 /** What the patterns that nobody wants to read ask for. */
 const patternWords: ReadonlyMap<string, string> = new Map([
-  [printable, 'must not have control characters, those of direction included, or halves of surrogate pairs'],
+  [
+    printable,
+    'must not have control characters, those of direction and lines included, or halves of surrogate pairs',
+  ],
   [ofProducts, 'must have letters, digits and . _ : / - only'],
   [printableAscii, 'must have visible ASCII characters and spaces only'],
   [cursorPattern, 'is no cursor: take it from `next` of an earlier answer'],

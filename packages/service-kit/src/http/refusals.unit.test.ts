@@ -134,7 +134,7 @@ test('a pointer leads to a name, whatever characters it has', async () => {
 })
 
 test('letters of all scripts are taken in a path, a query and a body', async () => {
-  const name = 'Zoë 🙂 שלום \u2028\ufffe +&%/?#'
+  const name = 'Zoë 🙂 שלום \u3000\ufffe +&%/?#'
   const { orderId } = (await app.inject(`/orders/${encodeURIComponent(name)}`)).json()
   const { customer } = (await app.inject(`/orders?customer=${encodeURIComponent(name)}`)).json()
   const payload = { customerId: name, items: [{ productId: 'p', quantity: 1 }] }

@@ -1,17 +1,20 @@
 import { Type } from 'typebox'
 
-/** Characters that turn the direction of the text around them: what is read is not what is there (Unicode UAX 9). */
-const bidirectional = '\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069'
+/**
+ * Characters that turn the direction of the text around them: what is read is not what is there (Unicode UAX 9); and U+2028 and
+ * U+2029, which end a line of it.
+ */
+const misleading = '\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069'
 
 /**
  * What every store and every language behind a request can hold: any letters, signs and spaces, but no control
- * characters (PostgreSQL has no NUL), also not of direction, and no half of a surrogate pair, which is no character and has no
+ * characters (PostgreSQL has no NUL), also not of direction or lines, and no half of a surrogate pair, which is no character and has no
  * UTF-8.
  */
-export const printable = `^[^\\u0000-\\u001f\\u007f-\\u009f${bidirectional}\\ud800-\\udfff]*$`
+export const printable = `^[^\\u0000-\\u001f\\u007f-\\u009f${misleading}\\ud800-\\udfff]*$`
 
 /** The same as OpenAPI has it: validators in Rust refuse a pattern with surrogates, and no text of theirs has half of a pair. */
-export const printableElsewhere = `^[^\\u0000-\\u001f\\u007f-\\u009f${bidirectional}]*$`
+export const printableElsewhere = `^[^\\u0000-\\u001f\\u007f-\\u009f${misleading}]*$`
 
 /** What a header's value holds unchanged, whatever encoding its sender assumes: visible ASCII and spaces. */
 export const printableAscii = '^[\\u0020-\\u007e]*$'
@@ -26,7 +29,7 @@ export const id = (description: string) => text(description, 100)
 const scripts =
   '\\u00c0-\\u00d6\\u00d8-\\u00f6\\u00f8-\\u02af\\u0300-\\u061b\\u061d-\\u167f\\u1681-\\u180d\\u180f-\\u1fff\\u2c00-\\u2dff\\u3005-\\ud7ff'
 
-/** Letters and digits of any script and the signs that ids of products have: nothing that an address or a number of a person needs. */
+/** Letters and digits of any script and the signs that ids of products have: no e-mail address has only these; a name or a number can. */
 export const ofProducts = `^[A-Za-z0-9._:/${scripts}-]*$`
 
 /** A product's id from those who are no operators: it goes into events as it is. */

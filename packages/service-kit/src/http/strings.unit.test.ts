@@ -2,9 +2,9 @@ import { isText } from '@orderflow/event-contracts'
 import { expect, test } from 'vitest'
 import { ofProducts, printable } from './strings.ts'
 
-const turning = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/
+const turning = /[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/
 
-test('a request may hold what an event may, every character and every half of one, but those of direction', () => {
+test('a request may hold what an event may, every character and every half of one, but those of direction and lines', () => {
   const atTheDoor = new RegExp(printable, 'u')
   const characters = Array.from({ length: 0x10_000 }, (_, code) => String.fromCharCode(code))
   const others = ['\u{10000}', '\u{1f600}', '\u{10ffff}', 'a\ud83d', '\ude00b']
@@ -17,6 +17,7 @@ test.each([
   ['Пряник_2/а:б.в', true],
   ['漢字', true],
   ['देवनागरी', true],
+  ['0171-1234567/Max.Mustermann', true],
   ['ada@example.com', false],
   ['+43 1 234567', false],
   ['Ada Lovelace', false],
