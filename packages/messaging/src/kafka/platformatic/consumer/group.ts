@@ -135,9 +135,10 @@ export function createGroup(cluster: Cluster, { groupId, topics, assigner = 'slo
       }
     },
     /** Shows life. Rejects with the group's word where another rebalance is due: see `isOfGroup`. */
-    beat: ({ id }: Generation) =>
-      coordinated(to => ask(to, client.heartbeatV4.api, groupId, id, memberId, null)),
-    commit: ({ id }: Generation, offsets: readonly Commit[]) => {
+    async beat({ id }: Generation): Promise<void> {
+      await coordinated(to => ask(to, client.heartbeatV4.api, groupId, id, memberId, null))
+    },
+    async commit({ id }: Generation, offsets: readonly Commit[]): Promise<void> {
       const asked = byTopic(offsets).map(([name, of]) => ({
         name,
         partitions: of.map(({ partition, offset }) => ({
@@ -147,7 +148,7 @@ export function createGroup(cluster: Cluster, { groupId, topics, assigner = 'slo
           committedMetadata: null,
         })),
       }))
-      return coordinated(to => ask(to, client.offsetCommitV8.api, groupId, id, memberId, null, asked))
+      await coordinated(to => ask(to, client.offsetCommitV8.api, groupId, id, memberId, null, asked))
     },
     /** So that others need not wait for the end of the session. */
     async leave(): Promise<void> {
