@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { clientAddress, type KafkaAddress } from '@orderflow/messaging/kafka'
 import { compressions } from '@orderflow/messaging/testing/record-sets'
 import kafkajs, { type IHeaders, type Producer, type Transaction } from 'kafkajs'
@@ -112,16 +113,36 @@ export async function openRawSender(address: KafkaAddress): Promise<RawSender> {
 
   return {
     async put(one) {
-      try {
-        return await send(one)
-      } catch (error) {
-        const { type, message } = error as { readonly type?: string; readonly message: string }
-        if (type === undefined) throw error
-        return `${type}: ${message}`
+      for (let attempts = 1; ; attempts++) {
+        try {
+          return await send(one)
+        } catch (error) {
+          if (isStarting(error) && attempts < 60) {
+            await delay(500)
+            continue
+          }
+          const { type, message } = error as { readonly type?: string; readonly message: string }
+          if (type === undefined) throw error
+          return `${type}: ${message}`
+        }
       }
     },
     close: async () => void (await Promise.all(all.map(producer => producer.disconnect()))),
   }
+}
+
+/** A broker that has just started has no coordinator of transactions for some seconds, for which kafkajs does not wait. */
+function isStarting(error: unknown): boolean {
+  const { name, type, cause } = error as {
+    readonly name?: string
+    readonly type?: string
+    readonly cause?: unknown
+  }
+  return (
+    name === 'KafkaJSGroupCoordinatorNotFound' ||
+    /COORDINATOR/.test(type ?? '') ||
+    (cause instanceof Error && isStarting(cause))
+  )
 }
 
 /** Each text with an id of its own where it asks for one. */
