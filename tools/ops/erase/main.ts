@@ -1,10 +1,8 @@
 import { userInfo } from 'node:os'
 import { createInterface } from 'node:readline'
-import { sessionSettings } from '@orderflow/messaging/database'
-import pg from 'pg'
 import { createOutput, jsonOption, parseArgs } from '../../dev/lib/args.ts'
-import { whereIs } from '../../dev/lib/endpoints.ts'
 import { runCommand } from '../../dev/lib/run-command.ts'
+import { withDatabase } from '../with-database.ts'
 import { erase } from './erase.ts'
 import { receipt } from './receipt.ts'
 
@@ -44,20 +42,10 @@ await runCommand(async () => {
   const typed = word !== '-'
   const customerId = typed ? word : await lineOfInput()
   if (customerId === '' || more.length > 0) return misused('Say whom to erase, one customer.')
-  const { databaseUrl } = await whereIs('orders')
-  const client = new pg.Client({
-    connectionString: databaseUrl,
-    application_name: 'erase',
-    options: sessionSettings,
-  })
-  client.on('error', () => {}) // whoever is querying gets the same error
-  await client.connect()
-  try {
+  return withDatabase('orders', 'erase', async client => {
     const erasure = await erase(client, customerId, by)
     for (const line of receipt(erasure, typed)) say(line)
     result(erasure)
     return 0
-  } finally {
-    await client.end()
-  }
+  })
 })

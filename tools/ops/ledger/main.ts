@@ -1,9 +1,8 @@
-import { sessionSettings } from '@orderflow/messaging/database'
 import { checkSnapshot, rebuildBalances } from '@orderflow/payment/ledger'
-import pg from 'pg'
+import type pg from 'pg'
 import { createOutput, jsonOption, parseArgs } from '../../dev/lib/args.ts'
-import { whereIs } from '../../dev/lib/endpoints.ts'
 import { runCommand } from '../../dev/lib/run-command.ts'
+import { withDatabase } from '../with-database.ts'
 import { ledgerLines, ledgerResult } from './report.ts'
 
 const usage = 'node tools/run.mjs ledger check|rebuild [--json]'
@@ -31,20 +30,10 @@ await runCommand(async () => {
     process.stderr.write(`Say what to do. Usage: ${usage}\n`)
     return 2
   }
-  const { databaseUrl } = await whereIs('payments')
-  const client = new pg.Client({
-    connectionString: databaseUrl,
-    application_name: 'ledger',
-    options: sessionSettings,
-  })
-  client.on('error', () => {}) // whoever is querying gets the same error
-  await client.connect()
-  try {
+  return withDatabase('payments', 'ledger', async client => {
     const { report, added } = await commands[word as keyof typeof commands](client)
     for (const line of ledgerLines(report, added)) say(line)
     result(ledgerResult(report, added))
     return report.streamFlaws.length + report.balanceFlaws.length === 0 ? 0 : 1
-  } finally {
-    await client.end()
-  }
+  })
 })
