@@ -53,7 +53,7 @@ async function runOnSystem(
     dataDir,
     fresh: true,
     ports: freePorts,
-    without: readingServices,
+    without: own?.reading ? [] : readingServices,
     kafkaSecurity: plainKafka ? 'off' : 'on',
     env: { KAFKA_CLIENT: kafkaClient },
     // What a latency ends with is the commit of the order's last change, which only the server knows.

@@ -51,6 +51,8 @@ export type Processes = Readonly<Record<string, ServerProcess>>
 
 /** A system that is started, with no data, for one scenario alone. */
 export interface OwnSystem {
+  /** Services that only read run too; they do not unless told. */
+  readonly reading?: true
   /** Gets it ready before its services start. */
   prepare?(context: BenchContext): Promise<void>
   /** What runs instead of the four services, by name; not yet started. */

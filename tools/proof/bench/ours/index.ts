@@ -4,6 +4,7 @@ import { hotProduct } from './hot-product.ts'
 import { http } from './http.ts'
 import { idle } from './idle.ts'
 import { latency, latencyAtShare } from './latency.ts'
+import { lowLoad } from './low-load.ts'
 import { postAlone } from './post-alone.ts'
 import { seeded } from './seeded.ts'
 import { soak } from './soak.ts'
@@ -21,5 +22,8 @@ export const ours: readonly Scenario[] = [
   latencyAtShare(70),
   postAlone,
   idle,
+  lowLoad(1),
+  lowLoad(50),
+  lowLoad(200),
   soak,
 ]

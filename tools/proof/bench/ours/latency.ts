@@ -35,6 +35,11 @@ async function timesAt(context: BenchContext, perSecond: number): Promise<Figure
     seconds: context.quick ? 1 : 20,
     seed: seedOf(context.round, perSecond),
   })
+  return await timesOf(context, sent)
+}
+
+/** How long orders took, when all have ended. */
+export async function timesOf(context: BenchContext, sent: readonly SentOrder[]): Promise<Figures> {
   await context.settle()
   const times = await timesToEnd(context, sent)
   const accepting = quantiles(sent.map(({ acceptMs }) => acceptMs))
