@@ -221,6 +221,16 @@ describe('a pseudonym', () => {
   )
 })
 
+test('a customer whose `sub` is as long as it may be places, sees and lists orders', async () => {
+  const customerId = '€'.repeat(255)
+  const customer = service.as(customerId, 'orders')
+  const placed = await customer.post('/orders', { ...body, customerId })
+  expect(placed.status).toBe(202)
+  const { orderId } = placed.body
+  expect((await customer.get(`/orders/${orderId}`)).body).toMatchObject({ orderId, customerId })
+  expect((await customer.get('/orders')).body.orders).toMatchObject([{ orderId }])
+})
+
 describe('GET /orders', () => {
   const customerId = `c-${crypto.randomUUID()}`
   let placed: string[]

@@ -12,6 +12,7 @@ import {
   productId,
   runCommand,
   type ServiceContext,
+  subject,
 } from '@orderflow/service-kit'
 import { type Static, Type } from 'typebox'
 import { uuidv7 } from 'uuidv7'
@@ -39,7 +40,7 @@ const orderStatus = Type.Enum([...orderStatuses])
 const placeOrderBody = ({ anyCurrency }: RouteOptions) => {
   return Type.Object(
     {
-      customerId: id('The customer, as the `sub` of their tokens has them'),
+      customerId: subject('The customer, as the `sub` of their tokens has them'),
       items,
       currency: Type.Optional(
         Type.String({
@@ -176,7 +177,7 @@ export const routes =
           operationId: 'listOrders',
           summary: "A customer's orders, newest first",
           querystring: Type.Object({
-            customer: Type.Optional(id('Whose; the token’s own unless told')),
+            customer: Type.Optional(subject('Whose; the token’s own unless told')),
             cursor: cursorParameter,
             limit: pageLimit(200, 50),
           }),

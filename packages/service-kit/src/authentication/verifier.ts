@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { errors, type JWTPayload, jwtVerify } from 'jose'
 import { LRUCache } from 'lru-cache'
 import { HttpProblem } from '../http/problem.ts'
-import { printable } from '../http/strings.ts'
+import { maxSubjectLength, printable } from '../http/strings.ts'
 import { IssuerUnavailable, issuerKeys } from './issuer-keys.ts'
 import type { Principal } from './principal.ts'
 import { type AuthenticationConfig, issuerOf } from './settings.ts'
@@ -65,7 +65,7 @@ export function createVerifier(config: AuthenticationConfig): Verifier {
 }
 
 /** What every store can hold that keeps who did something. */
-const subjects = new RegExp(printable.replace('*$', '{1,255}$'), 'u')
+const subjects = new RegExp(printable.replace('*$', `{1,${maxSubjectLength}}$`), 'u')
 
 const digestOf = (token: string) => hash('sha256', token, 'base64')
 

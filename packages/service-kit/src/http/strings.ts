@@ -22,6 +22,10 @@ export const printableAscii = '^[\\u0020-\\u007e]*$'
 /** An id in a path, a query or a body: 1 to 100 characters, of those that can be kept. */
 export const id = (description: string) => text(description, 100)
 
+/** Who someone is, as the `sub` of their tokens has it: 1 to 255 characters (OpenID Connect Core 1.0, section 2). */
+export const subject = (description: string) => text(description, maxSubjectLength)
+export const maxSubjectLength = 255
+
 /**
  * The scripts, as ranges without the spaces and signs between them: what a letter (`\p{L}`) is depends on the version of
  * Unicode that a program has, and a document is to say the same to all.
