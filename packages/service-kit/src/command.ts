@@ -5,7 +5,7 @@ import { replyOf } from '@orderflow/messaging/service'
 import { withSpan } from '@orderflow/messaging/tracing'
 import type { FastifyRequest } from 'fastify'
 import type { Pool } from 'pg'
-import { uuidv7 } from 'uuidv7'
+import { uuidv7 } from '@orderflow/messaging/ids'
 import { roleOf } from './http/access.ts'
 import { keyReused } from './http/idempotency.ts'
 

@@ -3,15 +3,35 @@ import { maskCredentials } from './secrets.ts'
 
 export type { Logger } from 'pino'
 
-/** Fields that never reach the log, wherever they sit in the first two levels of what is logged. */
-const secretFields = ['authorization', 'cookie', 'set-cookie', 'password', 'token', 'secret']
-const redacted = secretFields.flatMap(name => [`["${name}"]`, `*["${name}"]`, `*.headers["${name}"]`])
+/** Fields that never reach the log. */
+const secretFields = new Set(['authorization', 'cookie', 'set-cookie', 'password', 'token', 'secret'])
+/** How deep they are looked for in what is logged: `req.headers.cookie` is the deepest. */
+const secretLevels = 3
+
+/**
+ * The same with secret fields censored. What has none is not copied: pino's own redaction takes a copy of every line, and a
+ * tenth of what a request costs.
+ */
+function withoutSecrets<Fields extends object>(fields: Fields, levels = secretLevels): Fields {
+  let censored: object = fields
+  for (const [name, value] of Object.entries(fields)) {
+    const instead = secretFields.has(name) ? '***' : withoutThoseIn(value, levels - 1)
+    if (instead === value) continue
+    censored = Object.assign(Array.isArray(censored) ? [...censored] : { ...censored }, { [name]: instead })
+  }
+  return censored as Fields
+}
+
+const withoutThoseIn = (value: unknown, levels: number) =>
+  levels > 0 && typeof value === 'object' && value !== null && !(value instanceof Error)
+    ? withoutSecrets(value, levels)
+    : value
 
 /** An error without what PostgreSQL adds to its own: `Key (customer_id)=(…) already exists.` has values of rows. */
 function withoutValues(error: unknown) {
   if (!(error instanceof Error)) return error
   const { detail: _detail, where: _where, ...said } = pino.stdSerializers.err(error)
-  return said
+  return withoutSecrets(said)
 }
 
 interface LoggerOptions {
@@ -32,10 +52,18 @@ export function createLogger({ service, level = 'info', destination }: LoggerOpt
     level,
     base: { service },
     timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label: string) => ({ level: label }) },
-    redact: { paths: redacted, censor: '***' },
+    formatters: {
+      level: (label: string) => ({ level: label }),
+      log: withoutSecrets,
+    },
     hooks: { streamWrite: maskCredentials },
     serializers: { err: withoutValues },
   }
-  return destination === undefined ? pino(options) : pino(options, destination)
+  const logger = destination === undefined ? pino(options) : pino(options, destination)
+  // What children always say: pino asks no formatter about it. They inherit this.
+  const { child } = logger
+  logger.child = function (this: Logger, bindings, childOptions) {
+    return child.call(this, withoutSecrets(bindings), childOptions)
+  } as typeof child
+  return logger
 }

@@ -32,6 +32,17 @@ it('redacts credentials by the names of their fields', () => {
   expect(JSON.stringify(lines)).not.toMatch(/a[1-4]/)
 })
 
+it('redacts them in a child, in an error, in lists, and leaves what was given as it is', () => {
+  const { lines, logger } = capture()
+  const given = { list: [{ token: 'a1', kept: 'b1' }], secret: 'a2' }
+  logger.child({ session: { cookie: 'a3' } }).info(given)
+  logger.error({ err: Object.assign(new Error('no'), { token: 'a4', config: { password: 'a5' } }) })
+  logger.error(Object.assign(new Error('no'), { token: 'a6' }))
+  expect(JSON.stringify(lines)).not.toMatch(/a[1-6]/)
+  expect(lines[0]).toMatchObject({ list: [{ token: '***', kept: 'b1' }], session: { cookie: '***' } })
+  expect(given).toEqual({ list: [{ token: 'a1', kept: 'b1' }], secret: 'a2' })
+})
+
 it('removes the password of a URL, even from the stack of an error', () => {
   const { lines, logger } = capture()
   logger.error(

@@ -10,7 +10,7 @@ import {
 } from '@orderflow/messaging/tracing'
 import type { Pool } from 'pg'
 import type { Logger } from 'pino'
-import { uuidv7 } from 'uuidv7'
+import { uuidv7 } from '@orderflow/messaging/ids'
 import { findOverdue, type Overdue, traceOf } from './store.ts'
 
 const pollMs = 1_000

@@ -15,7 +15,7 @@ import {
   subject,
 } from '@orderflow/service-kit'
 import { type Static, Type } from 'typebox'
-import { uuidv7 } from 'uuidv7'
+import { uuidv7 } from '@orderflow/messaging/ids'
 import { cancelRoute } from './cancel-route.ts'
 import type { Order, PlaceOrder, PlaceOrderReply } from './domain/order.ts'
 import { newPseudonym } from './pseudonyms.ts'

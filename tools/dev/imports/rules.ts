@@ -73,7 +73,7 @@ export const rules: Rules = {
         ['inbox', 'outbox'],
         ['kafka', 'tracing', 'metrics'],
         ['database', 'timing'],
-        ['types', 'errors.ts', 'migrations.ts'],
+        ['types', 'errors.ts', 'ids.ts', 'migrations.ts'],
       ],
       why: 'The folders of messaging stand in the order in which a message passes, and use only those below.',
       freeTests: ['*'],

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { uuidv7 } from 'uuidv7'
 import type { Processor } from '../batch/processor.ts'
 import { MessagingError } from '../errors.ts'
+import { uuidv7 } from '../ids.ts'
 import type { Outcome } from '../types/delivery.ts'
 
 export interface SubmitOptions {

@@ -82,11 +82,11 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
     ...strictOptions,
     loggerInstance,
     logController: new RequestLog(),
-    childLoggerFactory: (logger, { requestId }, childOptions, raw) => {
+    childLoggerFactory: (logger, { requestId }, _options, raw) => {
       const message = raw as IncomingMessage
       beginServerSpan(options.tracer, message)
       const ids = { correlationId: correlationIdOf(message), ...traceIds(traceOfRequest(message)) }
-      return logger.child({ requestId, ...ids }, childOptions)
+      return logger.child({ requestId, ...ids })
     },
     requestTimeout,
     connectionTimeout: 3 * requestTimeout, // a silent socket; later than the limit for the answer

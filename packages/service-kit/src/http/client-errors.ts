@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
-import { uuidv7 } from 'uuidv7'
+import { uuidv7 } from '@orderflow/messaging/ids'
 import { HttpProblem, problemBody, problemMediaType } from './problem.ts'
 import { safeHeaders } from './safe-headers.ts'
 

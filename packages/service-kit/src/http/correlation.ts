@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { uuidv7 } from 'uuidv7'
+import { uuidv7 } from '@orderflow/messaging/ids'
 
 /** The header that carries the correlation id, in requests and in every response. */
 export const correlationHeader = 'x-correlation-id'
