@@ -1,11 +1,11 @@
 import type { Outcome, Processor } from '@orderflow/messaging/batch'
 import { type Change, once } from '@orderflow/messaging/command-keys'
 import type { Tx } from '@orderflow/messaging/database'
+import { uuidv7 } from '@orderflow/messaging/ids'
 import { replyOf } from '@orderflow/messaging/service'
 import { withSpan } from '@orderflow/messaging/tracing'
 import type { FastifyRequest } from 'fastify'
 import type { Pool } from 'pg'
-import { uuidv7 } from '@orderflow/messaging/ids'
 import { roleOf } from './http/access.ts'
 import { keyReused } from './http/idempotency.ts'
 

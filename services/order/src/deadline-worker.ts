@@ -1,4 +1,5 @@
 import type { Delivery, Outcome, Processor } from '@orderflow/messaging/batch'
+import { uuidv7 } from '@orderflow/messaging/ids'
 import { startLoop, warnRarely } from '@orderflow/messaging/timing'
 import {
   failed,
@@ -10,7 +11,6 @@ import {
 } from '@orderflow/messaging/tracing'
 import type { Pool } from 'pg'
 import type { Logger } from 'pino'
-import { uuidv7 } from '@orderflow/messaging/ids'
 import { findOverdue, type Overdue, traceOf } from './store.ts'
 
 const pollMs = 1_000

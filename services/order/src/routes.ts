@@ -1,4 +1,5 @@
 import { orderStatuses } from '@orderflow/events'
+import { uuidv7 } from '@orderflow/messaging/ids'
 import {
   cursorParameter,
   type HttpApp,
@@ -15,7 +16,6 @@ import {
   subject,
 } from '@orderflow/service-kit'
 import { type Static, Type } from 'typebox'
-import { uuidv7 } from '@orderflow/messaging/ids'
 import { cancelRoute } from './cancel-route.ts'
 import type { Order, PlaceOrder, PlaceOrderReply } from './domain/order.ts'
 import { newPseudonym } from './pseudonyms.ts'

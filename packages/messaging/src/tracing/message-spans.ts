@@ -15,14 +15,6 @@ import { failed } from './tracer.ts'
 
 const maxKeyCharacters = 200
 
-const kafka = { 'messaging.system': 'kafka' } as const
-const operation = (name: 'create' | 'send' | 'process', topic: string): Attributes => ({
-  ...kafka,
-  'messaging.operation.name': name,
-  'messaging.operation.type': name,
-  'messaging.destination.name': topic,
-})
-
 /** The trace that a message belongs to: the CloudEvents extension, or else the plain W3C headers of another producer. */
 export function traceOf({ headers }: Pick<KafkaRecord, 'headers'>): TraceContext {
   const own = traceContext(headerText(headers, 'ce_traceparent'), listIn(headers, 'ce_tracestate'))
@@ -63,17 +55,19 @@ export function withSpan(delivery: Delivery, span: Span | undefined): Delivery {
 
 function processAttributes(delivery: Delivery, origin: KafkaRecord, group: string): Attributes {
   const { topic, partition, offset, key, headers } = origin
+  const input = 'input' in delivery ? delivery.input : undefined
   return {
-    ...operation('process', topic),
+    'messaging.system': 'kafka',
+    'messaging.operation.name': 'process',
+    'messaging.operation.type': 'process',
+    'messaging.destination.name': topic,
     'messaging.consumer.group.name': group,
     'messaging.destination.partition.id': String(partition),
     'messaging.kafka.offset': Number(offset),
     'messaging.kafka.message.key': key?.toString().slice(0, maxKeyCharacters),
-    'messaging.message.id': 'input' in delivery ? delivery.input.id : headerText(headers, 'ce_id'),
-    ...('input' in delivery && {
-      'messaging.message.conversation_id': delivery.input.correlationId,
-      'cloudevents.event_type': delivery.input.type,
-    }),
+    'messaging.message.id': input?.id ?? headerText(headers, 'ce_id'),
+    'messaging.message.conversation_id': input?.correlationId,
+    'cloudevents.event_type': input?.type,
   }
 }
 
@@ -121,7 +115,10 @@ export function startCreate(
 ): Span | undefined {
   if (tracer === undefined || !isSampled(cause)) return undefined
   const attributes = {
-    ...operation('create', topic),
+    'messaging.system': 'kafka',
+    'messaging.operation.name': 'create',
+    'messaging.operation.type': 'create',
+    'messaging.destination.name': topic,
     'messaging.message.id': id,
     'messaging.message.conversation_id': cause.correlationId,
   }

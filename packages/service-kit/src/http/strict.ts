@@ -1,5 +1,5 @@
-import plugin from 'fastify-plugin'
 import { uuidv7 } from '@orderflow/messaging/ids'
+import plugin from 'fastify-plugin'
 import { allowedMethods } from './allowed-methods.ts'
 import { answerClientError } from './client-errors.ts'
 import { type CrossSiteOptions, crossSite } from './cross-site.ts'
