@@ -1,5 +1,5 @@
 import { promisify } from 'node:util'
-import { gunzip, zstdDecompress } from 'node:zlib'
+import { gunzip, zstdDecompress, zstdDecompressSync } from 'node:zlib'
 import { decompressFrame } from 'lz4-napi'
 import { uncompress } from 'snappy'
 
@@ -35,8 +35,27 @@ export async function decompress(codec: number, bytes: Buffer): Promise<Buffer> 
   return await known(bytes)
 }
 
+/** So many compressed bytes, and so many that they become, take no longer in place than the way to a thread and back. */
+const small = { compressed: 32 * 1024, bytes: 256 * 1024 } as const
+
+/** One small frame; undefined where it is something else, or nothing that can be decompressed. */
+function smallFrame(bytes: Buffer): Buffer | undefined {
+  if (bytes.length > small.compressed) return undefined
+  try {
+    const options = { maxOutputLength: small.bytes, info: true }
+    const { buffer, engine } = zstdDecompressSync(bytes, options) as unknown as Awaited<
+      ReturnType<typeof zstdFrame>
+    >
+    return engine.bytesWritten === bytes.length ? buffer : undefined
+  } catch {
+    return undefined // the long way finds out why
+  }
+}
+
 /** Frames, which nearly always is one; Node's own function reads the first. */
 async function fromZstd(bytes: Buffer): Promise<Buffer> {
+  const whole = smallFrame(bytes)
+  if (whole !== undefined) return whole
   const frames: Buffer[] = []
   let room = maxDecompressedBytes
   for (let rest = bytes; rest.length > 0; ) {

@@ -176,6 +176,22 @@ describe.each(clientsUnderTest)('%s as the Kafka port', client => {
       expect(stored.toSorted()).toEqual([`${a}/0 1`, `${a}/3 2`, `${a}/3 4`, `${b}/1 3`].toSorted())
     })
 
+    it('stores many records, which are compressed, as they were and in their order', async () => {
+      const [topic] = (await newTopics(1)) as [string]
+      const sizes = [1, 20, 500]
+      const all = sizes.map(n => Array.from({ length: n }, (_, i) => `${n} ${i} ${'value '.repeat(50)}`))
+      const kafka = open()
+      for (const values of all)
+        await send(
+          kafka,
+          values.map(value => record(topic, value)),
+        )
+      const seen = consume({ topics: [topic] })
+      await until('all are there', () => seen.length === 521)
+      expect(seen.texts()).toEqual(all.flat())
+      expect(seen.map(({ offset }) => Number(offset))).toEqual([...seen.keys()])
+    })
+
     it('rejects a send to a topic that does not exist, and does not create it', async () => {
       const kafka = open()
       const missing = unique('missing')

@@ -62,7 +62,7 @@ it('reads a part of a batch, down to one record', async () => {
 
 it('reads on where one fetch does not bring all', async () => {
   const topic = await newTopic(1)
-  for (let n = 0; n < 3; n++) await produce(brokers, [{ topic, messages: [{ value: 'x'.repeat(700_000) }] }])
+  for (let n = 0; n < 3; n++) await produce(brokers, [{ topic, messages: [{ value: randomBytes(700_000) }] }])
   expect(await all(await reader.ranges([topic]))).toHaveLength(3)
 })
 

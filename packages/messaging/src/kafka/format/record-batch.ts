@@ -1,21 +1,8 @@
 import { crc32c } from '@node-rs/crc32'
 import { decompress } from '../codecs.ts'
+import { flag, place } from './batch-head.ts'
 import { type BatchContext, type DecodedRecord, decodeRecords } from './decode-records.ts'
 import { markerOf, undecodableRecord } from './undecodable.ts'
-
-/** Where a batch's parts begin: https://kafka.apache.org/documentation/#recordbatch */
-const place = {
-  magic: 16,
-  crc: 17,
-  attributes: 21,
-  lastOffsetDelta: 23,
-  firstTimestamp: 27,
-  maxTimestamp: 35,
-  producerId: 43,
-  count: 57,
-  records: 61,
-} as const
-const flag = { codec: 0x07, logAppendTime: 0x08, transaction: 0x10, control: 0x20 } as const
 
 /**
  * The records of a batch of message format 2, whatever its codec. One that cannot be decoded (an unknown codec, a

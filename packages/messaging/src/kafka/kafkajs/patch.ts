@@ -2,7 +2,8 @@ import { createRequire } from 'node:module'
 import { crc32c } from '@node-rs/crc32'
 import { committed, type Fetched, type FetchedMessage, within } from '../fetched.ts'
 import { decodeRecordSet } from '../format/record-set.ts'
-import { encodeRecord } from '../format/records.ts'
+import { type Encoded, encodeRecord } from '../format/records.ts'
+import { writeBatch } from '../format/write-batch.ts'
 import { reportSkippedOffsets } from './consumer/skipped.ts'
 
 const require = createRequire(import.meta.url)
@@ -19,6 +20,7 @@ interface RequestQueue {
 export function loadKafkajs(): typeof import('kafkajs') {
   replaceModule('protocol/recordBatch/record/v0', encodeRecord)
   replaceModule('protocol/recordBatch/crc32C', crc32c)
+  patchRecordBatch()
   replaceModule('protocol/requests/fetch/v4/decodeMessages', decodeMessages)
   replaceModule('producer/groupMessagesPerPartition', groupByPartition)
   patchBatch()
@@ -33,6 +35,39 @@ function replaceModule(name: string, replacement: unknown): void {
   require(path)
   const module = require.cache[path]
   if (module !== undefined) module.exports = replacement
+}
+
+interface KafkajsBatch {
+  readonly compression: number
+  readonly records: readonly Encoded[]
+  readonly firstTimestamp: number | string
+  readonly maxTimestamp: number | string
+  readonly producerId: { toString(): string }
+  readonly producerEpoch: number
+  readonly firstSequence: number
+  readonly transactional: boolean
+}
+
+/** Our batches are compressed where that is worth it; who asks kafkajs for a codec gets that. */
+function patchRecordBatch(): void {
+  const name = 'protocol/recordBatch/v0'
+  const theirs = require(`kafkajs/src/${name}`)
+  if (theirs.RecordBatch.name === 'ourRecordBatch') return
+  async function ourRecordBatch(batch: KafkajsBatch) {
+    if (batch.compression !== 0) return await theirs.RecordBatch(batch)
+    const { producerEpoch, firstSequence, transactional } = batch
+    const buffer = await writeBatch({
+      records: batch.records.map(record => record.buffer),
+      firstTimestamp: Number(batch.firstTimestamp),
+      maxTimestamp: Number(batch.maxTimestamp),
+      producerId: BigInt(String(batch.producerId)),
+      producerEpoch,
+      firstSequence,
+      inTransaction: transactional,
+    })
+    return { buf: buffer, buffer, size: () => buffer.length }
+  }
+  replaceModule(name, { ...theirs, RecordBatch: ourRecordBatch })
 }
 
 /** The part of a kafkajs `Decoder` that stands before the records of a partition. */

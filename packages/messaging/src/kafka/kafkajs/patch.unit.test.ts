@@ -2,6 +2,8 @@ import { execFile } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
+import { flag, place } from '../format/batch-head.ts'
+import { decodeRecordSet } from '../format/record-set.ts'
 import { loadKafkajs } from './patch.ts'
 
 const require = createRequire(import.meta.url)
@@ -10,13 +12,22 @@ const part = (name: string) => require(`kafkajs/src/${name}`)
 loadKafkajs()
 const Decoder = part('protocol/decoder')
 
-/** Records as kafkajs encodes them for the broker, and as it decodes the broker's answer. */
-async function throughKafkajs(messages: readonly object[]) {
+/** To the size of the batch: ids, counts and the topic's name. */
+const beforeBatch = 2 + 2 + 4 + 4 + 2 + 1 + 4 + 4
+
+async function requestOf(messages: readonly object[], compression = 0): Promise<Buffer> {
   const request = part('protocol/requests/produce/v3/request')
   const topicData = [{ topic: 't', partitions: [{ partition: 0, messages }] }]
-  const { buffer } = await request({ acks: -1, timeout: 1_000, topicData }).encode()
-  const decoder = new Decoder(buffer)
-  decoder.forward(2 + 2 + 4 + 4 + 2 + 1 + 4 + 4) // to the record set's size: ids, counts and the topic's name
+  return (await request({ acks: -1, timeout: 1_000, compression, topicData }).encode()).buffer
+}
+
+const batchOf = async (messages: readonly object[], compression?: number) =>
+  (await requestOf(messages, compression)).subarray(beforeBatch + 4)
+
+/** Records as kafkajs encodes them for the broker, and as it decodes the broker's answer. */
+async function throughKafkajs(messages: readonly object[]) {
+  const decoder = new Decoder(await requestOf(messages))
+  decoder.forward(beforeBatch)
   return await part('protocol/requests/fetch/v4/decodeMessages')(decoder)
 }
 
@@ -31,6 +42,18 @@ test('kafkajs encodes and decodes records with our code', async () => {
 
   const encoded = part('protocol/recordBatch/record/v0')({ key: 'a', value: '1' })
   expect(encoded).not.toBeInstanceOf(part('protocol/encoder'))
+})
+
+test('kafkajs compresses what is worth it, and with the codec of who asks for one', async () => {
+  const messages = Array.from({ length: 20 }, (_, n) => ({ key: `${n}`, value: 'value '.repeat(40) }))
+  expect(await throughKafkajs(messages)).toHaveLength(20)
+  const [few, many, gzip] = await Promise.all([
+    batchOf(messages.slice(0, 2)),
+    batchOf(messages),
+    batchOf(messages, 1),
+  ])
+  expect([few, many, gzip].map(batch => batch.readInt16BE(place.attributes) & flag.codec)).toEqual([0, 4, 1])
+  expect(await decodeRecordSet(gzip)).toHaveLength(20)
 })
 
 test('what lies more than 2^31 ms apart is left to its own encoder', async () => {

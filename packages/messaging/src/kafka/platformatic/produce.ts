@@ -1,6 +1,6 @@
-import { crc32c } from '@node-rs/crc32'
 import type { Connection } from '@platformatic/kafka'
 import { encodeRecord } from '../format/records.ts'
+import { writeBatch } from '../format/write-batch.ts'
 import type { OutgoingRecord } from '../port.ts'
 import { askRaw } from './ask.ts'
 import { byTopic } from './places.ts'
@@ -10,8 +10,6 @@ import { Answer, Body } from './wire.ts'
 const produce = { key: 0, version: 9 } as const
 const allReplicas = -1
 const storedWithinMs = 5_000
-/** Bytes of a batch before its records, and from where on its checksum counts. */
-const head = { bytes: 61, checked: 21 } as const
 
 export interface Stored {
   readonly topic: string
@@ -28,11 +26,12 @@ export async function produceTo(
   records: readonly OutgoingRecord[],
 ): Promise<Stored[]> {
   const now = Date.now()
-  const batches = [...Map.groupBy(records, ({ topic, partition }) => `${topic}/${partition}`).values()].map(
-    of => {
+  const places = Map.groupBy(records, ({ topic, partition }) => `${topic}/${partition}`)
+  const batches = await Promise.all(
+    [...places.values()].map(async of => {
       const { topic, partition } = of[0] as OutgoingRecord
-      return { topic, partition, batch: encodeBatch(of, now) }
-    },
+      return { topic, partition, batch: await encodeBatch(of, now) }
+    }),
   )
   const size = batches.reduce((sum, { batch }) => sum + batch.length + 200, 100)
   const body = new Body(size).varint(0).int16(allReplicas).int32(storedWithinMs)
@@ -61,8 +60,8 @@ function storedAt(topic: string, answer: Answer): Stored {
   return { topic, partition, code, message: [answer.text(), ...ofRecords].filter(Boolean).join('; ') }
 }
 
-/** A batch of message format 2: https://kafka.apache.org/documentation/#recordbatch */
-export function encodeBatch(records: readonly OutgoingRecord[], now: number): Buffer {
+/** Times count from the first record's. */
+export function encodeBatch(records: readonly OutgoingRecord[], now: number): Promise<Buffer> {
   const times = records.map(({ timestamp }) => (timestamp === undefined ? now : Number(timestamp)))
   const begin = times[0] as number
   const encoded = records.map(
@@ -75,24 +74,9 @@ export function encodeBatch(records: readonly OutgoingRecord[], now: number): Bu
         timestampDelta: (times[offsetDelta] as number) - begin,
       }).buffer,
   )
-  const batch = Buffer.allocUnsafe(encoded.reduce((sum, { length }) => sum + length, head.bytes as number))
-  batch.writeBigInt64BE(0n, 0) // the offset is the broker's to give
-  batch.writeInt32BE(batch.length - 12, 8)
-  batch.writeInt32BE(-1, 12) // any epoch of the leader's
-  batch.writeInt8(2, 16)
-  batch.writeInt16BE(0, head.checked) // not compressed, the producer's time, no transaction
-  batch.writeInt32BE(records.length - 1, 23)
-  batch.writeBigInt64BE(BigInt(begin), 27)
-  batch.writeBigInt64BE(BigInt(times.reduce((a, b) => Math.max(a, b))), 35)
-  batch.writeBigInt64BE(-1n, 43) // not idempotent: no id, no epoch, no sequence
-  batch.writeInt16BE(-1, 51)
-  batch.writeInt32BE(-1, 53)
-  batch.writeInt32BE(records.length, 57)
-  let at = head.bytes as number
-  for (const record of encoded) {
-    record.copy(batch, at)
-    at += record.length
-  }
-  batch.writeUInt32BE(crc32c(batch.subarray(head.checked)), 17)
-  return batch
+  return writeBatch({
+    records: encoded,
+    firstTimestamp: begin,
+    maxTimestamp: times.reduce((a, b) => Math.max(a, b)),
+  })
 }

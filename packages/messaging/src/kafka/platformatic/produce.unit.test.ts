@@ -13,7 +13,7 @@ const record = (value: string | null, timestamp?: string) => ({
 })
 
 it('makes a batch that is read as it was given, each record with its own time', async () => {
-  const batch = encodeBatch([record('1', '2000'), record(null), record('3', '1000')], 1_500)
+  const batch = await encodeBatch([record('1', '2000'), record(null), record('3', '1000')], 1_500)
   const read = (await decodeRecordSet(batch)).map(message => recordOf('a', 0, message))
   expect(read.map(({ offset, timestamp }) => [offset, timestamp])).toEqual([
     ['0', '2000'],

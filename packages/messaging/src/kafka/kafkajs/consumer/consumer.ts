@@ -17,7 +17,8 @@ import { slotAssigner } from './slot-assigner.ts'
 
 const stopWithinMs = 8_000
 const startWithinMs = 3_000
-const maxBytes = { partition: 512 * 1024, fetch: 10 * 1024 * 1024 }
+/** Compressed; what they become is some seven times as much. */
+const maxBytes = { partition: 128 * 1024, fetch: 2_560 * 1024 }
 
 /** Starts a consumer that ends with the first thing that goes wrong. */
 export function runConsumer(

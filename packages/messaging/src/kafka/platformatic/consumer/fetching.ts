@@ -7,7 +7,8 @@ import { first, keyOf, offsetsAt, type Place } from '../places.ts'
 import { Refused, refusalOf } from '../refusal-of.ts'
 import { type Handling, handlePart, recordsOf } from './handle.ts'
 
-export const limits = { maxWaitMs: 1_000, maxBytes: 10 * 1024 * 1024, partitionMaxBytes: 512 * 1024 } as const
+/** Bytes are compressed ones; what they become is some seven times as much. */
+export const limits = { maxWaitMs: 1_000, maxBytes: 2_560 * 1024, partitionMaxBytes: 128 * 1024 } as const
 const answerWithinMs = limits.maxWaitMs + 5_000
 /** A leader that moves is found within that; what lasts longer ends the consumer. */
 const patienceMs = 5_000
