@@ -1,20 +1,25 @@
-import { installPeers, type PeerName, peerNames, runPeer } from './peers.ts'
+import { buildJavaPeers, installPeers } from './peer-install.ts'
+import { type PeerName, type Program, peerNames, programs, runPeer } from './peers.ts'
 import type { Scenario } from './scenario.ts'
 
 /** A peer on the same servers, in databases and topics of its own. It checks its own work. */
-const peer = (name: PeerName): Scenario => ({
+const peer = (name: PeerName, { about, java, onRequest }: Program): Scenario => ({
   name,
   group: 'peers',
-  about: `${name}, written as its own documentation recommends`,
+  about,
   services: 'stopped',
+  ...(onRequest && { onRequest }),
   headline: 'ordersPerSecond',
-  async run({ quick, signal, kafka, postgresUrl }) {
-    await installPeers({ signal, log: line => void process.stderr.write(`${line}\n`) })
-    const task = { orders: quick ? 100 : 2_000, postgresUrl: postgresUrl('postgres'), kafka, signal }
-    const { orders, ordersPerSecond, cpuSeconds } = await runPeer(name, task)
-    return { ordersPerSecond, cpuMicrosPerOrder: (cpuSeconds / orders) * 1e6 }
+  async run({ quick, signal, kafka, postgresUrl, pids }) {
+    const options = { signal, log: (line: string) => void process.stderr.write(`${line}\n`) }
+    await installPeers(options)
+    if (java) await buildJavaPeers(options)
+    const { kafka: brokers = [], postgres = [] } = pids()
+    const servers = { kafka: brokers, postgres }
+    const task = { quick, postgresUrl: postgresUrl('postgres'), kafka, servers, signal }
+    return (await runPeer(name, task)).figures
   },
 })
 
 /** What people would pick instead. They are installed when the first of them is run. */
-export const peers: readonly Scenario[] = peerNames.map(peer)
+export const peers: readonly Scenario[] = peerNames.map(name => peer(name, programs[name]))

@@ -1,73 +1,77 @@
-import { spawn } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { clientAddress, type KafkaAddress } from '@orderflow/messaging/kafka'
+import { PeerError, run, tail } from './peer-install.ts'
+import type { Figures, Pids } from './scenario.ts'
 
-/** What people would pick instead, each a program of its own in `peers/`. */
-export const peerNames = ['dbos', 'graphile-worker', 'kafkajs-saga'] as const
-export type PeerName = (typeof peerNames)[number]
+/** How a peer is run: a program of its own in `peers/`, and how many orders it gets. */
+export interface Program {
+  readonly script: string
+  readonly variant?: string
+  /** Built with Maven, once. */
+  readonly java?: true
+  /** Runs only when `--only` asks for it, and in comparisons: the whole bench takes long enough. */
+  readonly onRequest?: true
+  readonly orders: number
+  /** Not measured; what runs on a JVM is given longer to be compiled than ours has. */
+  readonly warm: number
+  readonly about: string
+}
 
-export interface PeerFigures {
-  readonly peer: PeerName
+const npm = { orders: 2_000, warm: 500 } as const
+const restate = { script: 'restate', ...npm, onRequest: true } as const
+const jvm = { orders: 20_000, warm: 20_000, java: true, onRequest: true } as const
+const streams = { script: 'kafka-streams', ...jvm } as const
+const spring = { script: 'spring', ...jvm } as const
+
+const streamsAbout =
+  'Kafka Streams: four applications with exactly_once_v2, fed by a producer, commit interval'
+const springAbout = 'Spring Boot: four services with batch listeners, JDBC batches, inbox and outbox, fed'
+
+/** What people would pick instead, each written as its own documentation recommends. */
+export const programs = {
+  dbos: { script: 'dbos', ...npm, about: 'DBOS: a workflow per order' },
+  'graphile-worker': { script: 'graphile-worker', ...npm, about: 'graphile-worker: a job per step' },
+  'kafkajs-saga': { script: 'kafkajs-saga', ...npm, about: 'kafkajs, as in its tutorials' },
+  'restate-workflow': {
+    ...restate,
+    variant: 'workflow',
+    about: 'Restate: a workflow of four journaled steps',
+  },
+  'restate-objects': {
+    ...restate,
+    variant: 'objects',
+    about: 'Restate: four services with state of their own',
+  },
+  'kafka-streams-100': { ...streams, variant: '100', about: `${streamsAbout} 100 ms` },
+  'kafka-streams-10': { ...streams, variant: '10', about: `${streamsAbout} 10 ms` },
+  'spring-topic': { ...spring, variant: 'topic', about: `${springAbout} by a topic` },
+  'spring-http': { ...spring, variant: 'http', about: `${springAbout} through HTTP` },
+  'spring-http-4': { ...spring, variant: 'http-4', about: `${springAbout} through HTTP; a JVM for each` },
+} as const satisfies Record<string, Program>
+
+export type PeerName = keyof typeof programs
+export const peerNames = Object.keys(programs) as PeerName[]
+
+export interface PeerResult {
+  readonly peer: string
   /** Of the library. */
   readonly version: string
+  /** All that were placed, in three parts: warming up, as fast as they are taken, and 50 a second. */
   readonly orders: number
-  /** From the first order accepted to the last one done with. */
-  readonly seconds: number
-  readonly ordersPerSecond: number
-  /** Of the peer's own process in that time, without PostgreSQL and the broker. */
-  readonly cpuSeconds: number
-  /** How many orders its databases hold as COMPLETED, each once: all of them. */
+  /** How many orders it holds as COMPLETED, each once: all of them. */
   readonly completed: number
+  /** Among them `ordersPerSecond`, `cpu.system` and `cpuAt50` (µs per order), `p99At50Ms`, `residentMb`. */
+  readonly figures: Figures
 }
 
 export interface PeerTask {
-  readonly orders: number
+  readonly quick: boolean
   /** A superuser's URL: the peer makes its databases and removes them. */
   readonly postgresUrl: string
   readonly kafka: KafkaAddress
+  /** PostgreSQL's and the brokers' processes: what they do for the peer counts. */
+  readonly servers: Pids
   /** Stops the peer. */
   readonly signal: AbortSignal
-}
-
-/** A peer that could not be installed or run: one sentence for a person, with the end of what it wrote. */
-export class PeerError extends Error {
-  readonly code: 'PEERS_NOT_INSTALLED' | 'PEER_FAILED'
-
-  constructor(code: PeerError['code'], message: string, options?: ErrorOptions) {
-    super(message, options)
-    this.code = code
-  }
-}
-
-const directory = fileURLToPath(new URL('./peers', import.meta.url))
-
-/**
- * Installs what the peers' own lock file names, unless that is done already. It needs npm and its registry.
- *
- * @throws PeerError PEERS_NOT_INSTALLED
- */
-export async function installPeers(options: {
-  readonly log: (line: string) => void
-  readonly signal: AbortSignal
-}): Promise<void> {
-  const stamp = join(directory, 'node_modules', '.orderflow-install')
-  const lock = await readFile(join(directory, 'package-lock.json'))
-  const wanted = createHash('sha256').update(lock).digest('hex')
-  if (existsSync(stamp) && (await readFile(stamp, 'utf8')) === wanted) return
-  options.log('Installing the peers (once, about 10 s)…')
-  const { status, stderr } = await run('npm', ['ci', '--omit=dev'], options.signal)
-  if (status !== 0) {
-    throw new PeerError(
-      'PEERS_NOT_INSTALLED',
-      `${tail(stderr)}\n\nThe peers could not be installed by \`npm ci\` in tools/proof/bench/peers: put that right, or run the bench without them.`,
-    )
-  }
-  await writeFile(stamp, wanted)
-  options.log('Installed the peers')
 }
 
 /**
@@ -75,66 +79,55 @@ export async function installPeers(options: {
  *
  * @throws PeerError PEER_FAILED when an order is not COMPLETED exactly once
  */
-export async function runPeer(name: PeerName, task: PeerTask): Promise<PeerFigures> {
+export async function runPeer(name: PeerName, task: PeerTask): Promise<PeerResult> {
+  const { script, variant, orders, warm }: Program = programs[name]
+  const size = task.quick ? { orders: 100, warm: 20, seconds: 1 } : { orders, warm, seconds: 20 }
   const { status, stdout, stderr } = await run(
     process.execPath,
-    [`${name}.ts`, '--orders', String(task.orders)],
+    [
+      `${script}.ts`,
+      ...Object.entries(size).flatMap(([option, value]) => [`--${option}`, String(value)]),
+      ...(variant === undefined ? [] : [variant]),
+    ],
     task.signal,
-    { PEER_POSTGRES_URL: task.postgresUrl, PEER_KAFKA: JSON.stringify(clientAddress(task.kafka)) },
+    {
+      PEER_POSTGRES_URL: task.postgresUrl,
+      PEER_KAFKA: JSON.stringify(clientAddress(task.kafka)),
+      PEER_SERVERS: JSON.stringify(task.servers),
+    },
   )
   task.signal.throwIfAborted()
   if (status !== 0) {
     throw new PeerError('PEER_FAILED', `The peer ${name} did not do its work: ${tail(stderr)}`)
   }
-  return parseFigures(name, task.orders, stdout)
+  return parseResult(name, stdout)
 }
 
 /**
- * The figures in what a peer wrote: its last line.
+ * What a peer wrote: its last line.
  *
- * @throws PeerError PEER_FAILED when they are missing, or not of this peer and of all these orders
+ * @throws PeerError PEER_FAILED when it is missing, or an order is
  */
-export function parseFigures(name: PeerName, orders: number, stdout: string): PeerFigures {
+export function parseResult(name: PeerName, stdout: string): PeerResult {
   const line = stdout.trimEnd().split('\n').at(-1) ?? ''
-  let figures: Partial<Record<keyof PeerFigures, unknown>> | null
+  let result: Partial<Record<keyof PeerResult, unknown>> | null
   try {
-    figures = JSON.parse(line)
+    result = JSON.parse(line)
   } catch (cause) {
     throw new PeerError('PEER_FAILED', `The peer ${name} ended with '${line}' and not with its figures.`, {
       cause,
     })
   }
+  const figures = (result?.figures ?? {}) as Figures
   const right =
-    figures?.peer === name &&
-    typeof figures.version === 'string' &&
-    figures.orders === orders &&
-    figures.completed === orders &&
-    [figures.seconds, figures.ordersPerSecond, figures.cpuSeconds].every(isPositive)
+    result?.peer === name &&
+    typeof result.version === 'string' &&
+    isPositive(result.orders) &&
+    result.completed === result.orders &&
+    isPositive(figures.ordersPerSecond) &&
+    Object.values(figures).every(value => typeof value === 'number' && value >= 0)
   if (!right) throw new PeerError('PEER_FAILED', `The peer ${name} has figures that are not right: ${line}`)
-  return figures as PeerFigures
+  return result as PeerResult
 }
 
 const isPositive = (value: unknown) => typeof value === 'number' && Number.isFinite(value) && value > 0
-
-const tail = (text: string) => text.trimEnd().split('\n').slice(-20).join('\n')
-
-/** A program in the peers' folder, to its end; SIGTERM when the signal aborts. */
-function run(command: string, args: readonly string[], signal: AbortSignal, env: NodeJS.ProcessEnv = {}) {
-  return new Promise<{ status: number | null; stdout: string; stderr: string }>((resolve, reject) => {
-    const child = spawn(command, args, {
-      cwd: directory,
-      env: { ...process.env, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      signal,
-    })
-    const output = { stdout: '', stderr: '' }
-    child.stdout.setEncoding('utf8').on('data', text => {
-      output.stdout += text
-    })
-    child.stderr.setEncoding('utf8').on('data', text => {
-      output.stderr = (output.stderr + text).slice(-100_000)
-    })
-    child.on('error', reject)
-    child.on('close', status => resolve({ status, ...output }))
-  })
-}

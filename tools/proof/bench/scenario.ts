@@ -1,6 +1,9 @@
 import type { ServerProcess } from '@orderflow/embedded'
 import type { KafkaAddress } from '@orderflow/messaging/kafka'
 import type { System } from '../../dev/lib/system.ts'
+import type { Pids } from './costs/cpu.ts'
+
+export type { Pids }
 
 /** What one run of a scenario measured, by the figure's name: `ordersPerSecond`, `p99Ms`, `cpu.kafka`. */
 export type Figures = Readonly<Record<string, number>>
@@ -8,9 +11,6 @@ export type Figures = Readonly<Record<string, number>>
 /** The same figures under longer names: `order` becomes `cpu.order`. */
 export const prefixed = (prefix: string, figures: Figures): Figures =>
   Object.fromEntries(Object.entries(figures).map(([name, value]) => [prefix + name, value]))
-
-/** Processes by name; Kafka has one for each broker. */
-export type Pids = Readonly<Record<string, readonly number[]>>
 
 export interface SoakOptions {
   readonly minutes: number

@@ -1,5 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
-import type { Pids } from '../scenario.ts'
+
+/** Processes by name; Kafka has one for each broker. */
+export type Pids = Readonly<Record<string, readonly number[]>>
 
 /** Linux counts processor time in hundredths of a second for whoever reads /proc. */
 const tickMicros = 10_000

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import type { Figures, Pids } from '../scenario.ts'
+import type { Pids } from './cpu.ts'
 
 /** Megabytes (10^6 bytes) that a process has in memory, by its /proc status; undefined of none. */
 export function parseResident(status: string): number | undefined {
@@ -10,7 +10,7 @@ export function parseResident(status: string): number | undefined {
 const servers: ReadonlySet<string> = new Set(['kafka', 'postgres', 'gateway'])
 
 /** Megabytes in memory of each service's process and of all of them (`services`); nothing but on Linux. */
-export async function serviceMb(pids: Pids): Promise<Figures> {
+export async function serviceMb(pids: Pids): Promise<Readonly<Record<string, number>>> {
   const services = Object.entries(pids).filter(([name]) => !servers.has(name))
   const read = await Promise.all(
     services.map(async ([name, [pid]]) => {

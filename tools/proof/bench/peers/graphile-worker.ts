@@ -3,27 +3,22 @@
 // of https://worker.graphile.org/docs/performance.
 
 import { Logger, makeWorkerUtils, run, type Task, type TaskList } from 'graphile-worker'
-import type { PoolClient } from 'pg'
-import { countdown, until } from './lib/countdown.ts'
-import { freshDatabases, openPool, transaction, urlOf, withClient } from './lib/databases.ts'
-import { closedLoop, makeOrders, type Order } from './lib/orders.ts'
-import { runPeer } from './lib/peer.ts'
-import { capture, complete, dispatch, place, type Run, reserve, tables } from './lib/shop.ts'
+import { inTransaction, oneDatabase, openPool, transaction, withClient } from './lib/databases.ts'
+import type { Order } from './lib/orders.ts'
+import { runPeer, versionOf } from './lib/peer.ts'
+import { capture, complete, dispatch, place, type Run, reserve } from './lib/shop.ts'
+import { until } from './lib/until.ts'
 
 /** How many requests are in flight while orders are accepted, each on a connection of the accepting side's pool. */
 const CLIENTS = 32
 
-await runPeer({ name: 'graphile-worker', package: 'graphile-worker', concurrency: 8 }, async task => {
-  const removeDatabases = await freshDatabases(task.postgresUrl, ['peer_graphile'])
-  const url = urlOf(task.postgresUrl, 'peer_graphile')
-  await withClient(url, async client => {
-    for (const table of Object.values(tables)) await client.query(table)
-  })
+const about = { name: 'graphile-worker', version: versionOf('graphile-worker'), concurrency: 8 }
+await runPeer(about, async (task, done) => {
+  const { url, databases, remove } = await oneDatabase(task.postgresUrl, 'peer_graphile')
   const utils = await makeWorkerUtils({ connectionString: url, logger: new Logger(() => () => {}) })
   await utils.migrate()
   await utils.release()
 
-  const done = countdown(task.orders)
   const step =
     (work: (run: Run, order: Order) => Promise<unknown>, next?: string): Task =>
     async (payload, { withPgClient }) => {
@@ -34,7 +29,7 @@ await runPeer({ name: 'graphile-worker', package: 'graphile-worker', concurrency
           if (next !== undefined) await addJob(run, next, order)
         }),
       )
-      if (next === undefined) done.one()
+      if (next === undefined) done(order.orderId)
     }
   const taskList: TaskList = {
     reserve: step(reserve, 'capture'),
@@ -43,7 +38,6 @@ await runPeer({ name: 'graphile-worker', package: 'graphile-worker', concurrency
     complete: step(complete),
   }
 
-  const orders = makeOrders(task.orders)
   const requests = openPool(url, CLIENTS)
   const runner = await run({
     taskList,
@@ -62,36 +56,23 @@ await runPeer({ name: 'graphile-worker', package: 'graphile-worker', concurrency
     noHandleSignals: true,
   })
   return {
-    databases: { orders: url, inventory: url, payments: url, shipments: url },
-    async work() {
-      await closedLoop(orders, CLIENTS, order =>
-        withRequest(client =>
-          transaction(client, async run => {
-            await place(run, order)
-            await addJob(run, 'reserve', order)
-          }),
-        ),
-      )
-      await done.zero
-      // The last jobs are deleted after their work.
-      await withClient(url, client =>
+    clients: CLIENTS,
+    audited: databases,
+    accept: order =>
+      inTransaction(requests, async run => {
+        await place(run, order)
+        await addJob(run, 'reserve', order)
+      }),
+    // The last jobs are deleted after their work.
+    drained: () =>
+      withClient(url, client =>
         until(async () => (await client.query('SELECT FROM graphile_worker.jobs LIMIT 1')).rowCount === 0),
-      )
-    },
+      ),
     async stop() {
       await runner.stop()
       await requests.end()
-      await removeDatabases()
+      await remove()
     },
-  }
-
-  async function withRequest(work: (client: PoolClient) => Promise<unknown>) {
-    const client = await requests.connect()
-    try {
-      await work(client)
-    } finally {
-      client.release()
-    }
   }
 })
 

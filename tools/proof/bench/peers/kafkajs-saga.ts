@@ -2,20 +2,19 @@
 // https://cloudnweb.dev/2020/01/implementing-saga-pattern-in-nodejs-microservices): a database per service,
 // `eachMessage`, and for each message a transaction and then a `producer.send`.
 import { randomUUID } from 'node:crypto'
-import { Kafka, logLevel } from 'kafkajs'
 import type { Pool } from 'pg'
-import { countdown } from './lib/countdown.ts'
-import { freshDatabases, openPool, transaction, urlOf, withClient } from './lib/databases.ts'
-import { closedLoop, makeOrders, type Order } from './lib/orders.ts'
-import { runPeer } from './lib/peer.ts'
-import { capture, complete, dispatch, place, type Run, reserve, tables } from './lib/shop.ts'
+import { databasePerService, inTransaction, openPool } from './lib/databases.ts'
+import { openTopics } from './lib/kafka.ts'
+import type { Order } from './lib/orders.ts'
+import { runPeer, versionOf } from './lib/peer.ts'
+import { capture, complete, type Databases, dispatch, place, type Run, reserve } from './lib/shop.ts'
 
 /** How many requests are in flight while orders are accepted. */
 const CLIENTS = 64
 const PARTITIONS = 6
 const REMEMBER = 'INSERT INTO processed_events VALUES ($1) ON CONFLICT DO NOTHING'
 
-type Service = 'orders' | 'inventory' | 'payments' | 'shipments'
+type Service = keyof Databases
 
 /** What each service does with a message of a topic, and the topic that it then publishes to. */
 const reactions: readonly {
@@ -31,47 +30,33 @@ const reactions: readonly {
 ]
 
 // Concurrency is `partitionsConsumedConcurrently`: its default of 1 was no faster.
-await runPeer({ name: 'kafkajs-saga', package: 'kafkajs', concurrency: PARTITIONS }, async task => {
-  if (task.kafka === undefined) throw new Error('PEER_KAFKA names no broker.')
-  const removeDatabases = await freshDatabases(task.postgresUrl, Object.keys(tables).map(databaseOf))
-  const databases = {
-    orders: urlOf(task.postgresUrl, databaseOf('orders')),
-    inventory: urlOf(task.postgresUrl, databaseOf('inventory')),
-    payments: urlOf(task.postgresUrl, databaseOf('payments')),
-    shipments: urlOf(task.postgresUrl, databaseOf('shipments')),
-  }
-  const pools = {} as Record<Service, Pool>
-  for (const service of Object.keys(tables) as Service[]) {
-    await withClient(databases[service], async client => {
-      await client.query(tables[service])
-      await client.query('CREATE TABLE processed_events (event_id uuid PRIMARY KEY)')
-    })
-    pools[service] = openPool(databases[service])
-  }
-
-  const run = randomUUID().slice(0, 8)
-  const topicOf = (name: string) => `peer-${run}.${name}`
-  const kafka = new Kafka({ clientId: 'peer', ...task.kafka, logLevel: logLevel.ERROR })
-  const admin = kafka.admin()
-  await admin.connect()
-  const topics = reactions.map(({ on }) => topicOf(on))
-  await admin.createTopics({ topics: topics.map(topic => ({ topic, numPartitions: PARTITIONS })) })
-
-  const producer = kafka.producer()
-  await producer.connect()
+const about = { name: 'kafkajs-saga', version: versionOf('kafkajs'), concurrency: PARTITIONS }
+await runPeer(about, async (task, done) => {
+  const { databases, remove } = await databasePerService(
+    task.postgresUrl,
+    'peer_saga',
+    'CREATE TABLE processed_events (event_id uuid PRIMARY KEY)',
+  )
+  const pools = Object.fromEntries(
+    Object.entries(databases).map(([name, url]) => [name, openPool(url)]),
+  ) as Record<Service, Pool>
+  const topics = await openTopics(
+    task,
+    reactions.map(({ on }) => on),
+  )
+  const { kafka, prefix, producer } = topics
   const publish = (topic: string, order: Order) =>
     producer.send({
-      topic: topicOf(topic),
+      topic: prefix + topic,
       messages: [{ key: order.orderId, value: JSON.stringify({ eventId: randomUUID(), ...order }) }],
     })
 
-  const done = countdown(task.orders)
   const consumers = await Promise.all(
     reactions.map(async ({ service, on, work, next }) => {
-      const consumer = kafka.consumer({ groupId: `peer-${run}-${service}` })
+      const consumer = kafka.consumer({ groupId: `${prefix}${service}` })
       const joined = new Promise<void>(resolve => consumer.on(consumer.events.GROUP_JOIN, () => resolve()))
       await consumer.connect()
-      await consumer.subscribe({ topic: topicOf(on), fromBeginning: true })
+      await consumer.subscribe({ topic: prefix + on, fromBeginning: true })
       await consumer.run({
         partitionsConsumedConcurrently: task.concurrency,
         eachMessage: async ({ message }) => {
@@ -83,7 +68,7 @@ await runPeer({ name: 'kafkajs-saga', package: 'kafkajs', concurrency: PARTITION
             return fresh
           })
           if (next !== undefined) await publish(next, event)
-          else if (first) done.one()
+          else if (first) done(event.orderId)
         },
       })
       await joined
@@ -91,36 +76,18 @@ await runPeer({ name: 'kafkajs-saga', package: 'kafkajs', concurrency: PARTITION
     }),
   )
 
-  const orders = makeOrders(task.orders)
   return {
-    databases,
-    async work() {
-      await closedLoop(orders, CLIENTS, async order => {
-        await inTransaction(pools.orders, run => place(run, order))
-        await publish('order.created', order)
-      })
-      await done.zero
+    clients: CLIENTS,
+    audited: databases,
+    async accept(order) {
+      await inTransaction(pools.orders, run => place(run, order))
+      await publish('order.created', order)
     },
     async stop() {
       await Promise.all(consumers.map(consumer => consumer.disconnect()))
-      await producer.disconnect()
-      await admin.deleteTopics({ topics })
-      await admin.disconnect()
+      await topics.remove()
       await Promise.all(Object.values(pools).map(pool => pool.end()))
-      await removeDatabases()
+      await remove()
     },
   }
 })
-
-function databaseOf(service: string): string {
-  return `peer_saga_${service}`
-}
-
-async function inTransaction<T>(pool: Pool, work: (run: Run) => Promise<T>): Promise<T> {
-  const client = await pool.connect()
-  try {
-    return await transaction(client, work)
-  } finally {
-    client.release()
-  }
-}

@@ -1,5 +1,8 @@
 import { type Order, PRODUCTS } from './orders.ts'
 
+/** Where the rows of each service are: in four databases, or in one. */
+export type Databases = Readonly<Record<'orders' | 'inventory' | 'payments' | 'shipments', string>>
+
 /** One statement with `$n` values; its answer is how many rows it returned or changed. */
 export type Run = (text: string, values: unknown[]) => Promise<number>
 
