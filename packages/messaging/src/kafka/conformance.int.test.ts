@@ -1,3 +1,5 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import type { Socket } from 'node:net'
 import { kafkaBrokers } from '@orderflow/test-servers'
 import pino from 'pino'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -384,6 +386,28 @@ describe.each(clientsUnderTest)('%s as the Kafka port', client => {
       })
       await until('both', () => taken.length >= 2)
       expect(taken).toEqual(['a', 'b'])
+    })
+
+    it('of many partitions names only those that have moved, and is told only of those', async () => {
+      const [topic] = (await newTopics(200)) as [string]
+      const sockets = new Set<Socket>()
+      const note = (message: unknown) => void sockets.add((message as { socket: Socket }).socket)
+      subscribe('net.client.socket', note)
+      closing.push(async () => void unsubscribe('net.client.socket', note))
+      const bytes = () =>
+        [...sockets].reduce((sum, { bytesRead, bytesWritten }) => sum + bytesRead + bytesWritten, 0)
+      const consumer = consume({ topics: [topic] })
+      await send(open(), [record(topic, 'first')])
+      await until('the first', () => consumer.length === 1)
+      const producer = await open().producer()
+      closing.push(() => producer.close())
+      const before = bytes()
+      for (let n = 2; n <= 20; n++) {
+        await producer.send([record(topic, String(n), n)])
+        await until('the next', () => consumer.length === n)
+      }
+      // A fetch that named all of them would have some 6,000 bytes, and as many its answer.
+      expect((bytes() - before) / 19).toBeLessThan(2_000)
     })
 
     it('stays a member while its handler takes longer than the session lasts', async () => {

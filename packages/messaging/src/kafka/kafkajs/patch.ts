@@ -4,14 +4,26 @@ import { committed, type Fetched, type FetchedMessage, within } from '../fetched
 import { decodeRecordSet } from '../format/record-set.ts'
 import { type Encoded, encodeRecord } from '../format/records.ts'
 import { writeBatch } from '../format/write-batch.ts'
+import { fetchInSessions } from './consumer/fetch.ts'
+import { createFetchManager } from './consumer/fetch-manager.ts'
 import { reportSkippedOffsets } from './consumer/skipped.ts'
 
 const require = createRequire(import.meta.url)
 
 interface RequestQueue {
-  pending: unknown[]
-  throttledUntil: number
+  readonly enforceRequestTimeout: boolean
+  readonly pending: unknown[]
+  readonly inflight: ReadonlyMap<
+    unknown,
+    { readonly sentAt: number; readonly requestTimeout: number; timeoutRequest(): void }
+  >
+  requestTimeoutIntervalId?: NodeJS.Timeout
+  isConnected(): boolean
+  destroy(): void
 }
+
+/** Milliseconds between two looks for requests that were not answered in time, which is seconds. */
+const lookEveryMs = 1_000
 
 /**
  * kafkajs 2.2.4 with what costs most put right, and with every codec (ADR 25), without a fork: some of its own modules
@@ -22,11 +34,13 @@ export function loadKafkajs(): typeof import('kafkajs') {
   replaceModule('protocol/recordBatch/crc32C', crc32c)
   patchRecordBatch()
   replaceModule('protocol/requests/fetch/v4/decodeMessages', decodeMessages)
+  replaceModule('consumer/fetchManager', createFetchManager)
   replaceModule('producer/groupMessagesPerPartition', groupByPartition)
   patchBatch()
   patchRequestQueueTimer()
   patchRefusedByEachBroker()
   reportSkippedOffsets()
+  fetchInSessions()
   return require('kafkajs')
 }
 
@@ -137,11 +151,16 @@ function patchBatch(): void {
 /**
  * kafkajs re-arms a timer with a negative delay after every answer, even when nothing is pending
  * (`scheduleCheckPendingRequests`): 4.7 % of a core in an idle process and a TimeoutNegativeWarning.
- * The check has work only for requests that wait; without one, arming it can be left out.
+ * The check has work only for requests that wait; without one, arming it can be left out. It also looks ten times a second, for each
+ * connection, whether an answer is late.
  */
 export function patchRequestQueueTimer(): void {
   const RequestQueue = require('kafkajs/src/network/requestQueue') as {
-    prototype: RequestQueue & { scheduleCheckPendingRequests: () => void; patched?: true }
+    prototype: RequestQueue & {
+      scheduleCheckPendingRequests: () => void
+      scheduleRequestTimeoutCheck: () => void
+      patched?: true
+    }
   }
   const queue = RequestQueue.prototype
   if (queue.patched) return
@@ -149,6 +168,15 @@ export function patchRequestQueueTimer(): void {
   const original = queue.scheduleCheckPendingRequests
   queue.scheduleCheckPendingRequests = function (this: RequestQueue) {
     if (this.pending.length > 0) original.call(this)
+  }
+  queue.scheduleRequestTimeoutCheck = function (this: RequestQueue) {
+    if (!this.enforceRequestTimeout) return
+    this.destroy()
+    this.requestTimeoutIntervalId = setInterval(() => {
+      for (const request of this.inflight.values())
+        if (Date.now() - request.sentAt > request.requestTimeout) request.timeoutRequest()
+      if (!this.isConnected()) this.destroy()
+    }, lookEveryMs)
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Connection } from '@platformatic/kafka'
+import type { FetchSession, Question } from '../consumer/fetch-session.ts'
 import type { Fetched } from '../fetched.ts'
 import { decodeRecordSet } from '../format/record-set.ts'
 import { askRaw } from './ask.ts'
@@ -10,8 +11,10 @@ const fetch = { key: 1, version: 12 } as const
 const noEpoch = -1
 const noReplica = -1
 const readCommitted = 1
-/** The client's answers are made of all partitions that are asked for, each time: no session that a broker would keep. */
+/** For who asks now and then, or of one partition. */
 const noSession = { id: 0, epoch: -1 } as const
+/** FETCH_SESSION_ID_NOT_FOUND, INVALID_FETCH_SESSION_EPOCH: the next fetch begins a new one. */
+const sessionLost = new Set([70, 71])
 
 export interface Position extends Place {
   readonly from: bigint
@@ -35,40 +38,59 @@ export interface FetchLimits {
 /**
  * Asks a leader for what lies behind the positions, and waits there until something does. The records stay bytes: they are
  * decoded by us (ADR 25).
+ *
+ * @param session what the leader remembers of the fetch before: its answer is then of partitions that have something to say
  */
 export async function fetchFrom(
   connection: Connection,
   positions: readonly Position[],
-  { maxWaitMs, maxBytes, partitionMaxBytes }: FetchLimits,
+  limits: FetchLimits,
+  session?: FetchSession<bigint>,
 ): Promise<FetchedPart[]> {
-  const body = new Body(100 + positions.length * 60)
-  body
-    .int32(noReplica)
-    .int32(maxWaitMs)
-    .int32(1)
-    .int32(maxBytes)
-    .int8(readCommitted)
-    .int32(noSession.id)
-    .int32(noSession.epoch)
-  body.each(byTopic(positions), ([topic, of]) =>
+  const question = session?.next(positions) ?? { ...noSession, changed: positions, forgotten: [] }
+  try {
+    const answer = new Answer(await askRaw(connection, { ...fetch, body: bodyOf(question, limits) }))
+    answer.int32() // milliseconds of throttling
+    const code = answer.int16()
+    const id = answer.int32()
+    if (sessionLost.has(code)) {
+      session?.lost()
+      return []
+    }
+    if (code !== 0) {
+      session?.lost()
+      return positions.map(({ topic, partition }) => failed(topic, partition, code))
+    }
+    session?.answered(id)
+    return answer
+      .each(() => {
+        const topic = answer.text()
+        return answer.each(() => partOf(topic, answer))
+      })
+      .flat()
+  } catch (error) {
+    session?.lost()
+    throw error
+  }
+}
+
+function bodyOf(
+  { id, epoch, changed, forgotten }: Question<Position>,
+  { maxWaitMs, maxBytes, partitionMaxBytes }: FetchLimits,
+): Buffer {
+  const body = new Body(100 + changed.length * 60)
+  body.int32(noReplica).int32(maxWaitMs).int32(1).int32(maxBytes).int8(readCommitted).int32(id).int32(epoch)
+  body.each(byTopic(changed), ([topic, of]) =>
     body
       .text(topic)
       .each(of, ({ partition, from }) =>
         body.int32(partition).int32(noEpoch).int64(from).int32(noEpoch).int64(-1n).int32(partitionMaxBytes),
       ),
   )
-  body.each([], () => {}).text('') // nothing forgotten, no rack
-  const answer = new Answer(await askRaw(connection, { ...fetch, body: body.end() }))
-  answer.int32() // milliseconds of throttling
-  const code = answer.int16()
-  if (code !== 0) return positions.map(({ topic, partition }) => failed(topic, partition, code))
-  answer.int32() // the session
-  return answer
-    .each(() => {
-      const topic = answer.text()
-      return answer.each(() => partOf(topic, answer))
-    })
-    .flat()
+  body.each(byTopic(forgotten), ([topic, of]) =>
+    body.text(topic).numbers(of.map(({ partition }) => partition)),
+  )
+  return body.text('').end() // no rack
 }
 
 function partOf(topic: string, answer: Answer): FetchedPart {

@@ -67,6 +67,12 @@ export class Body {
     return this
   }
 
+  numbers(values: readonly number[]): this {
+    this.varint(values.length + 1)
+    for (const value of values) this.int32(value)
+    return this
+  }
+
   end(): Buffer {
     this.varint(0)
     return this.#bytes.subarray(0, this.#at)

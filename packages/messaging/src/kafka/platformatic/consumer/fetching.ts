@@ -1,5 +1,6 @@
 import type { Round } from '../../../timing/batching-delay.ts'
 import { backoff, delay, within } from '../../../timing/bounded.ts'
+import { createFetchSession, type FetchSession } from '../../consumer/fetch-session.ts'
 import type { Progress } from '../../consumer/progress.ts'
 import type { Cluster, Leaders } from '../cluster.ts'
 import { type FetchedPart, fetchFrom } from '../fetch.ts'
@@ -50,12 +51,13 @@ export function startFetching(options: FetchingOptions) {
   }
 
   async function loop(node: number): Promise<void> {
+    const session = createFetchSession<bigint>()
     let failingSince: number | undefined
     for (let failures = 0; !signal.aborted; ) {
       const places = ledBy(node)
       if (places.length === 0) return
       try {
-        await fetchOnce(node, places)
+        await fetchOnce(node, places, session)
         failures = 0
         failingSince = undefined
       } catch (error) {
@@ -70,10 +72,14 @@ export function startFetching(options: FetchingOptions) {
     }
   }
 
-  async function fetchOnce(node: number, places: readonly Place[]): Promise<void> {
+  async function fetchOnce(
+    node: number,
+    places: readonly Place[],
+    session: FetchSession<bigint>,
+  ): Promise<void> {
     const asked = places.map(place => ({ ...place, from: positions.from(place) }))
     const connection = await cluster.to(node, 'fetch')
-    const parts = await within(answerWithinMs, fetchFrom(connection, asked, limits))
+    const parts = await within(answerWithinMs, fetchFrom(connection, asked, limits, session))
     if (signal.aborted) return
     onSign()
     const froms = new Map(asked.map(place => [keyOf(place), place.from]))
