@@ -1,7 +1,8 @@
 import type { Logger } from 'pino'
 import { describe } from '../../errors.ts'
 
-const everyMs = 250
+/** What is delivered again after a crash, beyond what was in hand; each commit writes as many records as partitions have moved. */
+const everyMs = 1_000
 
 /** Offsets at which partitions go on, as decimal text. */
 export interface OffsetsByTopicPartition {
@@ -17,7 +18,7 @@ export interface CommitsOffsets {
 
 export interface Committer {
   /**
-   * Commits within 250 ms what is then done and not committed yet. `uncommitted` is the client's account of that, of
+   * Commits within a second what is then done and not committed yet. `uncommitted` is the client's account of that, of
    * all partitions that this member has at that moment; kafkajs', asked for after each batch, cost as much as the batch.
    */
   commit(uncommitted: () => OffsetsByTopicPartition): void
@@ -28,7 +29,7 @@ export interface Committer {
 }
 
 /**
- * Commits offsets a few times a second instead of once per batch and partition. What is not committed
+ * Commits offsets once a second instead of once per batch and partition. What is not committed
  * when the process dies is delivered again, and the inbox recognises it.
  */
 export function createCommitter(consumer: CommitsOffsets, logger: Logger): Committer {

@@ -28,12 +28,12 @@ function given() {
   return { commitOffsets, committer, commit }
 }
 
-test('commits the newest offsets once, within 250 ms of the first', async () => {
+test('commits the newest offsets once, within a second of the first', async () => {
   const { commitOffsets, commit } = given()
   commit(1, 5)
-  await vi.advanceTimersByTimeAsync(200)
+  await vi.advanceTimersByTimeAsync(900)
   commit(3, 7)
-  await vi.advanceTimersByTimeAsync(49)
+  await vi.advanceTimersByTimeAsync(99)
   expect(commitOffsets).not.toHaveBeenCalled()
   await vi.advanceTimersByTimeAsync(1)
   expect(commitOffsets.mock.calls).toEqual([[flat(3, 7)]])
@@ -73,7 +73,7 @@ test('a commit that fails is left to the next one', async () => {
   commit(1)
   await expect(committer.flush()).resolves.toBeUndefined()
   commit(1, 5) // kafkajs still counts the first one as uncommitted
-  await vi.advanceTimersByTimeAsync(250)
+  await vi.advanceTimersByTimeAsync(1_000)
   expect(commitOffsets.mock.calls).toEqual([[flat(1)], [flat(1, 5)]])
 })
 
@@ -93,10 +93,10 @@ test('an offset that is held keeps those after it of its partition back, until i
   commit(9, 9)
   await committer.flush()
   four.resolve()
-  await vi.advanceTimersByTimeAsync(250)
+  await vi.advanceTimersByTimeAsync(1_000)
   commit(12, 12)
   six.resolve()
-  await vi.advanceTimersByTimeAsync(250)
+  await vi.advanceTimersByTimeAsync(1_000)
   expect(commitOffsets.mock.calls).toEqual([[flat(4, 9)], [flat(6, 9)], [flat(12, 12)]])
 })
 
