@@ -7,6 +7,7 @@ import { createCommitter } from '../../consumer/committer.ts'
 import { createProgress } from '../../consumer/progress.ts'
 import type { Patience, RunningConsumer } from '../../consumer/supervised.ts'
 import { watchProgress } from '../../consumer/watch-progress.ts'
+import { startWatchdog, track } from '../../consumer/watchdog.ts'
 import type { ConsumeOptions } from '../../port.ts'
 import { existingTopics, untilOneExists } from '../existing-topics.ts'
 import { reasonOf } from '../unavailable.ts'
@@ -53,31 +54,24 @@ export function runConsumer(
   let joined = false
   let memberId: string | undefined
   let over = false
-  let lastSign = performance.now()
-  const sign = () => {
-    lastSign = performance.now()
-  }
   const end = (reason: string) => {
     over = true
     resolve(reason)
   }
+  const watchdog = startWatchdog(limits.silentMs, end)
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
     joined = true
     memberId = payload.memberId
     progress.assigned(payload.memberAssignment)
-    sign()
+    watchdog.sign()
   })
   consumer.on(consumer.events.START_BATCH_PROCESS, ({ payload }) => progress.fetched(payload))
-  consumer.on(consumer.events.HEARTBEAT, sign)
-  consumer.on(consumer.events.FETCH, sign)
+  consumer.on(consumer.events.HEARTBEAT, watchdog.sign)
+  consumer.on(consumer.events.FETCH, watchdog.sign)
   consumer.on(consumer.events.CRASH, ({ payload }) => end(`crash: ${reasonOf(payload.error)}`))
   const forgetSkipped = onSkippedOffsets((member, skipped) => {
     if (member === memberId) options.onSkipped?.(skipped)
   })
-  const watchdog = setInterval(() => {
-    if (performance.now() - lastSign > limits.silentMs)
-      end(`no heartbeat or fetch for ${limits.silentMs / 1_000} s`)
-  }, 1_000)
   const watch = watchProgress(createEndsReader(client, options.groupId), progress, limits.lookEveryMs, end)
 
   async function start() {
@@ -122,9 +116,9 @@ export function runConsumer(
 
   return {
     ended,
-    alive: () => joined && !over && performance.now() - lastSign < limits.silentMs,
+    alive: () => joined && !over && watchdog.alive(),
     async stop() {
-      clearInterval(watchdog)
+      watchdog.stop()
       forgetSkipped()
       stopping.abort()
       // What is opened after the disconnect would be left open, and keep the process alive.
@@ -134,11 +128,4 @@ export function runConsumer(
       await Promise.all([watch.stop(), settledWithin(stopWithinMs, consumer.disconnect())])
     },
   }
-}
-
-function track(set: Set<Promise<void>>, work: Promise<void>): Promise<void> {
-  set.add(work)
-  const forget = () => set.delete(work)
-  work.then(forget, forget)
-  return work
 }

@@ -6,6 +6,7 @@ import { createCommitter } from '../../consumer/committer.ts'
 import { createProgress } from '../../consumer/progress.ts'
 import { type Patience, patience, type RunningConsumer } from '../../consumer/supervised.ts'
 import { watchProgress } from '../../consumer/watch-progress.ts'
+import { startWatchdog, track } from '../../consumer/watchdog.ts'
 import type { ConsumeOptions } from '../../port.ts'
 import { type ClusterOptions, createCluster, type Leaders } from '../cluster.ts'
 import { createEndsReader } from '../offsets.ts'
@@ -48,18 +49,11 @@ export function runConsumer(
   let flush = async () => {}
   let joined = false
   let over = false
-  let lastSign = performance.now()
-  const sign = () => {
-    lastSign = performance.now()
-  }
   const end = (reason: string) => {
     over = true
     resolve(reason)
   }
-  const watchdog = setInterval(() => {
-    if (performance.now() - lastSign > limits.silentMs)
-      end(`no heartbeat or fetch for ${limits.silentMs / 1_000} s`)
-  }, 1_000)
+  const watchdog = startWatchdog(limits.silentMs, end)
   const reader = createEndsReader(address, options.groupId)
   const watch = watchProgress(reader, progress, limits.lookEveryMs, end)
 
@@ -78,7 +72,7 @@ export function runConsumer(
   async function live(group: Group, topics: readonly string[]) {
     const generation = await group.join(stopping.signal)
     if (stopping.signal.aborted) return
-    sign()
+    watchdog.sign()
     progress.assigned(
       Object.fromEntries(byTopic(generation.places).map(([t, of]) => [t, of.map(p => p.partition)])),
     )
@@ -114,7 +108,7 @@ export function runConsumer(
         return learning
       },
       track: work => track(inHand, work),
-      onSign: sign,
+      onSign: watchdog.sign,
       onFailure: error => end(`crash: ${reasonOf(error)}`),
     })
 
@@ -165,7 +159,7 @@ export function runConsumer(
       try {
         await group.beat(generation)
         answered = performance.now()
-        sign()
+        watchdog.sign()
       } catch (error) {
         if (isOfGroup(error)) return anew.abort()
         const refusal = refusalOf(error)
@@ -192,9 +186,9 @@ export function runConsumer(
 
   return {
     ended,
-    alive: () => joined && !over && performance.now() - lastSign < limits.silentMs,
+    alive: () => joined && !over && watchdog.alive(),
     async stop() {
-      clearInterval(watchdog)
+      watchdog.stop()
       stopping.abort()
       await settledWithin(startWithinMs, running)
       await settledWithin(stopWithinMs, Promise.allSettled([...inHand]))
@@ -205,11 +199,4 @@ export function runConsumer(
       await Promise.all([watch.stop(), cluster.close()])
     },
   }
-}
-
-function track(set: Set<Promise<void>>, work: Promise<void>): Promise<void> {
-  set.add(work)
-  const forget = () => set.delete(work)
-  work.then(forget, forget)
-  return work
 }
