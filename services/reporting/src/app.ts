@@ -23,6 +23,8 @@ export const reporting = (config: Config): ServiceDefinition<Reporting> => {
     publishes,
     decide,
     store,
+    // What the page shows may be a tenth of a second old.
+    gatherMs: 100,
     rights,
     idempotentByVersion: ['InventoryAdjusted'],
     routes: routes(config, consumers),

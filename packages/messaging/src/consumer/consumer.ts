@@ -22,6 +22,8 @@ export interface ConsumerOptions {
   readonly contracts: Contracts
   readonly processor: Processor
   readonly chunkSize: number
+  /** See `ServiceDefinition`. */
+  readonly gatherMs?: number | undefined
   readonly logger: Logger
   readonly metrics: MessagingMetrics
   /** Records what becomes of each message; none and nothing is recorded. */
@@ -41,7 +43,8 @@ export interface ServiceConsumer extends Consumer {
  * holds waits by itself: those of other keys go on.
  */
 export function startConsumer(options: ConsumerOptions): ServiceConsumer {
-  const { kafka, service, topics, contracts, processor, chunkSize, logger, metrics, tracer } = options
+  const { kafka, service, topics, contracts, processor, chunkSize, gatherMs, logger, metrics, tracer } =
+    options
   for (const topic of topics) {
     metrics.countConsumed(topic, 0)
     metrics.recordsSkipped.inc({ topic }, 0)
@@ -52,6 +55,7 @@ export function startConsumer(options: ConsumerOptions): ServiceConsumer {
     groupId: service,
     topics,
     chunkSize,
+    gatherMs,
     onSkipped: ({ topic, from, to }) => metrics.recordsSkipped.inc({ topic }, to - from),
     onRebuild: () => metrics.consumerErrors.inc({ kind: 'rebuilt' }),
     async onRecords(records, signal) {

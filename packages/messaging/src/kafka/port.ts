@@ -166,6 +166,8 @@ export interface ConsumeOptions {
   readonly topics: readonly string[]
   /** The most records per call of `onRecords`. */
   readonly chunkSize: number
+  /** Milliseconds that records may wait for others, to be handled together; 0 unless told. A backlog does not wait. */
+  readonly gatherMs?: number | undefined
   /**
    * Handles records of one partition, in order; calls for different partitions run concurrently.
    * Resolves with true when all are done, and only then are their offsets committed; with those that are still

@@ -34,6 +34,11 @@ export interface ServiceDefinition<World extends { readonly [name: string]: Work
   // biome-ignore lint/suspicious/noExplicitAny: each row has its own data type, checked where the table is written
   readonly decide: Decider<World, any>
   readonly store: Store<World>
+  /**
+   * Milliseconds that events may wait for others, to be taken in together: for a service that no order waits for. At low load
+   * a transaction of one event costs as much as one of many. 0 unless told.
+   */
+  readonly gatherMs?: number
   /** What its role may do to its own tables, for whoever sets its database up. */
   readonly rights?: Rights
   /**

@@ -74,7 +74,7 @@ async function start<World extends { readonly [name: string]: WorkingSet }>(
   stops: (() => Promise<unknown>)[],
   stopAll: () => Promise<void>,
 ): Promise<Running> {
-  const { name, decide, store, events, consumes, workersRead = [] } = definition
+  const { name, decide, store, events, consumes, gatherMs, workersRead = [] } = definition
   const {
     databaseUrl,
     logger = pino({ name, level: 'warn' }),
@@ -176,7 +176,7 @@ async function start<World extends { readonly [name: string]: WorkingSet }>(
   const consumer =
     topics.length === 0
       ? nothingConsumed
-      : startConsumer({ ...common, topics, contracts, processor, chunkSize: batchMax })
+      : startConsumer({ ...common, topics, contracts, processor, gatherMs, chunkSize: batchMax })
   stops.push(consumer.stop)
 
   let stopped: Promise<void> | undefined

@@ -31,8 +31,12 @@ export interface Round {
   part(size: number, work: () => Promise<void>): Promise<void>
 }
 
-/** Parts that are worked on together, such as the partitions of one fetch, are one round. */
-export function createRound(signal: AbortSignal): Round {
+/**
+ * Parts that are worked on together, such as the partitions of one fetch, are one round.
+ *
+ * @param gatherMs the least rest, in milliseconds: for work that nobody waits for. None after a backlog.
+ */
+export function createRound(signal: AbortSignal, gatherMs = 0): Round {
   let open = 0
   let size = 0
   let since = 0
@@ -48,7 +52,10 @@ export function createRound(signal: AbortSignal): Round {
       } finally {
         open--
       }
-      if (open === 0) await delayForBatch(size, performance.now() - since, signal)
+      if (open > 0) return
+      const restMs = batchingDelayMs(size, performance.now() - since)
+      const least = size < maxSize ? gatherMs : 0
+      if (restMs > 0 || least > 0) await delay(Math.max(restMs, least), signal)
     },
   }
 }

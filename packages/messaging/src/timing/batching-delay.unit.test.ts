@@ -46,3 +46,19 @@ test('who stops waits for no rest, and a part that fails says so at once', async
   const failing = createRound(new AbortController().signal).part(100, () => Promise.reject(new Error('gone')))
   await expect(failing).rejects.toThrow('gone')
 })
+
+test('what may wait for others is gathered for so long, and no backlog is', async () => {
+  vi.useFakeTimers()
+  const round = createRound(new AbortController().signal, 100)
+  const done: string[] = []
+  const small = round.part(1, taking(5)).then(() => done.push('small'))
+  await vi.advanceTimersByTimeAsync(104)
+  expect(done).toEqual([])
+  await vi.advanceTimersByTimeAsync(1)
+  expect(done).toEqual(['small'])
+  const backlog = round.part(1_000, taking(5)).then(() => done.push('backlog'))
+  await vi.advanceTimersByTimeAsync(5)
+  expect(done).toEqual(['small', 'backlog'])
+  await Promise.all([small, backlog])
+  vi.useRealTimers()
+})

@@ -50,7 +50,7 @@ export function runConsumer(
     patienceMs: limits.stalledMs / 6,
     portionsPerFetch: maxBytes.fetch / maxBytes.partition,
   })
-  const round = createRound(stopping.signal)
+  const round = createRound(stopping.signal, options.gatherMs)
   let joined = false
   let memberId: string | undefined
   let over = false

@@ -43,7 +43,7 @@ export function runConsumer(
     patienceMs: limits.stalledMs / 6,
     portionsPerFetch: fetchLimits.maxBytes / fetchLimits.partitionMaxBytes,
   })
-  const round = createRound(stopping.signal)
+  const round = createRound(stopping.signal, options.gatherMs)
   let leaders: ReadonlyMap<string, Leaders> = new Map()
   let group: Group | undefined
   let flush = async () => {}
