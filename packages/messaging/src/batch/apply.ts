@@ -90,7 +90,7 @@ export function createApply<World extends { readonly [name: string]: WorkingSet 
       pool,
       tx => decideBatch(tx, service, deliveries),
       ({ writes }) => writes,
-      lockTimeoutMs,
+      { lockTimeoutMs, early: true },
     ).catch(error => {
       span?.rolledBack(error)
       throw error

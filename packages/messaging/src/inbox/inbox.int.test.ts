@@ -100,6 +100,15 @@ describe('deduplication', () => {
     expect(await keep('undone', [id])).toEqual(new Set([id]))
   })
 
+  it('keeps nothing that went out with a BEGIN which failed', async () => {
+    const id = uuidv7()
+    // Not even parsed: the connection is in no transaction, and what follows stands alone.
+    const options = { early: true, lockTimeoutMs: 'no number' as unknown as number }
+    const failing = inTransaction(database.newPool(), tx => keepNew(tx, 'alone', [id]), undefined, options)
+    await expect(failing).rejects.toMatchObject({ code: '42601' })
+    expect(await keep('alone', [id])).toEqual(new Set([id]))
+  })
+
   it('lets concurrent batches with overlapping, unsorted ids through without a deadlock', async () => {
     const pools = [database.newPool(), database.newPool(), database.newPool()]
     for (let round = 0; round < 12; round++) {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { whereBegun } from '../database/transaction.ts'
 import type { KafkaRecord } from '../types/record.ts'
 import type { Tx } from '../types/statement.ts'
 
@@ -6,7 +7,7 @@ import type { Tx } from '../types/statement.ts'
  * Records the ids as seen by `consumer` and returns those that were not seen before. One statement,
  * in the transaction that applies the messages: either both happen or neither. Ids are inserted in
  * order, because batches that insert overlapping ids in different orders deadlock. A transaction that
- * meets an id of another one still open waits for its end.
+ * meets an id of another one still open waits for its end. `tx` is of `inTransaction`, whose BEGIN need not be answered yet.
  *
  * If ids are old already, a second statement marks their days as touched, so that they are kept from now on
  * as long as those of today.
@@ -17,7 +18,7 @@ export async function keepNew(tx: Tx, consumer: string, ids: readonly string[]):
   const kept = tx.query<{ event_id: string }>({
     name: 'inbox-keep-new',
     text: `INSERT INTO inbox (event_id, consumer) SELECT id, $1 FROM unnest($2::uuid[]) AS id
-           ON CONFLICT DO NOTHING RETURNING event_id`,
+           WHERE ${whereBegun} ON CONFLICT DO NOTHING RETURNING event_id`,
     values: [consumer, [...new Set(ids)].sort()],
   })
   const [{ rows }] = await Promise.all([kept, late.length > 0 && markLate(tx, late)])

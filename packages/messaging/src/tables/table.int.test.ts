@@ -81,7 +81,7 @@ it.each([
         return loaded
       },
       everything.save,
-      1_000,
+      { lockTimeoutMs: 1_000 },
     )
   expect((await change([next, row])).loaded()).toEqual([])
   expect((await change([{ ...row, lines: null, order: { b: 2, a: [] } }])).loaded()).toEqual([row, next])

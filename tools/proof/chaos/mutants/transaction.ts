@@ -48,8 +48,8 @@ export const transactionMutants: readonly Mutant[] = [
     edits: [
       {
         file: 'packages/messaging/src/database/transaction.ts',
-        replace: 'await client.query(begin)',
-        by: "await client.query(begin)\n    await client.query('SET LOCAL synchronous_commit TO off')",
+        replace: 'client.query(`BEGIN DEFERRABLE',
+        by: 'client.query(`BEGIN DEFERRABLE; SET LOCAL synchronous_commit TO off',
       },
     ],
   },
