@@ -9,7 +9,7 @@ export const rights: Rights = {
       select: '*',
       insert: [
         ...['order_id', 'operation', 'customer_id', 'amount', 'currency', 'cause_id', 'correlation_id'],
-        ...['initiator', 'traceparent', 'tracestate'],
+        ...['initiator', 'traceparent', 'tracestate', 'due_at'],
       ],
       update: ['due_at', 'attempts'],
       delete: true,

@@ -17,7 +17,7 @@ export const store: Store<Payments> = {
     const appended = ledger.appended()
     return [
       ...insertEntries(appended.toSorted(byOrder)),
-      ...insertRequests(appended.flatMap(toRequest(ledger))),
+      ...insertRequests(requestedIn(ledger)),
       ...deleteRequests(appended.flatMap(answered)),
       // Last, because these few rows are every batch's: they are locked for as short as can be.
       ...addFlows(flowsOf(appended.flatMap(({ entry, payment }) => postingsOf(entry.type, payment)))),
@@ -92,6 +92,13 @@ const toRequest =
 const answered = ({ entry: { type, orderId } }: Appended) =>
   isIn(answeredBy, type) ? [{ orderId, operation: answeredBy[type] }] : []
 
+/** The requests that a batch has added to the ledger. */
+export const requestedIn = (ledger: Ledger): GatewayRequest[] => ledger.appended().flatMap(toRequest(ledger))
+
+/** How long a request is its worker's alone, in milliseconds; renewed while it is at work. */
+export const leaseMs = 5_000
+
+/** Leased from the beginning: the process that commits them asks at once, and others only if it dies. */
 const insertRequests = insertRows<GatewayRequest>('gateway_requests', {
   order_id: ['text', r => r.orderId],
   operation: ['text', r => r.operation],
@@ -103,6 +110,7 @@ const insertRequests = insertRows<GatewayRequest>('gateway_requests', {
   initiator: ['text', r => r.initiator],
   traceparent: ['text', r => r.traceparent],
   tracestate: ['text', r => r.tracestate],
+  due_at: ['integer', () => leaseMs, "now() + n.due_at * interval '1 millisecond'"],
 })
 
 /**

@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { deleteRequests, type GatewayRequest } from '../store.ts'
-import { putOff, takeDueRequests } from './requests.ts'
+import { lease, putOff, takeDueRequests } from './requests.ts'
 import { held, startScripted } from './scripted.fixture.ts'
 
 type Named = Pick<GatewayRequest, 'orderId' | 'operation'>
@@ -23,6 +23,21 @@ async function expectOneCapture(orderId: string) {
   const { rowCount } = await service.pool.query('SELECT FROM gateway_requests WHERE order_id = $1', [orderId])
   expect(rowCount).toBe(0)
 }
+
+test('a process asks at once what it has requested, by the row as it was inserted', async () => {
+  const calls = Array.from({ length: 3 }, () => held())
+  const orders = await Promise.all(calls.map(({ capture }) => reserve(capture)))
+  await Promise.all(calls.map(({ asked }) => asked))
+  // A row that was taken, or leased anew since, is of a later transaction than the entry that asks for it.
+  const { rowCount } = await service.pool.query(
+    `SELECT FROM gateway_requests r JOIN ledger l USING (order_id)
+     WHERE order_id = ANY ($1) AND r.xmin = l.xmin AND r.due_at > now()`,
+    [orders.map(({ orderId }) => orderId)],
+  )
+  expect(rowCount).toBeGreaterThan(0)
+  for (const { release } of calls) release()
+  for (const { orderId } of orders) await expectOneCapture(orderId)
+})
 
 test('a gateway that fails is asked again, with the same key', async () => {
   const { orderId, event } = await reserve(() => Promise.reject(new Error('connection reset')))
@@ -133,6 +148,7 @@ test('no more requests are taken than asked for, also where the table was empty 
   }))
 
 test.each<[string, (tx: PoolClient, request: Named) => Promise<unknown>]>([
+  ['leased', (tx, request) => lease(tx, [request], 5_000)],
   ['put off', (tx, request) => putOff(tx, [{ request, forMs: 0, failed: true }])],
   ['deleted', (tx, request) => Promise.all(deleteRequests([request]).map(statement => tx.query(statement)))],
 ])('a request is %s by its key, also where the table was empty when it was counted', (_, write) =>

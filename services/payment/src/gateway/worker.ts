@@ -14,12 +14,11 @@ import {
 } from '@orderflow/messaging/tracing'
 import type { Pool } from 'pg'
 import type { Logger } from 'pino'
-import type { GatewayRequest } from '../store.ts'
+import { type GatewayRequest, leaseMs } from '../store.ts'
 import type { GuardedGateway } from './policy.ts'
 import { type Answer, GatewayError } from './port.ts'
-import { type PutOff, putOff, takeDueRequests } from './requests.ts'
+import { lease, type PutOff, putOff, takeDueRequests } from './requests.ts'
 
-const leaseMs = 5_000 // renewed while the request is at work
 const tickMs = 1_000
 const stopWithinMs = 2_000
 const firstPauseMs = 500
@@ -36,10 +35,12 @@ export interface GatewayWorkerOptions {
   readonly tracer?: Tracer | undefined
 }
 
+export type GatewayWorker = ReturnType<typeof startGatewayWorker>
+
 /**
- * Asks the gateway what the ledger has requested: takes due requests in one statement, asks the gateway
- * outside any transaction, and submits each answer as it comes through the same processor as everything else:
- * a call that hangs holds up no other. Replicas share the work.
+ * Asks the gateway what the ledger has requested, outside any transaction, and submits each answer as it comes through the
+ * same processor as everything else: a call that hangs holds up no other. What this process has requested it is offered when
+ * that is committed; once a second it looks for what else is due, and takes that in one statement.
  *
  * It takes no more than the gateway has room for, so requests wait in the database while the breaker is
  * open. What has no answer is put off by at most 5 s, or for as long as the gateway asks for; what a dead worker had in hand is taken again when
@@ -50,26 +51,38 @@ export function startGatewayWorker(options: GatewayWorkerOptions) {
   const atWork = new Map<GatewayRequest, Promise<void>>()
   const giveUp = new AbortController()
   const later: PutOff[] = []
+  const givenBack: GatewayRequest[] = []
+  let stopping = false
   let hungry = false // there may be more that is due than there was room for
   let renewAt = performance.now() + tickMs
 
   /** Takes what is due and has room; resolves with true if there may be more. */
   async function takeDue(): Promise<boolean> {
-    await putOff(pool, later.splice(0)) // forgotten if the database is away: then leases run out
-    const room = Math.min(batchMax - atWork.size, gateway.room())
+    // Forgotten if the database is away: then leases run out.
+    await lease(pool, givenBack.splice(0), 0)
+    await putOff(pool, later.splice(0))
+    const room = roomNow()
     const requests = room > 0 ? await takeDueRequests(pool, room, leaseMs) : []
     for (const request of requests) atWork.set(request, ask(request))
     if (performance.now() >= renewAt) await renew()
-    hungry = requests.length === Math.max(0, room)
+    hungry = requests.length === room
     return hungry && gateway.room() > 0 && atWork.size < batchMax
   }
 
+  const roomNow = () => (stopping ? 0 : Math.max(0, Math.min(batchMax - atWork.size, gateway.room())))
+
   async function renew() {
     renewAt = performance.now() + tickMs
-    await putOff(
-      pool,
-      [...atWork.keys()].map(request => put(request, leaseMs)),
-    )
+    await lease(pool, [...atWork.keys()], leaseMs)
+  }
+
+  /** Asks as much of this as there is room for, and gives back the rest. All of it is leased. */
+  function offer(requests: readonly GatewayRequest[]): void {
+    const room = roomNow()
+    for (const request of requests.slice(0, room)) atWork.set(request, ask(request))
+    if (requests.length <= room) return
+    givenBack.push(...requests.slice(room))
+    loop.wake()
   }
 
   /** Never rejects: a request without an answer stays in the database and is taken again. */
@@ -130,14 +143,15 @@ export function startGatewayWorker(options: GatewayWorkerOptions) {
     onFailure: warnRarely(logger, 'the gateway requests wait for the database'),
   })
   return {
-    wake: loop.wake,
+    offer,
     /** Waits a while for the requests at work; the others are given back for the next worker. */
     async stop() {
+      stopping = true
       await loop.stop()
       await settledWithin(stopWithinMs, Promise.all(atWork.values()))
       giveUp.abort()
-      const givenBack = [...atWork.keys()].map(request => put(request, 0))
-      await putOff(pool, [...later, ...givenBack]).catch(() => {})
+      await lease(pool, [...givenBack, ...atWork.keys()], 0).catch(() => {})
+      await putOff(pool, later).catch(() => {})
       await gateway.close()
     },
   }
