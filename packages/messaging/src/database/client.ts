@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream'
 import pg from 'pg'
 import { DatabaseUnavailable, isDatabaseUnavailable, sqlState } from './errors.ts'
 import { type DatabaseUrl, urlNow } from './url.ts'
@@ -20,6 +21,11 @@ export class Client extends pg.Client {
     }
     if (!(this.port >= 0 && this.port <= 65_535)) fault ??= 'no port'
     if (fault !== undefined) faults.set(this, unusable(fault))
+    const { query } = this
+    this.query = ((...asked: Parameters<typeof query>) => {
+      writeTogether(this)
+      return query.apply(this, asked)
+    }) as typeof query
   }
 
   override connect(): Promise<pg.Client>
@@ -33,6 +39,20 @@ export class Client extends pg.Client {
     if (fault !== undefined) return process.nextTick(callback, fault)
     return super.connect((error: Error | null) => callback(toUnavailable(error) as Error))
   }
+}
+
+const waiting = new WeakSet<Writable>()
+
+/** What is asked within one turn goes out in one write: pg makes one for each statement, and a batch has a dozen. */
+function writeTogether(client: pg.Client): void {
+  const { stream } = (client as unknown as { connection: { stream: Writable } }).connection
+  if (waiting.has(stream)) return
+  waiting.add(stream)
+  stream.cork()
+  process.nextTick(() => {
+    waiting.delete(stream)
+    stream.uncork()
+  })
 }
 
 /** Why a client cannot connect. */
