@@ -128,3 +128,19 @@ test('an order that goes on changes no index, and one that ends leaves that of t
   expect(await updates('COMPLETED')).toBe(0)
   expect((await findOverdue(client, 10)).map(({ orderId }) => orderId)).not.toContain('beside')
 })
+
+test('a page has room for the first update of all its orders', async () => {
+  await migrate(11)
+  await client.query(
+    `INSERT INTO orders (order_id, customer_id, items, status, correlation_id, version, created_at, updated_at)
+     SELECT gen_random_uuid(), gen_random_uuid(), '[{"productId": "prod-1", "quantity": 2}]', 'PENDING', gen_random_uuid(), 1, now(), now()
+     FROM generate_series(1, 500)`,
+  )
+  await client.query('BEGIN')
+  await client.query("UPDATE orders SET status = 'STOCK_RESERVED' WHERE status = 'PENDING' AND version = 1")
+  const { rows } = await client.query(
+    "SELECT pg_stat_get_xact_tuples_hot_updated('orders'::regclass)::integer AS hot",
+  )
+  await client.query('COMMIT')
+  expect(rows[0].hot).toBeGreaterThan(480)
+})
