@@ -35,11 +35,12 @@ export const metrics = plugin<MetricsOptions>(
       buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
       registers: [registry],
     })
-    app.addHook('onResponse', async (request, reply) => {
+    app.addHook('onResponse', (request, reply, done) => {
       const { method } = request
       const route = request.routeOptions.url ?? 'none'
       const status = `${Math.floor(reply.statusCode / 100)}xx`
       observeIn(duration, { method, route, status }, reply.elapsedTime / 1_000, request.trace)
+      done()
     })
     const content = { schema: { type: 'string' } }
     const texts = { content: { 'text/plain': content, 'application/openmetrics-text': content } }
