@@ -83,7 +83,7 @@ export function left(events: readonly Input[], world = worldOf()): Record<string
       name,
       rows
         .changes()
-        .map(({ row }) => row as object)
+        .map(({ row }) => ('added' in row ? { ...row, added: row.added.toSorted() } : row) as object)
         .filter(row => !('n' in row) || row.n !== 0)
         .toSorted((a, b) => (inspect(a) < inspect(b) ? -1 : 1)),
     ]),

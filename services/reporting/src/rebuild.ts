@@ -45,8 +45,8 @@ const service = {
 
 /**
  * Makes all read models anew from what the topics hold, in one transaction, while reporting runs. Readers see the old
- * ones until it commits. The lock on the inbox holds back the running service's batches; what they had applied lies
- * on the topics by then, so nothing is lost, and what they apply afterwards they find in the inbox if the rebuild
+ * ones until it commits. The locks hold back the running service's batches; what they had applied lies
+ * on the topics by then, so nothing is lost, and what they apply afterwards they find in an order or in the inbox if the rebuild
  * has taken it in. Fails as a whole or not at all.
  *
  * @throws ServiceError `EVENTS_EXPIRED` if topics have deleted events, unless `partial`
@@ -64,7 +64,7 @@ export async function rebuild(options: RebuildOptions): Promise<Rebuilt> {
   const reader = await kafka.reader()
   try {
     const rebuilt = await inTransaction(pool, async tx => {
-      await tx.query('LOCK TABLE inbox IN SHARE ROW EXCLUSIVE MODE')
+      await tx.query('LOCK TABLE inbox, orders IN EXCLUSIVE MODE')
       const before = await fingerprints(tx)
       const ranges = await reader.ranges(consumedTopics(consumes))
       if (!partial) refuseExpired(ranges)

@@ -3,6 +3,7 @@ import type { Rights, TableRights } from '@orderflow/messaging/set-up'
 const ofOrders = [
   ...['status', 'reason', 'total_amount', 'total_currency', 'captured', 'refunded', 'dispatches'],
   ...['created_at', 'updated_at', 'ended_at', 'customer_id', 'items', 'correlation_id'],
+  ...['events', 'journeys'],
 ]
 const ofStock = ['available', 'reserved', 'sold', 'version', 'updated_at']
 
@@ -21,7 +22,7 @@ export const rights: Rights = {
       insert: ['order_id', ...ofOrders],
       update: ofOrders,
     },
-    journeys: { select: '*', insert: ['event_id', 'order_id', 'event'] },
+    journeys: { select: '*', insert: ['first_id', 'events'] },
     stock: {
       select: '*',
       insert: ['product_id', ...ofStock],

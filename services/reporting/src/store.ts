@@ -1,28 +1,42 @@
 import { type Columns, insertRows, type Statement, type Tx, updateRows } from '@orderflow/messaging/database'
 import { type Input, Rows, type Store } from '@orderflow/messaging/decider'
 import { addDurations, addEventCounts, addMinutes, addOutcomes, addRevenue } from './counters.ts'
-import type { Order } from './domain/order.ts'
-import type { JourneyEvent, Reporting, StockDeletion, StockLevel } from './domain/world.ts'
+import { isMadeOf, type Order } from './domain/order.ts'
+import type { Reporting, StockDeletion, StockLevel } from './domain/world.ts'
+import { type JourneyRow, journeysOf } from './journey-rows.ts'
 
 /**
  * Read models as rows. However many events a batch has: one statement to load, and one for each table that it
  * changes. Counters are added to, in key order and after the orders are locked, so that replicas never deadlock.
  */
 export const store: Store<Reporting> = {
-  load: async (tx, inputs) => worldOf(await lockOrders(tx, [...new Set(inputs.flatMap(orderIdOf))])),
+  memory: {
+    keeps: input => orderIdOf(input) !== undefined,
+    knows({ orders }, input) {
+      const order = orders.get(orderIdOf(input) as string)
+      return order !== undefined && isMadeOf(order, input.id)
+    },
+  },
 
-  save: world => [
-    ...insertOrders(world.orders.inserted().toSorted(byOrder)),
-    ...updateOrders(world.orders.updated()),
-    ...insertJourneys(world.journeys.inserted()),
-    ...writeStock(world.stock.inserted()),
-    ...addEventCounts(world.eventCounts.inserted()),
-    ...addOutcomes(world.outcomes.inserted()),
-    ...addRevenue(world.revenue.inserted()),
-    ...addMinutes(world.minutes.inserted()),
-    ...addDurations(world.durations.inserted()),
-    ...noteChangedLast(world.orders.changes().map(({ row }) => row)),
-  ],
+  load: async (tx, inputs) =>
+    worldOf(await lockOrders(tx, [...new Set(inputs.flatMap(input => orderIdOf(input) ?? []))])),
+
+  save: world => {
+    const journeys = journeysOf(world.journeys.inserted())
+    const placed = (order: Order) => ({ ...order, journeys: journeys.ofOrder(order.orderId) })
+    return [
+      ...insertOrders(world.orders.inserted().toSorted(byOrder).map(placed)),
+      ...updateOrders(world.orders.updated().map(placed)),
+      ...journeys.rows.map(insertJourney),
+      ...writeStock(world.stock.inserted()),
+      ...addEventCounts(world.eventCounts.inserted()),
+      ...addOutcomes(world.outcomes.inserted()),
+      ...addRevenue(world.revenue.inserted()),
+      ...addMinutes(world.minutes.inserted()),
+      ...addDurations(world.durations.inserted()),
+      ...noteChangedLast(world.orders.changes().map(({ row }) => row)),
+    ]
+  },
 }
 
 /** What a batch works on, given the orders that are there already. */
@@ -37,10 +51,13 @@ export const worldOf = (orders: Iterable<Order> = []): Reporting => ({
   durations: new Rows(({ ended, outcome, bucket }) => `${ended} ${outcome} ${bucket}`),
 })
 
-const orderIdOf = ({ data }: Input) =>
-  'orderId' in (data as object) ? [(data as { orderId: string }).orderId] : []
+/** Undefined for what is of no order. */
+const orderIdOf = ({ data }: Pick<Input, 'data'>) => (data as { readonly orderId?: string }).orderId
 
-type OrderRow = Omit<Order, 'placed' | 'captured' | 'refunded' | 'createdAt' | 'updatedAt' | 'endedAt'> & {
+type OrderRow = Omit<
+  Order,
+  'placed' | 'added' | 'captured' | 'refunded' | 'createdAt' | 'updatedAt' | 'endedAt'
+> & {
   readonly captured: string
   readonly refunded: string
   readonly createdAt: Date | null
@@ -55,7 +72,8 @@ async function lockOrders(tx: Tx, orderIds: readonly string[]): Promise<Order[]>
     text: `SELECT order_id AS "orderId", status, reason,
              CASE WHEN total_amount IS NOT NULL
                   THEN json_build_object('amount', total_amount, 'currency', total_currency) END AS total,
-             captured::text, refunded::text, dispatches, created_at AS "createdAt", updated_at AS "updatedAt", ended_at AS "endedAt"
+             captured::text, refunded::text, dispatches, created_at AS "createdAt", updated_at AS "updatedAt", ended_at AS "endedAt",
+             events::text AS known
            FROM orders WHERE order_id = ANY ($1) ORDER BY order_id FOR UPDATE`,
     values: [orderIds],
   })
@@ -67,6 +85,7 @@ async function lockOrders(tx: Tx, orderIds: readonly string[]): Promise<Order[]>
     updatedAt: row.updatedAt.toISOString(),
     endedAt: row.endedAt?.toISOString() ?? null,
     placed: null,
+    added: [],
   }))
 }
 
@@ -94,6 +113,14 @@ const placedColumns: Columns<Order> = {
   correlation_id: ['text', o => o.placed?.correlationId ?? null],
 }
 
+/** An order with the rows of journeys that hold what this batch has brought of it. */
+type PlacedOrder = Order & { readonly journeys: readonly string[] }
+
+/** What is added to; arrays go as texts, since an array of arrays has no ragged ends. */
+const eventsAdded: Writable = ['text', o => `{${o.added}}`]
+const journeysAdded: Writable = ['text', o => `{${o.journeys}}`]
+type Writable = readonly [type: string, value: (order: PlacedOrder) => unknown]
+
 const keptWhereNull = (columns: Columns<Order>): Columns<Order> =>
   Object.fromEntries(
     Object.entries(columns).map(([name, [type, value]]) => [
@@ -102,13 +129,24 @@ const keptWhereNull = (columns: Columns<Order>): Columns<Order> =>
     ]),
   )
 
-const insertOrders = insertRows('orders', { ...orderColumns, ...placedColumns })
-const updateOrders = updateRows('orders', 'order_id', { ...orderColumns, ...keptWhereNull(placedColumns) })
+const insertOrders = insertRows<PlacedOrder>('orders', {
+  ...orderColumns,
+  ...placedColumns,
+  events: [...eventsAdded, 'events::uuid[]'],
+  journeys: [...journeysAdded, 'journeys::uuid[]'],
+})
+const updateOrders = updateRows<PlacedOrder>('orders', 'order_id', {
+  ...orderColumns,
+  ...keptWhereNull(placedColumns),
+  events: [...eventsAdded, 't.events || n.events::uuid[]'],
+  journeys: [...journeysAdded, 't.journeys || n.journeys::uuid[]'],
+})
 
-const insertJourneys = insertRows<JourneyEvent>('journeys', {
-  event_id: ['uuid', ({ event }) => event.id],
-  order_id: ['text', ({ orderId }) => orderId],
-  event: ['json', ({ event }) => JSON.stringify(event)],
+/** One statement each: pg sends bytes as they are, but an array of them as a text of twice their length. */
+const insertJourney = ({ firstId, events }: JourneyRow): Statement => ({
+  name: 'journeys-insert',
+  text: 'INSERT INTO journeys (first_id, events) VALUES ($1, $2)',
+  values: [firstId, events],
 })
 
 function writeStock(rows: readonly (StockLevel | StockDeletion)[]): Statement[] {

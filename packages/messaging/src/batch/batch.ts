@@ -40,7 +40,14 @@ export async function decideBatch<World extends { readonly [name: string]: Worki
   deliveries: readonly Delivery[],
 ): Promise<DecidedBatch<World>> {
   const at = service.now().toISOString()
-  const received = deliveries.flatMap(({ id, origin }) => (origin === undefined ? [] : [id]))
+  const { memory } = service.store
+  const isInRows = (delivery: Delivery) =>
+    memory !== undefined &&
+    'input' in delivery &&
+    delivery.origin !== undefined &&
+    memory.keeps(delivery.input)
+  const inRows = deliveries.map(isInRows)
+  const received = deliveries.flatMap(({ id, origin }, i) => (origin === undefined || inRows[i] ? [] : [id]))
   const inputs = deliveries.map(delivery => ('input' in delivery ? { ...delivery.input, at } : undefined))
   const wanted = inputs.filter(input => input !== undefined)
   const [fresh, world, kept] = await Promise.all([
@@ -51,7 +58,9 @@ export async function decideBatch<World extends { readonly [name: string]: Worki
   const replies = new CommandReplies(kept)
   const messages: OutboxMessage[] = []
   const outcomes = deliveries.map((delivery, i): Outcome => {
-    const isNew = delivery.origin === undefined || fresh.delete(delivery.id)
+    const isNew = inRows[i]
+      ? memory?.knows(world as World, inputs[i] as Input) === false
+      : delivery.origin === undefined || fresh.delete(delivery.id)
     if (!isNew) return { status: 'duplicate' }
     if ('poison' in delivery) return toDeadLetters(service, delivery, delivery.poison, at, messages)
     const { key } = delivery

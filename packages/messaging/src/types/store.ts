@@ -9,6 +9,8 @@ export interface Store<World> {
    * other's answers are sent together (`Promise.all`).
    */
   load(tx: Tx, inputs: readonly Input[]): Promise<World>
+  /** For a store whose rows remember what they were made of, so that the inbox is spared it. */
+  readonly memory?: Memory<World>
   /** What writes the rows that were changed, and only those; executed in this order, in one round trip. Pure. */
   save(world: World): readonly Statement[]
   /**
@@ -21,6 +23,14 @@ export interface Store<World> {
    * a step that is missing leaves an order half done. Not asked if there are none. Pure.
    */
   setAside?(messages: readonly SetAside[]): readonly Statement[]
+}
+
+/** What a store's rows remember of the events that came: whether one came before, for as long as there is the row. */
+export interface Memory<World> {
+  /** Whether the rows remember inputs such as this; which of the others came before the inbox knows. Pure. */
+  keeps(input: Pick<Input, 'type' | 'data'>): boolean
+  /** Whether this one has come before, in this batch too. Pure. */
+  knows(world: World, input: Input): boolean
 }
 
 /** A message that has become a dead letter: where it lay, and its key. */

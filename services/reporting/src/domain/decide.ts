@@ -23,7 +23,10 @@ const onOrderEvent =
     const data = input.data as EventData<OrderEventType>
     const time = shown(timeOf(input), input)
     const before = world.orders.get(data.orderId) ?? unknownOrder(data.orderId, time)
-    const after = progressed(before, type, input as Input<EventData<OrderEventType>>, time)
+    const after = {
+      ...progressed(before, type, input as Input<EventData<OrderEventType>>, time),
+      added: [...before.added, input.id],
+    }
     world.orders.set(after)
     recount(world, before, after)
     if (type === 'PaymentCaptured') takeIn(world, data as EventData<'PaymentCaptured'>, 'captured')

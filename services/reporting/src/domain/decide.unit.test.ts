@@ -11,7 +11,8 @@ const placed = {
   items: [{ productId: 'prod-1', quantity: 2 }],
   correlationId: 'correlation-1',
 }
-const order = { orderId, createdAt: second(0), placed }
+const order = { orderId, createdAt: second(0), placed, known: '' }
+const ids = (n: number) => Array.from({ length: n }, (_, i) => `event-${i}`)
 const nobody = { total: null, captured: 0n, refunded: 0n, dispatches: 0 }
 
 /** Written out from the saga, not from the code. */
@@ -19,18 +20,22 @@ const ends = {
   completed: {
     ...{ ...order, ...nobody, total, captured: 1050n, dispatches: 1 },
     ...{ status: 'COMPLETED', reason: null, updatedAt: second(4), endedAt: second(4) },
+    added: ids(5),
   },
   declined: {
     ...{ ...order, ...nobody, total },
     ...{ status: 'REJECTED', reason: 'CARD_DECLINED', updatedAt: second(4), endedAt: second(3) },
+    added: ids(5),
   },
   undeliverable: {
     ...{ ...order, ...nobody, total, captured: 1050n, refunded: 1050n },
     ...{ status: 'CANCELLED', reason: 'CUSTOMER_REQUEST', updatedAt: second(5), endedAt: second(4) },
+    added: ids(6),
   },
   cancelled: {
     ...{ ...order, ...nobody, total },
     ...{ status: 'CANCELLED', reason: 'CUSTOMER_REQUEST', updatedAt: second(4), endedAt: second(4) },
+    added: ids(5),
   },
 } as const
 

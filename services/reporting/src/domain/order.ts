@@ -49,6 +49,10 @@ export interface Order {
   readonly endedAt: string | null
   /** Where this batch brought the OrderCreated: what the database has of it is not read back. */
   readonly placed: Placed | null
+  /** The ids of the events that it was made of before this batch, as one text. */
+  readonly known: string
+  /** Of those that this batch has brought. */
+  readonly added: readonly string[]
 }
 
 /** An order of which nothing is known yet but that an event of this time names it. */
@@ -64,7 +68,13 @@ export const unknownOrder = (orderId: string, time: string): Order => ({
   updatedAt: time,
   endedAt: null,
   placed: null,
+  known: '',
+  added: [],
 })
+
+/** Whether an event is one of those that the order is made of. */
+export const isMadeOf = ({ known, added }: Order, eventId: string): boolean =>
+  added.includes(eventId) || known.includes(eventId)
 
 /**
  * What each event says of where its order stands; null where that is not its to say. The order's status is the

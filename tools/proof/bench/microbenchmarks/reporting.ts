@@ -2,7 +2,7 @@
  * What reporting costs per order: the events of completed orders through decoding, validation, deciders and the real
  * store on a real PostgreSQL, without Kafka, each way in turn in each round.
  *
- *   node tools/proof/bench/microbenchmarks/reporting.ts [--orders 10000] [--rounds 3] [--json]
+ *   node tools/proof/bench/microbenchmarks/reporting.ts [--orders 10000] [--rounds 3] [--batch 2000] [--parts 2] [--json]
  *
  * `process` and `postgres`: microseconds of processor time per order (Linux only). `wal`: bytes of the write-ahead
  * log per order; `bytes`: on disk per order, inbox and indexes included. Medians over the rounds.
@@ -25,12 +25,21 @@ import { createOutput, jsonOption, parseArgs } from '../../../dev/lib/args.ts'
 import { median } from '../statistics.ts'
 
 const args = parseArgs({
-  usage: 'node tools/proof/bench/microbenchmarks/reporting.ts [--orders N] [--rounds N] [--batch N] [--json]',
+  usage:
+    'node tools/proof/bench/microbenchmarks/reporting.ts [--orders N] [--rounds N] [--batch N] [--parts N] [--json]',
   about: 'Measures what reporting costs per order.',
   options: {
     orders: { type: 'number', value: 'N', help: 'in each round', default: 10_000, min: 1 },
     rounds: { type: 'number', value: 'N', help: 'of which the median counts', default: 3, min: 1 },
-    batch: { type: 'number', value: 'N', help: 'events in one transaction', default: 500, min: 1 },
+    batch: { type: 'number', value: 'N', help: 'events in one transaction', default: 2_000, min: 1 },
+    parts: {
+      type: 'number',
+      value: 'N',
+      help: 'batches that the events of an order come in',
+      default: 2,
+      min: 1,
+      max: 7,
+    },
     ...jsonOption,
   },
 })
@@ -56,23 +65,19 @@ const steps: readonly ((n: number, orderId: string) => readonly [EventType, obje
   (_, orderId) => ['OrderCompleted', { orderId }],
 ]
 
-/** In the order of a running system: each batch has one event of each of its orders. */
+/** In the order of a running system: each batch has a part of the events of each of its orders. */
 function recordsOf(orders: number): KafkaRecord[] {
   const orderIds = Array.from({ length: orders }, () => randomUUID())
-  return steps.flatMap(step =>
-    orderIds.map((orderId, n) => {
-      const { topic, key, value, headers } = toMessage(...(step(n, orderId) as [EventType, object]))
-      return {
-        topic,
-        key: Buffer.from(key ?? ''),
-        value,
-        headers,
-        partition: 0,
-        offset: String(n),
-        timestamp: '0',
-      }
-    }),
+  const perPart = Math.ceil(steps.length / args.parts)
+  const parts = Array.from({ length: args.parts }, (_, n) => steps.slice(n * perPart, (n + 1) * perPart))
+  return parts.flatMap(part =>
+    orderIds.flatMap((orderId, n) => part.map(step => recordOf(...step(n, orderId)))),
   )
+}
+
+function recordOf(type: EventType, data: object): KafkaRecord {
+  const { topic, key, value, headers } = toMessage(type, data)
+  return { topic, key: Buffer.from(key ?? ''), value, headers, partition: 0, offset: '0', timestamp: '0' }
 }
 
 async function measure(adminUrl: string, isSent: (statement: Statement) => boolean) {

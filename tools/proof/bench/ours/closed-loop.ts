@@ -9,6 +9,8 @@ export interface ClosedLoop {
   readonly orders: Iterable<OrderRequest>
   readonly connections: number
   readonly seed: number
+  /** What costs go on for once every order has ended. */
+  readonly until?: (context: BenchContext) => Promise<void>
 }
 
 /**
@@ -18,7 +20,7 @@ export interface ClosedLoop {
  */
 export async function closedLoop(
   context: BenchContext,
-  { orders, connections, seed }: ClosedLoop,
+  { orders, connections, seed, until }: ClosedLoop,
 ): Promise<Figures> {
   const costs = await startCosts(context)
   const since = new Date()
@@ -28,6 +30,7 @@ export async function closedLoop(
     seed,
   })
   await drained(context)
+  await until?.(context)
   const perOrder = await costs.perOrder(accepted)
   await context.settle()
   const ended = await outcomesSince(context, since)

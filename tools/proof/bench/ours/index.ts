@@ -8,6 +8,7 @@ import { lowLoad } from './low-load.ts'
 import { postAlone } from './post-alone.ts'
 import { seeded } from './seeded.ts'
 import { soak } from './soak.ts'
+import { withReporting } from './with-reporting.ts'
 
 /** The system, with all that it does by default switched on. */
 export const ours: readonly Scenario[] = [
@@ -22,6 +23,7 @@ export const ours: readonly Scenario[] = [
   latencyAtShare(70),
   postAlone,
   idle,
+  ...withReporting,
   lowLoad(1),
   lowLoad(50),
   lowLoad(200),

@@ -1,11 +1,9 @@
 import { startCosts } from '../costs/index.ts'
-import type { BenchContext, OwnSystem, Scenario } from '../scenario.ts'
+import type { BenchContext, Scenario } from '../scenario.ts'
 import { timesOf } from './latency.ts'
 import { seedOf } from './mixed.ts'
 import { sendAtRate } from './open-loop.ts'
-
-/** All services, as `npm start` runs them. */
-const asStarted: OwnSystem = { reading: true }
+import { asStarted } from './with-reporting.ts'
 
 const leadInSeconds = 5
 
