@@ -23,8 +23,7 @@ export const reporting = (config: Config): ServiceDefinition<Reporting> => {
     publishes,
     decide,
     store,
-    // What the page shows may be a tenth of a second old.
-    gatherMs: 100,
+    gatherMs: config.GATHER_MS,
     rights,
     idempotentByVersion: ['InventoryAdjusted'],
     routes: routes(config, consumers),

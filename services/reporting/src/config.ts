@@ -6,7 +6,12 @@ export const configSchema = Type.Object({
   ...commonConfig,
   PORT: port(3005),
   BATCH_MAX: whole('Most inputs in one transaction', 2_000, 1, 10_000),
-  GATHER_MS: whole('Milliseconds after each batch in which events come together for the next', 150, 0, 1_000),
+  GATHER_MS: whole(
+    'Milliseconds in which events come together for a batch; they are shown later by as much',
+    150,
+    0,
+    1_000,
+  ),
   JOURNEY_RETENTION_DAYS: days(
     'Days that the events of an order are kept for its journey; 0 is for ever',
     30,

@@ -66,6 +66,22 @@ describe('an order', () => {
     })
   })
 
+  test('remembers its events itself, when the inbox has forgotten, in one batch and in another', async () => {
+    const orderId = crypto.randomUUID()
+    const events = completed(orderId)
+    await service.send(...events.slice(0, 3), ...events.slice(0, 3))
+    await service.settled()
+    await service.pool.query('DELETE FROM inbox')
+    await service.send(...events, ...events.slice(2))
+    await service.settled()
+    expect((await journey(orderId)).events).toHaveLength(5)
+    const { rows } = await service.pool.query(
+      'SELECT captured, dispatches, cardinality(events) AS events FROM orders WHERE order_id = $1',
+      [orderId],
+    )
+    expect(rows).toEqual([{ captured: total.amount, dispatches: 1, events: 5 }])
+  })
+
   test('whose events come backwards, one after the other, is the same', async () => {
     const orderId = crypto.randomUUID()
     for (const event of completed(orderId).toReversed()) {

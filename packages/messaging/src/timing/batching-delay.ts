@@ -6,6 +6,8 @@ const minSize = 16
 const maxSize = 1_000
 const factor = 3
 const maxMs = 100
+/** The same as `maxSize` for what is gathered: within its rest more comes than that, without being a backlog. */
+const maxGathered = 5_000
 
 /**
  * The rest after a round of work, so that the next round finds more: what a round costs hardly depends on its size.
@@ -54,7 +56,7 @@ export function createRound(signal: AbortSignal, gatherMs = 0): Round {
       }
       if (open > 0) return
       const restMs = batchingDelayMs(size, performance.now() - since)
-      const least = size < maxSize ? gatherMs : 0
+      const least = size < maxGathered ? gatherMs : 0
       if (restMs > 0 || least > 0) await delay(Math.max(restMs, least), signal)
     },
   }

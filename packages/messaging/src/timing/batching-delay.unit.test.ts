@@ -56,7 +56,7 @@ test('what may wait for others is gathered for so long, and no backlog is', asyn
   expect(done).toEqual([])
   await vi.advanceTimersByTimeAsync(1)
   expect(done).toEqual(['small'])
-  const backlog = round.part(1_000, taking(5)).then(() => done.push('backlog'))
+  const backlog = round.part(5_000, taking(5)).then(() => done.push('backlog'))
   await vi.advanceTimersByTimeAsync(5)
   expect(done).toEqual(['small', 'backlog'])
   await Promise.all([small, backlog])

@@ -55,8 +55,13 @@ export async function openBooks(address: KafkaAddress, endpoints: Endpoints): Pr
       return undefined
     },
     async taken({ name }, ids) {
+      // Reporting's orders remember their events, instead of the inbox.
+      const inRows =
+        name === 'reporting'
+          ? ' UNION SELECT id::text FROM orders, unnest(events) AS id WHERE id = ANY ($2::uuid[])'
+          : ''
       const { rows } = await pool(name).query<{ id: string }>(
-        'SELECT event_id::text AS id FROM inbox WHERE consumer = $1 AND event_id = ANY ($2::uuid[])',
+        `SELECT event_id::text AS id FROM inbox WHERE consumer = $1 AND event_id = ANY ($2::uuid[])${inRows}`,
         [name, ids],
       )
       return new Set(rows.map(({ id }) => id))
