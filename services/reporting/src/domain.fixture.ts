@@ -81,11 +81,13 @@ export function left(events: readonly Input[], world = worldOf()): Record<string
   return Object.fromEntries(
     Object.entries(world).map(([name, rows]) => [
       name,
-      rows
-        .changes()
-        .map(({ row }) => ('added' in row ? { ...row, added: row.added.toSorted() } : row) as object)
+      changedIn(rows)
+        .map(row => ('added' in row ? { ...row, added: (row.added as string[]).toSorted() } : row))
         .filter(row => !('n' in row) || row.n !== 0)
         .toSorted((a, b) => (inspect(a) < inspect(b) ? -1 : 1)),
     ]),
   )
 }
+
+const changedIn = (rows: Reporting[keyof Reporting]): readonly object[] =>
+  'changes' in rows ? rows.changes().map(({ row }) => row) : rows.inserted()

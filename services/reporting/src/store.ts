@@ -1,6 +1,7 @@
 import { type Columns, insertRows, type Statement, type Tx, updateRows } from '@orderflow/messaging/database'
 import { type Input, Rows, type Store } from '@orderflow/messaging/decider'
 import { addDurations, addEventCounts, addMinutes, addOutcomes, addRevenue } from './counters.ts'
+import { Arrivals } from './domain/arrivals.ts'
 import { isMadeOf, type Order } from './domain/order.ts'
 import type { Reporting, StockDeletion, StockLevel } from './domain/world.ts'
 import { type JourneyRow, journeysOf } from './journey-rows.ts'
@@ -42,7 +43,7 @@ export const store: Store<Reporting> = {
 /** What a batch works on, given the orders that are there already. */
 export const worldOf = (orders: Iterable<Order> = []): Reporting => ({
   orders: new Rows(({ orderId }) => orderId, orders),
-  journeys: new Rows(({ event }) => event.id),
+  journeys: new Arrivals(),
   stock: new Rows(({ productId }) => productId),
   eventCounts: new Rows(({ type }) => type),
   outcomes: new Rows(({ outcome, reason }) => `${outcome} ${reason}`),

@@ -21,17 +21,18 @@ const onOrderEvent =
   <Type extends OrderEventType>(type: Type) =>
   (world: Reporting, input: Input<EventData<Type>>): Decision<never> => {
     const data = input.data as EventData<OrderEventType>
-    const time = shown(timeOf(input), input)
-    const before = world.orders.get(data.orderId) ?? unknownOrder(data.orderId, time)
+    const time = timeOf(input)
+    const shownTime = shown(time, input)
+    const before = world.orders.get(data.orderId) ?? unknownOrder(data.orderId, shownTime)
     const after = {
-      ...progressed(before, type, input as Input<EventData<OrderEventType>>, time),
+      ...progressed(before, type, input as Input<EventData<OrderEventType>>, shownTime),
       added: [...before.added, input.id],
     }
     world.orders.set(after)
     recount(world, before, after)
     if (type === 'PaymentCaptured') takeIn(world, data as EventData<'PaymentCaptured'>, 'captured')
     if (type === 'PaymentRefunded') takeIn(world, data as EventData<'PaymentRefunded'>, 'refunded')
-    world.journeys.set({ orderId: data.orderId, event: cloudEvent(input, timeOf(input)) })
+    world.journeys.add({ orderId: data.orderId, event: cloudEvent(input, time) })
     countEvent(world, type)
     return nothing
   }
@@ -156,7 +157,8 @@ function shown(time: string, { event, at }: Input): string {
   return Date.parse(time) <= sentAt + maxAheadMs ? time : new Date(sentAt).toISOString()
 }
 
-const timeOf = ({ event, at }: Input) => utc(event?.time ?? at)
+/** In UTC already: where events are read they get it so. */
+const timeOf = ({ event, at }: Input) => event?.time ?? at
 
 /** The validators let no other times through than those that are moments. */
 const utc = (time: string) => instantOf(time) as string

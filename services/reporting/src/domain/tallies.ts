@@ -10,23 +10,20 @@ type Tallies = Pick<Reporting, 'outcomes' | 'minutes' | 'durations'>
  * they come out the same however many steps an order took and in whatever order.
  */
 export function recount(tallies: Tallies, before: Order, after: Order): void {
-  if (placeOf(before) === placeOf(after)) return
+  if (isSamePlace(before, after)) return
   count(tallies, before, -1)
   count(tallies, after, 1)
 }
 
-/** Everything that an order is counted by. */
-const placeOf = (order: Order) =>
-  order.createdAt === null
-    ? undefined
-    : [
-        order.createdAt,
-        order.endedAt,
-        outcomeOf(order),
-        reasonOf(order),
-        isMispaid(order),
-        isMisshipped(order),
-      ].join()
+/** Whether all that an order is counted by is the same. */
+const isSamePlace = (one: Order, other: Order) =>
+  one.createdAt === other.createdAt &&
+  (one.createdAt === null ||
+    (one.endedAt === other.endedAt &&
+      outcomeOf(one) === outcomeOf(other) &&
+      reasonOf(one) === reasonOf(other) &&
+      isMispaid(one) === isMispaid(other) &&
+      isMisshipped(one) === isMisshipped(other)))
 
 /** A request to cancel is no reason yet. */
 const reasonOf = (order: Order) => (outcomeOf(order) === undefined ? '' : (order.reason ?? ''))
@@ -67,11 +64,9 @@ export function addTo<Row extends object>(
   empty: NoInfer<Row>,
   more: Readonly<Partial<NoInfer<Row>>>,
 ): void {
-  const row = rows.get(rows.keyOf(empty)) ?? empty
   // All of a row's figures are numbers, or all are bigints.
-  const sums = Object.entries(more as Record<string, number>).map(([name, figure]) => [
-    name,
-    (row[name as keyof Row] as number) + figure,
-  ])
-  rows.set({ ...row, ...Object.fromEntries(sums) })
+  const sums = { ...(rows.get(rows.keyOf(empty)) ?? empty) } as Record<string, number>
+  const added = more as Record<string, number>
+  for (const name in added) sums[name] = (sums[name] as number) + (added[name] as number)
+  rows.set(sums as Row)
 }

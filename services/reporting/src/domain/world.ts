@@ -1,4 +1,5 @@
 import type { Rows } from '@orderflow/messaging/decider'
+import type { Arrivals } from './arrivals.ts'
 import type { Order, OrderOutcome } from './order.ts'
 
 /** An event of an order, as a CloudEvent in JSON with the extensions of this system. */
@@ -84,7 +85,7 @@ export interface DurationCount {
  */
 export type Reporting = {
   readonly orders: Rows<Order>
-  readonly journeys: Rows<JourneyEvent>
+  readonly journeys: Arrivals<JourneyEvent>
   readonly stock: Rows<StockLevel | StockDeletion>
   readonly eventCounts: Rows<EventCount>
   readonly outcomes: Rows<OutcomeCount>
