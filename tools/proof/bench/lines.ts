@@ -34,5 +34,6 @@ export function resultLines(result: BenchResult): string[] {
   ]
 }
 
-const row = (name: string, { median, min, max }: Spread) =>
+/** A figure over the rounds. */
+export const row = (name: string, { median, min, max }: Spread) =>
   name.padEnd(44) + [median, min, max].map(value => number(value).padStart(12)).join('')

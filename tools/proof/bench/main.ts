@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { createOutput, parseArgs } from '../../dev/lib/args.ts'
 import { runCommand } from '../../dev/lib/run-command.ts'
 import { projectRoot } from '../../dev/lib/system.ts'
+import { compare, comparisonLines } from './against/compare.ts'
 import { resultLines, runLine } from './lines.ts'
 import { usage } from './options.ts'
 import { parts } from './page/measurements.ts'
@@ -24,11 +25,27 @@ await runCommand(async signal => {
     return 2
   }
   const part = parts.find(name => name === (args.only ?? 'result'))
-  if (args.write && (args.quick || part === undefined)) {
+  if (args.write && (args.quick || part === undefined || args.against !== undefined)) {
     process.stderr.write(
-      'The page has whole parts at full length: --write goes with no --only, or with scaling or soak.\n',
+      'The page has whole parts at full length: --write goes with no --only, or with scaling or soak, and not with --against.\n',
     )
     return 2
+  }
+  const common = {
+    quick: args.quick,
+    plainKafka: args['plain-kafka'],
+    kafkaClient: args['kafka-client'],
+    soak: { minutes: args.minutes, perSecond: args.rate },
+    signal,
+    log,
+  }
+  if (args.against !== undefined) {
+    const compared = args.only === undefined ? scenarios : chosen
+    const rounds = args.quick ? 1 : args.rounds
+    const comparison = await compare(compared, { ...common, against: args.against, rounds, say })
+    for (const line of comparisonLines(comparison)) say(line)
+    result(comparison)
+    return comparison.failures.length === 0 ? 0 : 1
   }
   const rounds = args.quick || chosen.every(({ once }) => once) ? 1 : args.rounds
   const started = performance.now()
@@ -39,15 +56,10 @@ await runCommand(async signal => {
     measured.push(figuresOfRound)
     const ofRound = chosen.filter(({ once }) => round === 0 || !once)
     await runRound(rotated(ofRound, round), {
+      ...common,
       round,
-      quick: args.quick,
-      plainKafka: args['plain-kafka'],
-      kafkaClient: args['kafka-client'],
-      soak: { minutes: args.minutes, perSecond: args.rate },
       dataDir: join(projectRoot, '.data', 'bench'),
       measured: figuresOfRound,
-      signal,
-      log,
       onFigures(scenario, figures) {
         figuresOfRound[scenario.name] = figures
         say(runLine(round, scenario, figures))

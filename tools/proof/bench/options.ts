@@ -1,7 +1,8 @@
 import { jsonOption } from '../../dev/lib/args.ts'
 
 export const usage = {
-  usage: 'npm run bench -- [--quick] [--only NAME] [--rounds N] [--minutes N] [--rate N] [--write] [--json]',
+  usage:
+    'npm run bench -- [--quick] [--only NAME] [--against COMMIT] [--rounds N] [--minutes N] [--rate N] [--write] [--json]',
   about:
     'Measures what this machine can do at best, what the system does on it, and what others do,\nin turns, each on real servers with fresh data. Nothing else should run meanwhile.',
   options: {
@@ -10,6 +11,11 @@ export const usage = {
       type: 'string',
       value: 'NAME',
       help: 'only the scenarios whose name begins so; soak and scaling run only so',
+    },
+    against: {
+      type: 'string',
+      value: 'COMMIT',
+      help: 'by turns with a copy of another commit, and with all peers; --only picks what is compared',
     },
     rounds: { type: 'number', value: 'N', help: 'of which the median counts', default: 3, min: 1, max: 20 },
     minutes: { type: 'number', value: 'N', help: 'how long the soak takes', default: 20, min: 1, max: 1_440 },

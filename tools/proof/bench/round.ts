@@ -6,6 +6,7 @@ import { postgresUrl } from '../../dev/lib/endpoints.ts'
 import { readingServices } from '../../dev/lib/services.ts'
 import { freePorts, type System, startSystem } from '../../dev/lib/system.ts'
 import { unsettledLine } from '../../ops/audit/report.ts'
+import { type Hosted, startHosted } from './against/hosted.ts'
 import { runInTurn, type Stage, type TurnListener } from './in-turn.ts'
 import {
   type BenchContext,
@@ -27,6 +28,8 @@ export interface RoundOptions extends TurnListener {
   readonly kafkaClient: string
   readonly soak: SoakOptions
   readonly dataDir: string
+  /** A copy of another commit, whose system is measured instead of this one's. */
+  readonly folder?: string
   /** What the round has measured so far; the caller's listener adds to it. */
   readonly measured: Readonly<Record<string, Figures>>
   readonly signal: AbortSignal
@@ -48,19 +51,8 @@ async function runOnSystem(
   scenarios: readonly Scenario[],
   options: RoundOptions,
 ): Promise<void> {
-  const { dataDir, plainKafka, kafkaClient, signal, log } = options
-  const system = await startSystem({
-    dataDir,
-    fresh: true,
-    ports: freePorts,
-    without: own?.reading ? [] : readingServices,
-    kafkaSecurity: plainKafka ? 'off' : 'on',
-    env: { KAFKA_CLIENT: kafkaClient },
-    // What a latency ends with is the commit of the order's last change, which only the server knows.
-    postgresSettings: { track_commit_timestamp: 'on' },
-    log,
-    signal,
-  })
+  const { dataDir, folder, log } = options
+  const system = folder === undefined ? await startOwn(own, options) : await startOther(folder, own, options)
   try {
     const acknowledged: string[] = []
     let processes: Processes = system.services
@@ -68,7 +60,7 @@ async function runOnSystem(
     const stage: Stage = {
       context,
       async prepare() {
-        if (own === undefined) return
+        if (own === undefined || folder !== undefined) return
         log('Getting its system ready…')
         await stage.stopServices()
         await own.prepare?.(context)
@@ -77,7 +69,7 @@ async function runOnSystem(
       startServices: () => Promise.all(Object.values(processes).map(service => service.start())),
       stopServices: () => Promise.all(Object.values(processes).map(service => service.stop())),
       warmUp: () => warmUp(context),
-      audit: () => auditRun(context, acknowledged),
+      audit: () => (system.audit === undefined ? auditRun(context, acknowledged) : system.audit()),
     }
     await runInTurn(scenarios, stage, options).finally(stage.stopServices)
   } finally {
@@ -86,8 +78,30 @@ async function runOnSystem(
   }
 }
 
+/** What is measured; another commit's has fewer parts than ours, and is audited by itself. */
+type Measured = System & Partial<Pick<Hosted, 'audit'>>
+
+async function startOwn(own: OwnSystem | undefined, options: RoundOptions): Promise<Measured> {
+  const { dataDir, plainKafka, kafkaClient, signal, log } = options
+  return startSystem({
+    dataDir,
+    fresh: true,
+    ports: freePorts,
+    without: own?.reading ? [] : readingServices,
+    kafkaSecurity: plainKafka ? 'off' : 'on',
+    env: { KAFKA_CLIENT: kafkaClient, ...(await own?.env?.()) },
+    // What a latency ends with is the commit of the order's last change, which only the server knows.
+    postgresSettings: { track_commit_timestamp: 'on' },
+    log,
+    signal,
+  })
+}
+
+const startOther = async (folder: string, own: OwnSystem | undefined, options: RoundOptions) =>
+  (await startHosted(folder, { ...options, reading: own?.reading === true })) as Measured
+
 function contextOf(
-  system: System,
+  system: Measured,
   pids: () => Pids,
   acknowledged: string[],
   { round, quick, soak, dataDir, measured, signal }: RoundOptions,

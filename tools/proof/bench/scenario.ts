@@ -53,6 +53,8 @@ export type Processes = Readonly<Record<string, ServerProcess>>
 export interface OwnSystem {
   /** Services that only read run too; they do not unless told. */
   readonly reading?: true
+  /** Configuration of the services over their defaults, asked for before they start. */
+  env?(): Promise<Readonly<Record<string, string>>>
   /** Gets it ready before its services start. */
   prepare?(context: BenchContext): Promise<void>
   /** What runs instead of the four services, by name; not yet started. */
@@ -82,7 +84,7 @@ export interface Scenario {
   run(context: BenchContext): Promise<Figures>
 }
 
-export type BenchErrorCode = 'BENCH_NOT_QUIET' | 'BENCH_AUDIT'
+export type BenchErrorCode = 'BENCH_NOT_QUIET' | 'BENCH_AUDIT' | 'BENCH_NO_COPY' | 'BENCH_NOT_STARTED'
 
 /** A run that came to no figure, since what it measured was not right. */
 export class BenchError extends Error {

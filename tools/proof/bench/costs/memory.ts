@@ -7,7 +7,7 @@ export function parseResident(status: string): number | undefined {
   return kibibytes === undefined ? undefined : (Number(kibibytes) * 1_024) / 1e6
 }
 
-const servers: ReadonlySet<string> = new Set(['kafka', 'postgres', 'gateway'])
+const servers: ReadonlySet<string> = new Set(['kafka', 'postgres', 'issuer', 'gateway'])
 
 /** Megabytes in memory of each service's process and of all of them (`services`); nothing but on Linux. */
 export async function serviceMb(pids: Pids): Promise<Readonly<Record<string, number>>> {

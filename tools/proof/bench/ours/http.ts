@@ -1,4 +1,5 @@
-import type { Scenario } from '../scenario.ts'
+import { serviceMb } from '../costs/memory.ts'
+import { prefixed, type Scenario } from '../scenario.ts'
 import { closedLoop } from './closed-loop.ts'
 import { mixed, seedOf } from './mixed.ts'
 
@@ -12,6 +13,7 @@ export const http = (connections: number): Scenario => ({
   async run(context) {
     const seed = seedOf(context.round, connections)
     const orders = mixed(context.quick ? 300 : 20_000, seed)
-    return await closedLoop(context, { orders, connections, seed })
+    const figures = await closedLoop(context, { orders, connections, seed })
+    return { ...figures, ...prefixed('residentMb.', await serviceMb(context.pids())) }
   },
 })

@@ -8,6 +8,7 @@ import { lowLoad } from './low-load.ts'
 import { postAlone } from './post-alone.ts'
 import { seeded } from './seeded.ts'
 import { soak } from './soak.ts'
+import { traced } from './traced.ts'
 import { withReporting } from './with-reporting.ts'
 
 /** The system, with all that it does by default switched on. */
@@ -27,5 +28,6 @@ export const ours: readonly Scenario[] = [
   lowLoad(1),
   lowLoad(50),
   lowLoad(200),
+  traced,
   soak,
 ]

@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type AcceptedOrder, cancelOrders, placeOrders } from '@orderflow/load'
 import pg from 'pg'
+import { startCosts } from '../costs/index.ts'
 import type { BenchContext, Scenario } from '../scenario.ts'
+import { drained } from './drained.ts'
 import { cancelPercent, mixed, seedOf } from './mixed.ts'
 
 /** The relay's advisory lock (`packages/messaging/src/relay/relay.ts`). */
@@ -14,7 +16,7 @@ const cancelWithinMsPerOrder = 0.2
  * Orders that are already accepted, drained through the saga. All services run, but the bench holds the lock
  * that the order service's relay needs, so the orders gather in its outbox. Then it lets go. Orders a second
  * from when the relay owns the lock again to the commit of the last order's end: publishing OrderCreated and
- * the whole saga count, and cancellations that are asked for meanwhile; accepting the orders does not.
+ * the whole saga count, and cancellations that are asked for meanwhile; accepting the orders does not. So with the costs.
  */
 export const seeded: Scenario = {
   name: 'seeded',
@@ -28,16 +30,20 @@ export const seeded: Scenario = {
       await takeLock(context, holder)
       const since = new Date()
       const accepted = await acceptOrders(context)
+      const costs = await startCosts(context)
       await holder.query('SELECT pg_advisory_unlock($1, $2)', [...lock])
       const startedAt = await untilRelayOwns(context, holder)
       await cancelSome(context, accepted)
+      await drained(context)
+      const perOrder = await costs.perOrder(accepted.length)
       await context.settle()
       const { rows } = await holder.query<{ endedAt: number }>(
         `SELECT (extract(epoch FROM max(pg_xact_commit_timestamp(xmin))) * 1000)::float8 AS "endedAt"
          FROM orders WHERE created_at >= $1`,
         [since],
       )
-      return { ordersPerSecond: accepted.length / (((rows[0]?.endedAt ?? Number.NaN) - startedAt) / 1000) }
+      const seconds = ((rows[0]?.endedAt ?? Number.NaN) - startedAt) / 1_000
+      return { ordersPerSecond: accepted.length / seconds, ...perOrder }
     } finally {
       await holder.end() // and its lock goes with it
     }

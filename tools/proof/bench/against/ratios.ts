@@ -1,0 +1,56 @@
+import { type FigureOf, pairedRatio, type Round, type Spread } from '../statistics.ts'
+
+/** Names the other commit's scenarios in a round that has both. */
+export const today = (scenario: string): string => `today:${scenario}`
+
+/** The scenarios that both commits run: they only place orders and look from outside. */
+export const compared = ['http-64', 'open-50', 'low-load-50', 'reporting-64', 'reporting-burst'] as const
+
+/** What ours runs beside them, for the peers' sake. */
+export const oursAlone = ['seeded', 'traced-64'] as const
+
+type Compared = (typeof compared)[number]
+type Ratio = readonly [dividend: FigureOf, divisor: FigureOf]
+
+const toToday = (scenario: Compared, figure: string): Ratio => [
+  [scenario, figure],
+  [today(scenario), figure],
+]
+const toPeer = (scenario: string, peer: string, figure: string, peers = figure): Ratio => [
+  [scenario, figure],
+  [peer, peers],
+]
+
+/** Ours divided by the other commit's, or by a peer's; a rate is better when it is large, all else when it is small. */
+export const ratios: Readonly<Record<string, Ratio>> = {
+  cpuToToday: toToday('http-64', 'cpu.system'),
+  cpuWithReportingToToday: toToday('reporting-64', 'cpu.system'),
+  walToToday: toToday('http-64', 'walBytes'),
+  kafkaBytesToToday: toToday('http-64', 'kafkaBytes'),
+  memoryToToday: toToday('reporting-burst', 'residentMb.services'),
+  p99At50ToToday: toToday('open-50', 'p99Ms'),
+  cpuAt50ToToday: toToday('low-load-50', 'cpu.system'),
+  httpToDbos: toPeer('http-64', 'dbos', 'ordersPerSecond'),
+  httpToGraphile: toPeer('http-64', 'graphile-worker', 'ordersPerSecond'),
+  httpToTutorial: toPeer('http-64', 'kafkajs-saga', 'ordersPerSecond'),
+  httpToRestate: toPeer('http-64', 'restate-workflow', 'ordersPerSecond'),
+  cpuToKafkaStreams: toPeer('seeded', 'kafka-streams-100', 'cpu.system'),
+  cpuToSpringTopic: toPeer('seeded', 'spring-topic', 'cpu.system'),
+  cpuToSpringHttp: toPeer('http-64', 'spring-http', 'cpu.system'),
+  p99At50ToSpring: toPeer('open-50', 'spring-http', 'p99Ms', 'p99At50Ms'),
+  memoryToSpring: toPeer('http-64', 'spring-http-4', 'residentMb.services', 'residentMb'),
+  tracedToUntraced: toPeer('traced-64', 'http-64', 'ordersPerSecond'),
+}
+
+/** The ratios that the rounds have both sides of, and the names of the others. */
+export function ratiosOf(rounds: readonly Round[]) {
+  const found = Object.entries(ratios).map(
+    ([name, [dividend, divisor]]) => [name, pairedRatio(rounds, dividend, divisor)] as const,
+  )
+  return {
+    ratioSpreads: Object.fromEntries(
+      found.filter((entry): entry is [string, Spread] => entry[1] !== undefined),
+    ),
+    missing: found.filter(([, ratio]) => ratio === undefined).map(([name]) => name),
+  }
+}
