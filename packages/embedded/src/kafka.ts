@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { EmbeddedError } from './errors.ts'
 import { ensureKafkaJars, type Log } from './jars.ts'
 import { sharedClasses } from './kafka-classes.ts'
@@ -63,10 +64,14 @@ const LOG_CONFIG = new URL('../kafka/log4j2.xml', import.meta.url).href
 const JVM_FLAGS = ['-Xms64m', '-Xmx384m', '-XX:+UseSerialGC', '-XX:-UsePerfData']
 
 /**
- * Over TLS a broker that has run for a while is cheaper with both: 100,000 records of 600 bytes took 9.5, 5.8 and 3.0 s of CPU, one
- * time after the other; 8.2 and 5.7 s with C1 alone, on a busy machine.
+ * Cryptography is C2's: only what it compiles uses the processor's AES, and a megabyte through TLS and back takes 1 ms so, and 54 with
+ * C1, which for all else is cheaper where a broker lives for minutes (ADR 68).
  */
-const compilers = (security: BrokerSecurity | undefined) => (security ? [] : ['-XX:TieredStopAtLevel=1'])
+const COMPILERS = fileURLToPath(new URL('../kafka/compilers.json', import.meta.url))
+const compilers = (security: BrokerSecurity | undefined) =>
+  security
+    ? ['-XX:+UnlockDiagnosticVMOptions', `-XX:CompilerDirectivesFile=${COMPILERS}`]
+    : ['-XX:TieredStopAtLevel=1']
 
 /** 2 s by itself; a crowded machine gets a chance. */
 const START_WITHIN_MS = 120_000
