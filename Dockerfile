@@ -27,7 +27,7 @@ FROM ${NODE_IMAGE}
 WORKDIR /app
 ENV NODE_ENV=production HOST=0.0.0.0
 # What a process may keep in memory (ADR 72).
-ENV NODE_OPTIONS="--max-old-space-size=128 --max-semi-space-size=4" MALLOC_ARENA_MAX=2
+ENV NODE_OPTIONS="--max-old-space-size=256 --max-semi-space-size=8" MALLOC_ARENA_MAX=2
 # Owned by root: the process can read its code and change none of it.
 COPY --from=dependencies /app .
 COPY . .

@@ -2,9 +2,9 @@ import { fileURLToPath } from 'node:url'
 
 /**
  * What a service's heap may come to, in MB: V8 takes what it is given, whether that makes anything faster or not. The young
- * generation has three semi-spaces. The image has the same (Dockerfile), and docs/performance.md what it costs.
+ * generation has three semi-spaces. The image has the same (Dockerfile); what less would cost: ADR 72.
  */
-export const heapOptions = '--max-old-space-size=128 --max-semi-space-size=4'
+export const heapOptions = '--max-old-space-size=256 --max-semi-space-size=8'
 
 /** Of a program of this repository, beside its heap. */
 export const nodeMemory: Readonly<Record<string, string>> = {
