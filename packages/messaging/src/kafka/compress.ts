@@ -2,10 +2,10 @@ import { promisify } from 'node:util'
 import { constants, zstdCompress, zstdCompressSync } from 'node:zlib'
 
 /**
- * From so many bytes of records on they are compressed: four events or more. What one or two save is less than what it costs
- * those who send and read them.
+ * From so many bytes of records on they are compressed: seven events or so. What fewer save is less than what it costs those who
+ * write and read them (ADR 68).
  */
-export const compressFrom = 2_048
+export const compressFrom = 4_096
 /**
  * Beyond, they are not: a broker limits the compressed size (`max.message.bytes`, 1,048,588 unless told otherwise), and whether
  * it takes a record should not depend on how well that can be compressed.

@@ -52,9 +52,10 @@ export async function decodeRecords(
     throw new RangeError(`${bytes.length} bytes are not ${count} records`)
   const reader = new Reader(bytes)
   const records: DecodedRecord[] = []
+  const before: DecodedHeader[] = []
   for (let n = 0; n < count; ) {
     const until = Math.min(count, n + portion)
-    for (; n < until; n++) records.push(decodeRecord(reader, context))
+    for (; n < until; n++) records.push(decodeRecord(reader, context, before))
     const turn = until < count ? nextTurn() : undefined
     if (turn !== undefined) await turn
   }
@@ -62,7 +63,8 @@ export async function decodeRecords(
   return records
 }
 
-function decodeRecord(reader: Reader, batchContext: BatchContext): DecodedRecord {
+/** @param before names and values of the record before, by their places: most are the same. This one's, when it is decoded. */
+function decodeRecord(reader: Reader, batchContext: BatchContext, before: DecodedHeader[]): DecodedRecord {
   const { firstOffset, firstTimestamp, maxTimestamp, timestampType, magicByte } = batchContext
   const length = reader.varint()
   const end = reader.at + length
@@ -75,10 +77,13 @@ function decodeRecord(reader: Reader, batchContext: BatchContext): DecodedRecord
   const headers: DecodedRecord['headers'] = {}
   let left = reader.varint()
   if (left > maxHeaders) throw new RangeError(`a record has ${left} headers, more than ${maxHeaders}`)
-  for (; left > 0; left--) {
+  for (let place = 0; left > 0; left--, place += 2) {
     if (reader.at >= end) throw new RangeError('headers are missing')
-    const name = String(reader.text())
-    addHeader(headers, name, reader.text())
+    const name = String(reader.text(before[place]))
+    const value = reader.text(before[place + 1])
+    before[place] = name
+    before[place + 1] = value
+    addHeader(headers, name, value)
   }
   if (reader.at !== end) throw new RangeError('a record does not end where it says')
   return {
@@ -158,15 +163,22 @@ class Reader {
     return this.#buffer.subarray(from, this.#at)
   }
 
-  /** Text where all is ASCII, else bytes. */
-  text(): DecodedHeader {
+  /** Text where all is ASCII, else bytes. Where it is the likely one, that is returned, which costs less than another. */
+  text(likely: DecodedHeader | undefined): DecodedHeader {
     const length = this.varint()
     if (length < 0) return null
     const from = this.#at
     this.#at += length
+    if (typeof likely === 'string' && likely.length === length && this.#holds(likely, from)) return likely
     for (let i = from; i < this.#at; i++) {
       if (!((this.#buffer[i] as number) <= 0x7f)) return this.#buffer.subarray(from, this.#at)
     }
     return this.#buffer.toString('latin1', from, this.#at)
+  }
+
+  /** Whether this text of ASCII stands there. */
+  #holds(text: string, from: number): boolean {
+    for (let i = 0; i < text.length; i++) if (this.#buffer[from + i] !== text.charCodeAt(i)) return false
+    return true
   }
 }

@@ -152,3 +152,21 @@ test('others have their turn between many records when the time is over', async 
   expect(await decodeRecords(Buffer.concat(Array(1_000).fill(buffer)), 1_000, context)).toHaveLength(1_000)
   expect(happened).toEqual(['others'])
 })
+
+test('records beside each other share the strings of their headers, and each has its own where they differ', async () => {
+  const all: Record<string, string | Buffer | null>[] = [
+    { name: 'same', id: 'one', none: null },
+    { name: 'same', id: 'two', none: 'some' },
+    { name: 'sam', longer: 'two', none: Buffer.from([0xff]) },
+    { name: 'same' },
+    { id: 'two', name: 'same', none: null },
+    {},
+    { name: 'same' },
+    { name: 'sane', id: 'tw' },
+  ]
+  const records = all.map((headers, offsetDelta) =>
+    encodeRecord({ offsetDelta, key: 'k', value: 'v', headers }),
+  )
+  const decoded = await decodeRecords(Buffer.concat(records.map(({ buffer }) => buffer)), all.length, context)
+  expect(decoded.map(({ headers }) => headers)).toEqual(all)
+})
