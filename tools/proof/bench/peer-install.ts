@@ -28,7 +28,7 @@ interface Installing {
  * @throws PeerError PEERS_NOT_INSTALLED
  */
 export const installPeers = (options: Installing): Promise<void> =>
-  once(join(directory, 'node_modules'), 'package-lock.json', 'The peers', '10 s', options, () =>
+  once(join(directory, 'node_modules'), 'package-lock.json', 'the peers', '10 s', options, () =>
     run('npm', ['ci', '--omit=dev'], options.signal),
   )
 
@@ -38,7 +38,7 @@ export const installPeers = (options: Installing): Promise<void> =>
  * @throws PeerError PEERS_NOT_INSTALLED
  */
 export const buildJavaPeers = (options: Installing): Promise<void> =>
-  once(join(javaDirectory, 'target'), 'java', 'The peers on the JVM', 'a minute', options, () =>
+  once(join(javaDirectory, 'target'), 'java', 'the peers on the JVM', 'a minute', options, () =>
     run('mvn', ['-B', '-q', 'clean:clean', ...goals], options.signal, {}, javaDirectory),
   )
 
@@ -56,7 +56,7 @@ async function once(
   const stamp = join(into, '.orderflow-install')
   const wanted = await digest(join(directory, sources))
   if ((await readFile(stamp, 'utf8').catch(() => '')) === wanted) return
-  log(`${what} are installed (once, about ${takes})…`)
+  log(`Installing ${what} (once, about ${takes})…`)
   const { status, stdout, stderr } = await install().catch(({ message }: Error) => ({
     status: 1,
     stdout: '',
@@ -68,11 +68,11 @@ async function once(
       'The peers need npm with its registry, and those on the JVM a JDK 17 and Maven 3.8 or newer'
     throw new PeerError(
       'PEERS_NOT_INSTALLED',
-      `${tail(stdout + stderr)}\n\n${what} could not be installed. ${needed}: put that right, or run the bench without them.`,
+      `${tail(stdout + stderr)}\n\nThe bench could not install ${what}. ${needed}: put that right, or run the bench without them.`,
     )
   }
   await writeFile(stamp, wanted)
-  log(`${what} are installed`)
+  log(`Installed ${what}`)
 }
 
 /** Of a file, or of all files below a folder but what is built there. */

@@ -3,12 +3,13 @@ import { type PeerName, type Program, peerNames, programs, runPeer } from './pee
 import type { Scenario } from './scenario.ts'
 
 /** A peer on the same servers, in databases and topics of its own. It checks its own work. */
-const peer = (name: PeerName, { about, java, onRequest }: Program): Scenario => ({
+const peer = (name: PeerName, { about, java, onRequest, once }: Program): Scenario => ({
   name,
   group: 'peers',
   about,
   services: 'stopped',
   ...(onRequest && { onRequest }),
+  ...(once && { once }),
   headline: 'ordersPerSecond',
   async run({ quick, signal, kafka, postgresUrl, pids }) {
     const options = { signal, log: (line: string) => void process.stderr.write(`${line}\n`) }

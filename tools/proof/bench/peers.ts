@@ -10,6 +10,8 @@ export interface Program {
   readonly java?: true
   /** Runs only when `--only` asks for it, and in comparisons: the whole bench takes long enough. */
   readonly onRequest?: true
+  /** In the first round only: what is compared of it differs little from run to run, or nothing is. */
+  readonly once?: true
   readonly orders: number
   /** Not measured; what runs on a JVM is given longer to be compiled than ours has. */
   readonly warm: number
@@ -42,10 +44,15 @@ export const programs = {
     about: 'Restate: four services with state of their own',
   },
   'kafka-streams-100': { ...streams, variant: '100', about: `${streamsAbout} 100 ms` },
-  'kafka-streams-10': { ...streams, variant: '10', about: `${streamsAbout} 10 ms` },
+  'kafka-streams-10': { ...streams, once: true, variant: '10', about: `${streamsAbout} 10 ms` },
   'spring-topic': { ...spring, variant: 'topic', about: `${springAbout} by a topic` },
   'spring-http': { ...spring, variant: 'http', about: `${springAbout} through HTTP` },
-  'spring-http-4': { ...spring, variant: 'http-4', about: `${springAbout} through HTTP; a JVM for each` },
+  'spring-http-4': {
+    ...spring,
+    once: true,
+    variant: 'http-4',
+    about: `${springAbout} through HTTP; a JVM for each`,
+  },
 } as const satisfies Record<string, Program>
 
 export type PeerName = keyof typeof programs
