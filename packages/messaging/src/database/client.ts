@@ -39,6 +39,25 @@ export class Client extends pg.Client {
     if (fault !== undefined) return process.nextTick(callback, fault)
     return super.connect((error: Error | null) => callback(toUnavailable(error) as Error))
   }
+
+  // biome-ignore lint/suspicious/noExplicitAny: pg's overloads, handed on as they are.
+  override query(...given: any[]): any {
+    gather((this as unknown as { connection: { stream: Writable } }).connection.stream)
+    return (super.query as (...given: unknown[]) => unknown)(...given)
+  }
+}
+
+const gathering = new WeakSet<Writable>()
+
+/** What is written in one turn goes out in one packet: pg writes each statement by itself, and the server wakes for each. */
+function gather(stream: Writable): void {
+  if (gathering.has(stream)) return
+  gathering.add(stream)
+  stream.cork()
+  process.nextTick(() => {
+    gathering.delete(stream)
+    stream.uncork()
+  })
 }
 
 const waiting = new WeakSet<Writable>()

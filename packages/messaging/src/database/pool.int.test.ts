@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream'
 import { adminUrl } from '@orderflow/test-servers'
 import { tcpProxy } from '@orderflow/test-servers/tcp-proxy'
 import pg from 'pg'
@@ -193,6 +194,24 @@ describe('inTransaction', () => {
   it('commits, and returns what the work returns', async () => {
     expect(await inTransaction(pool, async client => (await insert(client, 1)).rowCount)).toBe(1)
     expect(await ids()).toEqual([1])
+  })
+
+  it('writes what needs no answer in one go: the work with its BEGIN, and its last statements with the COMMIT', async () => {
+    let writes = 0
+    const client = await pool.connect()
+    const { stream } = (client as unknown as { connection: { stream: Writable } }).connection
+    const { _writev: write } = stream
+    stream._writev = (...given) => {
+      writes++
+      return write?.call(stream, ...given)
+    }
+    client.release()
+    const last = () => [2, 3].map(id => ({ text: `INSERT INTO ${table} VALUES ($1)`, values: [id] }))
+    await inTransaction(pool, tx => Promise.all([tx.query('SELECT 1'), tx.query('SELECT 2')]), last, {
+      early: true,
+    })
+    expect(await ids()).toEqual([2, 3])
+    expect(writes).toBe(2)
   })
 
   it('rolls back, throws the very error, and keeps the connection', async () => {
