@@ -19,6 +19,8 @@ export interface ApplyOptions<World = never> {
   readonly pool: Pool
   readonly logger: Logger
   readonly metrics: MessagingMetrics
+  /** Called after each commit that has put messages into the outbox: wakes the relay. */
+  readonly onPublish?: (() => void) | undefined
   /** Told the ids of the deliveries of a committed batch that had come before. */
   readonly onDuplicates?: ((ids: readonly string[]) => void) | undefined
   /** Shown what each batch changed, once that is committed: for metrics. What it throws is logged. */
@@ -86,7 +88,7 @@ export function createApply<World extends { readonly [name: string]: WorkingSet 
   ): Promise<readonly Outcome[]> {
     const since = performance.now()
     const span = startBatch(service.tracer, service.name, deliveries)
-    const { outcomes, created, world } = await inTransaction(
+    const { outcomes, publishes, created, world } = await inTransaction(
       pool,
       tx => decideBatch(tx, service, deliveries),
       ({ writes }) => writes,
@@ -95,6 +97,7 @@ export function createApply<World extends { readonly [name: string]: WorkingSet 
       span?.rolledBack(error)
       throw error
     })
+    if (publishes) options.onPublish?.()
     // Only what is committed is said to have been created.
     for (const each of created) each.end()
     span?.committed()

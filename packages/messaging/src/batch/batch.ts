@@ -19,6 +19,8 @@ export interface DecidedBatch<World = unknown> {
   readonly outcomes: readonly Outcome[]
   /** Rows, then messages; to be executed in this order. */
   readonly writes: readonly Statement[]
+  /** Whether messages are among them. */
+  readonly publishes: boolean
   /** What is recorded of the messages in it, to be ended once they are committed. */
   readonly created: readonly Span[]
   /** The rows that were loaded, with their changes; undefined if no input needed any. */
@@ -84,7 +86,7 @@ export async function decideBatch<World extends { readonly [name: string]: Worki
     ? rememberSetAside(service.store, deliveries, outcomes)
     : []
   const writes = [...changes, ...keepReplies(replies.added()), ...remembered, ...append(messages)]
-  return { outcomes, writes, created, world }
+  return { outcomes, writes, publishes: messages.length > 0, created, world }
 }
 
 const isDeadLettered = ({ status }: Outcome) => status === 'dead-lettered'

@@ -24,9 +24,12 @@ beforeAll(async () => {
 })
 afterAll(() => database.close())
 
-function processorOf(service: AccountService, { pool = database.newPool(), batchMax = 250 } = {}) {
+function processorOf(
+  service: AccountService,
+  { pool = database.newPool(), batchMax = 250, onPublish = () => {} } = {},
+) {
   const metrics = newMetrics()
-  return { ...createProcessor(service, { pool, logger, metrics, batchMax }), metrics }
+  return { ...createProcessor(service, { pool, logger, metrics, batchMax, onPublish }), metrics }
 }
 
 const setUp = (options?: { pool?: Pool; batchMax?: number }) => {
@@ -81,6 +84,16 @@ describe('group commit', () => {
     expect(upTo(10)).toBe(3) // 1 + 4 + 4, 4, 3
     expect(upTo(25)).toBe(4)
     expect(await balance(account)).toBe(41)
+  })
+
+  it('wakes the relay for what it has to send, and for nothing else', async () => {
+    let woken = 0
+    const { submit, offer } = processorOf(accountService(), { onPublish: () => woken++ })
+    const same = deposit({ account: unique('account'), amount: 1 })
+    expect(statuses(await submit([same]))).toEqual(['applied'])
+    expect(woken).toBe(1)
+    expect(statuses(await offer([same]))).toEqual(['duplicate'])
+    expect(woken).toBe(1)
   })
 
   it('answers only when the transaction is committed', async () => {

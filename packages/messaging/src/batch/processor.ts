@@ -10,7 +10,7 @@ import type { Service } from './service.ts'
 export interface ProcessorOptions<World = never> extends ApplyOptions<World> {
   /** The most inputs in one transaction. */
   readonly batchMax: number
-  /** Called after each commit: wakes the relay, and workers that look for new rows. */
+  /** Called after each commit: wakes workers that look for new rows. */
   readonly onCommit?: () => void
 }
 

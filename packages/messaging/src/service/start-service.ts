@@ -121,6 +121,7 @@ async function start<World extends { readonly [name: string]: WorkingSet }>(
   const sources = sourceMetrics(registry, outboxMetrics(registry, pool))
 
   const wakeups: (() => void)[] = []
+  let publish = () => {}
   let duplicates: ((ids: readonly string[]) => void) | undefined
   const processor = createProcessor(
     {
@@ -141,6 +142,7 @@ async function start<World extends { readonly [name: string]: WorkingSet }>(
       onCommit: () => {
         for (const wake of wakeups) wake()
       },
+      onPublish: () => publish(),
       observe: definition.observe?.(registry),
       onDuplicates: ids => duplicates?.(ids),
     },
@@ -171,7 +173,8 @@ async function start<World extends { readonly [name: string]: WorkingSet }>(
       logger,
     }),
   )
-  wakeups.push(relay.wake, ...workers.flatMap(({ wake }) => wake ?? []))
+  publish = relay.wake
+  wakeups.push(...workers.flatMap(({ wake }) => wake ?? []))
 
   const consumer =
     topics.length === 0

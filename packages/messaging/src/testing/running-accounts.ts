@@ -32,7 +32,7 @@ export function startAccounts({ service, topics, brokers, database }: Options) {
     logger,
     metrics,
     batchMax: 100,
-    onCommit: relay.wake,
+    onPublish: relay.wake,
   })
   const consumer = startConsumer({
     kafka,

@@ -61,8 +61,8 @@ export const transactionMutants: readonly Mutant[] = [
     edits: [
       {
         file: processor,
-        replace: 'const { outcomes, created, world } = await inTransaction(',
-        by: 'const { outcomes, created, world, writes: all } = await inTransaction(',
+        replace: 'const { outcomes, publishes, created, world } = await inTransaction(',
+        by: 'const { outcomes, publishes, created, world, writes: all } = await inTransaction(',
       },
       {
         file: processor,
@@ -74,7 +74,7 @@ export const transactionMutants: readonly Mutant[] = [
         replace: '// Only what is committed is said to have been created.',
         by: `const append = () => inTransaction(pool, async () => {}, () => all.filter(({ name }) => name === 'outbox-append'))
     setTimeout(() => {
-      later = later.then(append).then(options.onCommit, () => {})
+      later = later.then(append).then(options.onPublish, () => {})
     }, 250)`,
       },
       {
