@@ -200,10 +200,12 @@ describe('inTransaction', () => {
     let writes = 0
     const client = await pool.connect()
     const { stream } = (client as unknown as { connection: { stream: Writable } }).connection
-    const { _writev: write } = stream
-    stream._writev = (...given) => {
-      writes++
-      return write?.call(stream, ...given)
+    for (const name of ['_write', '_writev'] as const) {
+      const write = stream[name] as (...given: unknown[]) => void
+      stream[name] = (...given: unknown[]) => {
+        writes++
+        write.apply(stream, given)
+      }
     }
     client.release()
     const last = () => [2, 3].map(id => ({ text: `INSERT INTO ${table} VALUES ($1)`, values: [id] }))
