@@ -21,11 +21,6 @@ export class Client extends pg.Client {
     }
     if (!(this.port >= 0 && this.port <= 65_535)) fault ??= 'no port'
     if (fault !== undefined) faults.set(this, unusable(fault))
-    const { query } = this
-    this.query = ((...asked: Parameters<typeof query>) => {
-      writeTogether(this)
-      return query.apply(this, asked)
-    }) as typeof query
   }
 
   override connect(): Promise<pg.Client>
@@ -56,20 +51,6 @@ function gather(stream: Writable): void {
   stream.cork()
   process.nextTick(() => {
     gathering.delete(stream)
-    stream.uncork()
-  })
-}
-
-const waiting = new WeakSet<Writable>()
-
-/** What is asked within one turn goes out in one write: pg makes one for each statement, and a batch has a dozen. */
-function writeTogether(client: pg.Client): void {
-  const { stream } = (client as unknown as { connection: { stream: Writable } }).connection
-  if (waiting.has(stream)) return
-  waiting.add(stream)
-  stream.cork()
-  process.nextTick(() => {
-    waiting.delete(stream)
     stream.uncork()
   })
 }
