@@ -84,7 +84,7 @@ export interface Scenario {
   run(context: BenchContext): Promise<Figures>
 }
 
-export type BenchErrorCode = 'BENCH_NOT_QUIET' | 'BENCH_AUDIT' | 'BENCH_NO_COPY' | 'BENCH_NOT_STARTED'
+export type BenchErrorCode = 'BENCH_NOT_QUIET' | 'BENCH_AUDIT'
 
 /** A run that came to no figure, since what it measured was not right. */
 export class BenchError extends Error {

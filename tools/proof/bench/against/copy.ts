@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { ServiceError } from '@orderflow/service-kit'
 import { projectRoot } from '../../../dev/lib/system.ts'
-import { BenchError } from '../scenario.ts'
 
 const exec = promisify(execFile)
 
@@ -20,7 +20,7 @@ export interface Copy {
  * Copies a commit into a folder of its own below the system's temporary one, and installs what its lock file names.
  * Kafka's jars are this project's.
  *
- * @throws BenchError `BENCH_NO_COPY`
+ * @throws ServiceError `BENCH_NO_COPY`
  */
 export async function copyOf(
   name: string,
@@ -28,7 +28,7 @@ export async function copyOf(
 ): Promise<Copy> {
   const git = (cwd: string, ...args: string[]) => exec('git', args, { cwd, signal })
   const found = await git(projectRoot, 'rev-parse', '--verify', '--short', `${name}^{commit}`).catch(() => {
-    throw new BenchError('BENCH_NO_COPY', `There is no commit ${name} here: fetch it, or name another one.`)
+    throw new ServiceError('BENCH_NO_COPY', `There is no commit ${name} here: fetch it, or name another one.`)
   })
   const commit = found.stdout.trim()
   const folder = await mkdtemp(join(tmpdir(), `orderflow-${commit}-`))
@@ -46,6 +46,6 @@ export async function copyOf(
     await remove()
     signal.throwIfAborted()
     const { stderr = '', message } = cause as { stderr?: string; message: string }
-    throw new BenchError('BENCH_NO_COPY', `${commit} could not be copied: ${stderr.trim() || message}`)
+    throw new ServiceError('BENCH_NO_COPY', `${commit} could not be copied: ${stderr.trim() || message}`)
   }
 }

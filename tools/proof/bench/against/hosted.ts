@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { ServerProcess } from '@orderflow/embedded'
+import { ServiceError } from '@orderflow/service-kit'
 import { bearer } from '../../../dev/lib/bearer.ts'
 import { type Endpoints, kafkaOf } from '../../../dev/lib/endpoints.ts'
 import type { System } from '../../../dev/lib/system.ts'
@@ -74,7 +75,7 @@ const running = (pid: number): ServerProcess =>
 async function firstLine(child: ChildProcess): Promise<Endpoints> {
   const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream })
   const ended = once(child, 'exit').then(() => {
-    throw new BenchError('BENCH_NOT_STARTED', 'The system of the other commit did not start: see above.')
+    throw new ServiceError('BENCH_NOT_STARTED', 'The system of the other commit did not start: see above.')
   })
   const [line] = await Promise.race([once(lines, 'line'), ended])
   ended.catch(() => {})
