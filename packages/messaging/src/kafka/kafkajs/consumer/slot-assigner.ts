@@ -16,7 +16,7 @@ export const slotAssigner =
   (name: string): PartitionAssigner =>
   ({ cluster }) => ({
     name,
-    version: 1,
+    version: 0,
     async assign({ members, topics }) {
       const subscriptions = new Map(
         members.map(({ memberId, memberMetadata }) => [
@@ -35,13 +35,13 @@ export const slotAssigner =
       const counts = new Map(all.map(topic => [topic, cluster.findTopicPartitionMetadata(topic).length]))
       return [...assignSlots(subscriptions, counts)].map(([memberId, assignment]) => ({
         memberId,
-        memberAssignment: MemberAssignment.encode({ version: 1, assignment, userData: Buffer.alloc(0) }),
+        memberAssignment: MemberAssignment.encode({ version: 0, assignment, userData: Buffer.alloc(0) }),
       }))
     },
     protocol({ topics }) {
       return {
         name,
-        metadata: MemberMetadata.encode({ version: 1, topics, userData: Buffer.alloc(0) }),
+        metadata: MemberMetadata.encode({ version: 0, topics, userData: Buffer.alloc(0) }),
       }
     },
   })
