@@ -374,8 +374,8 @@ describe('an online migration beside the running service', () => {
     'ALTER TABLE products ALTER COLUMN sold TYPE bigint',
     'ALTER TABLE products ALTER COLUMN reserved TYPE bigint, ALTER COLUMN available TYPE bigint',
     'ALTER TABLE reservations ALTER COLUMN version TYPE bigint, ALTER COLUMN status TYPE varchar(20)',
-    'ALTER TABLE products ADD COLUMN weight integer; ALTER TABLE outbox ADD COLUMN note text',
-    'ALTER TABLE outbox ALTER COLUMN headers TYPE jsonb, ALTER COLUMN topic TYPE varchar(200)',
+    'ALTER TABLE products ADD COLUMN weight integer; ALTER TABLE outbox_packs ADD COLUMN note text',
+    'ALTER TABLE outbox_packs ALTER COLUMN count TYPE bigint',
   ]
 
   test.each(migrations)('%s: nobody notices', async statements => {

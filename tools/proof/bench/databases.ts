@@ -41,5 +41,6 @@ export async function openDatabases({ postgresUrl }: Pick<BenchContext, 'postgre
   }
 }
 
-/** Messages that the broker has not acknowledged. Some milliseconds of PostgreSQL's time for each 10,000. */
-export const outboxRows = 'SELECT count(*) FROM outbox'
+/** Messages that the broker has not acknowledged. */
+export const outboxRows =
+  'SELECT (SELECT count(*) FROM outbox_rows) + (SELECT coalesce(sum(count), 0) FROM outbox_packs)'

@@ -53,7 +53,7 @@ interface Row {
 
 const outbox = (where: string, ...values: unknown[]) =>
   database.query<Row & Record<string, unknown>>(
-    `SELECT *, xmin::text FROM outbox WHERE ${where} ORDER BY seq`,
+    `SELECT *, (SELECT xmin FROM outbox_packs WHERE seq = pack)::text AS xmin FROM outbox WHERE ${where} ORDER BY seq`,
     values,
   )
 const deadLetters = (service: AccountService) => outbox(`headers->>'dlq_service' = $1`, service.name)

@@ -1,7 +1,8 @@
 import type { Pool } from 'pg'
 import { inTransaction } from '../database/transaction.ts'
 import { keepNew } from '../inbox/inbox.ts'
-import { append, assertSendable, type OutboxMessage } from '../outbox/outbox.ts'
+import { append } from '../outbox/append.ts'
+import { assertSendable, type OutboxMessage } from '../outbox/outbox.ts'
 
 /** An event of someone else's that is to lie on a topic as it is, under the id that it has. */
 export interface Republished {

@@ -8,7 +8,7 @@ const powersOf = `SELECT rolname AS name, array_remove(ARRAY[
     CASE WHEN rolcreaterole THEN 'may make roles (CREATEROLE)' END,
     CASE WHEN rolbypassrls THEN 'passes by row security (BYPASSRLS)' END,
     CASE WHEN rolreplication THEN 'may read all by replication (REPLICATION)' END,
-    CASE WHEN NOT rolsuper AND EXISTS (SELECT FROM pg_class WHERE relkind IN ('r', 'p') AND relname = 'outbox'
+    CASE WHEN NOT rolsuper AND EXISTS (SELECT FROM pg_class WHERE relkind = 'r' AND relname = 'outbox_packs'
       AND pg_has_role(rolname, relowner, 'MEMBER')) THEN 'owns the tables, or may become their owner' END
   ], NULL) AS powers FROM pg_roles WHERE rolname = current_user`
 

@@ -98,7 +98,7 @@ export interface OutgoingRecord {
   readonly topic: string
   readonly partition: number
   readonly key: string | Buffer | null
-  readonly value: Buffer | null
+  readonly value: string | Buffer | null
   /** A header that is to occur several times has all its values. */
   readonly headers: Readonly<Record<string, HeaderValue | readonly HeaderValue[]>>
   /** Milliseconds since 1970; the time of sending unless given. */

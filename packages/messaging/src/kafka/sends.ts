@@ -25,7 +25,7 @@ export function fitting<Row extends OutgoingRecord>(records: readonly Row[]): re
 
 /** About what a record takes on the wire, in bytes; more rather than less. */
 function sizeOf({ key, value, headers }: OutgoingRecord): number {
-  let bytes = 100 + (value?.length ?? 0) + Buffer.byteLength(key ?? '')
+  let bytes = 100 + Buffer.byteLength(value ?? '') + Buffer.byteLength(key ?? '')
   for (const [name, given] of Object.entries(headers)) {
     for (const text of Array.isArray(given) ? given : [given]) {
       bytes += 10 + name.length + Buffer.byteLength(text ?? '')

@@ -1,6 +1,7 @@
 import { refusalNamed } from '../kafka/refusals.ts'
 import type { Tx } from '../types/statement.ts'
 import { headersOf, type OutboxRow } from './outbox.ts'
+import { numbersPerPack } from './pack.ts'
 
 /** Why something is blocked, and until when. */
 export interface BlockFacts {
@@ -66,7 +67,10 @@ const iso = (time: Date) => time.toISOString()
 export async function outboxFacts(tx: Tx, limit: number): Promise<OutboxFacts> {
   const topics = await tx.query<BlockRow & { topic: string; rows: number; oldest: Date }>({
     text: `SELECT o.*, h.code, h.reason, h.since, h.tries, h.next_try
-      FROM (SELECT topic, count(*)::integer AS rows, min(created_at) AS oldest FROM outbox GROUP BY topic) o
+      FROM (SELECT topic, sum(count)::integer AS rows, min(oldest) AS oldest FROM (
+          SELECT topic, count(*) AS count, min(created_at) AS oldest FROM outbox_rows GROUP BY topic
+          UNION ALL SELECT t.topic, t.count, created_at FROM outbox_packs, jsonb_to_recordset(topics) AS t (topic text, count integer)
+        ) AS each GROUP BY topic) o
       LEFT JOIN outbox_held_topics h USING (topic) ORDER BY oldest`,
   })
   // A number or a text, as the pool reads such columns.
@@ -74,7 +78,7 @@ export async function outboxFacts(tx: Tx, limit: number): Promise<OutboxFacts> {
   const keys = await tx.query<KeyRow & { in_all: number }>({
     text: `SELECT q.*, coalesce(o.rows, 0) AS rows, (SELECT count(*)::integer FROM outbox_quarantine) AS in_all
       FROM outbox_quarantine q
-      LEFT JOIN (SELECT topic, coalesce(key, '') AS key, count(*)::integer AS rows FROM outbox GROUP BY 1, 2) o USING (topic, key)
+      LEFT JOIN (SELECT topic, coalesce(key, '') AS key, count(*)::integer AS rows FROM outbox_rows GROUP BY 1, 2) o USING (topic, key)
       ORDER BY q.since, q.topic, q.key LIMIT $1`,
     values: [limit],
   })
@@ -100,7 +104,7 @@ export interface OutboxRowFacts {
   readonly since: string
   readonly headers: Readonly<Record<string, string>>
   readonly valueBase64: string | null
-  /** Rows of its key that wait behind it. */
+  /** Rows of its key that wait behind it. What is in packs is not among them: it is about to be sent, or all waits. */
   readonly behind: number
   /** Why its key waits, if it does. */
   readonly keyHeld?: BlockFacts & { readonly seq: string }
@@ -110,10 +114,10 @@ export interface OutboxRowFacts {
 
 /** A row of the outbox; undefined if there is none of that number, or it was sent. */
 export async function outboxRowFacts(tx: Tx, seq: string): Promise<OutboxRowFacts | undefined> {
-  const { rows } = await tx.query<OutboxRow & { created_at: Date; behind: number }>({
-    text: `SELECT *, (SELECT count(*)::integer FROM outbox b
+  const { rows } = await tx.query<OutboxRow & { value: Buffer | null; created_at: Date; behind: number }>({
+    text: `SELECT *, (SELECT count(*)::integer FROM outbox_rows b
         WHERE b.topic = o.topic AND b.key IS NOT DISTINCT FROM o.key AND b.seq > o.seq) AS behind
-      FROM outbox o WHERE seq = $1`,
+      FROM outbox o WHERE seq = $1 AND pack = $1 - $1 % ${numbersPerPack}`,
     values: [seq],
   })
   const [row] = rows
@@ -163,14 +167,14 @@ export async function releaseBlocked(tx: Tx, chosen: Chosen): Promise<Released> 
   const keys = await tx.query({
     text: `UPDATE outbox_quarantine q SET next_try = clock_timestamp()
       WHERE ($1::text IS NULL OR topic = $1) AND ($2::text IS NULL OR key = $2) AND ($3::bigint[] IS NULL OR EXISTS
-        (SELECT FROM outbox o WHERE o.seq = ANY ($3) AND o.topic = q.topic AND coalesce(o.key, '') = q.key))`,
+        (SELECT FROM outbox_rows o WHERE o.seq = ANY ($3) AND o.topic = q.topic AND coalesce(o.key, '') = q.key))`,
     values: [topic, key, seqs],
   })
   if (key !== null) return { keys: keys.rowCount ?? 0, topics: 0 }
   const topics = await tx.query({
     text: `UPDATE outbox_held_topics h SET next_try = clock_timestamp()
       WHERE ($1::text IS NULL OR topic = $1) AND ($2::bigint[] IS NULL OR EXISTS
-        (SELECT FROM outbox o WHERE o.seq = ANY ($2) AND o.topic = h.topic))`,
+        (SELECT FROM outbox_rows o WHERE o.seq = ANY ($2) AND o.topic = h.topic))`,
     values: [topic, seqs],
   })
   return { keys: keys.rowCount ?? 0, topics: topics.rowCount ?? 0 }

@@ -1,7 +1,8 @@
 import type { Refusal } from '../kafka/refusal.ts'
 import type { Tx } from '../types/statement.ts'
-import { columns, type OutboxRow } from './outbox.ts'
+import type { OutboxRow } from './outbox.ts'
 import type { TopicBlock } from './topic-blocks.ts'
+import { belowPacks, columns } from './unsent.ts'
 
 /** Refusals in a row after which a key counts as quarantined: about 15 seconds. */
 const young = 5
@@ -44,7 +45,7 @@ export interface BlockedKey {
   readonly key: string
 }
 
-/** A blocked key that is to be tried again, with the oldest of its rows; none if they are gone. */
+/** A blocked key that is to be tried again, with the oldest of its rows; none if they are gone, or follow what is in a pack. */
 export type DueKey = BlockedKey & { readonly row: OutboxRow | undefined }
 
 /** Blocked keys whose time has come, at most so many, the longest overdue first. */
@@ -54,8 +55,8 @@ export async function readDue(tx: Tx, limit: number, blockedTopics: readonly str
     text: `SELECT q.topic AS held_topic, q.key AS held_key, o.*
       FROM (SELECT topic, key, seq FROM outbox_quarantine
         WHERE next_try <= clock_timestamp() AND topic <> ALL ($2) ORDER BY next_try, seq LIMIT $1) q
-      LEFT JOIN LATERAL (SELECT ${columns} FROM outbox
-        WHERE seq >= q.seq AND topic = q.topic AND coalesce(key, '') = q.key ORDER BY seq LIMIT 1) o ON true
+      LEFT JOIN LATERAL (SELECT ${columns} FROM outbox_rows
+        WHERE seq >= q.seq AND seq < ${belowPacks} AND topic = q.topic AND coalesce(key, '') = q.key ORDER BY seq LIMIT 1) o ON true
       ORDER BY o.seq`,
     values: [limit, [...blockedTopics]],
   })

@@ -1,8 +1,9 @@
 import type { Pool } from 'pg'
 import { inTransaction } from '../database/transaction.ts'
+import { appendRows } from '../outbox/append.ts'
 import type { Statement, Tx } from '../types/statement.ts'
 import type { DeadLetter } from './letter.ts'
-import { appendRestored, type Redrivable, recordNew, redrivesOf } from './store.ts'
+import { type Redrivable, recordNew, redrivesOf } from './store.ts'
 
 /** What became of a dead letter that was to be sent back. */
 export interface RedriveResult {
@@ -51,7 +52,7 @@ export async function redriveIn(
 ): Promise<{ readonly results: RedriveResult[]; readonly writes: readonly Statement[] }> {
   const asked = [...new Map(letters.filter(isRedrivable).map(letter => [letter.id, letter])).values()]
   const fresh = await recordNew(tx, asked, by)
-  const writes = appendRestored(asked.filter(({ id }) => fresh.has(id)).map(({ restored }) => restored))
+  const writes = appendRows(asked.filter(({ id }) => fresh.has(id)).map(({ restored }) => restored))
   return { results: await resultsOf(tx, letters, fresh), writes }
 }
 

@@ -1,5 +1,5 @@
 import type { PartitionDepth } from '../kafka/port.ts'
-import type { Statement, Tx } from '../types/statement.ts'
+import type { Tx } from '../types/statement.ts'
 import type { DeadLetter, RestoredMessage } from './letter.ts'
 import { idOfPosition, type Position } from './position.ts'
 
@@ -41,26 +41,6 @@ export async function recordNew(tx: Tx, letters: readonly Redrivable[], by: stri
     ],
   })
   return new Set(rows.map(({ topic, partition, offset }) => idOfPosition(place(topic, partition, offset))))
-}
-
-/** What appends the messages to the outbox, in the order given. */
-export function appendRestored(messages: readonly RestoredMessage[]): Statement[] {
-  if (messages.length === 0) return []
-  const statement = {
-    name: 'outbox-append-restored',
-    text: `INSERT INTO outbox (topic, key, value, headers, raw)
-           SELECT topic, key, value, headers, raw FROM unnest($1::text[], $2::text[], $3::bytea[], $4::json[], $5::json[])
-             WITH ORDINALITY AS m (topic, key, value, headers, raw, n)
-           ORDER BY n`,
-    values: [
-      messages.map(message => message.topic),
-      messages.map(message => message.key),
-      messages.map(message => message.value),
-      messages.map(message => JSON.stringify(message.headers)),
-      messages.map(message => (message.raw === null ? null : JSON.stringify(message.raw))),
-    ],
-  }
-  return [statement]
 }
 
 /** Which of these dead letters were sent back already, by id. */

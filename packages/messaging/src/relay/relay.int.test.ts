@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createProcessor } from '../batch/processor.ts'
 import { loadKafkajs } from '../kafka/kafkajs/patch.ts'
 import type { Kafka, Producer } from '../kafka/port.ts'
-import { append, type OutboxMessage } from '../outbox/outbox.ts'
+import { append } from '../outbox/append.ts'
+import type { OutboxMessage } from '../outbox/outbox.ts'
 import { accountService, accountsTable, accountTopics, deposit } from '../testing/accounts.ts'
 import { createKafka } from '../testing/clients.ts'
 import { createDatabase, type TestDatabase } from '../testing/database.ts'
@@ -455,12 +456,12 @@ describe('plans', () => {
         INSERT INTO delete_setting VALUES (current_setting('enable_seqscan'));
         RETURN NULL;
       END $$;
-      CREATE TRIGGER note_setting AFTER DELETE ON outbox FOR EACH STATEMENT EXECUTE FUNCTION note_setting();`)
+      CREATE TRIGGER note_setting AFTER DELETE ON outbox_packs FOR EACH STATEMENT EXECUTE FUNCTION note_setting();`)
     const topic = await newTopic()
     relayOf()
     await write(message(topic, 'key', 'value'))
     await drained()
-    await database.query('DROP TRIGGER note_setting ON outbox')
+    await database.query('DROP TRIGGER note_setting ON outbox_packs')
     const settings = await database.query('SELECT DISTINCT seqscan FROM delete_setting')
     expect(settings).toEqual([{ seqscan: 'off' }])
   })

@@ -7,7 +7,7 @@ import type { DatabaseUrl } from '../database/url.ts'
 import { MessagingError } from '../errors.ts'
 import type { Kafka } from '../kafka/port.ts'
 import type { MessagingMetrics } from '../metrics/metrics.ts'
-import { deleteSent, readUnsent } from '../outbox/outbox.ts'
+import { deleteSent, readUnsent } from '../outbox/unsent.ts'
 import { delayForBatch } from '../timing/batching-delay.ts'
 import { backoff, delay, settledWithin } from '../timing/bounded.ts'
 import { warnRarely } from '../timing/loop.ts'
@@ -126,24 +126,23 @@ export function startRelay(options: RelayOptions): Relay {
         waker.begin()
         const since = performance.now()
         // What was deleted is not read again: the server executes what it is sent in order.
-        const [rows] = await Promise.all([readUnsent(client, options.batchMax, blocked), deleting])
+        const [unsent] = await Promise.all([readUnsent(client, options.batchMax, blocked), deleting])
         // Only a row that could be deleted shows that the next one will not be sent for ever.
-        if (deleting !== undefined || rows.length === 0) failures = 0
-        if (rows.length === 0) {
+        if (deleting !== undefined || unsent.messages.length === 0) failures = 0
+        if (unsent.messages.length === 0) {
           await waker.rest(idle)
           idle = Math.min(idle * 2, idleMs.max)
           continue
         }
         idle = idleMs.first
-        const { sent, blocked: anyBlocked, keyBlocked } = await publisher.publish(rows)
-        deleting = deleteSent(client, sent)
+        const { sent, blocked: anyBlocked, keyBlocked } = await publisher.publish(unsent.messages)
+        deleting = deleteSent(client, unsent, sent)
         deleting.catch(() => {}) // thrown where it is awaited, after a rest
         metrics.published.inc(sent.length)
         if (keyBlocked) watch.anyKey = true
         if (sent.length === 0 && !anyBlocked) await delay(publisher.pauseMs(), stopping.signal)
         // Where a whole batch was read, more of them wait already.
-        if (rows.length < options.batchMax)
-          await delayForBatch(sent.length, performance.now() - since, stopping.signal)
+        if (!unsent.isFull) await delayForBatch(sent.length, performance.now() - since, stopping.signal)
       }
       await deleting
     } finally {

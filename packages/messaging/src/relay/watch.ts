@@ -1,7 +1,8 @@
 import type { Logger } from 'pino'
-import { deleteSent, type OutboxRow } from '../outbox/outbox.ts'
+import type { OutboxRow } from '../outbox/outbox.ts'
 import { type DueKey, freeKeys, look, noteBlockedTopics, readDue } from '../outbox/quarantine.ts'
 import type { TopicBlocks } from '../outbox/topic-blocks.ts'
+import { deleteRows } from '../outbox/unsent.ts'
 import type { Tx } from '../types/statement.ts'
 import type { Publisher } from './publisher.ts'
 
@@ -74,7 +75,7 @@ export function createWatch(tx: Tx, logger: Logger): Watch {
         const due = await readDue(tx, atOnce, publisher.blocks.now())
         const rows = due.flatMap(({ row }) => row ?? [])
         const { sent } = await publisher.publish(rows)
-        await deleteSent(tx, sent)
+        await deleteRows(tx, sent)
         const free = due.filter(key => key.row === undefined || sent.includes(key.row as OutboxRow))
         if (free.length > 0) await freeKeys(tx, free as readonly DueKey[])
         sentInAll += sent.length

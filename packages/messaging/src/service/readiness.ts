@@ -43,7 +43,7 @@ const missing = (detail: string): Check => ({ ok: false, detail })
 
 async function takesWrites(pool: Pool): Promise<Check> {
   try {
-    await pool.query('DELETE FROM outbox WHERE false')
+    await pool.query('DELETE FROM outbox_packs WHERE false')
     return ok
   } catch (error) {
     const state = sqlState(error) ?? ''

@@ -153,11 +153,11 @@ test('has its tables in a schema of their own, beside another outbox', async () 
   await setUpDatabase({ ...given, schema: 'messages', migrations })
   await rm(folder, { recursive: true })
   const tables = await owner.query(
-    "SELECT schemaname || '.' || tablename AS name FROM pg_tables WHERE tablename IN ('inbox', 'outbox', 'account') ORDER BY 1",
+    "SELECT schemaname || '.' || tablename AS name FROM pg_tables WHERE tablename IN ('inbox', 'outbox', 'outbox_rows', 'account') ORDER BY 1",
   )
   expect(tables.rows.map(row => row.name)).toEqual([
     'messages.inbox',
-    'messages.outbox',
+    'messages.outbox_rows',
     'public.account',
     'public.inbox', // of the try that failed
     'public.outbox',

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Pool } from 'pg'
 import { inTransaction } from '../database/transaction.ts'
-import { append, type OutboxMessage } from '../outbox/outbox.ts'
+import { append } from '../outbox/append.ts'
+import type { OutboxMessage } from '../outbox/outbox.ts'
 import type { Seen } from './topics.ts'
 
 const rowsPerTransaction = 50

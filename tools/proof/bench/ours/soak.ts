@@ -13,8 +13,10 @@ const measured = ['order', 'inventory', 'payment', 'shipping']
 const consuming = services.filter(({ name }) => measured.includes(name))
 /** By PostgreSQL's own count, which is a second behind and costs nothing. */
 const inboxRows = "SELECT coalesce(sum(n_live_tup), 0) FROM pg_stat_user_tables WHERE relname LIKE 'inbox%'"
-const outboxDeadRows = "SELECT n_dead_tup FROM pg_stat_user_tables WHERE relname = 'outbox'"
-const outboxKb = "SELECT pg_total_relation_size('outbox') / 1024"
+const outboxDeadRows =
+  "SELECT sum(n_dead_tup) FROM pg_stat_user_tables WHERE relname IN ('outbox_packs', 'outbox_rows')"
+const outboxKb =
+  "SELECT (pg_total_relation_size('outbox_packs') + pg_total_relation_size('outbox_rows')) / 1024"
 const deadRows = 'SELECT coalesce(sum(n_dead_tup), 0) FROM pg_stat_user_tables'
 
 /** Half of what the system can do, for long: whether anything grows that should not. */

@@ -1,6 +1,6 @@
 import type { Mutant } from './mutant.ts'
 
-const outbox = 'packages/messaging/src/outbox/outbox.ts'
+const unsent = 'packages/messaging/src/outbox/unsent.ts'
 const publisher = 'packages/messaging/src/relay/publisher.ts'
 const relay = 'packages/messaging/src/relay/relay.ts'
 const kafka = 'packages/messaging/src/kafka/kafkajs/kafkajs.ts'
@@ -15,17 +15,16 @@ export const relayMutants: readonly Mutant[] = [
     rule: 'a row that commits late is published too',
     scenario: 'open-transaction',
     edits: [
-      { file: outbox, replace: 'export const columns = ', by: "let last = '0'\nexport const columns = " },
+      { file: unsent, replace: 'const maxPacks = ', by: "let last = '0'\nconst maxPacks = " },
       {
-        file: outbox,
-        replace: `    name: blocked.anyKey ? 'outbox-unsent-free' : 'outbox-unsent',
-    text: blocked.anyKey ? unsentOfFreeKeys : unsent,`,
-        by: "    text: (blocked.anyKey ? unsentOfFreeKeys : unsent).replace('ORDER BY', 'AND seq > ' + last + ' ORDER BY'),",
+        file: unsent,
+        replace: "    name: 'outbox-unsent',\n    text: unsent,",
+        by: "    text: unsent.replaceAll('ORDER BY seq LIMIT', 'WHERE seq > ' + last + ' ORDER BY seq LIMIT'),",
       },
       {
-        file: outbox,
-        replace: "  await tx.query({\n    name: 'outbox-delete',",
-        by: "  last = (rows.at(-1) as OutboxRow).seq\n  await tx.query({\n    name: 'outbox-delete',",
+        file: unsent,
+        replace: '  const isAll = ',
+        by: '  last = (messages.at(-1) as OutboxRow).seq\n  const isAll = ',
       },
     ],
   },
@@ -37,8 +36,8 @@ export const relayMutants: readonly Mutant[] = [
     edits: [
       {
         file: relay,
-        replace: 'deleting = deleteSent(client, sent)',
-        by: 'deleting = deleteSent(client, rows)',
+        replace: 'deleting = deleteSent(client, unsent, sent)',
+        by: 'deleting = deleteSent(client, unsent, unsent.messages)',
       },
     ],
   },
@@ -77,28 +76,28 @@ export const relayMutants: readonly Mutant[] = [
     scenario: 'freezes',
     edits: [
       {
-        file: outbox,
-        replace: 'WHERE topic <> ALL ($2) ORDER BY seq LIMIT $1',
-        by: 'WHERE topic <> ALL ($2) ORDER BY seq LIMIT $1 FOR UPDATE SKIP LOCKED',
+        file: unsent,
+        replace: `SELECT *, sum(count) OVER (ORDER BY seq) - count AS before FROM outbox_packs ORDER BY seq LIMIT \${maxPacks})`,
+        by: 'SELECT *, 0 AS before FROM outbox_packs ORDER BY seq LIMIT 5 FOR UPDATE SKIP LOCKED)',
       },
       { file: relay, replace: 'if (rows[0].owned) return', by: 'if (rows.length > 0) return' },
       {
         file: relay,
         replace:
-          'const [rows] = await Promise.all([readUnsent(client, options.batchMax, blocked), deleting])',
+          'const [unsent] = await Promise.all([readUnsent(client, options.batchMax, blocked), deleting])',
         by: `await deleting
         await client.query('BEGIN')
-        const rows = await readUnsent(client, options.batchMax, blocked)`,
+        const unsent = await readUnsent(client, options.batchMax, blocked)`,
       },
       {
         file: relay,
-        replace: 'if (rows.length === 0) {',
-        by: "if (rows.length === 0) {\n          await client.query('COMMIT')",
+        replace: 'if (unsent.messages.length === 0) {',
+        by: "if (unsent.messages.length === 0) {\n          await client.query('COMMIT')",
       },
       {
         file: relay,
-        replace: 'deleting = deleteSent(client, sent)',
-        by: "deleting = deleteSent(client, sent).then(async () => void (await client.query('COMMIT')))",
+        replace: 'deleting = deleteSent(client, unsent, sent)',
+        by: "deleting = deleteSent(client, unsent, sent).then(async () => void (await client.query('COMMIT')))",
       },
     ],
   },

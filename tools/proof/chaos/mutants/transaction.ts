@@ -67,12 +67,12 @@ export const transactionMutants: readonly Mutant[] = [
       {
         file: processor,
         replace: '({ writes }) => writes,',
-        by: "({ writes }) => writes.filter(({ name }) => name !== 'outbox-append'),",
+        by: "({ writes }) => writes.filter(({ name }) => !name?.startsWith('outbox-append')),",
       },
       {
         file: processor,
         replace: '// Only what is committed is said to have been created.',
-        by: `const append = () => inTransaction(pool, async () => {}, () => all.filter(({ name }) => name === 'outbox-append'))
+        by: `const append = () => inTransaction(pool, async () => {}, () => all.filter(({ name }) => name?.startsWith('outbox-append')))
     setTimeout(() => {
       later = later.then(append).then(options.onPublish, () => {})
     }, 250)`,

@@ -8,7 +8,7 @@ const columns = [
   ['orders', 'orders', 'version', 'bigint', 'integer'],
   ['payments', 'ledger', 'version', 'bigint', 'integer'],
   ['shipping', 'shipments', 'version', 'bigint', 'integer'],
-  ['orders', 'outbox', 'headers', 'jsonb', 'json'],
+  ['orders', 'outbox_packs', 'count', 'bigint', 'integer'],
   ['inventory', 'reservations', 'status', 'varchar(20)', 'text'],
 ] as const
 

@@ -5,7 +5,11 @@ export const own: Rights = {
   tables: {
     inbox: { select: '*', insert: ['event_id', 'consumer'] },
     inbox_late: { insert: ['day', 'seen'] },
+    outbox_packs: { select: '*', insert: ['count', 'topics', 'messages'], delete: true },
+    outbox_rows: { select: '*', delete: true },
+    // A row is added through it. To delete in it is for the release before this one.
     outbox: { select: '*', insert: ['topic', 'key', 'value', 'headers', 'raw'], delete: true },
+    outbox_packed: {},
     outbox_quarantine: {
       select: '*',
       insert: ['topic', 'key', 'seq', 'code', 'reason', 'tries', 'next_try', 'quarantined'],
@@ -29,7 +33,7 @@ export const own: Rights = {
     command_keys: { select: '*', insert: ['key', 'caller', 'command', 'fingerprint', 'reply'] },
     command_keys_partitions: {},
   },
-  functions: ['inbox_maintain', 'command_keys_maintain'],
+  functions: ['inbox_maintain', 'command_keys_maintain', 'outbox_unpack'],
 }
 
 /** All functions of this package's migrations; those of a service are not among them. */
@@ -39,4 +43,6 @@ export const ownFunctions: ReadonlySet<string> = new Set([
   'redrives_are_final',
   'command_keys_open',
   'command_keys_maintain',
+  'outbox_unpack',
+  'outbox_write',
 ])

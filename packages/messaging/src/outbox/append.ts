@@ -1,0 +1,43 @@
+import type { Statement } from '../types/statement.ts'
+import type { OutboxMessage, RawParts } from './outbox.ts'
+import { type Pack, packs } from './pack.ts'
+
+/** A message with what of it is not text. */
+export interface RawMessage extends OutboxMessage {
+  readonly raw?: RawParts | null
+}
+
+/**
+ * What appends messages in the given order, in the transaction that decided them: as one text, or as rows if not all of it
+ * is text. The rows of the aggregates must be locked before: then `seq` follows the order of the decisions within a key.
+ */
+export const append = (messages: readonly OutboxMessage[]): Statement[] =>
+  packs(messages)?.map(insertPack) ?? appendRows(messages)
+
+const insertPack = ({ count, topics, messages }: Pack): Statement => ({
+  name: 'outbox-append',
+  text: 'INSERT INTO outbox_packs (count, topics, messages) VALUES ($1, $2, $3)',
+  values: [count, topics, messages],
+})
+
+/** The same as a row for each message. */
+export function appendRows(messages: readonly RawMessage[]): Statement[] {
+  if (messages.length === 0) return []
+  return [
+    {
+      name: 'outbox-append-rows',
+      text: `INSERT INTO outbox (topic, key, value, headers, raw)
+           SELECT topic, key, value, headers, raw FROM
+             unnest($1::text[], $2::text[], $3::bytea[], $4::json[], $5::json[])
+               WITH ORDINALITY AS m (topic, key, value, headers, raw, n)
+           ORDER BY n`,
+      values: [
+        messages.map(message => message.topic),
+        messages.map(message => message.key),
+        messages.map(({ value }) => (typeof value === 'string' ? Buffer.from(value) : value)),
+        messages.map(message => JSON.stringify(message.headers)),
+        messages.map(({ raw = null }) => raw && JSON.stringify(raw)),
+      ],
+    },
+  ]
+}

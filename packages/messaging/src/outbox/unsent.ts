@@ -1,0 +1,120 @@
+import type { Tx } from '../types/statement.ts'
+import type { OutboxRow } from './outbox.ts'
+import { rowsOf, type StoredPack } from './pack.ts'
+
+/** What the relay leaves alone: topics that are blocked, and whether any key is. */
+export interface Blocked {
+  readonly topics: readonly string[]
+  readonly anyKey: boolean
+}
+
+/** The oldest messages that may be sent. */
+export interface Unsent {
+  /** In order. */
+  readonly messages: readonly OutboxRow[]
+  /** Those of them that are rows. */
+  readonly rows: readonly OutboxRow[]
+  /** The packs that the others are in: all of each. */
+  readonly packs: readonly string[]
+  /** Whether more of them wait already. */
+  readonly isFull: boolean
+}
+
+/** What the relay reads of a row. */
+export const columns = 'seq, topic, key, value, headers, raw'
+const maxPacks = 100
+/** The oldest packs that have so many messages together, or one. */
+const oldestPacks = (what: string) => `SELECT ${what} FROM (
+  SELECT *, sum(count) OVER (ORDER BY seq) - count AS before FROM outbox_packs ORDER BY seq LIMIT ${maxPacks}) AS packs WHERE before < $1`
+const unsent = `(SELECT ${columns}, NULL::integer AS count, NULL::jsonb AS topics, NULL AS messages FROM outbox_rows ORDER BY seq LIMIT $1)
+  UNION ALL (${oldestPacks('seq, NULL, NULL, NULL, NULL, NULL, count, topics, messages')} ORDER BY seq)`
+const unpackOldest = `SELECT outbox_unpack(ARRAY(${oldestPacks('seq')})) AS unpacked`
+/** What a row's number is below if no message in a pack comes before it. */
+export const belowPacks = 'coalesce((SELECT min(seq) FROM outbox_packs), 9223372036854775807)'
+const unsentOfFreeKeys = `SELECT ${columns} FROM outbox_rows o WHERE topic <> ALL ($2) AND seq < ${belowPacks}
+  AND NOT EXISTS (SELECT FROM outbox_quarantine q WHERE q.topic = o.topic AND q.key = coalesce(o.key, ''))
+  ORDER BY seq LIMIT $1`
+
+/**
+ * Reads the oldest messages that may be sent. Never by `seq > last`: transactions commit out of order, and such a relay skips the
+ * late ones for good. Rows and packs are read by one statement, so that of a key nothing is seen without what was committed before.
+ *
+ * While anything is blocked, packs become rows first: those of blocked topics and keys are left out where they lie, however many
+ * they are, and cost nothing until they are free.
+ *
+ * @param limit about how many, more by a pack at most
+ */
+export async function readUnsent(tx: Tx, limit: number, blocked: Blocked): Promise<Unsent> {
+  if (blocked.anyKey || blocked.topics.length > 0) return await readFree(tx, limit, blocked.topics)
+  const { rows } = await tx.query<OutboxRow | StoredPack>({
+    name: 'outbox-unsent',
+    text: unsent,
+    values: [limit],
+  })
+  const packs = rows.filter(isPack)
+  const single = rows.filter((row): row is OutboxRow => !isPack(row))
+  const areAllPacks = packs.length < maxPacks && packs.reduce((sum, { count }) => sum + count, 0) < limit
+  if (single.length === 0) return unsentIn(packs, [], !areAllPacks)
+  // Behind the last of the ones may come more of them, and before what is left of the others.
+  const ends = [...(areAllPacks ? [] : packs.slice(-1)), ...(single.length < limit ? [] : single.slice(-1))]
+  const end = Math.min(...ends.map(({ seq }) => Number(seq)))
+  const isBefore = ({ seq }: { readonly seq: string }) => Number(seq) <= end
+  return unsentIn(packs.filter(isBefore), single.filter(isBefore), ends.length > 0)
+}
+
+const isPack = (row: OutboxRow | StoredPack): row is StoredPack => 'messages' in row && row.messages !== null
+
+function unsentIn(packs: readonly StoredPack[], rows: readonly OutboxRow[], isFull: boolean): Unsent {
+  const packed = packs.flatMap(rowsOf)
+  const messages =
+    rows.length === 0 ? packed : [...packed, ...rows].sort((a, b) => Number(a.seq) - Number(b.seq))
+  return { messages, rows, packs: packs.map(({ seq }) => seq), isFull }
+}
+
+async function readFree(tx: Tx, limit: number, topics: readonly string[]): Promise<Unsent> {
+  for (;;) {
+    const [packs, { rows }] = await Promise.all([
+      tx.query<{ unpacked: number }>({ name: 'outbox-unpack-oldest', text: unpackOldest, values: [limit] }),
+      tx.query<OutboxRow>({
+        name: 'outbox-unsent-free',
+        text: unsentOfFreeKeys,
+        values: [limit, [...topics]],
+      }),
+    ])
+    // What was unpacked may all be blocked, and what follows may not.
+    if (rows.length > 0 || packs.rows[0]?.unpacked === 0)
+      return { messages: rows, rows, packs: [], isFull: rows.length >= limit }
+  }
+}
+
+/**
+ * Deletes those of the messages that were sent: whose partition the broker has acknowledged. If some were not, packs become
+ * rows before. Should the connection end between the statements, what is left in the outbox is sent again.
+ */
+export async function deleteSent(
+  tx: Tx,
+  { messages, packs, rows }: Pick<Unsent, 'messages' | 'packs' | 'rows'>,
+  sent: readonly OutboxRow[],
+): Promise<void> {
+  if (sent.length === 0) return
+  const isAll = sent.length === messages.length
+  const ofPacks = {
+    name: isAll ? 'outbox-delete' : 'outbox-unpack',
+    text: isAll ? deletePacks : unpack,
+    values: [packs],
+  }
+  await Promise.all([packs.length > 0 && tx.query(ofPacks), deleteRows(tx, isAll ? rows : sent)])
+}
+
+const deletePacks = 'DELETE FROM outbox_packs WHERE seq = ANY ($1::bigint[])'
+const unpack = 'SELECT outbox_unpack($1::bigint[])'
+
+/** Deletes exactly these rows. */
+export async function deleteRows(tx: Tx, rows: readonly OutboxRow[]): Promise<void> {
+  if (rows.length === 0) return
+  await tx.query({
+    name: 'outbox-delete-rows',
+    text: 'DELETE FROM outbox_rows WHERE seq = ANY ($1::bigint[])',
+    values: [rows.map(row => row.seq)],
+  })
+}
