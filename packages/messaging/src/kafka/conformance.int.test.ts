@@ -456,6 +456,8 @@ describe.each(clientsUnderTest)('%s as the Kafka port', client => {
       await transaction.send({ topic, messages: [{ value: 'aborted' }] })
       await transaction.abort()
       await aborted.disconnect()
+      // Which the broker writes after it has answered.
+      await until('the marker is there', async () => (await open().depths([topic]))[0]?.end === 2)
       await send('2', '3')
 
       const first = consume({ topics: [topic], groupId, onSkipped })
