@@ -98,7 +98,8 @@ function differing(
     const text = headers[name] as string
     if (common[name] !== text) own[name] = text
   }
-  for (const name in common) if (headers[name] === undefined) return undefined
+  // A header may be called `constructor`, which every object seems to have.
+  for (const name in common) if (!Object.hasOwn(headers, name)) return undefined
   return own
 }
 

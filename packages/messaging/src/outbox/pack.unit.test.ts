@@ -31,6 +31,12 @@ test('messages come out as they went in, in their order, each with its own numbe
   expect(rows).toEqual(messages.map((each, n) => ({ ...each, seq: String(5_000 + n), raw: null })))
 })
 
+test("a header that every object seems to have is its own message's alone", () => {
+  const first: Record<string, string> = Object.fromEntries([['constructor', 'x']])
+  const rows = roundTrip(message({ headers: first }), message({ headers: { id: '1' } }))
+  expect(rows?.map(({ headers }) => headers)).toEqual([first, { id: '1' }])
+})
+
 test('bytes that are text become text', () => {
   expect(roundTrip(message({ value: Buffer.from('ü') }))).toMatchObject([{ value: 'ü' }])
 })

@@ -139,6 +139,21 @@ describe('what waits', () => {
     expect(sent).toEqual(['1', '2', '3', '4', '5', '6', '7', '8', '9'])
   })
 
+  it('is read little more at a time than one send takes, and a row waits for the packs before it', async () => {
+    const large = 'x'.repeat(900_000)
+    for (let n = 0; n < 20; n += 2)
+      await write(message('k', `${n}`, { value: n + large }), message('k', `${n + 1}`))
+    await older.query(before.append(['last']))
+    const looks: string[][] = []
+    for (;;) {
+      const unsent = await readUnsent(relay, 100, free)
+      if (unsent.messages.length === 0) break
+      looks.push(unsent.messages.map(({ value, headers }) => headers.value ?? String(value)))
+      await deleteSent(relay, unsent, unsent.messages)
+    }
+    expect(looks).toEqual([Array.from({ length: 18 }, (_, n) => String(n)), ['18', '19', 'last']])
+  })
+
   it('is as it was, with its numbers, when only a part of a pack was sent', async () => {
     await write(message('k1', '1'), message('k2', '2'), message('k1', '3'))
     const unsent = await readUnsent(relay, 100, free)

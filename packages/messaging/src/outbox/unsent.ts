@@ -23,9 +23,13 @@ export interface Unsent {
 /** What the relay reads of a row. */
 export const columns = 'seq, topic, key, value, headers, raw'
 const maxPacks = 100
-/** The oldest packs that have so many messages together, or one. */
+/** As much as one send takes: what is read is in memory twice, while the next is read a second time. */
+const maxBytes = 8_000_000
+/** The oldest packs that have so many messages together, or `maxBytes`, or one. `octet_length` unpacks nothing. */
 const oldestPacks = (what: string) => `SELECT ${what} FROM (
-  SELECT *, sum(count) OVER (ORDER BY seq) - count AS before FROM outbox_packs ORDER BY seq LIMIT ${maxPacks}) AS packs WHERE before < $1`
+  SELECT *, sum(count) OVER (ORDER BY seq) - count AS before,
+    sum(octet_length(messages)) OVER (ORDER BY seq) - octet_length(messages) AS bytes_before
+  FROM outbox_packs ORDER BY seq LIMIT ${maxPacks}) AS packs WHERE before < $1 AND bytes_before < ${maxBytes}`
 const unsent = `(SELECT ${columns}, NULL::integer AS count, NULL::jsonb AS topics, NULL AS messages FROM outbox_rows ORDER BY seq LIMIT $1)
   UNION ALL (${oldestPacks('seq, NULL, NULL, NULL, NULL, NULL, count, topics, messages')} ORDER BY seq)`
 const unpackOldest = `SELECT outbox_unpack(ARRAY(${oldestPacks('seq')})) AS unpacked`
@@ -53,7 +57,10 @@ export async function readUnsent(tx: Tx, limit: number, blocked: Blocked): Promi
   })
   const packs = rows.filter(isPack)
   const single = rows.filter((row): row is OutboxRow => !isPack(row))
-  const areAllPacks = packs.length < maxPacks && packs.reduce((sum, { count }) => sum + count, 0) < limit
+  const areAllPacks =
+    packs.length < maxPacks &&
+    sumOf(packs, ({ count }) => count) < limit &&
+    sumOf(packs, ({ messages }) => Buffer.byteLength(messages)) < maxBytes
   if (single.length === 0) return unsentIn(packs, [], !areAllPacks)
   // Behind the last of the ones may come more of them, and before what is left of the others.
   const ends = [...(areAllPacks ? [] : packs.slice(-1)), ...(single.length < limit ? [] : single.slice(-1))]
@@ -61,6 +68,9 @@ export async function readUnsent(tx: Tx, limit: number, blocked: Blocked): Promi
   const isBefore = ({ seq }: { readonly seq: string }) => Number(seq) <= end
   return unsentIn(packs.filter(isBefore), single.filter(isBefore), ends.length > 0)
 }
+
+const sumOf = <Of>(all: readonly Of[], figure: (each: Of) => number) =>
+  all.reduce((sum, each) => sum + figure(each), 0)
 
 const isPack = (row: OutboxRow | StoredPack): row is StoredPack => 'messages' in row && row.messages !== null
 

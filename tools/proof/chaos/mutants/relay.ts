@@ -77,8 +77,10 @@ export const relayMutants: readonly Mutant[] = [
     edits: [
       {
         file: unsent,
-        replace: `SELECT *, sum(count) OVER (ORDER BY seq) - count AS before FROM outbox_packs ORDER BY seq LIMIT \${maxPacks})`,
-        by: 'SELECT *, 0 AS before FROM outbox_packs ORDER BY seq LIMIT 5 FOR UPDATE SKIP LOCKED)',
+        replace: `SELECT *, sum(count) OVER (ORDER BY seq) - count AS before,
+    sum(octet_length(messages)) OVER (ORDER BY seq) - octet_length(messages) AS bytes_before
+  FROM outbox_packs ORDER BY seq LIMIT \${maxPacks})`,
+        by: 'SELECT *, 0 AS before, 0 AS bytes_before FROM outbox_packs ORDER BY seq LIMIT 5 FOR UPDATE SKIP LOCKED)',
       },
       { file: relay, replace: 'if (rows[0].owned) return', by: 'if (rows.length > 0) return' },
       {
