@@ -15,7 +15,8 @@ const secretLevels = 3
 function withoutSecrets<Fields extends object>(fields: Fields, levels = secretLevels): Fields {
   let censored: object = fields
   for (const [name, value] of Object.entries(fields)) {
-    const instead = secretFields.has(name) ? '***' : withoutThoseIn(value, levels - 1)
+    const isSerialized = levels === secretLevels && name === 'err' && value instanceof Error
+    const instead = secretFields.has(name) ? '***' : isSerialized ? value : withoutThoseIn(value, levels - 1)
     if (instead === value) continue
     censored = Object.assign(Array.isArray(censored) ? [...censored] : { ...censored }, { [name]: instead })
   }
@@ -23,9 +24,7 @@ function withoutSecrets<Fields extends object>(fields: Fields, levels = secretLe
 }
 
 const withoutThoseIn = (value: unknown, levels: number) =>
-  levels > 0 && typeof value === 'object' && value !== null && !(value instanceof Error)
-    ? withoutSecrets(value, levels)
-    : value
+  levels > 0 && typeof value === 'object' && value !== null ? withoutSecrets(value, levels) : value
 
 /** An error without what PostgreSQL adds to its own: `Key (customer_id)=(…) already exists.` has values of rows. */
 function withoutValues(error: unknown) {
