@@ -1,5 +1,6 @@
 import type { EachBatchPayload } from 'kafkajs'
 import { pause } from '../../../timing/bounded.ts'
+import { chunkAt } from '../../consumer/chunk.ts'
 import type { Committer } from '../../consumer/committer.ts'
 import { recordOf } from '../../fetched.ts'
 import type { ConsumeOptions } from '../../port.ts'
@@ -16,9 +17,10 @@ export async function handleBatch(
 ): Promise<void> {
   const { batch, heartbeat, resolveOffset, isRunning, isStale } = payload
   const { topic, partition, messages } = batch
-  for (let from = 0; from < messages.length; from += options.chunkSize) {
+  for (let from = 0; from < messages.length; ) {
     if (stopping.aborted || !isRunning() || isStale()) return
-    const chunk = messages.slice(from, from + options.chunkSize)
+    const chunk = chunkAt(messages, from, options.chunkSize)
+    from += chunk.length
     const abandoned = new AbortController()
     const records = chunk.map(message => recordOf(topic, partition, message))
     const done = options.onRecords(records, AbortSignal.any([stopping, abandoned.signal]))

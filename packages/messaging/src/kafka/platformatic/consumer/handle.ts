@@ -1,3 +1,4 @@
+import { chunkAt } from '../../consumer/chunk.ts'
 import type { Committer } from '../../consumer/committer.ts'
 import { committed, nextOffset, recordOf, within } from '../../fetched.ts'
 import type { ConsumeOptions } from '../../port.ts'
@@ -30,9 +31,10 @@ export async function handlePart(
   pending: Promise<unknown>[],
 ): Promise<void> {
   const { topic, partition } = part
-  for (let n = 0; n < records.length; n += options.chunkSize) {
+  for (let from = 0; from < records.length; ) {
     if (signal.aborted) return
-    const chunk = records.slice(n, n + options.chunkSize).map(each => recordOf(topic, partition, each))
+    const chunk = chunkAt(records, from, options.chunkSize).map(each => recordOf(topic, partition, each))
+    from += chunk.length
     const handled = await options.onRecords(chunk, signal)
     if (handled === false) return
     for (const { offset, settled } of handled === true ? [] : handled) {
