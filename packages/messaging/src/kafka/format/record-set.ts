@@ -5,7 +5,7 @@ import { decodeBatch } from './record-batch.ts'
 import { head, undecodableRecord } from './undecodable.ts'
 
 /** When so many bytes have come out of one answer about a partition, the rest of it waits for the next one. */
-const enoughBytes = 16 * 1024 * 1024
+const enoughBytes = 4 * 1024 * 1024
 /** So many records are taken over between two looks at the time. */
 const portion = 10_000
 

@@ -5,7 +5,8 @@ import { fetchFrom } from './fetch.ts'
 import { byLeader, end, first, keyOf, offsetsAt, placesOf } from './places.ts'
 import { Refused, refusalOf, unavailable } from './refusal-of.ts'
 
-const maxBytes = 1_048_576
+/** Compressed; what they become is some seven times as much. */
+const maxBytes = 512 * 1024
 const limits = { maxWaitMs: 500, maxBytes, partitionMaxBytes: maxBytes }
 const readCommitted = 1
 
