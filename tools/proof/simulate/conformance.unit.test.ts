@@ -65,12 +65,15 @@ function realShell({ service }: ServiceState, tables: Tables) {
         return { rows: [], rowCount: keys.length }
       }
       if (name === 'inbox-mark-late') return { rows: [], rowCount: 0 }
-      const [topics, keys, data, headers] = values as [string[], string[], Buffer[], string[]]
-      for (const [i, topic] of topics.entries()) {
-        const { ce_sequence: sequence, ce_copyof: copyOf } = JSON.parse(headers[i] ?? '{}')
-        sent.push({ topic, key: keys[i] ?? '', data: JSON.parse(String(data[i])), sequence, copyOf })
+      if (name !== 'outbox-append') throw new Error(`${name} is no statement of a batch.`)
+      const [count, topics, messages] = values as [number, string, string]
+      const common: { topic: string; headers: Record<string, string> }[] = JSON.parse(topics)
+      for (const [of, key, data, own] of JSON.parse(messages)) {
+        const { topic, headers } = common[of] as (typeof common)[number]
+        const { ce_sequence: sequence = '', ce_copyof: copyOf } = { ...headers, ...own }
+        sent.push({ topic, key: key ?? '', data: JSON.parse(data), sequence, copyOf })
       }
-      return { rows: [], rowCount: topics.length }
+      return { rows: [], rowCount: count }
     },
   }
   const { twin } = service
