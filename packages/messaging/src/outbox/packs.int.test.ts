@@ -154,6 +154,20 @@ describe('what waits', () => {
     expect(looks).toEqual([Array.from({ length: 18 }, (_, n) => String(n)), ['18', '19', 'last']])
   })
 
+  it.each([false, true])('is read so of rows too, with anything blocked: %s', async anyKey => {
+    const large = Buffer.alloc(900_000, 0xff)
+    for (let n = 0; n < 10; n++) await write(message('k', 'large', { value: large }))
+    await write(message('k', 'last'))
+    const looks: number[] = []
+    for (;;) {
+      const unsent = await readUnsent(relay, 100, { topics: [], anyKey })
+      if (unsent.messages.length === 0) break
+      looks.push(unsent.messages.length)
+      await deleteSent(relay, unsent, unsent.messages)
+    }
+    expect(looks).toEqual([9, 2])
+  })
+
   it('is as it was, with its numbers, when only a part of a pack was sent', async () => {
     await write(message('k1', '1'), message('k2', '2'), message('k1', '3'))
     const unsent = await readUnsent(relay, 100, free)

@@ -30,14 +30,17 @@ const oldestPacks = (what: string) => `SELECT ${what} FROM (
   SELECT *, sum(count) OVER (ORDER BY seq) - count AS before,
     sum(octet_length(messages)) OVER (ORDER BY seq) - octet_length(messages) AS bytes_before
   FROM outbox_packs ORDER BY seq LIMIT ${maxPacks}) AS packs WHERE before < $1 AND bytes_before < ${maxBytes}`
-const unsent = `(SELECT ${columns}, NULL::integer AS count, NULL::jsonb AS topics, NULL AS messages FROM outbox_rows ORDER BY seq LIMIT $1)
+/** The same of rows. */
+const oldestRows = (where = '') => `SELECT ${columns} FROM (
+  SELECT ${columns}, sum(octet_length(value)) OVER (ORDER BY seq) - octet_length(value) AS bytes_before
+  FROM outbox_rows o ${where} ORDER BY seq LIMIT $1) AS rows WHERE coalesce(bytes_before, 0) < ${maxBytes} ORDER BY seq`
+const unsent = `(SELECT ${columns}, NULL::integer AS count, NULL::jsonb AS topics, NULL AS messages FROM (${oldestRows()}) AS rows)
   UNION ALL (${oldestPacks('seq, NULL, NULL, NULL, NULL, NULL, count, topics, messages')} ORDER BY seq)`
 const unpackOldest = `SELECT outbox_unpack(ARRAY(${oldestPacks('seq')})) AS unpacked`
 /** What a row's number is below if no message in a pack comes before it. */
 export const belowPacks = 'coalesce((SELECT min(seq) FROM outbox_packs), 9223372036854775807)'
-const unsentOfFreeKeys = `SELECT ${columns} FROM outbox_rows o WHERE topic <> ALL ($2) AND seq < ${belowPacks}
-  AND NOT EXISTS (SELECT FROM outbox_quarantine q WHERE q.topic = o.topic AND q.key = coalesce(o.key, ''))
-  ORDER BY seq LIMIT $1`
+const unsentOfFreeKeys = oldestRows(`WHERE topic <> ALL ($2) AND seq < ${belowPacks}
+  AND NOT EXISTS (SELECT FROM outbox_quarantine q WHERE q.topic = o.topic AND q.key = coalesce(o.key, ''))`)
 
 /**
  * Reads the oldest messages that may be sent. Never by `seq > last`: transactions commit out of order, and such a relay skips the
@@ -63,11 +66,15 @@ export async function readUnsent(tx: Tx, limit: number, blocked: Blocked): Promi
     sumOf(packs, ({ messages }) => Buffer.byteLength(messages)) < maxBytes
   if (single.length === 0) return unsentIn(packs, [], !areAllPacks)
   // Behind the last of the ones may come more of them, and before what is left of the others.
-  const ends = [...(areAllPacks ? [] : packs.slice(-1)), ...(single.length < limit ? [] : single.slice(-1))]
+  const ends = [...(areAllPacks ? [] : packs.slice(-1)), ...(isCut(single, limit) ? single.slice(-1) : [])]
   const end = Math.min(...ends.map(({ seq }) => Number(seq)))
   const isBefore = ({ seq }: { readonly seq: string }) => Number(seq) <= end
   return unsentIn(packs.filter(isBefore), single.filter(isBefore), ends.length > 0)
 }
+
+/** Whether there may be more rows than were read. */
+const isCut = (rows: readonly OutboxRow[], limit: number) =>
+  rows.length >= limit || sumOf(rows, ({ value }) => value?.length ?? 0) >= maxBytes
 
 const sumOf = <Of>(all: readonly Of[], figure: (each: Of) => number) =>
   all.reduce((sum, each) => sum + figure(each), 0)
@@ -93,7 +100,7 @@ async function readFree(tx: Tx, limit: number, topics: readonly string[]): Promi
     ])
     // What was unpacked may all be blocked, and what follows may not.
     if (rows.length > 0 || packs.rows[0]?.unpacked === 0)
-      return { messages: rows, rows, packs: [], isFull: rows.length >= limit }
+      return { messages: rows, rows, packs: [], isFull: isCut(rows, limit) }
   }
 }
 
