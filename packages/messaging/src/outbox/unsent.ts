@@ -30,10 +30,11 @@ const oldestPacks = (what: string) => `SELECT ${what} FROM (
   SELECT *, sum(count) OVER (ORDER BY seq) - count AS before,
     sum(octet_length(messages)) OVER (ORDER BY seq) - octet_length(messages) AS bytes_before
   FROM outbox_packs ORDER BY seq LIMIT ${maxPacks}) AS packs WHERE before < $1 AND bytes_before < ${maxBytes}`
+const bytesOfRow = 'coalesce(octet_length(value), 0)'
 /** The same of rows. */
 const oldestRows = (where = '') => `SELECT ${columns} FROM (
-  SELECT ${columns}, sum(octet_length(value)) OVER (ORDER BY seq) - octet_length(value) AS bytes_before
-  FROM outbox_rows o ${where} ORDER BY seq LIMIT $1) AS rows WHERE coalesce(bytes_before, 0) < ${maxBytes} ORDER BY seq`
+  SELECT ${columns}, sum(${bytesOfRow}) OVER (ORDER BY seq) - ${bytesOfRow} AS bytes_before
+  FROM outbox_rows o ${where} ORDER BY seq LIMIT $1) AS rows WHERE bytes_before < ${maxBytes} ORDER BY seq`
 const unsent = `(SELECT ${columns}, NULL::integer AS count, NULL::jsonb AS topics, NULL AS messages FROM (${oldestRows()}) AS rows)
   UNION ALL (${oldestPacks('seq, NULL, NULL, NULL, NULL, NULL, count, topics, messages')} ORDER BY seq)`
 const unpackOldest = `SELECT outbox_unpack(ARRAY(${oldestPacks('seq')})) AS unpacked`
