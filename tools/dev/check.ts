@@ -18,8 +18,10 @@ const { fix } = parseArgs({
 // Nothing of the packages is imported here: while generated files are missing, they do not load.
 const projectRoot = fileURLToPath(new URL('../../', import.meta.url))
 
+const packed = ['embedded', 'event-contracts', 'messaging', 'service-kit']
+
 /** Every check of the sources, each of which runs even when one before it failed. */
-const checks = [
+const checks: readonly { name: string; command: string; args: readonly string[]; folder?: string }[] = [
   {
     name: 'generated files',
     command: process.execPath,
@@ -42,6 +44,12 @@ const checks = [
     command: 'node_modules/.bin/tsc',
     args: ['-p', 'packages/live-page/web'],
   },
+  ...packed.map(name => ({
+    name: `types of ${name}, packed`,
+    command: process.execPath,
+    args: [join(projectRoot, 'tools/dev/pack/build.mjs'), '--check'],
+    folder: `packages/${name}`,
+  })),
   {
     name: 'pages',
     command: process.execPath,
@@ -55,10 +63,10 @@ const checks = [
 ]
 
 let failed = 0
-for (const { name, command, args } of checks) {
+for (const { name, command, args, folder = '' } of checks) {
   const started = Date.now()
   const { status } = spawnSync(command.startsWith('/') ? command : join(projectRoot, command), args, {
-    cwd: projectRoot,
+    cwd: join(projectRoot, folder),
     stdio: ['ignore', 'inherit', 'inherit'],
   })
   if (status !== 0) failed++

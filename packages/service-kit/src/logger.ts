@@ -61,8 +61,8 @@ export function createLogger({ service, level = 'info', destination }: LoggerOpt
   const logger = destination === undefined ? pino(options) : pino(options, destination)
   // What children always say: pino asks no formatter about it. They inherit this.
   const { child } = logger
-  logger.child = function (this: Logger, bindings, childOptions) {
-    return child.call(this, withoutSecrets(bindings), childOptions)
+  logger.child = function (this: Logger, ...[bindings, ofChild]: Parameters<typeof child>) {
+    return Reflect.apply(child, this, [withoutSecrets(bindings), ofChild])
   } as typeof child
   return logger
 }

@@ -64,10 +64,10 @@ export class LightSpan implements Span, ReadableSpan {
     this.#shared = shared
   }
 
-  get resource() {
+  get resource(): Shared['resource'] {
     return this.#shared.resource
   }
-  get instrumentationScope() {
+  get instrumentationScope(): Shared['instrumentationScope'] {
     return this.#shared.instrumentationScope
   }
   get startTime(): HrTime {
