@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type ServerProcess, serverProcess } from '@orderflow/embedded'
-import { heapOptions, nodeMemory } from './node-memory.ts'
 
 type Spec = Parameters<typeof serverProcess>[0]
 
@@ -27,7 +26,7 @@ export function nodeProcess(options: NodeProcessOptions): ServerProcess {
     name: title,
     command: process.execPath,
     args: [...imports.flatMap(module => ['--import', module]), fileURLToPath(main)],
-    env: { ...nodeMemory, ...env, NODE_OPTIONS: [heapOptions, env.NODE_OPTIONS].join(' ').trim() },
+    env,
     pidFile: join(dataDir, `${name}.pid`),
     consoleFile: log,
     logFile: log,

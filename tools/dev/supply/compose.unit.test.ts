@@ -3,7 +3,6 @@ import { listenerSecurity } from '@orderflow/embedded/kafka-security'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { secretFolders } from '../../run/secrets/folders.ts'
-import { heapOptions, nodeMemory } from '../lib/node-memory.ts'
 import { bridge, services as known } from '../lib/services.ts'
 
 interface Service {
@@ -45,12 +44,6 @@ const ownUser = [
 
 /** Root, and why: one gives files to their readers, the others have no user of their own. All without its capabilities. */
 const root = ['secrets', 'nats', 'moto']
-
-test('the image starts services with the memory that the tools do', async () => {
-  const image = await readFile(new URL('../../../Dockerfile', import.meta.url), 'utf8')
-  const [, options, arenas] = /^ENV NODE_OPTIONS="(.*)" MALLOC_ARENA_MAX=(\d+)$/m.exec(image) ?? []
-  expect([options, arenas]).toEqual([heapOptions, nodeMemory.MALLOC_ARENA_MAX])
-})
 
 test('nobody has more rights than Docker has to give, and none can be had', () => {
   expect(namesOf(({ cap_drop = [] }) => !cap_drop.includes('ALL'))).toEqual([])
