@@ -10,7 +10,7 @@ const idOf = (day: number, n: number) => {
 const eventOf = (orderId: string, id: string, note = '') =>
   ({ orderId, event: { id, type: 'StockReleased', data: { orderId, note } } }) as unknown as JourneyEvent
 
-test('an order is told from its rows alone, each of one day, under the first id in it', () => {
+test('an order is told from its rows alone, each of one day, under the time of the first id in it', () => {
   const [a1, b1, a2, b2] = [idOf(20_000, 7), idOf(20_000, 3), idOf(20_000, 9), idOf(20_001, 0)]
   const { rows, ofOrder } = journeysOf([
     eventOf('a', a1, 'one\n\t"two"'),
@@ -19,8 +19,9 @@ test('an order is told from its rows alone, each of one day, under the first id 
     eventOf('b', b2),
   ])
 
-  expect(rows.map(({ firstId }) => firstId)).toEqual([b1, b2])
-  expect([ofOrder('a'), ofOrder('b'), ofOrder('c')]).toEqual([[b1], [b1, b2], []])
+  const [first, second] = rows.map(({ key }) => key)
+  expect([first, second].map(key => key?.slice(0, 13))).toEqual([b1, b2].map(id => id.slice(0, 13)))
+  expect([ofOrder('a'), ofOrder('b'), ofOrder('c')]).toEqual([[first], [first, second], []])
   const lines = rows.map(({ events }) => unpack(events))
   expect(lines.map(ofRow => ofRow.map(({ id, orderId }) => [orderId, id]))).toEqual([
     [
@@ -31,6 +32,12 @@ test('an order is told from its rows alone, each of one day, under the first id 
     [['b', b2]],
   ])
   expect(JSON.parse(lines[0]?.[0]?.json as string)).toEqual(eventOf('a', a1, 'one\n\t"two"').event)
+})
+
+test("two orders' events with one id lie under keys of their own", () => {
+  const id = idOf(20_000, 7)
+  const keys = ['a', 'b'].flatMap(orderId => journeysOf([eventOf(orderId, id)]).rows.map(({ key }) => key))
+  expect(new Set(keys).size).toBe(2)
 })
 
 test('large events are in several rows, and one of more than a row alone', () => {

@@ -144,10 +144,10 @@ const updateOrders = updateRows<PlacedOrder>('orders', 'order_id', {
 })
 
 /** One statement each: pg sends bytes as they are, but an array of them as a text of twice their length. */
-const insertJourney = ({ firstId, events }: JourneyRow): Statement => ({
+const insertJourney = ({ key, events }: JourneyRow): Statement => ({
   name: 'journeys-insert',
   text: 'INSERT INTO journeys (first_id, events) VALUES ($1, $2)',
-  values: [firstId, events],
+  values: [key, events],
 })
 
 function writeStock(rows: readonly (StockLevel | StockDeletion)[]): Statement[] {
