@@ -1,18 +1,22 @@
 import { MessagingError } from '@orderflow/messaging/errors'
 import {
   createLogger,
+  databaseAuthority,
   hostList,
   kafkaSecurity,
   kafkaSecurityConfig,
   loadConfig,
   ServiceError,
+  verifiedBy,
 } from '@orderflow/service-kit'
 import { Type } from 'typebox'
 import { bridge, byService, services } from '../dev/lib/services.ts'
-import { closeServersOwn, setUp, setUpBridge } from '../dev/lib/set-up.ts'
+import { closeServersOwn, setUp, setUpBridge, setUpDatabases } from '../dev/lib/set-up.ts'
 
 const password = (whose: string) =>
   Type.Optional(Type.String({ description: `Password of ${whose}`, secret: true }))
+
+const names = services.map(({ name }) => name)
 
 const schema = Type.Object({
   ADMIN_DATABASE_URL: Type.String({
@@ -20,7 +24,20 @@ const schema = Type.Object({
     pattern: '^postgres(ql)?://.+',
     secret: true,
   }),
-  KAFKA_BROKERS: hostList('Kafka brokers to start from, as host:port,host:port'),
+  ...databaseAuthority,
+  KAFKA_BROKERS: Type.Optional(
+    hostList(
+      'Kafka brokers to start from, as host:port,host:port; not set, topics and users are made by somebody else',
+    ),
+  ),
+  SERVICES: Type.Unsafe<string[]>(
+    Type.String({
+      description: `Whose databases are on this server, with commas, where KAFKA_BROKERS is not set: of ${names}`,
+      pattern: `^(${names.join('|')})(,(${names.join('|')}))*$`,
+      default: names.join(','),
+      separator: ',',
+    }),
+  ),
   ...kafkaSecurityConfig,
   ...Object.fromEntries(
     [...services, bridge].flatMap(({ name, prefix }) => [
@@ -39,18 +56,24 @@ try {
   const passwords = config as Readonly<Record<string, unknown>> as Readonly<
     Record<string, string | undefined>
   >
-  const common = {
-    adminUrl: config.ADMIN_DATABASE_URL,
-    brokers: config.KAFKA_BROKERS,
-    security: kafkaSecurity(config),
-    logger: createLogger({ service: 'setup', level: 'info' }),
-  }
+  // CloudNativePG's own secret names the superuser's database `*`.
+  const adminUrl = verifiedBy(
+    config.DATABASE_CA_FILE,
+    config.ADMIN_DATABASE_URL.replace(/\/\*(?=$|\?)/, '/postgres'),
+  )
+  const logger = createLogger({ service: 'setup', level: 'info' })
   const appPasswords = byService(({ prefix }) => passwords[`${prefix}_DB_PASSWORD`])
   const kafkaPasswords = byService(({ prefix }) => passwords[`${prefix}_KAFKA_PASSWORD`])
-  await closeServersOwn(common.adminUrl)
-  await setUp({ ...common, appPasswords, kafkaPasswords })
   const { BRIDGE_DB_PASSWORD: appPassword, BRIDGE_KAFKA_PASSWORD: kafkaPassword } = passwords
-  if (appPassword !== undefined) await setUpBridge({ ...common, appPassword, kafkaPassword })
+  await closeServersOwn(adminUrl)
+  if (config.KAFKA_BROKERS === undefined) {
+    const here = services.filter(({ name }) => config.SERVICES.includes(name))
+    await setUpDatabases(here, { adminUrl, appPasswords, logger })
+  } else {
+    const common = { adminUrl, brokers: config.KAFKA_BROKERS, security: kafkaSecurity(config), logger }
+    await setUp({ ...common, appPasswords, kafkaPasswords })
+    if (appPassword !== undefined) await setUpBridge({ ...common, appPassword, kafkaPassword })
+  }
 } catch (error) {
   const isOurs = error instanceof MessagingError || error instanceof ServiceError
   process.stderr.write(`setup: ${isOurs ? error.message : String(error)}\n`)

@@ -24,6 +24,15 @@ const originList = (description: string) =>
     }),
   )
 
+/** By what authority the database is verified, where its URL does not say it. */
+export const databaseAuthority = {
+  DATABASE_CA_FILE: Type.Optional(
+    Type.String({
+      description: "PEM file of the authority of PostgreSQL's certificate, by which it is then verified",
+    }),
+  ),
+}
+
 /** A TCP port to listen on, with the service's own default. 0 lets the system choose one. */
 export const port = (byDefault: number) => whole('TCP port of the HTTP server', byDefault, 0, 65_535)
 
@@ -44,6 +53,7 @@ export const commonConfig = {
     pattern: '^postgres(ql)?://.+',
     secret: true,
   }),
+  ...databaseAuthority,
   KAFKA_BROKERS: hostList('Kafka brokers to start from, as host:port,host:port'),
   ...kafkaSecurityConfig,
   KAFKA_CLIENT: Type.Enum([...kafkaClients], {

@@ -13,7 +13,7 @@ export {
   setUpTopics,
 } from '@orderflow/messaging/set-up'
 export { runCommand } from './command.ts'
-export { type CommonConfig, commonConfig, hostList, port } from './common-config.ts'
+export { type CommonConfig, commonConfig, databaseAuthority, hostList, port } from './common-config.ts'
 export { configFaults, type Environment, loadConfig } from './config.ts'
 export { createPool } from './database.ts'
 export { deadLetterRoutes } from './dead-letter-routes.ts'
@@ -40,3 +40,4 @@ export { fileOf } from './secret-files.ts'
 export { startService } from './service.ts'
 export type { RunningService, ServiceContext, ServiceDefinition, Worker } from './service-definition.ts'
 export { rememberSetAside, setAsideRights } from './set-aside.ts'
+export { verifiedBy } from './verified-by.ts'

@@ -14,6 +14,7 @@ import { kafkaSecurity } from './kafka-security.ts'
 import type { Logger } from './logger.ts'
 import { outboxRoutes } from './outbox-routes.ts'
 import type { RunningService, ServiceContext, ServiceDefinition } from './service-definition.ts'
+import { verifiedBy } from './verified-by.ts'
 
 /**
  * Starts a definition on Kafka and PostgreSQL, as messaging does, with HTTP around it. It starts without its broker and
@@ -56,7 +57,7 @@ export async function startService<World extends { readonly [name: string]: Work
         onDuplicates: context => onDuplicates?.(configured(context)) ?? (() => {}),
       },
       {
-        databaseUrl: () => config.DATABASE_URL,
+        databaseUrl: () => verifiedBy(config.DATABASE_CA_FILE, config.DATABASE_URL),
         kafka,
         logger,
         sequentialScans: false,

@@ -1,18 +1,21 @@
+import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chown, copyFile, mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { keepCertificates } from '@orderflow/certificates'
 import { type Postgres, startPostgres } from '@orderflow/embedded'
 import { createPool } from '@orderflow/messaging/database'
 import { setUpDatabase } from '@orderflow/messaging/set-up'
-import { createLogger } from '@orderflow/service-kit'
+import { createLogger, verifiedBy } from '@orderflow/service-kit'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 
 const logger = createLogger({ service: 'test', level: 'silent' })
 const hba = fileURLToPath(new URL('../../../deploy/postgres/pg_hba.conf', import.meta.url))
+const setUp = fileURLToPath(new URL('../../run/setup.ts', import.meta.url))
 const database = `tls_${randomBytes(4).toString('hex')}`
 let folder: string
 let server: Postgres
@@ -97,6 +100,24 @@ it('lets in who verifies it, by name and by address, as set-up and as a service,
   ])
   await pool.end()
   expect(await answer(appUrl.replace(/\?.*/, ''))).toBe('28000')
+})
+
+it("is set up for one service by CloudNativePG's own URL, whose database is `*`, and an authority beside it", async () => {
+  await promisify(execFile)(process.execPath, [setUp], {
+    env: {
+      ADMIN_DATABASE_URL: server.url('*'),
+      DATABASE_CA_FILE: authority,
+      SERVICES: 'shipping',
+      SHIPPING_DB_PASSWORD: 'not-derived',
+    },
+  })
+  const app = server.url('shipping').replace(/\/\/[^@]+@/, '//shipping_app:not-derived@')
+  expect(await answer(verifiedBy(authority, app))).toEqual([{ ssl: true }])
+  const databases = await rows(
+    verified(server.url('postgres')),
+    `SELECT datname FROM pg_database WHERE datname IN ('shipping', 'orders')`,
+  )
+  expect(databases).toEqual([{ datname: 'shipping' }])
 })
 
 it('is refused by who knows another authority, and under another name than its own', async () => {

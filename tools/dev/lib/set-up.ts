@@ -6,7 +6,14 @@ import { type Logger, setUpAccess, setUpDatabase, setUpTopics } from '@orderflow
 import pg from 'pg'
 import { derivedPassword } from './kafka-access.ts'
 import { accessOf, bridgeAccess } from './service-access.ts'
-import { type ByService, bridge, type ReadingService, type ServiceName, servicesWithout } from './services.ts'
+import {
+  type ByService,
+  bridge,
+  type ReadingService,
+  type ServiceFacts,
+  type ServiceName,
+  servicesWithout,
+} from './services.ts'
 
 /**
  * Lets nobody but superusers into the databases that the server has for itself: by default every role may connect to them.
@@ -40,27 +47,27 @@ export interface SetUpOptions extends KafkaAddress {
   readonly logger: Logger
 }
 
+/** Creates the databases of these services, with roles and tables; returns the URL that each service connects with. */
+export async function setUpDatabases(
+  services: readonly ServiceFacts[],
+  { adminUrl, appPasswords = {}, logger }: Pick<SetUpOptions, 'adminUrl' | 'appPasswords' | 'logger'>,
+): Promise<ByService<string>> {
+  const urls = services.map(async ({ name, database, migrations, rights }) => {
+    const appPassword = appPasswords[name]
+    const { appUrl } = await setUpDatabase({ adminUrl, database, migrations, rights, appPassword, logger })
+    return [name, appUrl] as const
+  })
+  return Object.fromEntries(await Promise.all(urls)) as ByService<string>
+}
+
 /** Creates all databases, roles, tables and topics; returns the URL that each service connects with. */
 export async function setUp(options: SetUpOptions): Promise<ByService<string>> {
-  const { adminUrl, brokers, security, appPasswords = {}, kafkaPasswords = {}, without, logger } = options
+  const { brokers, security, kafkaPasswords = {}, without, logger } = options
   const services = servicesWithout(without)
   const kafka = createKafka({ clientId: 'set-up', brokers, security, logger })
   try {
     const [urls] = await Promise.all([
-      Promise.all(
-        services.map(async ({ name, database, migrations, rights }) => {
-          const appPassword = appPasswords[name]
-          const { appUrl } = await setUpDatabase({
-            adminUrl,
-            database,
-            migrations,
-            rights,
-            appPassword,
-            logger,
-          })
-          return [name, appUrl] as const
-        }),
-      ),
+      setUpDatabases(services, options),
       patiently(async () => {
         const consumed = Object.fromEntries(services.map(({ name, topics }) => [name, topics]))
         await setUpTopics(kafka, topics(), consumed)
@@ -72,7 +79,7 @@ export async function setUp(options: SetUpOptions): Promise<ByService<string>> {
         await setUpAccess(kafka, users)
       }),
     ])
-    return Object.fromEntries(urls) as ByService<string>
+    return urls
   } finally {
     await kafka.close()
   }

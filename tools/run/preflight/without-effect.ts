@@ -10,6 +10,8 @@ type Reasons = Readonly<Record<string, string>>
 export function reasonsWithoutEffect(command: Command, gateway: boolean): Reasons {
   return {
     DATABASE_URL: `${command} runs a PostgreSQL of its own, with a database for each service`,
+    DATABASE_CA_FILE: `${command} reaches its PostgreSQL on loopback, without TLS`,
+    SERVICES: `${command} sets all of them up`,
     ADMIN_DATABASE_URL: `${command} runs a PostgreSQL of its own`,
     ...Object.fromEntries(
       services.map(({ prefix }) => [
