@@ -24,6 +24,7 @@ const COMMANDS = {
   supply: { script: 'tools/dev/supply/main.ts' },
   new: { script: 'tools/dev/new/main.ts' },
   conformance: { script: 'tools/proof/conformance/main.ts' },
+  kubernetes: { script: 'tools/proof/kubernetes/main.ts' },
   guide: { script: 'tools/proof/guide/main.ts', servers: true },
   'contracts:check': { script: 'tools/proof/contracts-check/main.ts' },
 }

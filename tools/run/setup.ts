@@ -1,58 +1,15 @@
 import { MessagingError } from '@orderflow/messaging/errors'
-import {
-  createLogger,
-  databaseAuthority,
-  hostList,
-  kafkaSecurity,
-  kafkaSecurityConfig,
-  loadConfig,
-  ServiceError,
-  verifiedBy,
-} from '@orderflow/service-kit'
-import { Type } from 'typebox'
-import { bridge, byService, services } from '../dev/lib/services.ts'
+import { createLogger, kafkaSecurity, loadConfig, ServiceError, verifiedBy } from '@orderflow/service-kit'
+import { byService, services } from '../dev/lib/services.ts'
 import { closeServersOwn, setUp, setUpBridge, setUpDatabases } from '../dev/lib/set-up.ts'
-
-const password = (whose: string) =>
-  Type.Optional(Type.String({ description: `Password of ${whose}`, secret: true }))
-
-const names = services.map(({ name }) => name)
-
-const schema = Type.Object({
-  ADMIN_DATABASE_URL: Type.String({
-    description: 'URL of PostgreSQL as a superuser',
-    pattern: '^postgres(ql)?://.+',
-    secret: true,
-  }),
-  ...databaseAuthority,
-  KAFKA_BROKERS: Type.Optional(
-    hostList(
-      'Kafka brokers to start from, as host:port,host:port; not set, topics and users are made by somebody else',
-    ),
-  ),
-  SERVICES: Type.Unsafe<string[]>(
-    Type.String({
-      description: `Whose databases are on this server, with commas, where KAFKA_BROKERS is not set: of ${names}`,
-      pattern: `^(${names.join('|')})(,(${names.join('|')}))*$`,
-      default: names.join(','),
-      separator: ',',
-    }),
-  ),
-  ...kafkaSecurityConfig,
-  ...Object.fromEntries(
-    [...services, bridge].flatMap(({ name, prefix }) => [
-      [`${prefix}_DB_PASSWORD`, password(`the application role of ${name}`)],
-      [`${prefix}_KAFKA_PASSWORD`, password(`${name} on Kafka`)],
-    ]),
-  ),
-})
+import { setUpConfig } from '../dev/lib/set-up-config.ts'
 
 /**
  * Creates databases, roles, tables, topics, and the services' users on Kafka, then ends. Run before the services; may be run
  * again. The bridge is set up if its role on the database has a password.
  */
 try {
-  const config = loadConfig(schema)
+  const config = loadConfig(setUpConfig)
   const passwords = config as Readonly<Record<string, unknown>> as Readonly<
     Record<string, string | undefined>
   >

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Contract, contracts } from '@orderflow/events'
-import { services as allServices, bridge } from '../lib/services.ts'
+import { services as allServices, bridge, type ServiceFacts } from '../lib/services.ts'
 import { asyncApi } from './asyncapi/document.ts'
 import { eventPage, pageName } from './catalogue/event-page.ts'
 import { indexPage } from './catalogue/index-page.ts'
@@ -10,8 +11,8 @@ import { banner } from './catalogue/markdown.ts'
 import { conformanceFiles, conformanceFolder } from './conformance/index.ts'
 import { mark } from './dashboards/dashboard.ts'
 import { dashboardFiles, dashboardFolder } from './dashboards/index.ts'
+import { kubernetesFiles, kubernetesFolder, kubernetesMark } from './kubernetes/index.ts'
 import { withPactTable } from './pacts.ts'
-import type { Service } from './publishers-and-consumers.ts'
 import { sagaPage } from './saga/page.ts'
 import { tablesOf } from './saga/tables.ts'
 import { topologyModule } from './topology.ts'
@@ -22,7 +23,7 @@ const saga = 'docs/saga.md'
 const pacts = 'docs/contracts/pact.md'
 const topology = 'packages/live-page/web/generated/topology.ts'
 const sequences = `${conformanceFolder}sequences.jsonl`
-const folders = [folder, dashboardFolder, `${conformanceFolder}verdicts/`]
+const folders = [folder, dashboardFolder, `${conformanceFolder}verdicts/`, kubernetesFolder]
 
 /** A file that is not as it should be; one without text should not be there. */
 export interface Drift {
@@ -32,7 +33,7 @@ export interface Drift {
 }
 
 /** The documents, the dashboards, the conformance vectors and the live page's map, path to text. The same events, tables and services always give the same text. */
-export async function render(services: readonly Service[]): Promise<Map<string, string>> {
+export async function render(services: readonly ServiceFacts[]): Promise<Map<string, string>> {
   const { version } = JSON.parse(await readFile(`${root}package.json`, 'utf8'))
   const talking = [...services, bridge]
   const pages = Object.values<Contract>(contracts).map(
@@ -46,12 +47,13 @@ export async function render(services: readonly Service[]): Promise<Map<string, 
     [topology, topologyModule(services)],
     [pacts, withPactTable(await readFile(`${root}${pacts}`, 'utf8'))],
     ...dashboardFiles(services),
+    ...kubernetesFiles(services),
     ...conformanceFiles(),
   ])
 }
 
 /** What has drifted from the schemas, the registry or the services' tables. Writes nothing. */
-export async function driftedDocuments(services: readonly Service[] = allServices): Promise<Drift[]> {
+export async function driftedDocuments(services: readonly ServiceFacts[] = allServices): Promise<Drift[]> {
   return driftBetween(await render(services), await filesOnDisk())
 }
 
@@ -68,24 +70,27 @@ export function driftBetween(
   ]
 }
 
-const isGenerated = (text: string) => text.startsWith(banner) || text.includes(mark)
+const isGenerated = (text: string) =>
+  [banner, kubernetesMark].some(each => text.startsWith(each)) || text.includes(mark)
 
 /** Writes what has drifted, removes the files of what is gone, and names both. */
 export async function writeDocuments(): Promise<Drift[]> {
   const drifts = await driftedDocuments()
-  for (const each of folders) await mkdir(`${root}${each}`, { recursive: true })
   await Promise.all(
-    drifts.map(({ path, text }) =>
-      text === undefined ? rm(`${root}${path}`) : writeFile(`${root}${path}`, text),
-    ),
+    drifts.map(async ({ path, text }) => {
+      if (text === undefined) return rm(`${root}${path}`)
+      await mkdir(dirname(`${root}${path}`), { recursive: true })
+      await writeFile(`${root}${path}`, text)
+    }),
   )
   return drifts
 }
 
 async function filesOnDisk(): Promise<Map<string, string>> {
   const inFolders = folders.map(async each => {
-    const names = await readdir(`${root}${each}`).catch(() => [])
-    return names.map(name => `${each}${name}`)
+    const entries = await readdir(`${root}${each}`, { recursive: true, withFileTypes: true }).catch(() => [])
+    const all = entries.filter(entry => entry.isFile())
+    return all.map(({ parentPath, name }) => relative(root, join(parentPath, name)))
   })
   const others = [saga, topology, pacts, sequences].filter(path => existsSync(`${root}${path}`))
   const paths = [...(await Promise.all(inFolders)).flat(), ...others]

@@ -49,7 +49,7 @@ describe('the generated documents', () => {
     ])
   })
 
-  test("are an index, an AsyncAPI document, a page for every event, one of the saga, the live page's map, the pacts, dashboards, and conformance vectors", () => {
+  test("are an index, an AsyncAPI document, a page for every event, one of the saga, the live page's map, the pacts, dashboards, what Kubernetes is told, and conformance vectors", () => {
     const pages = Object.values<Contract>(contracts).map(contract => `docs/events/${pageName(contract)}`)
     expect([...documents.keys()]).toEqual([
       'docs/events/README.md',
@@ -62,6 +62,11 @@ describe('the generated documents', () => {
       'deploy/grafana/dashboards/saga.json',
       'deploy/grafana/dashboards/messaging.json',
       ...services.map(({ name }) => `deploy/grafana/dashboards/service-${name}.json`),
+      ...services.map(({ name }) => `deploy/k8s/generated/${name}/kustomization.yaml`),
+      'deploy/k8s/generated/kafka-topics.yaml',
+      'deploy/k8s/generated/kafka-users.yaml',
+      'deploy/k8s/generated/prometheus-rules.yaml',
+      'deploy/k8s/generated/kustomization.yaml',
       ...conformanceFiles().keys(),
     ])
   })

@@ -103,6 +103,7 @@ it('lets in who verifies it, by name and by address, as set-up and as a service,
 })
 
 it("is set up for one service by CloudNativePG's own URL, whose database is `*`, and an authority beside it", async () => {
+  await rows(verified(server.url('postgres')), 'CREATE ROLE streaming_replica LOGIN REPLICATION')
   await promisify(execFile)(process.execPath, [setUp], {
     env: {
       ADMIN_DATABASE_URL: server.url('*'),
@@ -118,6 +119,14 @@ it("is set up for one service by CloudNativePG's own URL, whose database is `*`,
     `SELECT datname FROM pg_database WHERE datname IN ('shipping', 'orders')`,
   )
   expect(databases).toEqual([{ datname: 'shipping' }])
+  // Where pg_rewind connects, by which a server comes back as a replica.
+  const mayConnect = (role: string) => `has_database_privilege('${role}', 'postgres', 'CONNECT') AS ${role}`
+  expect(
+    await rows(
+      verified(server.url('postgres')),
+      `SELECT ${mayConnect('streaming_replica')}, ${mayConnect('shipping_app')}`,
+    ),
+  ).toEqual([{ streaming_replica: true, shipping_app: false }])
 })
 
 it('is refused by who knows another authority, and under another name than its own', async () => {

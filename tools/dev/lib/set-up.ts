@@ -16,8 +16,8 @@ import {
 } from './services.ts'
 
 /**
- * Lets nobody but superusers into the databases that the server has for itself: by default every role may connect to them.
- * For a server that is all ours.
+ * Lets nobody into the databases that the server has for itself but superusers, and roles that replicate into `postgres`, where
+ * pg_rewind connects: by default every role may connect to them. For a server that is all ours.
  *
  * @param adminUrl a superuser's
  */
@@ -26,7 +26,13 @@ export async function closeServersOwn(adminUrl: string): Promise<void> {
   await client.connect()
   try {
     await client.query('SELECT pg_advisory_lock($1)', [lockKey]) // as long as the connection
-    await client.query('REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC')
+    await client.query(`
+      REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC;
+      DO $do$ DECLARE name text; BEGIN
+        FOR name IN SELECT rolname FROM pg_roles WHERE rolreplication AND NOT rolsuper LOOP
+          EXECUTE format('GRANT CONNECT ON DATABASE postgres TO %I', name);
+        END LOOP;
+      END $do$`)
   } finally {
     await client.end()
   }
