@@ -36,6 +36,8 @@ export function createApply<World extends { readonly [name: string]: WorkingSet 
   options: ApplyOptions<World>,
 ): Apply {
   const { pool, logger, metrics } = options
+  // Redeliveries come together: after a crash, a rebalance, a redrive. One is found by the transaction that it aborts.
+  let expectsNew = true
 
   /**
    * Halves a batch while the database refuses its data, until the culprit stands alone, and while it waits for a
@@ -55,9 +57,10 @@ export function createApply<World extends { readonly [name: string]: WorkingSet 
     let renewed = false
     for (let conflicts = 0; ; conflicts++) {
       try {
-        return await transact(deliveries, lockTimeoutMs)
+        return await transact(deliveries, lockTimeoutMs, expectsNew && conflicts === 0)
       } catch (error) {
         const failure = classify(error)
+        if (failure === 'conflict') expectsNew = false
         if (failure === 'infrastructure') return unavailable(deliveries, error)
         if (failure === 'locked' && (deliveries.length === 1 || search.probes++ >= maxProbes)) {
           for (const delivery of deliveries) wait(delivery, search)
@@ -85,12 +88,13 @@ export function createApply<World extends { readonly [name: string]: WorkingSet 
   async function transact(
     deliveries: readonly Delivery[],
     lockTimeoutMs: number,
+    allNew: boolean,
   ): Promise<readonly Outcome[]> {
     const since = performance.now()
     const span = startBatch(service.tracer, service.name, deliveries)
     const { outcomes, publishes, created, world } = await inTransaction(
       pool,
-      tx => decideBatch(tx, service, deliveries),
+      tx => decideBatch(tx, service, deliveries, { allNew }),
       ({ writes }) => writes,
       { lockTimeoutMs, early: true },
     ).catch(error => {
@@ -105,6 +109,7 @@ export function createApply<World extends { readonly [name: string]: WorkingSet 
     metrics.batchSize.observe(deliveries.length)
     count(deliveries, outcomes)
     const known = deliveries.filter((_, i) => outcomes[i]?.status === 'duplicate')
+    expectsNew = known.length === 0
     observe(() => {
       if (world !== undefined) options.observe?.(world)
       if (known.length > 0) options.onDuplicates?.(known.map(({ id }) => id))

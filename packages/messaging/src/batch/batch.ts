@@ -1,7 +1,7 @@
 import { describe } from '../errors.ts'
 import { asText, deadLetter } from '../events/dead-letters.ts'
 import { CommandReplies, findReplies, keepReplies } from '../inbox/command-keys.ts'
-import { keepNew } from '../inbox/inbox.ts'
+import { type KeepOptions, keepNew } from '../inbox/inbox.ts'
 import { append } from '../outbox/append.ts'
 import type { OutboxMessage } from '../outbox/outbox.ts'
 import type { Span } from '../tracing/tracer.ts'
@@ -36,11 +36,13 @@ export interface DecidedBatch<World = unknown> {
  * follow decisions. What did not come from a topic is not in the inbox: nobody redelivers a gateway's answer, and a
  * command that may be sent again says so by its key, which is kept with the reply. Statements that do not need each
  * other's answers go out together: inbox, keys and load here, and what is returned together with the commit. Throws whatever the database throws first.
+ * @param options what the inbox is told of the deliveries from topics
  */
 export async function decideBatch<World extends { readonly [name: string]: WorkingSet }>(
   tx: Tx,
   service: Service<World>,
   deliveries: readonly Delivery[],
+  options?: KeepOptions,
 ): Promise<DecidedBatch<World>> {
   const at = service.now().toISOString()
   const { memory } = service.store
@@ -54,7 +56,7 @@ export async function decideBatch<World extends { readonly [name: string]: Worki
   const inputs = deliveries.map(delivery => ('input' in delivery ? { ...delivery.input, at } : undefined))
   const wanted = inputs.filter(input => input !== undefined)
   const [fresh, world, kept] = await Promise.all([
-    keepNew(tx, service.name, received),
+    keepNew(tx, service.name, received, options),
     wanted.length > 0 ? service.store.load(tx, wanted) : undefined,
     findReplies(tx, deliveries.flatMap(keyOf)),
   ])

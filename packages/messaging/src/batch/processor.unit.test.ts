@@ -34,7 +34,7 @@ function given(
   const client = {
     query: async (query: string | { text: string; name?: string; values?: [string, string[]] }) => {
       // To the inbox everything is new.
-      if (typeof query === 'object' && query.name === 'inbox-keep-new') {
+      if (typeof query === 'object' && query.name?.startsWith('inbox-keep')) {
         return { rows: query.values?.[1].map(event_id => ({ event_id })) }
       }
       const text = typeof query === 'string' ? query : query.text

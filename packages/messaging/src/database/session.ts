@@ -55,7 +55,8 @@ export function searchPath(schema: string): string {
  * rows up by their keys, some hundreds at a time, and reads its outbox in order; its statements are prepared once. A
  * plan that is made while a table is empty, or has just been emptied, reads all of it, and stays in use until
  * statistics come: seconds of load, or minutes. So plans that read whole tables, and those that join by building a
- * table in memory, are left to statements that have no other way.
+ * table in memory, are left to statements that have no other way. A statement is planned once, whatever it is given: left to
+ * choose, PostgreSQL plans some anew for every batch, which takes longer than the search (ADR 75).
  */
 export const plannerSettings =
-  '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off'
+  '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off -c plan_cache_mode=force_generic_plan'

@@ -67,6 +67,29 @@ describe('deduplication', () => {
     ])
   })
 
+  it('applies the new ones of a batch in which others come again, and goes on so', async () => {
+    const { submit } = processor('mixed')
+    const [known, ...others] = [1, 2, 3, 4].map(amount => deposit({ account: 'mixed', amount }))
+    const statusesOf = async (batch: (typeof others)[number][]) =>
+      (await submit(batch)).map(({ status }) => status)
+    expect(await statusesOf([known!])).toEqual(['applied'])
+    expect(await statusesOf([others[0]!, known!, others[1]!])).toEqual(['applied', 'duplicate', 'applied'])
+    expect(await statusesOf([others[2]!])).toEqual(['applied'])
+    expect(await statusesOf([others[2]!, known!])).toEqual(['duplicate', 'duplicate'])
+    expect(await database.query('SELECT balance FROM account WHERE id = $1', ['mixed'])).toEqual([
+      { balance: '10' },
+    ])
+  })
+
+  it('refuses what was seen before where all is expected to be new', async () => {
+    const [known, fresh] = [uuidv7(), uuidv7()]
+    const all = (ids: string[]) =>
+      inTransaction(database.newPool(), tx => keepNew(tx, 'sure', ids, { allNew: true }))
+    expect(await all([known])).toEqual(new Set([known]))
+    await expect(all([fresh, known])).rejects.toMatchObject({ code: '23505' })
+    expect(await keep('sure', [fresh, known])).toEqual(new Set([fresh]))
+  })
+
   it('applies a message once that two processes take at the same time', async () => {
     const one = processor('twins')
     const other = processor('twins')

@@ -3,22 +3,35 @@ import { whereBegun } from '../database/transaction.ts'
 import type { KafkaRecord } from '../types/record.ts'
 import type { Tx } from '../types/statement.ts'
 
+export interface KeepOptions {
+  /** Whether none of the ids is expected to have been seen; no unless told. */
+  readonly allNew?: boolean
+}
+
 /**
  * Records the ids as seen by `consumer` and returns those that were not seen before. One statement,
  * in the transaction that applies the messages: either both happen or neither. Ids are inserted in
  * order, because batches that insert overlapping ids in different orders deadlock. A transaction that
  * meets an id of another one still open waits for its end. `tx` is of `inTransaction`, whose BEGIN need not be answered yet.
  *
+ * With `allNew` an id that was seen before is a unique violation instead: to look before inserting takes a third of the
+ * time, and a quarter of the write-ahead log (ADR 75).
+ *
  * If ids are old already, a second statement marks their days as touched, so that they are kept from now on
  * as long as those of today.
  */
-export async function keepNew(tx: Tx, consumer: string, ids: readonly string[]): Promise<Set<string>> {
+export async function keepNew(
+  tx: Tx,
+  consumer: string,
+  ids: readonly string[],
+  { allNew = false }: KeepOptions = {},
+): Promise<Set<string>> {
   if (ids.length === 0) return new Set()
   const late = lateDays(ids, Date.now())
   const kept = tx.query<{ event_id: string }>({
-    name: 'inbox-keep-new',
+    name: allNew ? 'inbox-keep-all' : 'inbox-keep-new',
     text: `INSERT INTO inbox (event_id, consumer) SELECT id, $1 FROM unnest($2::uuid[]) AS id
-           WHERE ${whereBegun} ON CONFLICT DO NOTHING RETURNING event_id`,
+           WHERE ${whereBegun} ${allNew ? '' : 'ON CONFLICT DO NOTHING'} RETURNING event_id`,
     values: [consumer, [...new Set(ids)].sort()],
   })
   const [{ rows }] = await Promise.all([kept, late.length > 0 && markLate(tx, late)])
