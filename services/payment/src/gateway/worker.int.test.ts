@@ -92,6 +92,21 @@ test('a call that outlives its lease is not made twice, because the lease is ren
   expect(callsOf(orderId)).toHaveLength(1)
 })
 
+test('what there is no room for stays leased, and is asked when there is', async () => {
+  const calls = Array.from({ length: 140 }, () => held()) // the gateway takes 64, and as many may wait
+  const orders = await Promise.all(calls.map(({ capture }) => reserve(capture)))
+  const renewed = async () => {
+    const { rows } = await service.pool.query<{ renewed: number }>(
+      "SELECT count(*)::integer AS renewed FROM gateway_requests WHERE due_at > requested_at + interval '6 seconds'",
+    )
+    return rows[0]?.renewed
+  }
+  await expect.poll(renewed, { timeout: 60_000 }).toBe(140)
+  for (const { release } of calls) release()
+  for (const { orderId } of orders) await expectOneCapture(orderId)
+  expect(orders.filter(({ orderId }) => callsOf(orderId).length !== 1)).toEqual([])
+})
+
 test('a gateway that answers twice has captured once', async () => {
   const [first, second] = [held(), held()]
   const { orderId } = await reserve(first.capture, second.capture)

@@ -40,7 +40,8 @@ export type GatewayWorker = ReturnType<typeof startGatewayWorker>
 /**
  * Asks the gateway what the ledger has requested, outside any transaction, and submits each answer as it comes through the
  * same processor as everything else: a call that hangs holds up no other. What this process has requested it is offered when
- * that is committed; once a second it looks for what else is due, and takes that in one statement.
+ * that is committed, and keeps up to a batch of it until there is room; once a second it looks for what else is due, and
+ * takes that in one statement.
  *
  * It takes no more than the gateway has room for, so requests wait in the database while the breaker is
  * open. What has no answer is put off by at most 5 s, or for as long as the gateway asks for; what a dead worker had in hand is taken again when
@@ -50,6 +51,7 @@ export function startGatewayWorker(options: GatewayWorkerOptions) {
   const { pool, processor, gateway, batchMax, logger, tracer } = options
   const atWork = new Map<GatewayRequest, Promise<void>>()
   const giveUp = new AbortController()
+  const ahead: GatewayRequest[] = [] // leased, and waiting for room
   const later: PutOff[] = []
   const givenBack: GatewayRequest[] = []
   let stopping = false
@@ -58,6 +60,7 @@ export function startGatewayWorker(options: GatewayWorkerOptions) {
 
   /** Takes what is due and has room; resolves with true if there may be more. */
   async function takeDue(): Promise<boolean> {
+    askAhead()
     // Forgotten if the database is away: then leases run out.
     await lease(pool, givenBack.splice(0), 0)
     await putOff(pool, later.splice(0))
@@ -73,15 +76,21 @@ export function startGatewayWorker(options: GatewayWorkerOptions) {
 
   async function renew() {
     renewAt = performance.now() + tickMs
-    await lease(pool, [...atWork.keys()], leaseMs)
+    await lease(pool, [...atWork.keys(), ...ahead], leaseMs)
   }
 
-  /** Asks as much of this as there is room for, and gives back the rest. All of it is leased. */
+  /** Asks as much of this as there is room for, and the rest when there is more. All of it is leased. */
   function offer(requests: readonly GatewayRequest[]): void {
-    const room = roomNow()
-    for (const request of requests.slice(0, room)) atWork.set(request, ask(request))
-    if (requests.length <= room) return
-    givenBack.push(...requests.slice(room))
+    ahead.push(...requests)
+    askAhead()
+  }
+
+  /** Gives back what is more than a batch, and all while the gateway is not asked: so others may take it, or this one later. */
+  function askAhead(): void {
+    for (const request of ahead.splice(0, roomNow())) atWork.set(request, ask(request))
+    const surplus = ahead.splice(stopping || gateway.breaker() !== 'closed' ? 0 : batchMax)
+    if (surplus.length === 0) return
+    givenBack.push(...surplus)
     loop.wake()
   }
 
@@ -101,6 +110,7 @@ export function startGatewayWorker(options: GatewayWorkerOptions) {
       failed(request, error)
     } finally {
       atWork.delete(request)
+      if (ahead.length > 0) askAhead()
       if (hungry || later.length > 0) loop.wake()
     }
   }
@@ -150,7 +160,7 @@ export function startGatewayWorker(options: GatewayWorkerOptions) {
       await loop.stop()
       await settledWithin(stopWithinMs, Promise.all(atWork.values()))
       giveUp.abort()
-      await lease(pool, [...givenBack, ...atWork.keys()], 0).catch(() => {})
+      await lease(pool, [...givenBack, ...ahead, ...atWork.keys()], 0).catch(() => {})
       await putOff(pool, later).catch(() => {})
       await gateway.close()
     },
