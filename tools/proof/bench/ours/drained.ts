@@ -7,7 +7,7 @@ const withinMs = 180_000
 
 const left: Readonly<Record<DatabaseName, string>> = {
   // In the words of the index on open orders.
-  orders: `EXISTS (SELECT FROM orders WHERE status IN ('PENDING', 'STOCK_RESERVED', 'PAID', 'CANCEL_PENDING'))`,
+  orders: 'EXISTS (SELECT FROM orders WHERE NOT ended)',
   inventory: 'EXISTS (SELECT FROM products WHERE reserved > 0)',
   payments: 'EXISTS (SELECT FROM gateway_requests)',
   shipping: 'false',
