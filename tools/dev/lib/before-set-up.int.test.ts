@@ -1,0 +1,67 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { findFreePort, type Postgres, type ServerProcess, startPostgres } from '@orderflow/embedded'
+import { kafkaBrokers } from '@orderflow/test-servers'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { serviceProcess } from './service-processes.ts'
+import { services } from './services.ts'
+
+const setUp = fileURLToPath(new URL('../../run/setup.ts', import.meta.url))
+const shipping = services.find(({ name }) => name === 'shipping')!
+let dataDir: string
+let server: Postgres
+let service: ServerProcess | undefined
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'orderflow-before-'))
+  server = await startPostgres({ dataDir: join(dataDir, 'postgres') })
+})
+afterAll(async () => {
+  await service?.stop()
+  await server?.stop()
+  await rm(dataDir, { recursive: true, force: true })
+})
+
+async function ask(...statements: readonly string[]): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: server.url('postgres') })
+  await client.connect()
+  try {
+    let last: pg.QueryResult | undefined
+    for (const statement of statements) last = await client.query(statement)
+    return last?.rows ?? []
+  } finally {
+    await client.end()
+  }
+}
+
+it("a service that starts before its set-up, on CloudNativePG's first database, serves once that has run", async () => {
+  await ask(
+    "CREATE ROLE shipping_app LOGIN PASSWORD 'of-the-operator'",
+    'CREATE DATABASE shipping OWNER shipping_app',
+  )
+  const address = `http://127.0.0.1:${await findFreePort()}`
+  const appUrl = server.url('shipping').replace(/\/\/[^@]+@/, '//shipping_app:of-the-operator@')
+  const env = { AUTHENTICATION: 'off' }
+  service = serviceProcess(shipping, address, appUrl, { brokers: kafkaBrokers(), dataDir, env })
+  const status = async (path: string) => (await fetch(`${address}${path}`).catch(() => undefined))?.status
+  service.start().catch(() => {}) // until it is ready
+  await expect.poll(() => status('/health/live'), { timeout: 20_000 }).toBe(200)
+  await expect.poll(() => status('/health/ready')).toBe(503)
+
+  await promisify(execFile)(process.execPath, [setUp], {
+    env: {
+      ADMIN_DATABASE_URL: server.url('*'), // as the operator's secret has it
+      SERVICES: 'shipping',
+      SHIPPING_DB_PASSWORD: 'of-the-operator',
+    },
+  })
+  await expect.poll(() => status('/shipments/none'), { timeout: 30_000 }).toBe(404)
+  expect(
+    await ask("SELECT pg_get_userbyid(datdba) AS owner FROM pg_database WHERE datname = 'shipping'"),
+  ).toEqual([{ owner: 'shipping_owner' }])
+})
