@@ -27,6 +27,8 @@ export interface RoundOptions extends TurnListener {
   /** The services' `KAFKA_CLIENT`. */
   readonly kafkaClient: string
   readonly soak: SoakOptions
+  /** Orders before the first that is measured, on each system; 3,000 unless told, and 100 with `quick`. */
+  readonly warm?: number
   readonly dataDir: string
   /** A copy of another commit, whose system is measured instead of this one's. */
   readonly folder?: string
@@ -68,7 +70,7 @@ async function runOnSystem(
       },
       startServices: () => Promise.all(Object.values(processes).map(service => service.start())),
       stopServices: () => Promise.all(Object.values(processes).map(service => service.stop())),
-      warmUp: () => warmUp(context),
+      warmUp: () => warmUp(context, options),
       audit: () => (system.audit === undefined ? auditRun(context, acknowledged) : system.audit()),
     }
     await runInTurn(scenarios, stage, options).finally(stage.stopServices)
@@ -150,10 +152,13 @@ async function auditRun({ postgresUrl, kafka }: BenchContext, acknowledged: stri
 }
 
 /** Code that has not run yet is not compiled: the first orders are not measured. */
-async function warmUp(context: BenchContext): Promise<void> {
+async function warmUp(
+  context: BenchContext,
+  { quick, warm = 3_000 }: Pick<RoundOptions, 'quick' | 'warm'>,
+): Promise<void> {
   await placeOrders({
     ...context.system.orders,
-    orders: wave(context.quick ? 100 : 3_000, 1_000 + context.round),
+    orders: wave(quick ? 100 : warm, 1_000 + context.round),
     signal: context.signal,
     onAccepted: ({ orderId }) => context.acknowledge(orderId),
   })

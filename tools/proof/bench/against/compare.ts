@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { projectRoot } from '../../../dev/lib/system.ts'
 import { number, row } from '../lines.ts'
+import { longWarmUp } from '../peers.ts'
 import { type RoundOptions, runRound } from '../round.ts'
 import type { Figures, Scenario } from '../scenario.ts'
 import { figuresOver, type Spread } from '../statistics.ts'
@@ -37,8 +38,8 @@ interface CompareOptions
 }
 
 /**
- * Measures another commit and this one by turns, on fresh systems, with the same load and by the same means; then what ours
- * is measured alone, and the peers. Who comes first changes from round to round. The copy is removed at the end.
+ * Measures another commit and this one by turns, on fresh systems, with the same load and by the same means, and
+ * then the peers. What ours is measured alone comes after the rest, on the same systems. All are warm alike. Who comes first changes from round to round. The copy is removed at the end.
  */
 export async function compare(chosen: readonly Scenario[], options: CompareOptions): Promise<Comparison> {
   const { against, rounds: count, quick, say, signal, log } = options
@@ -57,6 +58,7 @@ export async function compare(chosen: readonly Scenario[], options: CompareOptio
             ...options,
             ...(folder !== undefined && { folder }),
             round,
+            warm: longWarmUp,
             measured,
             dataDir: join(folder ?? projectRoot, '.data', 'bench'),
             onFigures({ name, headline }, figures) {
@@ -71,11 +73,14 @@ export async function compare(chosen: readonly Scenario[], options: CompareOptio
             },
           },
         )
-      const both = chosen.filter(({ name }) => isOf(compared, name))
-      const turns = [() => run(both, name => name), () => run(both, today, copy.folder)]
+      const of = (names: readonly string[]) => chosen.filter(({ name }) => names.includes(name))
+      const turns = [
+        () => run([...of(compared), ...of(oursAlone)], name => name),
+        () => run(of(compared), today, copy.folder),
+      ]
       for (const turn of round % 2 === 0 ? turns : turns.reverse()) await turn()
       await run(
-        chosen.filter(({ name, group }) => isOf(oursAlone, name) || group === 'peers'),
+        chosen.filter(({ group }) => group === 'peers'),
         name => name,
       )
     }
@@ -99,8 +104,6 @@ export async function compare(chosen: readonly Scenario[], options: CompareOptio
     failures,
   }
 }
-
-const isOf = (names: readonly string[], name: string): boolean => names.includes(name)
 
 /** All that was compared. */
 export function comparisonLines(comparison: Comparison): string[] {

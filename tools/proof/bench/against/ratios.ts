@@ -4,9 +4,16 @@ import { type FigureOf, pairedRatio, type Round, type Spread } from '../statisti
 export const today = (scenario: string): string => `today:${scenario}`
 
 /** The scenarios that both commits run: they only place orders and look from outside. */
-export const compared = ['http-64', 'open-50', 'low-load-50', 'reporting-64', 'reporting-burst'] as const
+export const compared = [
+  'http-64',
+  'open-50',
+  'open-500',
+  'low-load-50',
+  'reporting-64',
+  'reporting-burst',
+] as const
 
-/** What ours runs beside them, for the peers' sake. */
+/** What ours runs after them, for the peers' sake. */
 export const oursAlone = ['seeded', 'traced-64'] as const
 
 type Compared = (typeof compared)[number]
@@ -28,7 +35,9 @@ export const ratios: Readonly<Record<string, Ratio>> = {
   walToToday: toToday('http-64', 'walBytes'),
   kafkaBytesToToday: toToday('http-64', 'kafkaBytes'),
   memoryToToday: toToday('reporting-burst', 'residentMb.services'),
+  p50At50ToToday: toToday('open-50', 'p50Ms'),
   p99At50ToToday: toToday('open-50', 'p99Ms'),
+  p99At500ToToday: toToday('open-500', 'p99Ms'),
   cpuAt50ToToday: toToday('low-load-50', 'cpu.system'),
   httpToDbos: toPeer('http-64', 'dbos', 'ordersPerSecond'),
   httpToGraphile: toPeer('http-64', 'graphile-worker', 'ordersPerSecond'),
@@ -40,6 +49,31 @@ export const ratios: Readonly<Record<string, Ratio>> = {
   p99At50ToSpring: toPeer('open-50', 'spring-http', 'p99Ms', 'p99At50Ms'),
   memoryToSpring: toPeer('http-64', 'spring-http-4', 'residentMb.services', 'residentMb'),
   tracedToUntraced: toPeer('traced-64', 'http-64', 'ordersPerSecond'),
+}
+
+/** What was wanted of a ratio: at least that where it is a rate's, else at most. */
+export const targets: Readonly<
+  Partial<Record<string, { readonly atMost: number } | { readonly atLeast: number }>>
+> = {
+  cpuToToday: { atMost: 0.6 },
+  cpuWithReportingToToday: { atMost: 0.5 },
+  walToToday: { atMost: 0.5 },
+  kafkaBytesToToday: { atMost: 0.4 },
+  memoryToToday: { atMost: 0.45 },
+  p50At50ToToday: { atMost: 0.6 },
+  p99At50ToToday: { atMost: 0.5 },
+  p99At500ToToday: { atMost: 0.5 },
+  cpuAt50ToToday: { atMost: 0.25 },
+  httpToDbos: { atLeast: 13 },
+  httpToGraphile: { atLeast: 9 },
+  httpToTutorial: { atLeast: 6.5 },
+  httpToRestate: { atLeast: 8 },
+  cpuToKafkaStreams: { atMost: 1.8 },
+  cpuToSpringTopic: { atMost: 1.6 },
+  cpuToSpringHttp: { atMost: 0.6 },
+  p99At50ToSpring: { atMost: 0.8 },
+  memoryToSpring: { atMost: 0.5 },
+  tracedToUntraced: { atLeast: 0.9 },
 }
 
 /** The ratios that the rounds have both sides of, and the names of the others. */

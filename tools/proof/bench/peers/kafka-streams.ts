@@ -33,7 +33,7 @@ await runPeer(
     await topics.onEach('order-completed', done)
     return {
       clients: 64,
-      pids: [jvm.pid],
+      children: [jvm],
       accept: order => topics.publish('order-created', [order]),
       acceptAll: orders => topics.publishAll('order-created', orders),
       audited: orders => audit(topics, orders),

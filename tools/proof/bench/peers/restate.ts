@@ -13,6 +13,8 @@ import { until } from './lib/until.ts'
 
 const CLIENTS = 64
 const variant = process.argv.at(-1) as 'workflow' | 'objects'
+const handler = ({ orderId }: Order) =>
+  variant === 'workflow' ? `Fulfilment/${orderId}/run` : `Orders/${orderId}/place`
 const server = createRequire(import.meta.url).resolve(
   `@restatedev/restate-server-${process.platform}-${process.arch}/bin/restate-server`,
 )
@@ -38,33 +40,24 @@ await runPeer(about, async (task, done) => {
     },
     ready: /./,
   })
-  const [toAdmin, toIngress] = [admin, ingress].map(port => poster(`http://127.0.0.1:${port}`, CLIENTS)) as [
-    ReturnType<typeof poster>,
-    ReturnType<typeof poster>,
-  ]
+  const toAdmin = poster(`http://127.0.0.1:${admin}`, CLIENTS)
+  const toIngress = poster(`http://127.0.0.1:${ingress}`, CLIENTS)
   const count = async (from: string): Promise<number> => {
     const { rows } = JSON.parse(await toAdmin('/query', { query: `SELECT count(*) AS n FROM ${from}` }))
     return rows[0].n
   }
   // It says in many lines, and in no certain one, that it is ready; queries are answered last.
-  await until(() => toAdmin('/deployments', { uri: `http://127.0.0.1:${own}` }).then(Boolean, () => false))
-  await until(() =>
-    count('state').then(
+  const answers = (asked: Promise<unknown>) =>
+    asked.then(
       () => true,
       () => false,
-    ),
-  )
+    )
+  await until(() => answers(toAdmin('/deployments', { uri: `http://127.0.0.1:${own}` })))
+  await until(() => answers(count('state')))
   return {
     clients: CLIENTS,
-    pids: [node.pid, services.pid],
-    accept: ({ orderId, ...order }) =>
-      toIngress(
-        `/${variant === 'workflow' ? 'Fulfilment' : 'Orders'}/${orderId}/${variant === 'workflow' ? 'run' : 'place'}/send`,
-        {
-          orderId,
-          ...order,
-        },
-      ),
+    children: [node, services],
+    accept: order => toIngress(`/${handler(order)}/send`, order),
     drained: () => until(async () => (await count(`sys_invocation WHERE status <> 'completed'`)) === 0),
     audited: variant === 'workflow' ? databases : orders => audit(orders, count),
     async stop() {

@@ -1,6 +1,6 @@
 // Four services on Spring Boot with a batch listener (https://docs.spring.io/spring-kafka/reference), JDBC batches, inbox
 // and outbox, each with a database of its own. The variant says how orders come, and in how many JVMs they are worked on.
-import { type Child, freePort } from './lib/child.ts'
+import { freePort } from './lib/child.ts'
 import { databasePerService } from './lib/databases.ts'
 import { poster } from './lib/http.ts'
 import { jarVersion, startJava } from './lib/java.ts'
@@ -36,14 +36,13 @@ await runPeer({ name: `spring-${variant}`, version: jarVersion('spring-boot') },
   const topics = await openTopics(task, TOPICS)
   const port = await freePort()
   const settings = settingsOf(topics.prefix, task.kafka as KafkaTask, databases, port)
-  const started = await Promise.allSettled(jvms.map(names => startJava('peers.spring.Shop', names, settings)))
-  const running = started.flatMap(start => (start.status === 'fulfilled' ? [start.value] : ([] as Child[])))
-  for (const start of started) if (start.status === 'rejected') throw start.reason
+  // If one does not start, the others end with this process.
+  const running = await Promise.all(jvms.map(names => startJava('peers.spring.Shop', names, settings)))
   await topics.onEach('order-completed', done)
   const post = poster(`http://127.0.0.1:${port}`, CLIENTS)
   return {
     clients: CLIENTS,
-    pids: running.map(({ pid }) => pid),
+    children: running,
     audited: databases,
     ...(byHttp
       ? { accept: order => post('/orders', order) }

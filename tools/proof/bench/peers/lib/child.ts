@@ -5,13 +5,19 @@ import { createServer } from 'node:net'
 export interface Child {
   readonly pid: number
   readonly process: ChildProcess
+  /** The end of what it has written so far. */
+  written(): string
+  /** Rejects with that when it ends before it is stopped. */
+  readonly died: Promise<never>
   stop(): Promise<void>
 }
 
+const readyWithinMs = 180_000
+
 /**
- * Resolves when the program says `ready` on its standard output.
+ * Resolves when the program says `ready`.
  *
- * @throws Error with the end of what it wrote, if it ends before
+ * @throws Error with the end of what it wrote, if it ends before, or says nothing of it for three minutes
  */
 export async function startChild(
   command: string,
@@ -28,6 +34,13 @@ export async function startChild(
     })
   })
   let written = ''
+  let stopped = false
+  const died = ended.then(() => {
+    if (stopped) return new Promise<never>(() => {})
+    throw new Error(`${command} ended by itself: ${written}`)
+  })
+  died.catch(() => {})
+  const late = setTimeout(kill, readyWithinMs)
   await new Promise<void>((resolve, reject) => {
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', text => {
@@ -36,12 +49,15 @@ export async function startChild(
       })
     }
     child.on('error', reject)
-    ended.then(() => reject(new Error(`${command} ended before it was ready: ${written}`)))
-  })
+    died.catch(reject)
+  }).finally(() => clearTimeout(late))
   return {
     pid: child.pid as number,
     process: child,
+    written: () => written,
+    died,
     async stop() {
+      stopped = true
       child.kill('SIGTERM')
       const timer = setTimeout(kill, 10_000)
       await ended

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import type { SASLOptions } from 'kafkajs'
+import type { Child } from './child.ts'
 import { residentMb, startCosts } from './costs.ts'
 import { commitTimes, verified } from './databases.ts'
 import { percentile, sendAtRate, watchEnds } from './load.ts'
@@ -41,8 +42,8 @@ export interface Peer {
   acceptAll?(orders: readonly Order[]): Promise<unknown>
   /** Waits for what is written behind the last order's end. */
   drained?(): Promise<unknown>
-  /** The processes that do the work, where this one does not. */
-  readonly pids?: readonly number[]
+  /** The programs that do the work, where this one does not. */
+  readonly children?: readonly Child[]
   /** Where its rows are; or how else it is audited, with the number of orders that are COMPLETED, each once. */
   readonly audited: Databases | ((orders: readonly Order[]) => Promise<number>)
   /** Stops it and removes what it made. */
@@ -50,6 +51,8 @@ export interface Peer {
 }
 
 const lowRate = 50
+/** A peer of which no order ends for so long will not end. It is not asked how long all of them take: machines differ. */
+const stalledAfterMs = 180_000
 
 /** The outermost part of a peer: prints its figures as one line of JSON; exits 1 when they are not to be had. */
 export async function runPeer(
@@ -64,7 +67,7 @@ export async function runPeer(
     const peer = await setUp(task, ends.done)
     try {
       const total = task.warm + task.orders + lowRate * task.seconds
-      const { completed, ...figures } = await within(120 + total / 5, measure(peer, task, ends))
+      const { completed, ...figures } = await whileAlive(measure(peer, task, ends), peer, ends)
       const about = { peer: options.name, version: options.version(), orders: total, completed }
       process.stdout.write(`${JSON.stringify({ ...about, figures })}\n`)
       status = 0
@@ -79,7 +82,8 @@ export async function runPeer(
 }
 
 async function measure(peer: Peer, task: Task, ends: ReturnType<typeof watchEnds>) {
-  const { clients, accept, acceptAll, drained, audited, pids = [process.pid] } = peer
+  const { clients, accept, acceptAll, drained, audited, children } = peer
+  const pids = children?.map(({ pid }) => pid) ?? [process.pid]
   const all = makeOrders(task.warm + task.orders + lowRate * task.seconds)
   const slow = all.slice(task.warm + task.orders)
   const burst = async (from: number, to: number) => {
@@ -118,15 +122,27 @@ async function measure(peer: Peer, task: Task, ends: ReturnType<typeof watchEnds
   }
 }
 
-/** A peer whose orders do not come to an end ends by itself. */
-async function within<Result>(seconds: number, work: Promise<Result>): Promise<Result> {
-  const late = Promise.withResolvers<never>()
-  const sentence = `Not all orders were done after ${Math.round(seconds)} s.`
-  const timer = setTimeout(() => late.reject(new Error(sentence)), seconds * 1_000)
+/** Rejects when a program of the peer ends, or no order has ended for long. */
+async function whileAlive<Result>(
+  work: Promise<Result>,
+  { children = [] }: Peer,
+  { at }: ReturnType<typeof watchEnds>,
+): Promise<Result> {
+  const stalled = Promise.withResolvers<never>()
+  let [ended, since] = [0, performance.now()]
+  const timer = setInterval(() => {
+    if (at.size > ended) [ended, since] = [at.size, performance.now()]
+    else if (performance.now() - since > stalledAfterMs) {
+      const said = children.map(child => child.written()).join('\n')
+      stalled.reject(
+        new Error(`${ended} orders have ended, and none for ${stalledAfterMs / 1_000} s. ${said}`),
+      )
+    }
+  }, 1_000)
   try {
-    return await Promise.race([work, late.promise])
+    return await Promise.race([work, stalled.promise, ...children.map(({ died }) => died)])
   } finally {
-    clearTimeout(timer)
+    clearInterval(timer)
   }
 }
 

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.ApplicationEventPublisher;
@@ -34,8 +35,16 @@ class Mailbox {
     this.prefix = prefix;
   }
 
-  /** The events that have not been handled before; a request has no id of its own but the order's. */
-  List<Order> fresh(List<ConsumerRecord<String, String>> records) {
+  /** Does the work for the orders whose events have not been handled before, and tells of each on a topic. */
+  void handle(List<ConsumerRecord<String, String>> records, Consumer<List<Order>> work, String topic) {
+    var orders = fresh(records);
+    if (orders.isEmpty()) return;
+    work.accept(orders);
+    publish(topic, orders);
+  }
+
+  /** A request has no id of its own but the order's. */
+  private List<Order> fresh(List<ConsumerRecord<String, String>> records) {
     var byId = new LinkedHashMap<String, Order>();
     for (var record : records) {
       Order event = reader.readValue(record.value());

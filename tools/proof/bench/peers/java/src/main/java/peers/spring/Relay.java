@@ -3,6 +3,8 @@ package peers.spring;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.kafka.core.KafkaTemplate;
@@ -18,6 +20,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class Relay implements SmartLifecycle {
   private static final long LOCK = 0x6f7574626f78L;
   private static final int BATCH = 2000;
+  private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
   private record Row(long seq, String topic, String key, String payload) {}
 
   private final JdbcTemplate jdbc;
@@ -56,7 +59,11 @@ class Relay implements SmartLifecycle {
       while (isRunning()) {
         posted.tryAcquire(500, TimeUnit.MILLISECONDS);
         posted.drainPermits();
-        while (Boolean.TRUE.equals(transaction.execute(status -> relayBatch()))) {}
+        try {
+          while (Boolean.TRUE.equals(transaction.execute(status -> relayBatch()))) {}
+        } catch (RuntimeException failed) {
+          LOG.warn("The outbox waits", failed); // its rows are there still: at the next look
+        }
       }
     } catch (InterruptedException stopped) {
       // the service ends

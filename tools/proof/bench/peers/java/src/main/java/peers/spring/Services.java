@@ -35,26 +35,23 @@ class Services {
 
     @PostMapping("/orders") @ResponseStatus(HttpStatus.ACCEPTED)
     public void place(@RequestBody Order order) {
-      place(List.of(order));
+      var orders = List.of(order);
+      insert(orders);
+      mailbox.publish("order-created", orders);
     }
 
     @KafkaListener(topics = "${prefix}order-requests", groupId = "${prefix}order-requests")
     public void requested(List<ConsumerRecord<String, String>> records) {
-      var orders = mailbox.fresh(records);
-      if (!orders.isEmpty()) place(orders);
+      mailbox.handle(records, this::insert, "order-created");
     }
 
-    private void place(List<Order> orders) {
+    private void insert(List<Order> orders) {
       jdbc.batchUpdate(PLACE, orders.stream().map(o -> new Object[] {o.orderId(), o.customerId(), o.productId(), o.quantity(), o.amountCents()}).toList());
-      mailbox.publish("order-created", orders);
     }
 
     @KafkaListener(topics = "${prefix}shipment-dispatched")
     public void complete(List<ConsumerRecord<String, String>> records) {
-      var orders = mailbox.fresh(records);
-      if (orders.isEmpty()) return;
-      jdbc.update("UPDATE orders SET status = 'COMPLETED', completions = completions + 1 WHERE order_id = ANY (?::uuid[])", (Object) ids(orders));
-      mailbox.publish("order-completed", orders);
+      mailbox.handle(records, orders -> jdbc.update("UPDATE orders SET status = 'COMPLETED', completions = completions + 1 WHERE order_id = ANY (?::uuid[])", (Object) ids(orders)), "order-completed");
     }
   }
 
@@ -69,15 +66,16 @@ class Services {
     }
 
     @KafkaListener(topics = "${prefix}order-created")
-    public void reserve(List<ConsumerRecord<String, String>> records) {
-      var orders = mailbox.fresh(records);
-      if (orders.isEmpty()) return;
+    public void created(List<ConsumerRecord<String, String>> records) {
+      mailbox.handle(records, this::reserve, "stock-reserved");
+    }
+
+    private void reserve(List<Order> orders) {
       var wanted = orders.stream().collect(Collectors.toMap(Order::productId, Order::quantity, Integer::sum, TreeMap::new));
       int taken = jdbc.update("UPDATE products p SET available = available - w.quantity FROM unnest(?::text[], ?::int[]) AS w (product_id, quantity) WHERE p.product_id = w.product_id AND p.available >= w.quantity",
           wanted.keySet().toArray(String[]::new), wanted.values().toArray(Integer[]::new));
       if (taken != wanted.size()) throw new IllegalStateException("No stock");
       jdbc.batchUpdate("INSERT INTO reservations (order_id, product_id, quantity) VALUES (?::uuid, ?, ?)", orders.stream().map(o -> new Object[] {o.orderId(), o.productId(), o.quantity()}).toList());
-      mailbox.publish("stock-reserved", orders);
     }
   }
 
@@ -93,10 +91,7 @@ class Services {
 
     @KafkaListener(topics = "${prefix}stock-reserved")
     public void capture(List<ConsumerRecord<String, String>> records) {
-      var orders = mailbox.fresh(records);
-      if (orders.isEmpty()) return;
-      jdbc.batchUpdate("INSERT INTO payments (order_id, amount_cents) VALUES (?::uuid, ?) ON CONFLICT DO NOTHING", orders.stream().map(o -> new Object[] {o.orderId(), o.amountCents()}).toList());
-      mailbox.publish("payment-captured", orders);
+      mailbox.handle(records, orders -> jdbc.batchUpdate("INSERT INTO payments (order_id, amount_cents) VALUES (?::uuid, ?) ON CONFLICT DO NOTHING", orders.stream().map(o -> new Object[] {o.orderId(), o.amountCents()}).toList()), "payment-captured");
     }
   }
 
@@ -112,10 +107,7 @@ class Services {
 
     @KafkaListener(topics = "${prefix}payment-captured")
     public void dispatch(List<ConsumerRecord<String, String>> records) {
-      var orders = mailbox.fresh(records);
-      if (orders.isEmpty()) return;
-      jdbc.batchUpdate("INSERT INTO shipments (order_id) VALUES (?::uuid) ON CONFLICT DO NOTHING", orders.stream().map(o -> new Object[] {o.orderId()}).toList());
-      mailbox.publish("shipment-dispatched", orders);
+      mailbox.handle(records, orders -> jdbc.batchUpdate("INSERT INTO shipments (order_id) VALUES (?::uuid) ON CONFLICT DO NOTHING", orders.stream().map(o -> new Object[] {o.orderId()}).toList()), "shipment-dispatched");
     }
   }
 }
