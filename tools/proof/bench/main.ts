@@ -6,7 +6,7 @@ import { compare, comparisonLines } from './against/compare.ts'
 import { resultLines, runLine } from './lines.ts'
 import { usage } from './options.ts'
 import { parts } from './page/measurements.ts'
-import { writePage } from './page/write.ts'
+import { writeAgainst, writePage } from './page/write.ts'
 import { type BenchResult, resultOf } from './result.ts'
 import { runRound } from './round.ts'
 import type { Figures } from './scenario.ts'
@@ -25,9 +25,10 @@ await runCommand(async signal => {
     return 2
   }
   const part = parts.find(name => name === (args.only ?? 'result'))
-  if (args.write && (args.quick || part === undefined || args.against !== undefined)) {
+  const whole = args.against === undefined ? part !== undefined : args.only === undefined
+  if (args.write && (args.quick || !whole)) {
     process.stderr.write(
-      'The page has whole parts at full length: --write goes with no --only, or with scaling or soak, and not with --against.\n',
+      'The pages have whole parts at full length: --write goes with no --quick, and with no --only but scaling or soak.\n',
     )
     return 2
   }
@@ -44,6 +45,7 @@ await runCommand(async signal => {
     const rounds = args.quick ? 1 : args.rounds
     const comparison = await compare(compared, { ...common, against: args.against, rounds, say })
     for (const line of comparisonLines(comparison)) say(line)
+    if (args.write) await writeAgainst(comparison)
     result(comparison)
     return comparison.failures.length === 0 ? 0 : 1
   }
@@ -72,11 +74,11 @@ await runCommand(async signal => {
     })
   }
   const seconds = Math.round((performance.now() - started) / 1000)
-  const whole = resultOf(chosen, measured, { quick: args.quick, seconds, failures })
-  for (const line of resultLines(whole)) say(line)
+  const found = resultOf(chosen, measured, { quick: args.quick, seconds, failures })
+  for (const line of resultLines(found)) say(line)
   say(`\n${rounds} ${rounds === 1 ? 'round' : 'rounds'} in ${seconds} s.`)
   if (args.quick) say('Quick runs show that all is correct; their figures say little about speed.')
-  if (args.write && part !== undefined) await writePage(part, scenarios, whole)
-  result(whole)
+  if (args.write && part !== undefined) await writePage(part, scenarios, found)
+  result(found)
   return failures.length === 0 ? 0 : 1
 })

@@ -34,7 +34,7 @@ export const usage = {
     'plain-kafka': { type: 'boolean', help: 'no TLS and no accounts on Kafka: what they cost' },
     write: {
       type: 'boolean',
-      help: 'write docs/performance/figures.md and its pictures; with --only scaling or soak, that part',
+      help: 'write docs/performance/figures.md and its pictures; with --only scaling or soak, that part; with --against, docs/performance/against.md',
     },
     ...jsonOption,
   },

@@ -34,7 +34,9 @@ const page = againstPage({ date: '2026-01-31', machine, result: comparison }).re
 test('who is ahead comes first, with what that gives up; nobody is ahead by a figure that is missing', () => {
   const [, ahead = ''] = /## Who is ahead of ours\n([^#]*)/.exec(page) ?? []
 
-  expect(ahead).toMatch(/`kafka-streams-100` \| orders\/s \| an answer to who orders, and tables.* \| 8,000 \| 4,000 \|/)
+  expect(ahead).toMatch(
+    /`kafka-streams-100` \| orders\/s \| an answer to who orders, and tables.* \| 8,000 \| 4,000 \|/,
+  )
   expect(ahead).toMatch(/`kafka-streams-100` \| µs per order \|.* \| 200 \| 400 \|/)
   expect(ahead).not.toContain('dbos')
   expect(ahead.match(/kafka-streams-100/g)).toHaveLength(2)

@@ -3,7 +3,8 @@ import type { BenchResult } from '../result.ts'
 import type { Scenario } from '../scenario.ts'
 import type { Spread } from '../statistics.ts'
 import { chartsOf } from './charts.ts'
-import type { Measurement, Measurements } from './measurements.ts'
+import { type Measurement, type Measurements, measuredOn } from './measurements.ts'
+import { textTable } from './table.ts'
 
 /** docs/performance/figures.md: every figure; what they mean is said by hand in docs/performance.md. */
 export function performancePage(scenarios: readonly Scenario[], measurements: Measurements): string {
@@ -71,12 +72,6 @@ function soakPart(measurement: Measurement): string[] {
   ]
 }
 
-function measuredOn({ date, machine, result: { rounds } }: Measurement): string {
-  const { processors, model, memoryGib, platform } = machine
-  const times = rounds === 1 ? '1 round on fresh data' : `${rounds} rounds, each on fresh data`
-  return `Measured on ${date}: ${processors} processors (${model}), ${memoryGib} GiB, ${platform}. They also ran the broker, the database and the load. ${times}.`
-}
-
 const pictures = (measurements: Measurements): string[] =>
   Object.entries(chartsOf(measurements)).map(([name, { title }]) => `![${title}](${name}.svg)`)
 
@@ -97,23 +92,10 @@ function figureTable({ result }: Measurement, wanted: (figure: string) => boolea
   return table(['scenario', 'figure'], rows)
 }
 
+const table = (heads: readonly string[], rows: readonly (readonly string[])[]): string =>
+  textTable([...heads, 'median', 'min', 'max'], rows, heads.length)
+
 const row = (cells: readonly string[], { median, min, max }: Spread): readonly string[] => [
   ...cells.map(cell => `\`${cell}\``),
   ...[median, min, max].map(number),
 ]
-
-/** Cells padded to the width of their column, as the formatter has them: figures to the right. */
-function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  const first = [...heads, 'median', 'min', 'max']
-  const widths = first.map((head, place) =>
-    Math.max(3, head.length, ...rows.map(cells => cells[place]?.length ?? 0)),
-  )
-  const isText = (place: number) => place < heads.length
-  const rule = widths.map((width, place) => (isText(place) ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`))
-  const padded = (cells: readonly string[]) =>
-    cells.map((cell, place) => {
-      const width = widths[place] ?? 0
-      return isText(place) ? cell.padEnd(width) : cell.padStart(width)
-    })
-  return [first, rule, ...rows].map(cells => `| ${padded(cells).join(' | ')} |`).join('\n')
-}

@@ -2,11 +2,13 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { availableParallelism, cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { projectRoot } from '../../../dev/lib/system.ts'
+import type { Comparison } from '../against/compare.ts'
 import type { BenchResult } from '../result.ts'
 import type { Scenario } from '../scenario.ts'
+import { againstPage } from './against.ts'
 import { barChart } from './bars.ts'
 import { chartsOf } from './charts.ts'
-import { type Machine, type Measurements, type Part, parts } from './measurements.ts'
+import { type Machine, type Measurement, type Measurements, type Part, parts } from './measurements.ts'
 import { performancePage } from './page.ts'
 
 const folder = join(projectRoot, 'docs', 'performance')
@@ -20,10 +22,7 @@ export async function writePage(
   scenarios: readonly Scenario[],
   result: BenchResult,
 ): Promise<void> {
-  const date = new Date().toISOString().slice(0, 10)
-  await mkdir(folder, { recursive: true })
-  await writeFile(fileOf(part), `${JSON.stringify({ date, machine: thisMachine(), result }, null, 2)}\n`)
-
+  await keep(part, result)
   const measurements = await readMeasurements()
   for (const [name, chart] of Object.entries(chartsOf(measurements))) {
     await writeFile(join(folder, `${name}.svg`), barChart(chart))
@@ -31,7 +30,23 @@ export async function writePage(
   await writeFile(join(folder, 'figures.md'), performancePage(scenarios, measurements))
 }
 
-const fileOf = (part: Part) => join(folder, `${part}.json`)
+/** Keeps a comparison as docs/performance/against.json, and writes the page beside it. */
+export async function writeAgainst(result: Comparison): Promise<void> {
+  const measurement = await keep('against', result)
+  await writeFile(join(folder, 'against.md'), againstPage(measurement))
+}
+
+async function keep<Result extends { readonly rounds: number }>(
+  part: string,
+  result: Result,
+): Promise<Measurement<Result>> {
+  const measurement = { date: new Date().toISOString().slice(0, 10), machine: thisMachine(), result }
+  await mkdir(folder, { recursive: true })
+  await writeFile(fileOf(part), `${JSON.stringify(measurement, null, 2)}\n`)
+  return measurement
+}
+
+const fileOf = (part: string) => join(folder, `${part}.json`)
 
 async function readMeasurements(): Promise<Measurements> {
   const read = parts.map(async part => {
