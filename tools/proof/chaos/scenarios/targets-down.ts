@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { percentile } from '@orderflow/load'
-import { describe } from '@orderflow/messaging/errors'
 import { ServiceError } from '@orderflow/service-kit'
 import { mismatches } from '../../stacks/compare.ts'
 import { ownersTruth } from '../../stacks/truth.ts'
@@ -59,13 +58,14 @@ export const targetsDown: Scenario = {
     const targets = beside.get(chaos.system)
     if (targets === undefined) return
     try {
-      // If one stays behind, the comparison says which, and by what.
-      await untilUpToDate(targets, targetNames).catch(error => chaos.broken(describe(error)))
       const truth = await ownersTruth(chaos.postgresUrl)
-      for (const name of [...targetNames, 'kafka'] as const) {
-        for (const mismatch of mismatches(truth, targets.views[name].report()))
-          chaos.broken(`${name}: ${mismatch}`)
-      }
+      const wrong = () =>
+        ([...targetNames, 'kafka'] as const).flatMap(name =>
+          mismatches(truth, targets.views[name].report()).map(mismatch => `${name}: ${mismatch}`),
+        )
+      // If one stays behind, what it lacks is said.
+      await until('all show what the owners have', async () => wrong().length === 0).catch(() => {})
+      for (const mismatch of wrong()) chaos.broken(mismatch)
       const again = targetNames.map(name => targets.views[name].report().duplicates)
       chaos.figure(
         'events delivered again',
