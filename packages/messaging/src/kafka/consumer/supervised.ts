@@ -18,6 +18,14 @@ export interface Patience {
   readonly lookEveryMs: number
 }
 
+/**
+ * What a group calls a member, '' while it is none. It outlives what is built anew: who joins as another one waits until the group
+ * has given up the one it was, which after an outage of the broker takes all of its session.
+ */
+export interface Membership {
+  memberId: string
+}
+
 /** A consumer that ends with the first thing that goes wrong. */
 export interface RunningConsumer {
   /** Resolves with the reason when the consumer has crashed or stalled. */
@@ -33,11 +41,12 @@ export interface RunningConsumer {
  * gets nowhere for 30 s while nothing waits builds a new one.
  */
 export function supervised(
-  run: (options: ConsumeOptions) => RunningConsumer,
+  run: (options: ConsumeOptions, membership: Membership) => RunningConsumer,
   options: ConsumeOptions,
   logger: Logger,
 ): Consumer {
   const stopping = new AbortController()
+  const membership: Membership = { memberId: '' }
   let current: RunningConsumer | undefined
   let provenAt = 0
   const onSkipped = eachOnce(skipped => {
@@ -51,7 +60,7 @@ export function supervised(
     for (let failures = 0; !stopping.signal.aborted; ) {
       const started = performance.now()
       provenAt = failures < maxFailures ? started : started + provenAfterMs
-      current = run({ ...options, onSkipped })
+      current = run({ ...options, onSkipped }, membership)
       const reason = await Promise.race([current.ended, aborted(stopping.signal)])
       await current.stop()
       if (stopping.signal.aborted) return

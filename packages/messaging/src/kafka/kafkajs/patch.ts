@@ -6,6 +6,7 @@ import { type Encoded, encodeRecord } from '../format/records.ts'
 import { writeBatch } from '../format/write-batch.ts'
 import { fetchInSessions } from './consumer/fetch.ts'
 import { createFetchManager } from './consumer/fetch-manager.ts'
+import { keepMemberships } from './consumer/membership.ts'
 import { reportSkippedOffsets } from './consumer/skipped.ts'
 
 const require = createRequire(import.meta.url)
@@ -41,6 +42,7 @@ export function loadKafkajs(): typeof import('kafkajs') {
   patchRefusedByEachBroker()
   reportSkippedOffsets()
   fetchInSessions()
+  keepMemberships()
   return require('kafkajs')
 }
 

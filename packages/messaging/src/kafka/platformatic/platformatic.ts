@@ -43,7 +43,12 @@ export function createPlatformaticKafka(options: PlatformaticOptions): Kafka {
 
   return {
     producer: () => connectProducer(options),
-    consume: given => supervised(run => runConsumer(options, run, logger), { assigner, ...given }, logger),
+    consume: given =>
+      supervised(
+        (run, membership) => runConsumer(options, run, membership, logger),
+        { assigner, ...given },
+        logger,
+      ),
     reader: () => connectReader(options),
     partitionOf,
     refusalOf,

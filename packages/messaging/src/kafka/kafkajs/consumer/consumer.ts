@@ -5,7 +5,7 @@ import { createRound } from '../../../timing/batching-delay.ts'
 import { settledWithin } from '../../../timing/bounded.ts'
 import { createCommitter } from '../../consumer/committer.ts'
 import { createProgress } from '../../consumer/progress.ts'
-import type { Patience, RunningConsumer } from '../../consumer/supervised.ts'
+import type { Membership, Patience, RunningConsumer } from '../../consumer/supervised.ts'
 import { watchProgress } from '../../consumer/watch-progress.ts'
 import { startWatchdog, track } from '../../consumer/watchdog.ts'
 import type { ConsumeOptions } from '../../port.ts'
@@ -13,6 +13,7 @@ import { existingTopics, untilOneExists } from '../existing-topics.ts'
 import { reasonOf } from '../unavailable.ts'
 import { createEndsReader } from './ends.ts'
 import { handleBatch, heartbeatEveryMs } from './handle-batch.ts'
+import { ofMembership } from './membership.ts'
 import { onSkippedOffsets } from './skipped.ts'
 import { slotAssigner } from './slot-assigner.ts'
 
@@ -25,6 +26,7 @@ const maxBytes = { partition: 128 * 1024, fetch: 2_560 * 1024 }
 export function runConsumer(
   client: KafkaJs,
   options: ConsumeOptions,
+  membership: Membership,
   logger: Logger,
   limits: Patience,
 ): RunningConsumer {
@@ -38,7 +40,7 @@ export function runConsumer(
     maxBytesPerPartition: maxBytes.partition,
     maxBytes: maxBytes.fetch,
     allowAutoTopicCreation: false,
-    partitionAssigners: [slotAssigner(options.assigner ?? 'slots')],
+    partitionAssigners: [ofMembership(membership, slotAssigner(options.assigner ?? 'slots'))],
     retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 5, restartOnFailure: async () => false },
   })
   const stopping = new AbortController()

@@ -10,4 +10,5 @@ export const startSupervisedConsumer = (
   options: ConsumeOptions,
   logger: Logger,
   limits: Patience = patience,
-): Consumer => supervised(given => runConsumer(client, given, logger, limits), options, logger)
+): Consumer =>
+  supervised((given, membership) => runConsumer(client, given, membership, logger, limits), options, logger)

@@ -4,7 +4,7 @@ import { createRound } from '../../../timing/batching-delay.ts'
 import { aborted, delay, settledWithin } from '../../../timing/bounded.ts'
 import { createCommitter } from '../../consumer/committer.ts'
 import { createProgress } from '../../consumer/progress.ts'
-import { type Patience, patience, type RunningConsumer } from '../../consumer/supervised.ts'
+import { type Membership, type Patience, patience, type RunningConsumer } from '../../consumer/supervised.ts'
 import { watchProgress } from '../../consumer/watch-progress.ts'
 import { startWatchdog, track } from '../../consumer/watchdog.ts'
 import type { ConsumeOptions } from '../../port.ts'
@@ -30,6 +30,7 @@ const requestTimeoutMs = 21_000
 export function runConsumer(
   address: ClusterOptions,
   options: ConsumeOptions,
+  membership: Membership,
   logger: Logger,
   limits: Patience = patience,
 ): RunningConsumer {
@@ -64,7 +65,7 @@ export function runConsumer(
       throw new MessagingError('TOPICS_MISSING', `none of ${missing} exists, or may be seen by this user`)
     if (missing.length > 0) void untilOneExists(missing)
     const existing = { ...options, topics: [...topics.keys()] }
-    group = createGroup(cluster, existing)
+    group = createGroup(cluster, existing, membership)
     while (!stopping.signal.aborted && !over) await live(group, existing.topics)
   }
 

@@ -1,6 +1,7 @@
 import type { Connection } from '@platformatic/kafka'
 import { backoff, delay, within } from '../../../timing/bounded.ts'
 import { assignSlots } from '../../assigner.ts'
+import type { Membership } from '../../consumer/supervised.ts'
 import type { ConsumeOptions } from '../../port.ts'
 import { ask } from '../ask.ts'
 import { loadClient } from '../client.ts'
@@ -31,9 +32,12 @@ export interface Commit extends Place {
 }
 
 /** A member of a group by the classic protocol, whose leader deals out the partitions. */
-export function createGroup(cluster: Cluster, { groupId, topics, assigner = 'slots' }: ConsumeOptions) {
+export function createGroup(
+  cluster: Cluster,
+  { groupId, topics, assigner = 'slots' }: ConsumeOptions,
+  membership: Membership,
+) {
   const client = loadClient()
-  let memberId = ''
   let connection: Connection | undefined
 
   /** The coordinator, asked for anew after anything went wrong. */
@@ -61,7 +65,7 @@ export function createGroup(cluster: Cluster, { groupId, topics, assigner = 'slo
           groupId,
           sessionTimeoutMs,
           rebalanceTimeoutMs,
-          memberId,
+          membership.memberId,
           null,
           protocolType,
           [{ name: assigner, metadata }],
@@ -69,7 +73,8 @@ export function createGroup(cluster: Cluster, { groupId, topics, assigner = 'slo
         ),
       ),
     )
-    memberId = joined.memberId
+    const { memberId } = joined
+    membership.memberId = memberId
     const leads = joined.leader === memberId
     const dealt = leads ? await deal(joined.members) : undefined
     const { assignment } = await coordinated(to =>
@@ -124,10 +129,10 @@ export function createGroup(cluster: Cluster, { groupId, topics, assigner = 'slo
         } catch (error) {
           const name = refusalOf(error)?.name
           if (name === 'MEMBER_ID_REQUIRED') {
-            memberId = (error as { response?: { memberId?: string } }).response?.memberId ?? ''
+            membership.memberId = (error as { response?: { memberId?: string } }).response?.memberId ?? ''
             continue
           }
-          if (name === 'UNKNOWN_MEMBER_ID' || name === 'FENCED_INSTANCE_ID') memberId = ''
+          if (name === 'UNKNOWN_MEMBER_ID' || name === 'FENCED_INSTANCE_ID') membership.memberId = ''
           else if (refusalOf(error)?.answer !== 'retry' && !isOfGroup(error)) throw error
           if (failures >= attempts || signal.aborted) throw error
         }
@@ -135,10 +140,10 @@ export function createGroup(cluster: Cluster, { groupId, topics, assigner = 'slo
       }
     },
     /** Shows life. Rejects with the group's word where another rebalance is due: see `isOfGroup`. */
-    async beat({ id }: Generation): Promise<void> {
+    async beat({ id, memberId }: Generation): Promise<void> {
       await coordinated(to => ask(to, client.heartbeatV4.api, groupId, id, memberId, null))
     },
-    async commit({ id }: Generation, offsets: readonly Commit[]): Promise<void> {
+    async commit({ id, memberId }: Generation, offsets: readonly Commit[]): Promise<void> {
       const asked = byTopic(offsets).map(([name, of]) => ({
         name,
         partitions: of.map(({ partition, offset }) => ({
@@ -152,9 +157,11 @@ export function createGroup(cluster: Cluster, { groupId, topics, assigner = 'slo
     },
     /** So that others need not wait for the end of the session. */
     async leave(): Promise<void> {
+      const { memberId } = membership
       if (memberId === '') return
       const members = [{ memberId, groupInstanceId: null, reason: null }]
       await coordinated(to => ask(to, client.leaveGroupV5.api, groupId, members))
+      membership.memberId = ''
     },
   }
 }
