@@ -62,7 +62,7 @@ export function rowPage(id: string, row: OutboxRowFacts): string {
       ['topic', topic],
       ['key', key ?? '(none)'],
       ['since', since],
-      ['behind it', `${behind} rows of its key`],
+      ['behind it', `${behind} of its key`],
     ]),
     ...holdLines('Its key waits', keyHeld),
     ...holdLines('Its topic waits', topicHeld),

@@ -57,7 +57,7 @@ it('rowPage says why a row waits, and how it is tried again', () => {
       topic      order.rejected.v1
       key        o-1
       since      2026-03-01T11:30:00.000Z
-      behind it  1 rows of its key
+      behind it  1 of its key
 
     Its key waits
       error          MESSAGE_TOO_LARGE

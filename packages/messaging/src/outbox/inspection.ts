@@ -104,7 +104,7 @@ export interface OutboxRowFacts {
   readonly since: string
   readonly headers: Readonly<Record<string, string>>
   readonly valueBase64: string | null
-  /** Rows of its key that wait behind it. What is in packs is not among them: it is about to be sent, or all waits. */
+  /** Messages of its key that wait behind it, in rows and in packs. */
   readonly behind: number
   /** Why its key waits, if it does. */
   readonly keyHeld?: BlockFacts & { readonly seq: string }
@@ -115,7 +115,7 @@ export interface OutboxRowFacts {
 /** A row of the outbox; undefined if there is none of that number, or it was sent. */
 export async function outboxRowFacts(tx: Tx, seq: string): Promise<OutboxRowFacts | undefined> {
   const { rows } = await tx.query<OutboxRow & { value: Buffer | null; created_at: Date; behind: number }>({
-    text: `SELECT *, (SELECT count(*)::integer FROM outbox_rows b
+    text: `SELECT *, (SELECT count(*)::integer FROM outbox b
         WHERE b.topic = o.topic AND b.key IS NOT DISTINCT FROM o.key AND b.seq > o.seq) AS behind
       FROM outbox o WHERE seq = $1 AND pack = $1 - $1 % ${numbersPerPack}`,
     values: [seq],

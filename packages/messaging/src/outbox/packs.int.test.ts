@@ -107,6 +107,15 @@ describe('what waits', () => {
     })
   })
 
+  it('is behind a message of its key, in the same pack, in another and in rows', async () => {
+    await write(message('k', '1'), message('other', '2'), message('k', '3'))
+    await write(message('k', '4'))
+    await older.query(before.append(['5']))
+    const [first] = await database.query<{ seq: string }>('SELECT min(seq) AS seq FROM outbox')
+
+    expect(await outboxRowFacts(pool, first?.seq as string)).toMatchObject({ behind: 3 })
+  })
+
   it('is read in order, from rows and packs alike', async () => {
     await write(message('k', '1'), message('k', '2'))
     await older.query(before.append(['3', '4']))
