@@ -142,7 +142,10 @@ export function startRelay(options: RelayOptions): Relay {
         if (keyBlocked) watch.anyKey = true
         if (sent.length === 0 && !anyBlocked) await delay(publisher.pauseMs(), stopping.signal)
         // Where a whole batch was read, more of them wait already.
-        if (!unsent.isFull) await delayForBatch(sent.length, performance.now() - since, stopping.signal)
+        if (unsent.isFull) continue
+        await delayForBatch(sent.length, performance.now() - since, stopping.signal)
+        // What this process commits wakes the relay, and what others commit is looked for after the rest.
+        if (sent.length === unsent.messages.length) await waker.rest(idle)
       }
       await deleting
     } finally {
