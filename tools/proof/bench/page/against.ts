@@ -83,16 +83,11 @@ function aheadPart({ ours, peers }: Comparison): string {
     const better = figureNames.filter(name =>
       name === 'ordersPerSecond' ? theirs[name] > mine[name] : theirs[name] < mine[name],
     )
-    return better.map(name => [
-      `\`${peer}\``,
-      figures[name],
-      givesUp,
-      number(theirs[name]),
-      number(mine[name]),
-    ])
+    const words = better.map(name => `${figures[name]}: ${number(theirs[name])} (${number(mine[name])})`)
+    return better.length > 0 ? [[`\`${peer}\``, words.join('; '), givesUp]] : []
   })
   if (rows.length === 0) return 'Nobody, in what is measured here.'
-  return textTable(['peer', 'in', 'gives up', 'theirs', 'ours'], rows, 3)
+  return textTable(['peer', 'in: theirs (ours)', 'gives up'], rows, 3)
 }
 
 function targetTable({ ratioSpreads }: Comparison): string {
@@ -163,8 +158,8 @@ function costPart({ ours, today, peers, against }: Comparison): string {
     ...Object.keys(peers).map(name => costRow(`\`${name}\``, ofPeer(peers, name))),
   ]
   return [
-    'US cents, everything on and reporting among it; of peers, only what is measured.',
-    textTable(['', 'processor', 'memory', 'write-ahead log', 'Kafka', 'sum of these'], rows, 1),
+    'US cents; of ours everything, reporting among it. What peers write was not measured, so theirs compare with the third column.',
+    textTable(['', 'processor', 'memory', 'both', 'write-ahead log', 'Kafka', 'all'], rows, 1),
     'The formula is [`centsPerThousand`](../../tools/proof/bench/page/cloud.ts); prices and assumptions are plain values there, to be changed:',
     textTable(
       ['value', 'is'],
@@ -175,9 +170,9 @@ function costPart({ ours, today, peers, against }: Comparison): string {
 }
 
 function costRow(name: string, used: Parameters<typeof centsPerThousand>[0]): string[] {
-  const cents = Object.values(centsPerThousand(used))
-  const sum = cents.filter(Number.isFinite).reduce((total, value) => total + value, 0)
-  return [name, ...[...cents, sum].map(number)]
+  const { processor, memory, wal, kafka } = centsPerThousand(used)
+  const both = processor + memory
+  return [name, ...[processor, memory, both, wal, kafka, both + wal + kafka].map(number)]
 }
 
 const goneList = ({ missing, failures }: Comparison): string =>

@@ -34,12 +34,11 @@ const page = againstPage({ date: '2026-01-31', machine, result: comparison }).re
 test('who is ahead comes first, with what that gives up; nobody is ahead by a figure that is missing', () => {
   const [, ahead = ''] = /## Who is ahead of ours\n([^#]*)/.exec(page) ?? []
 
-  expect(ahead).toMatch(
-    /`kafka-streams-100` \| orders\/s \| an answer to who orders, and tables.* \| 8,000 \| 4,000 \|/,
+  expect(ahead).toContain(
+    '| `kafka-streams-100` | orders/s: 8,000 (4,000); µs per order: 200 (400) | an answer to who orders, and tables',
   )
-  expect(ahead).toMatch(/`kafka-streams-100` \| µs per order \|.* \| 200 \| 400 \|/)
   expect(ahead).not.toContain('dbos')
-  expect(ahead.match(/kafka-streams-100/g)).toHaveLength(2)
+  expect(ahead.match(/kafka-streams-100/g)).toHaveLength(1)
 })
 
 test('a target is met or missed, the other build stands beside ours, and what has no figure is named', () => {
