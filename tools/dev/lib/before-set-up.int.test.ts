@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { findFreePort, type Postgres, type ServerProcess, startPostgres } from '@orderflow/embedded'
 import { kafkaBrokers } from '@orderflow/test-servers'
-import pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { answerOf } from './answer-of.fixture.ts'
 import { serviceProcess } from './service-processes.ts'
 import { services } from './services.ts'
 
@@ -27,17 +27,7 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true })
 })
 
-async function ask(...statements: readonly string[]): Promise<Record<string, unknown>[]> {
-  const client = new pg.Client({ connectionString: server.url('postgres') })
-  await client.connect()
-  try {
-    let last: pg.QueryResult | undefined
-    for (const statement of statements) last = await client.query(statement)
-    return last?.rows ?? []
-  } finally {
-    await client.end()
-  }
-}
+const ask = (...statements: readonly string[]) => answerOf(server.url('postgres'), ...statements)
 
 it("a service that starts before its set-up, on CloudNativePG's first database, serves once that has run", async () => {
   await ask(

@@ -12,6 +12,7 @@ import { setUpDatabase } from '@orderflow/messaging/set-up'
 import { createLogger, verifiedBy } from '@orderflow/service-kit'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { answerOf } from './answer-of.fixture.ts'
 
 const logger = createLogger({ service: 'test', level: 'silent' })
 const hba = fileURLToPath(new URL('../../../deploy/postgres/pg_hba.conf', import.meta.url))
@@ -30,7 +31,10 @@ beforeAll(async () => {
   authority = ours.authority
   another = (await keepCertificates(join(folder, 'others'), { servers })).authority
   server = await startPostgres({ dataDir: join(folder, 'data') })
-  const [{ data_directory: cluster = '' } = {}] = await rows(server.url('postgres'), 'SHOW data_directory')
+  const [{ data_directory: cluster = '' } = {}] = await answerOf(
+    server.url('postgres'),
+    'SHOW data_directory',
+  )
   const { uid, gid } = await stat(cluster)
   for (const [from, to] of [
     [ours.servers.postgres?.certificate, 'server.crt'],
@@ -49,23 +53,10 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-async function rows(url: string, ...statements: readonly string[]): Promise<Record<string, string>[]> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
-    let last: pg.QueryResult | undefined
-    for (const statement of statements) last = await client.query(statement)
-    return last?.rows ?? []
-  } finally {
-    await client.end()
-  }
-}
-
 const reload = (url: string, ...changes: readonly string[]) =>
-  rows(url, ...changes, 'SELECT pg_reload_conf()')
+  answerOf(url, ...changes, 'SELECT pg_reload_conf()')
 
-const verified = (url: string, ca = authority) =>
-  `${url}?sslmode=verify-full&sslrootcert=${encodeURIComponent(ca)}`
+const verified = (url: string, ca = authority) => verifiedBy(ca, url)
 
 /** How the server answers, once it has read its files again; an error by its code. */
 async function answer(url: string): Promise<unknown> {
@@ -103,7 +94,7 @@ it('lets in who verifies it, by name and by address, as set-up and as a service,
 })
 
 it("is set up for one service by CloudNativePG's own URL, whose database is `*`, and an authority beside it", async () => {
-  await rows(verified(server.url('postgres')), 'CREATE ROLE streaming_replica LOGIN REPLICATION')
+  await answerOf(verified(server.url('postgres')), 'CREATE ROLE streaming_replica LOGIN REPLICATION')
   await promisify(execFile)(process.execPath, [setUp], {
     env: {
       ADMIN_DATABASE_URL: server.url('*'),
@@ -114,7 +105,7 @@ it("is set up for one service by CloudNativePG's own URL, whose database is `*`,
   })
   const app = server.url('shipping').replace(/\/\/[^@]+@/, '//shipping_app:not-derived@')
   expect(await answer(verifiedBy(authority, app))).toEqual([{ ssl: true }])
-  const databases = await rows(
+  const databases = await answerOf(
     verified(server.url('postgres')),
     `SELECT datname FROM pg_database WHERE datname IN ('shipping', 'orders')`,
   )
@@ -122,7 +113,7 @@ it("is set up for one service by CloudNativePG's own URL, whose database is `*`,
   // Where pg_rewind connects, by which a server comes back as a replica.
   const mayConnect = (role: string) => `has_database_privilege('${role}', 'postgres', 'CONNECT') AS ${role}`
   expect(
-    await rows(
+    await answerOf(
       verified(server.url('postgres')),
       `SELECT ${mayConnect('streaming_replica')}, ${mayConnect('shipping_app')}`,
     ),

@@ -1,4 +1,4 @@
-import type { EventType } from '@orderflow/events'
+import { contracts, type EventType } from '@orderflow/events'
 import pg from 'pg'
 import { messageOf } from '../../dev/lib/injector.ts'
 
@@ -9,7 +9,8 @@ const held = {
   payments: 'PaymentRefunded',
 } as const satisfies Record<string, EventType>
 
-export const heldTopics: readonly string[] = Object.values(held).map(type => messageOf(type, '').topic)
+/** Where what was held has to come. */
+export const heldTopics: readonly string[] = Object.values(held).map(type => contracts[type].topic)
 
 /** In each of these databases, a transaction that has a row in the outbox and stays open until it is told to commit. */
 export async function holdTransactions(postgresUrl: (database: string) => string) {

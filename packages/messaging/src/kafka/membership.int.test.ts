@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { EmbeddedError, type KafkaCluster, type KafkaNode, startKafka } from '@orderflow/embedded'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { killAndWait } from '../testing/broker-kills.ts'
 import { clientsUnderTest, createKafka } from '../testing/clients.ts'
 import { logger } from '../testing/telemetry.ts'
 import { createTopics, produce, text, withAdmin } from '../testing/topics.ts'
@@ -64,7 +65,7 @@ it('goes on as the member that it was after the broker was away, and so waits fo
     await send('before')
     await allRead('before')
     const before = await Promise.all(consumers.map(({ members }) => members()))
-    await killed(node)
+    await killAndWait(node)
     await until('all are built anew', () => consumers.every(({ rebuilds }) => rebuilds.length > 0), 60_000)
     await node.start()
     await send('after')
@@ -74,13 +75,3 @@ it('goes on as the member that it was after the broker was away, and so waits fo
     for (const { consumer, kafka } of consumers) await consumer.stop().then(() => kafka.close())
   }
 }, 240_000)
-
-function killed(node: KafkaNode): Promise<void> {
-  return new Promise(resolve => {
-    const off = node.onExit(() => {
-      off()
-      resolve()
-    })
-    node.kill('SIGKILL')
-  })
-}

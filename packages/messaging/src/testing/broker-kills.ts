@@ -80,7 +80,8 @@ export async function startThreeBrokers(): Promise<ThreeBrokers | string> {
   }
 }
 
-function killAndWait(node: KafkaNode): Promise<void> {
+/** Kills a broker with SIGKILL; resolves once it is gone. */
+export function killAndWait(node: KafkaNode): Promise<void> {
   return new Promise(resolve => {
     const off = node.onExit(() => {
       off()
