@@ -2,6 +2,12 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type ServerProcess, serverProcess } from '@orderflow/embedded'
 
+/** Of the young generation: a quarter of what V8 would keep, for the same processor time (ADR 72). */
+const SEMI_SPACE_MB = 16
+
+/** What Node makes of the sources is kept: a service that starts takes half the processor time (ADR 72). */
+const COMPILE_CACHE = fileURLToPath(new URL('../../../.cache/node', import.meta.url))
+
 type Spec = Parameters<typeof serverProcess>[0]
 
 export interface NodeProcessOptions extends Pick<Spec, 'stopWithinMs' | 'startWithinMs' | 'isReady'> {
@@ -25,8 +31,8 @@ export function nodeProcess(options: NodeProcessOptions): ServerProcess {
   return serverProcess({
     name: title,
     command: process.execPath,
-    args: [...imports.flatMap(module => ['--import', module]), fileURLToPath(main)],
-    env,
+    args: [`--max-semi-space-size=${SEMI_SPACE_MB}`, ...imports.flatMap(module => ['--import', module]), fileURLToPath(main)],
+    env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...env },
     pidFile: join(dataDir, `${name}.pid`),
     consoleFile: log,
     logFile: log,
