@@ -31,7 +31,11 @@ export function nodeProcess(options: NodeProcessOptions): ServerProcess {
   return serverProcess({
     name: title,
     command: process.execPath,
-    args: [`--max-semi-space-size=${SEMI_SPACE_MB}`, ...imports.flatMap(module => ['--import', module]), fileURLToPath(main)],
+    args: [
+      `--max-semi-space-size=${SEMI_SPACE_MB}`,
+      ...imports.flatMap(module => ['--import', module]),
+      fileURLToPath(main),
+    ],
     env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...env },
     pidFile: join(dataDir, `${name}.pid`),
     consoleFile: log,

@@ -6,15 +6,16 @@ import { readArgs, usage } from './args.ts'
 import { list } from './list.ts'
 import { openOutboxes } from './outboxes.ts'
 import { release } from './release.ts'
+import { shards } from './shards.ts'
 import { show } from './show.ts'
 
 const args = readArgs()
-const commands = { list, show, release }
+const commands = { list, show, release, shards }
 
 await runCommand(async () => {
   const [word = '', ...ids] = args.words
   if (!Object.hasOwn(commands, word)) {
-    process.stderr.write(`Say what to do: list, show or release. Usage: ${usage}\n`)
+    process.stderr.write(`Say what to do: list, show, release or shards. Usage: ${usage}\n`)
     return 2
   }
   const outboxes = openOutboxes(await readEndpoints())

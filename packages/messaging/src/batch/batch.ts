@@ -88,7 +88,8 @@ export async function decideBatch<World extends { readonly [name: string]: Worki
   const remembered = outcomes.some(isDeadLettered)
     ? rememberSetAside(service.store, deliveries, outcomes)
     : []
-  const writes = [...changes, ...keepReplies(replies.added()), ...remembered, ...append(messages)]
+  const published = append(messages, service.outboxShards?.())
+  const writes = [...changes, ...keepReplies(replies.added()), ...remembered, ...published]
   return { outcomes, writes, publishes: messages.length > 0, created, world }
 }
 

@@ -15,6 +15,8 @@ export interface Service<World extends { readonly [name: string]: WorkingSet }> 
   /** The clock and the source of event ids; tests and simulations bring their own. */
   readonly now: () => Date
   readonly newId: () => string
+  /** How many shards its outbox has, as far as is known; 1 unless told. */
+  readonly outboxShards?: (() => number) | undefined
   /** Records the creation of messages; none and nothing is recorded. */
   readonly tracer?: Tracer | undefined
 }

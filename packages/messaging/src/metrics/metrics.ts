@@ -103,7 +103,7 @@ export function createMetrics(registry: Registry) {
     }),
     relayOwner: new Gauge({
       name: 'relay_owner',
-      help: 'Whether this process owns the relay of its database',
+      help: 'How many shards of its outbox this process sends',
       registers,
     }),
     /** Records of a topic are done with, and will not be handed over again unless they are redelivered. */

@@ -1,6 +1,7 @@
 import type { Statement } from '../types/statement.ts'
 import type { OutboxMessage, RawParts } from './outbox.ts'
 import { type Pack, packs } from './pack.ts'
+import { shardOf } from './shards.ts'
 
 /** A message with what of it is not text. */
 export interface RawMessage extends OutboxMessage {
@@ -8,16 +9,27 @@ export interface RawMessage extends OutboxMessage {
 }
 
 /**
- * What appends messages in the given order, in the transaction that decided them: as one text, or as rows if not all of it
- * is text. The rows of the aggregates must be locked before: then `seq` follows the order of the decisions within a key.
+ * What appends messages in the given order, in the transaction that decided them: as one text for each shard, or as rows if not all of
+ * it is text. The rows of the aggregates must be locked before: then `seq` follows the order of the decisions within a key.
+ *
+ * @param shards how many shards the outbox is thought to have; if it has others by now, the database makes rows of what comes
  */
-export const append = (messages: readonly OutboxMessage[]): Statement[] =>
-  packs(messages)?.map(insertPack) ?? appendRows(messages)
+export function append(messages: readonly OutboxMessage[], shards = 1): Statement[] {
+  const ofShards = shards === 1 ? [[0, messages] as const] : Map.groupBy(messages, shardIn(shards))
+  return [...ofShards].flatMap(
+    ([shard, of]) => packs(of)?.map(pack => insertPack(pack, shard, shards)) ?? appendRows(of),
+  )
+}
 
-const insertPack = ({ count, topics, messages }: Pack): Statement => ({
+const shardIn =
+  (shards: number) =>
+  ({ key }: OutboxMessage): number =>
+    shardOf(key, shards)
+
+const insertPack = ({ count, topics, messages }: Pack, shard: number, shards: number): Statement => ({
   name: 'outbox-append',
-  text: 'INSERT INTO outbox_packs (count, topics, messages) VALUES ($1, $2, $3)',
-  values: [count, topics, messages],
+  text: 'INSERT INTO outbox_packs (shard, shards, count, topics, messages) VALUES ($1, $2, $3, $4, $5)',
+  values: [shard, shards, count, topics, messages],
 })
 
 /** The same as a row for each message. */

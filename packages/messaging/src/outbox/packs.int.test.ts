@@ -14,6 +14,7 @@ import { logger } from '../testing/telemetry.ts'
 import type { Statement } from '../types/statement.ts'
 import { outboxFacts, outboxRowFacts } from './inspection.ts'
 import { backlog, type OutboxMessage, type OutboxRow } from './outbox.ts'
+import { whole } from './shards.ts'
 import { deleteSent, readUnsent } from './unsent.ts'
 
 let database: TestDatabase
@@ -121,7 +122,7 @@ describe('what waits', () => {
     await older.query(before.append(['3', '4']))
     await write(message('k', '5'), message('k', '6'))
     await older.query(before.append(['7']))
-    const all = await readUnsent(relay, 100, free)
+    const all = await readUnsent(relay, 100, free, whole)
     expect(valuesOf(all.messages)).toEqual(['1', '2', '3', '4', '5', '6', '7'])
     expect(all.isFull).toBe(false)
   })
@@ -140,7 +141,7 @@ describe('what waits', () => {
     await write(message('k', '9'))
     const sent: string[] = []
     for (;;) {
-      const unsent = await readUnsent(relay, limit, blocked)
+      const unsent = await readUnsent(relay, limit, blocked, whole)
       if (unsent.messages.length === 0) break
       sent.push(...valuesOf(unsent.messages))
       await deleteSent(relay, unsent, unsent.messages)
@@ -155,7 +156,7 @@ describe('what waits', () => {
     await older.query(before.append(['last']))
     const looks: string[][] = []
     for (;;) {
-      const unsent = await readUnsent(relay, 100, free)
+      const unsent = await readUnsent(relay, 100, free, whole)
       if (unsent.messages.length === 0) break
       looks.push(unsent.messages.map(({ value, headers }) => headers.value ?? String(value)))
       await deleteSent(relay, unsent, unsent.messages)
@@ -170,7 +171,7 @@ describe('what waits', () => {
     await write(message('k', 'last'))
     const looks: number[] = []
     for (;;) {
-      const unsent = await readUnsent(relay, 100, { topics: [], anyKey })
+      const unsent = await readUnsent(relay, 100, { topics: [], anyKey }, whole)
       if (unsent.messages.length === 0) break
       looks.push(unsent.messages.length)
       await deleteSent(relay, unsent, unsent.messages)
@@ -180,13 +181,13 @@ describe('what waits', () => {
 
   it('is as it was, with its numbers, when only a part of a pack was sent', async () => {
     await write(message('k1', '1'), message('k2', '2'), message('k1', '3'))
-    const unsent = await readUnsent(relay, 100, free)
+    const unsent = await readUnsent(relay, 100, free, whole)
     await deleteSent(
       pool,
       unsent,
       unsent.messages.filter(({ key }) => key === 'k1'),
     )
-    const left = await readUnsent(relay, 100, free)
+    const left = await readUnsent(relay, 100, free, whole)
     expect(left.messages.map(({ seq, value, headers }) => ({ seq, value, headers }))).toEqual([
       { seq: unsent.messages[1]?.seq, value: Buffer.from('2'), headers: { type: 'T', value: '2' } },
     ])
@@ -194,7 +195,7 @@ describe('what waits', () => {
 
   it('lets others by while it is blocked, in their order, however much it is', async () => {
     const free = async () =>
-      valuesOf((await readUnsent(relay, 2, { topics: ['held'], anyKey: true })).messages)
+      valuesOf((await readUnsent(relay, 2, { topics: ['held'], anyKey: true }, whole)).messages)
     await pool.query("INSERT INTO outbox_quarantine (topic, key, seq, reason) VALUES ('a', 'held', 1, '')")
     for (let i = 0; i < 5; i++)
       await write(
@@ -258,7 +259,7 @@ describe('the release before', () => {
     expect(valuesOf(rows)).toEqual(['1', '2', '3', '4', '5', '6'])
     expect(rows.slice(0, 2)).toEqual(unsent.rows)
     await replica.query(before.delete(rows.slice(0, 4)))
-    expect(valuesOf((await readUnsent(owner, 100, free)).messages)).toEqual(['5', '6'])
+    expect(valuesOf((await readUnsent(owner, 100, free, whole)).messages)).toEqual(['5', '6'])
     replica.release()
     await rm(folder, { recursive: true })
   })

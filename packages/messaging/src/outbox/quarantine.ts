@@ -1,6 +1,7 @@
 import type { Refusal } from '../kafka/refusal.ts'
 import type { Tx } from '../types/statement.ts'
 import type { OutboxRow } from './outbox.ts'
+import type { Share } from './shards.ts'
 import type { TopicBlock } from './topic-blocks.ts'
 import { belowPacks, columns } from './unsent.ts'
 
@@ -48,17 +49,23 @@ export interface BlockedKey {
 /** A blocked key that is to be tried again, with the oldest of its rows; none if they are gone, or follow what is in a pack. */
 export type DueKey = BlockedKey & { readonly row: OutboxRow | undefined }
 
-/** Blocked keys whose time has come, at most so many, the longest overdue first. */
-export async function readDue(tx: Tx, limit: number, blockedTopics: readonly string[]): Promise<DueKey[]> {
+/** Blocked keys whose time has come, at most so many, the longest overdue first. @param share of which shards */
+export async function readDue(
+  tx: Tx,
+  limit: number,
+  blockedTopics: readonly string[],
+  { own, shards }: Share,
+): Promise<DueKey[]> {
   type Row = OutboxRow & { held_topic: string; held_key: string }
   const { rows } = await tx.query<Omit<Row, 'seq'> & { seq: string | null }>({
     text: `SELECT q.topic AS held_topic, q.key AS held_key, o.*
       FROM (SELECT topic, key, seq FROM outbox_quarantine
-        WHERE next_try <= clock_timestamp() AND topic <> ALL ($2) ORDER BY next_try, seq LIMIT $1) q
+        WHERE next_try <= clock_timestamp() AND topic <> ALL ($2) AND outbox_shard(key, $4) = ANY ($3::smallint[])
+        ORDER BY next_try, seq LIMIT $1) q
       LEFT JOIN LATERAL (SELECT ${columns} FROM outbox_rows
-        WHERE seq >= q.seq AND seq < ${belowPacks} AND topic = q.topic AND coalesce(key, '') = q.key ORDER BY seq LIMIT 1) o ON true
+        WHERE seq >= q.seq AND seq < ${belowPacks('shard = ANY ($3)')} AND topic = q.topic AND coalesce(key, '') = q.key ORDER BY seq LIMIT 1) o ON true
       ORDER BY o.seq`,
-    values: [limit, [...blockedTopics]],
+    values: [limit, [...blockedTopics], own, shards],
   })
   return rows.map(({ held_topic: topic, held_key: key, ...row }) => {
     return { topic, key, row: row.seq === null ? undefined : (row as OutboxRow) }
@@ -108,11 +115,21 @@ export async function look(tx: Tx): Promise<Look> {
   return rows[0] as Look
 }
 
-/** Writes down which topics are blocked, for people to see and to release. */
-export async function noteBlockedTopics(tx: Tx, blocks: readonly TopicBlock[], now: number): Promise<void> {
+/**
+ * Writes down which topics are blocked, for people to see and to release. What another relay has written goes too if `all`: it
+ * writes what is still so again.
+ *
+ * @param noted what this relay has written before
+ */
+export async function noteBlockedTopics(
+  tx: Tx,
+  blocks: readonly TopicBlock[],
+  now: number,
+  { noted, all }: { readonly noted: readonly string[]; readonly all: boolean },
+): Promise<void> {
   await tx.query({
-    text: 'DELETE FROM outbox_held_topics WHERE topic <> ALL ($1)',
-    values: [blocks.map(({ topic }) => topic)],
+    text: 'DELETE FROM outbox_held_topics WHERE topic <> ALL ($1) AND ($2 OR topic = ANY ($3))',
+    values: [blocks.map(({ topic }) => topic), all, noted],
   })
   if (blocks.length === 0) return
   await tx.query({

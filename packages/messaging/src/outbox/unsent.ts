@@ -1,6 +1,7 @@
 import type { Tx } from '../types/statement.ts'
 import type { OutboxRow } from './outbox.ts'
 import { rowsOf, type StoredPack } from './pack.ts'
+import type { Share } from './shards.ts'
 
 /** What the relay leaves alone: topics that are blocked, and whether any key is. */
 export interface Blocked {
@@ -25,23 +26,49 @@ export const columns = 'seq, topic, key, value, headers, raw'
 const maxPacks = 100
 /** As much as one send takes: what is read is in memory twice, while the next is read a second time. */
 const maxBytes = 8_000_000
-/** The oldest packs that have so many messages together, or `maxBytes`, or one. `octet_length` unpacks nothing. */
-const oldestPacks = (what: string) => `SELECT ${what} FROM (
-  SELECT *, sum(count) OVER (ORDER BY seq) - count AS before,
-    sum(octet_length(messages)) OVER (ORDER BY seq) - octet_length(messages) AS bytes_before
-  FROM outbox_packs ORDER BY seq LIMIT ${maxPacks}) AS packs WHERE before < $1 AND bytes_before < ${maxBytes}`
 const bytesOfRow = 'coalesce(octet_length(value), 0)'
-/** The same of rows. */
-const oldestRows = (where = '') => `SELECT ${columns} FROM (
-  SELECT ${columns}, sum(${bytesOfRow}) OVER (ORDER BY seq) - ${bytesOfRow} AS bytes_before
-  FROM outbox_rows o ${where} ORDER BY seq LIMIT $1) AS rows WHERE bytes_before < ${maxBytes} ORDER BY seq`
-const unsent = `(SELECT ${columns}, NULL::integer AS count, NULL::jsonb AS topics, NULL AS messages FROM (${oldestRows()}) AS rows)
-  UNION ALL (${oldestPacks('seq, NULL, NULL, NULL, NULL, NULL, count, topics, messages')} ORDER BY seq)`
-const unpackOldest = `SELECT outbox_unpack(ARRAY(${oldestPacks('seq')})) AS unpacked`
+
+/** What is read where there is one shard, and where there are several, of which `$2` are the reader's and `$3` is how many there are. */
+const statements = (isSharded: boolean) => {
+  const oldest = isSharded
+    ? `FROM unnest($2::smallint[]) AS own (shard) CROSS JOIN LATERAL (
+        SELECT * FROM outbox_packs WHERE shards > 1 AND shard = own.shard ORDER BY seq LIMIT ${maxPacks}) AS p`
+    : 'FROM outbox_packs AS p'
+  /** The oldest packs that have so many messages together, or `maxBytes`, or one. `octet_length` unpacks nothing. */
+  const packs = (what: string) => `SELECT ${what} FROM (
+    SELECT p.*, sum(count) OVER (ORDER BY seq) - count AS before,
+      sum(octet_length(messages)) OVER (ORDER BY seq) - octet_length(messages) AS bytes_before
+    ${oldest} ORDER BY seq LIMIT ${maxPacks}) AS packs WHERE before < $1 AND bytes_before < ${maxBytes}`
+  const ofShard = isSharded ? 'outbox_shard(key, $3) = ANY ($2::smallint[])' : 'true'
+  /** The same of rows. */
+  const rows = (where = 'true') => `SELECT ${columns} FROM (
+    SELECT ${columns}, sum(${bytesOfRow}) OVER (ORDER BY seq) - ${bytesOfRow} AS bytes_before
+    FROM outbox_rows o WHERE ${ofShard} AND ${where} ORDER BY seq LIMIT $1) AS rows WHERE bytes_before < ${maxBytes} ORDER BY seq`
+  const held = isSharded ? '$4' : '$2'
+  return {
+    unsent: {
+      name: isSharded ? 'outbox-unsent-of-shards' : 'outbox-unsent',
+      text: `(SELECT ${columns}, NULL::integer AS count, NULL::jsonb AS topics, NULL AS messages FROM (${rows()}) AS rows)
+        UNION ALL (${packs('seq, NULL, NULL, NULL, NULL, NULL, count, topics, messages')} ORDER BY seq)`,
+    },
+    unpackOldest: {
+      name: isSharded ? 'outbox-unpack-oldest-of-shards' : 'outbox-unpack-oldest',
+      text: `SELECT outbox_unpack(ARRAY(${packs('seq')})) AS unpacked`,
+    },
+    unsentOfFreeKeys: {
+      name: isSharded ? 'outbox-unsent-free-of-shards' : 'outbox-unsent-free',
+      text: rows(`topic <> ALL (${held}) AND seq < ${belowPacks(isSharded ? 'shard = ANY ($2)' : 'true')}
+        AND NOT EXISTS (SELECT FROM outbox_quarantine q WHERE q.topic = o.topic AND q.key = coalesce(o.key, ''))`),
+    },
+  }
+}
+
 /** What a row's number is below if no message in a pack comes before it. */
-export const belowPacks = 'coalesce((SELECT min(seq) FROM outbox_packs), 9223372036854775807)'
-const unsentOfFreeKeys = oldestRows(`WHERE topic <> ALL ($2) AND seq < ${belowPacks}
-  AND NOT EXISTS (SELECT FROM outbox_quarantine q WHERE q.topic = o.topic AND q.key = coalesce(o.key, ''))`)
+export const belowPacks = (which: string) =>
+  `coalesce((SELECT min(seq) FROM outbox_packs WHERE ${which}), 9223372036854775807)`
+
+const ofOne = statements(false)
+const ofSeveral = statements(true)
 
 /**
  * Reads the oldest messages that may be sent. Never by `seq > last`: transactions commit out of order, and such a relay skips the
@@ -51,13 +78,13 @@ const unsentOfFreeKeys = oldestRows(`WHERE topic <> ALL ($2) AND seq < ${belowPa
  * they are, and cost nothing until they are free.
  *
  * @param limit about how many, more by a pack at most
+ * @param share of which shards
  */
-export async function readUnsent(tx: Tx, limit: number, blocked: Blocked): Promise<Unsent> {
-  if (blocked.anyKey || blocked.topics.length > 0) return await readFree(tx, limit, blocked.topics)
+export async function readUnsent(tx: Tx, limit: number, blocked: Blocked, share: Share): Promise<Unsent> {
+  if (blocked.anyKey || blocked.topics.length > 0) return await readFree(tx, limit, blocked.topics, share)
   const { rows } = await tx.query<OutboxRow | StoredPack>({
-    name: 'outbox-unsent',
-    text: unsent,
-    values: [limit],
+    ...(share.shards === 1 ? ofOne : ofSeveral).unsent,
+    values: [limit, ...valuesOf(share)],
   })
   const packs = rows.filter(isPack)
   const single = rows.filter((row): row is OutboxRow => !isPack(row))
@@ -89,15 +116,17 @@ function unsentIn(packs: readonly StoredPack[], rows: readonly OutboxRow[], isFu
   return { messages, rows, packs: packs.map(({ seq }) => seq), isFull }
 }
 
-async function readFree(tx: Tx, limit: number, topics: readonly string[]): Promise<Unsent> {
+const valuesOf = ({ own, shards }: Share): unknown[] => (shards === 1 ? [] : [own, shards])
+
+async function readFree(tx: Tx, limit: number, topics: readonly string[], share: Share): Promise<Unsent> {
+  const { unpackOldest, unsentOfFreeKeys } = share.shards === 1 ? ofOne : ofSeveral
   for (;;) {
     const [packs, { rows }] = await Promise.all([
-      tx.query<{ unpacked: number }>({ name: 'outbox-unpack-oldest', text: unpackOldest, values: [limit] }),
-      tx.query<OutboxRow>({
-        name: 'outbox-unsent-free',
-        text: unsentOfFreeKeys,
-        values: [limit, [...topics]],
+      tx.query<{ unpacked: number }>({
+        ...unpackOldest,
+        values: [limit, ...valuesOf(share).slice(0, 1)],
       }),
+      tx.query<OutboxRow>({ ...unsentOfFreeKeys, values: [limit, ...valuesOf(share), [...topics]] }),
     ])
     // What was unpacked may all be blocked, and what follows may not.
     if (rows.length > 0 || packs.rows[0]?.unpacked === 0)

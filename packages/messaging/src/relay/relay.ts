@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto'
 import type pg from 'pg'
 import type { Logger } from 'pino'
 import { Client } from '../database/client.ts'
 import { defaultSchema, plannerSettings, sessionSettingsIn } from '../database/session.ts'
 import type { DatabaseUrl } from '../database/url.ts'
-import { MessagingError } from '../errors.ts'
 import type { Kafka } from '../kafka/port.ts'
 import type { MessagingMetrics } from '../metrics/metrics.ts'
+import { createShares, type Share } from '../outbox/shards.ts'
 import { deleteSent, readUnsent } from '../outbox/unsent.ts'
 import { delayForBatch } from '../timing/batching-delay.ts'
 import { backoff, delay, settledWithin } from '../timing/bounded.ts'
@@ -32,8 +31,8 @@ export interface RelayOptions {
 }
 
 export interface Relay {
-  /** Whether this process owns the relay of its database. */
-  readonly owner: boolean
+  /** What of the outbox this process sends, and how many shards that has, as far as is known: who writes to it should know. */
+  readonly share: Share
   /** Whether it publishes, or could as soon as the owner is gone: its database is there and takes writes. */
   readonly able: boolean
   /** Looks at the outbox now; called after each commit of this process. */
@@ -42,42 +41,31 @@ export interface Relay {
   stop(): Promise<void>
 }
 
-/**
- * The advisory lock that makes one relay of many replicas the owner: "RELA" and "OBOX"; of an outbox in a schema of its own,
- * "RELA" and a digest of the schema's name, so that each outbox of a database has its owner.
- */
-export const lockOf = (schema: string): readonly [number, number] => [
-  0x52454c41,
-  schema === defaultSchema ? 0x4f424f58 : createHash('sha256').update(schema).digest().readInt32BE(),
-]
-const idleMs = { first: 25, max: 500 }
-const standbyMs = 1_000
+/** How long it rests when there is nothing to send: longer each time, but not so long where others' commits do not wake it. */
+const idleMs = { first: 25, max: 500, maxBesideOthers: 100 }
+/** How often it looks what is its share; with none, it does nothing else. */
+const settleMs = 1_000
 
 /**
- * Publishes the outbox in order. One relay owns a database's outbox, by an advisory lock on the same
- * connection that reads and deletes: if that connection dies, so does the ownership. One send is under
+ * Publishes the outbox in order. Each of its shards is owned by one relay, by an advisory lock on the same
+ * connection that reads and deletes: if that connection dies, so does the ownership. A relay has one send under
  * way at a time; a row is deleted only when the broker has acknowledged its partition, and any doubt
  * means that it is sent again. So each row arrives at least once, and rows of one key in order. What the broker refuses
  * waits, with what would overtake it, and is tried again by itself (ADR 27).
  */
 export function startRelay(options: RelayOptions): Relay {
   const { logger, metrics } = options
-  const lock = lockOf(options.schema ?? defaultSchema)
   const stopping = new AbortController()
-  let owner = false
+  let share: Share = { shards: 1, own: [] }
   let able = false
   let failures = 0
   const waker = createWaker(stopping.signal)
   const warn = warnRarely(logger, 'the relay lost its database connection')
 
-  function setOwner(value: boolean) {
-    owner = value
-    metrics.relayOwner.set(value ? 1 : 0)
-  }
-
   function lose() {
     able = false
-    setOwner(false)
+    share = { ...share, own: [] }
+    metrics.relayOwner.set(0)
   }
 
   async function run() {
@@ -85,10 +73,7 @@ export function startRelay(options: RelayOptions): Relay {
       const client = connection(options)
       const lost = new Promise<never>((_, reject) => client.on('error', reject))
       lost.catch(() => {})
-      const work = client.connect().then(async () => {
-        await own(client)
-        await relay(client)
-      })
+      const work = client.connect().then(() => relay(client))
       try {
         await Promise.race([lost, work])
       } catch (error) {
@@ -104,34 +89,42 @@ export function startRelay(options: RelayOptions): Relay {
     }
   }
 
-  async function own(client: pg.Client) {
-    while (!stopping.signal.aborted) {
-      const { rows } = await client.query(ownIfWritable, [...lock])
-      if (rows[0].readOnly) throw readOnly()
-      able = true
-      if (rows[0].owned) return setOwner(true)
-      await delay(standbyMs, stopping.signal)
-    }
-  }
-
   async function relay(client: pg.Client) {
     const watch = createWatch(client, logger)
     const publisher = createPublisher({ ...options, tx: client, clock: watch.clock })
+    const shares = createShares(client, options.schema ?? defaultSchema)
+    let settledAt = Number.NEGATIVE_INFINITY
     let idle = idleMs.first
     let deleting: Promise<void> | undefined
+
+    async function settle() {
+      await deleting
+      const gained = await shares.settle()
+      settledAt = performance.now()
+      if (gained) watch.lookAnew()
+      share = shares.now
+      able = true
+      metrics.relayOwner.set(share.own.length)
+    }
+
     try {
       while (!stopping.signal.aborted) {
-        if (await watch.isDue(publisher.blocks)) metrics.published.inc(await watch.tryAgain(publisher))
+        if (performance.now() - settledAt >= settleMs) await settle()
+        if (share.own.length === 0) {
+          await delay(settleMs, stopping.signal)
+          continue
+        }
+        if (await watch.isDue(publisher.blocks)) metrics.published.inc(await watch.tryAgain(publisher, share))
         const blocked = { topics: publisher.blocks.now(), anyKey: watch.anyKey }
         waker.begin()
         const since = performance.now()
         // What was deleted is not read again: the server executes what it is sent in order.
-        const [unsent] = await Promise.all([readUnsent(client, options.batchMax, blocked), deleting])
+        const [unsent] = await Promise.all([readUnsent(client, options.batchMax, blocked, share), deleting])
         // Only a row that could be deleted shows that the next one will not be sent for ever.
         if (deleting !== undefined || unsent.messages.length === 0) failures = 0
         if (unsent.messages.length === 0) {
           await waker.rest(idle)
-          idle = Math.min(idle * 2, idleMs.max)
+          idle = Math.min(idle * 2, shares.relays > 1 ? idleMs.maxBesideOthers : idleMs.max)
           continue
         }
         idle = idleMs.first
@@ -155,8 +148,8 @@ export function startRelay(options: RelayOptions): Relay {
 
   const running = run()
   return {
-    get owner() {
-      return owner
+    get share() {
+      return share
     },
     get able() {
       return able
@@ -168,15 +161,6 @@ export function startRelay(options: RelayOptions): Relay {
     },
   }
 }
-
-/** What is sent from a database that takes no writes cannot be deleted, and would be sent again and again. */
-const ownIfWritable = `SELECT current_setting('transaction_read_only')::boolean AS "readOnly",
-  pg_try_advisory_lock($1, $2) AS owned`
-const readOnly = () =>
-  new MessagingError(
-    'DATABASE_READ_ONLY',
-    'The database takes no writes; the relay tries again until it does',
-  )
 
 function connection({ databaseUrl, schema = defaultSchema, service }: RelayOptions): pg.Client {
   return new Client(databaseUrl, {

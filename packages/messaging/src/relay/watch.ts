@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { OutboxRow } from '../outbox/outbox.ts'
 import { type DueKey, freeKeys, look, noteBlockedTopics, readDue } from '../outbox/quarantine.ts'
+import type { Share } from '../outbox/shards.ts'
 import type { TopicBlocks } from '../outbox/topic-blocks.ts'
 import { deleteRows } from '../outbox/unsent.ts'
 import type { Tx } from '../types/statement.ts'
@@ -13,8 +14,10 @@ export interface Watch {
   readonly clock: () => number
   /** Looks now and then at what is blocked; says whether keys are to be tried again. */
   isDue(blocks: TopicBlocks): Promise<boolean>
+  /** The relay owns shards that it did not own before: what is blocked there is looked for at once. */
+  lookAnew(): void
   /** Tries blocked keys again whose time has come, each with its oldest row. Returns how many rows were sent. */
-  tryAgain(publisher: Publisher): Promise<number>
+  tryAgain(publisher: Publisher, share: Share): Promise<number>
 }
 
 const lookAgainMs = { idle: 5_000, blocked: 1_000 }
@@ -33,7 +36,7 @@ export function createWatch(tx: Tx, logger: Logger): Watch {
   let lookedAt = Number.NEGATIVE_INFINITY
   let clock = { read: 0, at: 0 }
   let differed = false
-  let noted = 0
+  let noted: readonly string[] = []
   let atOnce = minAtOnce
 
   function setClock(now: number, asked: number) {
@@ -57,10 +60,12 @@ export function createWatch(tx: Tx, logger: Logger): Watch {
     async isDue(blocks) {
       const blocked = blocks.all()
       const asked = performance.now()
-      const isBlocked = watch.anyKey || blocked.length > 0 || noted > 0
+      const isBlocked = watch.anyKey || blocked.length > 0 || noted.length > 0
       if (asked - lookedAt < (isBlocked ? lookAgainMs.blocked : lookAgainMs.idle)) return false
-      if (blocked.length > 0 || noted > 0 || lookedAt < 0) await noteBlockedTopics(tx, blocked, asked)
-      noted = blocked.length
+      const all = lookedAt < 0
+      if (blocked.length > 0 || noted.length > 0 || all)
+        await noteBlockedTopics(tx, blocked, asked, { noted, all })
+      noted = blocked.map(({ topic }) => topic)
       lookedAt = performance.now()
       const { now, anyKey, anyDue, dueTopics } = await look(tx)
       setClock(now, lookedAt)
@@ -69,10 +74,14 @@ export function createWatch(tx: Tx, logger: Logger): Watch {
       return anyDue
     },
 
-    async tryAgain(publisher) {
+    lookAnew() {
+      lookedAt = Number.NEGATIVE_INFINITY
+    },
+
+    async tryAgain(publisher, share) {
       let sentInAll = 0
       for (;;) {
-        const due = await readDue(tx, atOnce, publisher.blocks.now())
+        const due = await readDue(tx, atOnce, publisher.blocks.now(), share)
         const rows = due.flatMap(({ row }) => row ?? [])
         const { sent } = await publisher.publish(rows)
         await deleteRows(tx, sent)

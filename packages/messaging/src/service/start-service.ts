@@ -122,6 +122,7 @@ async function start<World extends { readonly [name: string]: WorkingSet }>(
 
   const wakeups: (() => void)[] = []
   let publish = () => {}
+  let outboxShards = () => 1
   let duplicates: ((ids: readonly string[]) => void) | undefined
   const processor = createProcessor(
     {
@@ -132,6 +133,7 @@ async function start<World extends { readonly [name: string]: WorkingSet }>(
       contracts,
       now: () => new Date(),
       newId: uuidv7,
+      outboxShards: () => outboxShards(),
       tracer,
     },
     {
@@ -174,6 +176,7 @@ async function start<World extends { readonly [name: string]: WorkingSet }>(
     }),
   )
   publish = relay.wake
+  outboxShards = () => relay.share.shards
   wakeups.push(...workers.flatMap(({ wake }) => wake ?? []))
 
   const consumer =

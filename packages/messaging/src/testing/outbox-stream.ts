@@ -19,6 +19,7 @@ export interface Written {
  * Writes a steady stream of rows into the outbox, about 2,000 a second, round `topics` and 60 keys, until
  * there are `atLeast` of them and `done` says so.
  * @param afterCommit told after each transaction
+ * @param shards how many the outbox is thought to have
  */
 export async function writeStream(
   pool: Pool,
@@ -26,6 +27,7 @@ export async function writeStream(
   atLeast: number,
   done: () => boolean,
   afterCommit: () => void,
+  shards?: () => number,
 ): Promise<Written[]> {
   const written: Written[] = []
   while (written.length < atLeast || !done()) {
@@ -36,6 +38,7 @@ export async function writeStream(
     await appendTo(
       pool,
       rows.map(row => message(row, topics)),
+      shards?.(),
     )
     written.push(...rows)
     afterCommit()
@@ -44,9 +47,9 @@ export async function writeStream(
   return written
 }
 
-/** Appends messages to the outbox in a transaction of their own. */
-export const appendTo = (pool: Pool, messages: readonly OutboxMessage[]): Promise<unknown> =>
-  inTransaction(pool, tx => Promise.all(append(messages).map(statement => tx.query(statement))))
+/** Appends messages to the outbox in a transaction of their own. @param shards how many it is thought to have */
+export const appendTo = (pool: Pool, messages: readonly OutboxMessage[], shards?: number): Promise<unknown> =>
+  inTransaction(pool, tx => Promise.all(append(messages, shards).map(statement => tx.query(statement))))
 
 /** A key stays on one topic. */
 const message = ({ id, key, version }: Written, topics: readonly string[]): OutboxMessage => ({

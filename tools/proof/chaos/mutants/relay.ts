@@ -1,6 +1,7 @@
 import type { Mutant } from './mutant.ts'
 
 const unsent = 'packages/messaging/src/outbox/unsent.ts'
+const shards = 'packages/messaging/src/outbox/shards.ts'
 const publisher = 'packages/messaging/src/relay/publisher.ts'
 const relay = 'packages/messaging/src/relay/relay.ts'
 const kafka = 'packages/messaging/src/kafka/kafkajs/kafkajs.ts'
@@ -18,8 +19,9 @@ export const relayMutants: readonly Mutant[] = [
       { file: unsent, replace: 'const maxPacks = ', by: "let last = '0'\nconst maxPacks = " },
       {
         file: unsent,
-        replace: "    name: 'outbox-unsent',\n    text: unsent,",
-        by: "    text: unsent.replaceAll('ORDER BY seq LIMIT', 'WHERE seq > ' + last + ' ORDER BY seq LIMIT'),",
+        replace: '    ...(share.shards === 1 ? ofOne : ofSeveral).unsent,',
+        by: `    text: ofOne.unsent.text.replace('FROM outbox_packs AS p', 'FROM outbox_packs AS p WHERE seq > ' + last)
+      .replaceAll('WHERE true AND', 'WHERE seq > ' + last + ' AND'),`,
       },
       {
         file: unsent,
@@ -77,19 +79,23 @@ export const relayMutants: readonly Mutant[] = [
     edits: [
       {
         file: unsent,
-        replace: `SELECT *, sum(count) OVER (ORDER BY seq) - count AS before,
-    sum(octet_length(messages)) OVER (ORDER BY seq) - octet_length(messages) AS bytes_before
-  FROM outbox_packs ORDER BY seq LIMIT \${maxPacks})`,
+        replace: `SELECT p.*, sum(count) OVER (ORDER BY seq) - count AS before,
+      sum(octet_length(messages)) OVER (ORDER BY seq) - octet_length(messages) AS bytes_before
+    \${oldest} ORDER BY seq LIMIT \${maxPacks})`,
         by: 'SELECT *, 0 AS before, 0 AS bytes_before FROM outbox_packs ORDER BY seq LIMIT 5 FOR UPDATE SKIP LOCKED)',
       },
-      { file: relay, replace: 'if (rows[0].owned) return', by: 'if (rows.length > 0) return' },
+      {
+        file: shards,
+        replace: "if (await ask('pg_try_advisory_lock', locks.ofShard(shard))) own.push(shard)",
+        by: 'own.push(shard)',
+      },
       {
         file: relay,
         replace:
-          'const [unsent] = await Promise.all([readUnsent(client, options.batchMax, blocked), deleting])',
+          'const [unsent] = await Promise.all([readUnsent(client, options.batchMax, blocked, share), deleting])',
         by: `await deleting
         await client.query('BEGIN')
-        const unsent = await readUnsent(client, options.batchMax, blocked)`,
+        const unsent = await readUnsent(client, options.batchMax, blocked, share)`,
       },
       {
         file: relay,
@@ -113,6 +119,19 @@ export const relayMutants: readonly Mutant[] = [
         file: kafka,
         replace: '    partitionOf,\n',
         by: '    partitionOf: (_, count) => Math.floor(Math.random() * count),\n',
+      },
+    ],
+  },
+  {
+    name: 'shards-forgotten',
+    about: 'what waits keeps its shard when the outbox is divided anew',
+    rule: 'each message is in a shard that a relay owns',
+    scenario: 'relay-shards',
+    edits: [
+      {
+        file: shards,
+        replace: "    await client.query('SELECT outbox_unpack(ARRAY(SELECT seq FROM outbox_packs))')\n",
+        by: '',
       },
     ],
   },

@@ -14,6 +14,7 @@ import { openTransaction } from './open-transaction.ts'
 import { poison } from './poison.ts'
 import { postgresKills } from './postgres-kills.ts'
 import { readOnly } from './read-only.ts'
+import { relayShards } from './relay-shards.ts'
 import { rollingDeploy } from './rolling-deploy.ts'
 import { rotation } from './rotation.ts'
 import { schemaChange } from './schema-change.ts'
@@ -42,4 +43,5 @@ export const scenarios: readonly Scenario[] = [
   readOnly,
   targetsDown,
   rotation,
+  relayShards,
 ]

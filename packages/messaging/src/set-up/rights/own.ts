@@ -5,7 +5,8 @@ export const own: Rights = {
   tables: {
     inbox: { select: '*', insert: ['event_id', 'consumer'] },
     inbox_late: { insert: ['day', 'seen'] },
-    outbox_packs: { select: '*', insert: ['count', 'topics', 'messages'], delete: true },
+    outbox_packs: { select: '*', insert: ['shard', 'shards', 'count', 'topics', 'messages'], delete: true },
+    outbox_shards: { select: '*' },
     outbox_rows: { select: '*', delete: true },
     // A row is added through it. To delete in it is for the release before this one.
     outbox: { select: '*', insert: ['topic', 'key', 'value', 'headers', 'raw'], delete: true },
@@ -33,7 +34,7 @@ export const own: Rights = {
     command_keys: { select: '*', insert: ['key', 'caller', 'command', 'fingerprint', 'reply'] },
     command_keys_partitions: {},
   },
-  functions: ['inbox_maintain', 'command_keys_maintain', 'outbox_unpack'],
+  functions: ['inbox_maintain', 'command_keys_maintain', 'outbox_unpack', 'outbox_shard'],
 }
 
 /** All functions of this package's migrations; those of a service are not among them. */
@@ -45,4 +46,6 @@ export const ownFunctions: ReadonlySet<string> = new Set([
   'command_keys_maintain',
   'outbox_unpack',
   'outbox_write',
+  'outbox_shard',
+  'outbox_place',
 ])

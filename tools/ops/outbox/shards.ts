@@ -1,0 +1,29 @@
+import { changeShards, maxShards } from '@orderflow/messaging/outbox'
+import { UsageError } from '../../dev/lib/args.ts'
+import type { Work } from './outboxes.ts'
+
+/** Divides outboxes into so many shards. Relays rest for about two seconds meanwhile, and writers while what waits is moved. */
+export async function shards({ args, ids, outboxes, output }: Work): Promise<number> {
+  const [count = ''] = ids
+  const wanted = /^\d{1,2}$/.test(count) ? Number(count) : 0
+  if (ids.length !== 1 || wanted < 1 || wanted > maxShards) {
+    throw new UsageError(`Say into how many shards: outbox shards N, with N from 1 to ${maxShards}.`)
+  }
+  const divided: { service: string; before: number; shards: number }[] = []
+  for (const { service, pool } of outboxes.of(args.service)) {
+    const client = await pool.connect()
+    try {
+      const before = await changeShards(client, wanted)
+      output.say(
+        before === wanted
+          ? `${service}: ${wanted} as before.`
+          : `${service}: ${before} before, ${wanted} now.`,
+      )
+      divided.push({ service, before, shards: wanted })
+    } finally {
+      client.release(true)
+    }
+  }
+  output.result({ divided })
+  return 0
+}
