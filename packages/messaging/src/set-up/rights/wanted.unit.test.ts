@@ -61,7 +61,7 @@ const executed = (rights: Rights) =>
   [...wanted(rights).rights].flatMap(right => /^EXECUTE ON ROUTINE public\.(\w+)\(\)$/.exec(right)?.[1] ?? [])
 
 it("lets the application call what is listed; of this package's functions, only those that it calls", () => {
-  const calls = ['inbox_maintain', 'command_keys_maintain', 'outbox_unpack']
+  const calls = ['inbox_maintain', 'command_keys_maintain', 'outbox_unpack', 'outbox_shard']
   expect(executed({ tables: {} })).toEqual(calls)
   expect(executed({ tables: {}, functions: ['price'] })).toEqual([...calls, 'price'])
   expect(executed({ tables: {}, functions: '*' })).toEqual([...calls, 'price'])
