@@ -10,6 +10,7 @@ import { runCommand } from '../dev/lib/run-command.ts'
 import { freePorts, projectRoot, startSystem } from '../dev/lib/system.ts'
 import { auditTable, unsettledLine } from '../ops/audit/report.ts'
 import { preflight } from './preflight/index.ts'
+import { partitionsFrom } from './start/config.ts'
 
 const args = parseArgs({
   usage: 'npm run demo -- [--orders N] [--cancel PERCENT] [--gateway] [--seed S] [--json]',
@@ -41,7 +42,9 @@ await runCommand(async signal => {
   }
   const gateway = gatewayOf(args)
   await preflight({ command: 'npm run demo', env: process.env, dataDir, gateway: gateway !== undefined, log })
-  const system = await startSystem({ dataDir, fresh: true, ports: freePorts, env, gateway, log, signal })
+  const partitions = partitionsFrom()
+  const options = { dataDir, fresh: true, ports: freePorts, partitions, env, gateway }
+  const system = await startSystem({ ...options, log, signal })
   try {
     const endpoints = system.endpoints()
     const where = { postgresUrl: (database: string) => postgresUrl(endpoints, database) }

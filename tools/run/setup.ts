@@ -27,8 +27,10 @@ try {
     const here = services.filter(({ name }) => config.SERVICES.includes(name))
     await setUpDatabases(here, { adminUrl, appPasswords, logger })
   } else {
-    const common = { adminUrl, brokers: config.KAFKA_BROKERS, security: kafkaSecurity(config), logger }
-    await setUp({ ...common, appPasswords, kafkaPasswords })
+    const { KAFKA_BROKERS: brokers, KAFKA_PARTITIONS: partitions } = config
+    const common = { adminUrl, brokers, security: kafkaSecurity(config), partitions, logger }
+    const say = (sentence: string) => logger.warn(sentence)
+    await setUp({ ...common, appPasswords, kafkaPasswords, say })
     if (appPassword !== undefined) await setUpBridge({ ...common, appPassword, kafkaPassword })
   }
 } catch (error) {

@@ -8,6 +8,7 @@ export {
   migrate,
   type ProvisionedDatabase,
   type ServiceAccess,
+  type SmallTopic,
   setUpAccess,
   setUpDatabase,
   setUpTopics,

@@ -36,6 +36,8 @@ export interface ServicesOptions {
   readonly serviceEnv?: Partial<Record<ServiceName, Readonly<Record<string, string>>>>
   /** Services that are not started, and have no database. */
   readonly without?: readonly ReadingService[]
+  /** Of topics that are made; as the contracts have it unless told. */
+  readonly partitions?: number | undefined
   /** Base URL of the payment gateway; none and payment has one within its process. */
   readonly gatewayUrl?: string | undefined
   /** Progress, for people. */
@@ -77,10 +79,12 @@ export interface Replica {
  */
 export async function startServices(options: ServicesOptions): Promise<RunningServices> {
   const { brokers, kafkaAdmin, adminUrl, ports = {}, gatewayUrl, without = [], log, signal } = options
+  const { partitions } = options
   const services = servicesWithout(without)
   log('Setting up databases and topics…')
   const logger = createLogger({ service: 'setup', level: 'error' })
-  const urls = await setUp({ adminUrl, ...addressOf(brokers, kafkaAdmin), without, logger })
+  const where = { adminUrl, ...addressOf(brokers, kafkaAdmin) }
+  const urls = await setUp({ ...where, without, partitions, logger, say: log })
   signal?.throwIfAborted()
 
   log('Starting the services…')

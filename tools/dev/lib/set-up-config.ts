@@ -1,5 +1,6 @@
 import { databaseAuthority, hostList, kafkaSecurityConfig } from '@orderflow/service-kit'
 import { Type } from 'typebox'
+import { partitionsConfig } from './partitions-config.ts'
 import { bridge, services } from './services.ts'
 
 const password = (whose: string) =>
@@ -29,6 +30,7 @@ export const setUpConfig = Type.Object({
     }),
   ),
   ...kafkaSecurityConfig,
+  ...partitionsConfig,
   ...Object.fromEntries(
     [...services, bridge].flatMap(({ name, prefix }) => [
       [`${prefix}_DB_PASSWORD`, password(`the application role of ${name}`)],

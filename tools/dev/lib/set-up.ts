@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { topics } from '@orderflow/events'
 import { MessagingError } from '@orderflow/messaging/errors'
 import { createKafka, type KafkaAddress } from '@orderflow/messaging/kafka'
-import { type Logger, setUpAccess, setUpDatabase, setUpTopics } from '@orderflow/service-kit'
+import { type Logger, type SmallTopic, setUpAccess, setUpDatabase, setUpTopics } from '@orderflow/service-kit'
 import pg from 'pg'
 import { derivedPassword } from './kafka-access.ts'
 import { accessOf, bridgeAccess } from './service-access.ts'
@@ -50,7 +50,11 @@ export interface SetUpOptions extends KafkaAddress {
   readonly kafkaPasswords?: Partial<Record<ServiceName, string | undefined>>
   /** Services that get no database and no dead-letter topics. */
   readonly without?: readonly ReadingService[]
+  /** Of topics that are made; as the contracts have it unless told. */
+  readonly partitions?: number | undefined
   readonly logger: Logger
+  /** Told, in a sentence, of what is not as it would be made. */
+  readonly say?: (sentence: string) => void
 }
 
 /** Creates the databases of these services, with roles and tables; returns the URL that each service connects with. */
@@ -68,7 +72,7 @@ export async function setUpDatabases(
 
 /** Creates all databases, roles, tables and topics; returns the URL that each service connects with. */
 export async function setUp(options: SetUpOptions): Promise<ByService<string>> {
-  const { brokers, security, kafkaPasswords = {}, without, logger } = options
+  const { brokers, security, kafkaPasswords = {}, without, partitions, logger, say = () => {} } = options
   const services = servicesWithout(without)
   const kafka = createKafka({ clientId: 'set-up', brokers, security, logger })
   try {
@@ -76,7 +80,12 @@ export async function setUp(options: SetUpOptions): Promise<ByService<string>> {
       setUpDatabases(services, options),
       patiently(async () => {
         const consumed = Object.fromEntries(services.map(({ name, topics }) => [name, topics]))
-        await setUpTopics(kafka, topics(), consumed)
+        const small = await setUpTopics(
+          kafka,
+          topics(partitions === undefined ? {} : { partitions }),
+          consumed,
+        )
+        if (small.length > 0) say(sentenceOfSmall(small))
         if (security === undefined) return
         const users = services.map(facts => ({
           ...accessOf(facts, services),
@@ -89,6 +98,13 @@ export async function setUp(options: SetUpOptions): Promise<ByService<string>> {
   } finally {
     await kafka.close()
   }
+}
+
+/** They are not grown here: that moves keys, and has to wait for whoever reads. */
+export function sentenceOfSmall(small: readonly SmallTopic[]): string {
+  const names = small.map(({ topic, partitions }) => `${topic} (${partitions})`).join(', ')
+  const wanted = Math.max(...small.map(topic => topic.wanted))
+  return `Topics have fewer partitions than ${wanted}, and stay so: ${names}. To grow them: npm run partitions -- grow --to ${wanted}.`
 }
 
 /**
@@ -114,15 +130,18 @@ export async function setUpBridge(
     readonly appPassword?: string
     /** On Kafka; derived from the administrator's where none is given. */
     readonly kafkaPassword?: string | undefined
+    /** Of topics that are made; as the contracts have it unless told. */
+    readonly partitions?: number | undefined
     readonly logger: Logger
   },
 ): Promise<string> {
-  const { brokers, security, kafkaPassword, ...ofDatabase } = options
+  const { brokers, security, kafkaPassword, partitions, ...ofDatabase } = options
   const { name, database, migrations, rights } = bridge
   const kafka = createKafka({ clientId: 'set-up', brokers, security, logger: options.logger })
   try {
     const { appUrl } = await setUpDatabase({ ...ofDatabase, database, migrations, rights })
-    await setUpTopics(kafka, topics(), { [name]: topics().map(({ topic }) => topic) })
+    const all = topics(partitions === undefined ? {} : { partitions })
+    await setUpTopics(kafka, all, { [name]: all.map(({ topic }) => topic) })
     if (security !== undefined) {
       const password = kafkaPassword ?? derivedPassword(security.password, name)
       await setUpAccess(kafka, [{ ...bridgeAccess(), password }])

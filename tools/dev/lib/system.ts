@@ -33,6 +33,8 @@ export interface SystemOptions {
   readonly serviceEnv?: Partial<Record<ServiceName, Readonly<Record<string, string>>>>
   /** Services that are not started, and have no database. */
   readonly without?: readonly ReadingService[]
+  /** Of topics that are made; as the contracts have it unless told. */
+  readonly partitions?: number
   /** `off`: nothing on Kafka is encrypted and nobody is asked who it is, to measure what that costs; on unless told. */
   readonly kafkaSecurity?: 'on' | 'off'
   /** Settings of the PostgreSQL server over the embedded one's own. */
@@ -78,7 +80,7 @@ export interface System
  * No process survives this one, however it ends.
  */
 export async function startSystem(options: SystemOptions): Promise<System> {
-  const { dataDir, env, serviceEnv, without, ports, via, log, signal } = options
+  const { dataDir, env, serviceEnv, without, partitions, ports, via, log, signal } = options
   const release = await takeDataDir(options)
   const giveUp = async (error: unknown): Promise<never> => {
     await release()
@@ -122,6 +124,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       ...(env !== undefined && { env }),
       ...(serviceEnv !== undefined && { serviceEnv }),
       ...(without !== undefined && { without }),
+      partitions,
       gatewayUrl: gateway?.url,
       log,
       signal,

@@ -1,5 +1,6 @@
 import { type Environment, loadConfig } from '@orderflow/service-kit'
 import { Type } from 'typebox'
+import { partitionsConfig } from '../../dev/lib/partitions-config.ts'
 import { byService, services } from '../../dev/lib/services.ts'
 import type { Ports } from '../../dev/lib/system.ts'
 import type { WantedPort } from '../preflight/ports.ts'
@@ -26,6 +27,9 @@ export const portsSchema = Type.Object({
   POSTGRES_PORT: port('PostgreSQL', 25432),
 })
 
+/** All that `npm start` itself takes. */
+export const startSchema = Type.Object({ ...portsSchema.properties, ...partitionsConfig })
+
 /** The ports that `npm start` listens on, from an environment. */
 export function portsFrom(env?: Environment): Ports & { readonly control: number } {
   const config = loadConfig(portsSchema, env)
@@ -38,6 +42,10 @@ export function portsFrom(env?: Environment): Ports & { readonly control: number
     postgres: config.POSTGRES_PORT,
   }
 }
+
+/** How many partitions topics are made with, from an environment. */
+export const partitionsFrom = (env?: Environment): number =>
+  loadConfig(Type.Object(partitionsConfig), env).KAFKA_PARTITIONS
 
 /** The same, each with the variable that sets it. */
 export function wantedPorts(env: Environment): WantedPort[] {

@@ -8,7 +8,7 @@ import { runCommand } from '../../dev/lib/run-command.ts'
 import { supervise } from '../../dev/lib/supervise.ts'
 import { projectRoot, startSystem } from '../../dev/lib/system.ts'
 import { preflight } from '../preflight/index.ts'
-import { portsFrom, portsSchema, wantedPorts } from './config.ts'
+import { partitionsFrom, portsFrom, startSchema, wantedPorts } from './config.ts'
 import { type Control, controlAddress, controlEnvironment, startControl } from './control/index.ts'
 import { serversOf } from './control/servers.ts'
 import { welcome } from './welcome.ts'
@@ -32,7 +32,7 @@ await runCommand(async signal => {
     env: process.env,
     dataDir,
     gateway: gateway !== undefined,
-    ports: { schema: portsSchema, wanted: wantedPorts },
+    ports: { schema: startSchema, wanted: wantedPorts },
     log,
   })
   const ports = portsFrom()
@@ -42,6 +42,7 @@ await runCommand(async signal => {
     fresh: args.fresh,
     gateway,
     ports,
+    partitions: partitionsFrom(),
     serviceEnv: { reporting: controlEnvironment(address) },
     log,
     signal,

@@ -73,25 +73,38 @@ function notCreated(text: string, cause: unknown): never {
 
 const weekMs = 7 * 24 * 60 * 60 * 1000
 
+/** A topic that exists with fewer partitions than it would be made with. */
+export interface SmallTopic {
+  readonly topic: string
+  readonly partitions: number
+  readonly wanted: number
+}
+
 /**
  * Creates the topics of events, and the dead-letter topics of each service for those it consumes. What is there stays as
- * it is.
+ * it is: to grow a topic moves keys to other partitions, and is a work of its own (ADR 81).
  * @param events the topics of all events
  * @param consumed service name → the topics it consumes
  * @param deadLetterRetentionMs a week unless told
+ * @returns the topics of events that have fewer partitions than is asked for
  */
 export async function setUpTopics(
-  kafka: Pick<Kafka, 'createTopics'>,
+  kafka: Pick<Kafka, 'createTopics' | 'partitionCounts'>,
   events: readonly TopicSettings[],
   consumed: Readonly<Record<string, readonly string[]>>,
   deadLetterRetentionMs: number = weekMs,
-): Promise<void> {
+): Promise<readonly SmallTopic[]> {
   const deadLetters = Object.entries(consumed).flatMap(([service, ofService]) =>
     events
       .filter(({ topic }) => ofService.includes(topic))
       .map(settings => deadLetterSettings(settings, service, deadLetterRetentionMs)),
   )
   await kafka.createTopics([...events, ...deadLetters])
+  const counts = await kafka.partitionCounts(events.map(({ topic }) => topic))
+  return events.flatMap(({ topic, partitions: wanted }) => {
+    const partitions = counts.get(topic) ?? wanted
+    return partitions < wanted ? [{ topic, partitions, wanted }] : []
+  })
 }
 
 /** Never compacted, even when the topic is: compaction would drop a dead letter once its key failed again. */

@@ -1,0 +1,30 @@
+import { loadConfig } from '@orderflow/service-kit'
+import { Type } from 'typebox'
+import { expect, test } from 'vitest'
+import { partitionsConfig } from './partitions-config.ts'
+import { sentenceOfSmall } from './set-up.ts'
+
+test('topics that are too small are named, with the command that grows them', () => {
+  const small = [
+    { topic: 'a.b.v1', partitions: 6, wanted: 12 },
+    { topic: 'a.c.v1', partitions: 3, wanted: 12 },
+  ]
+  expect(sentenceOfSmall(small)).toBe(
+    'Topics have fewer partitions than 12, and stay so: a.b.v1 (6), a.c.v1 (3). To grow them: npm run partitions -- grow --to 12.',
+  )
+})
+
+const read = (text?: string) =>
+  loadConfig(Type.Object(partitionsConfig), { KAFKA_PARTITIONS: text }).KAFKA_PARTITIONS
+
+test('six partitions unless told, and a sentence for what is no number of them', () => {
+  expect([read(), read('12')]).toEqual([6, 12])
+  for (const [given, what] of [
+    ['0', 'must be >= 1'],
+    ['1001', 'must be <= 1000'],
+    ['six', 'must be integer'],
+    ['2.5', 'must be integer'],
+  ] as const) {
+    expect(() => read(given)).toThrow(`KAFKA_PARTITIONS is "${given}" but ${what}`)
+  }
+})
