@@ -3,6 +3,7 @@ export type { AccessChange, AccessOperation, AccessRule } from './access.ts'
 
 export { createKafka, type KafkaClient, type KafkaOptions, kafkaClients } from './create.ts'
 export { clientAddress } from './kafkajs/kafkajs.ts'
+export { countBelievedMs } from './partitioner.ts'
 export type {
   Consumer,
   HeaderValue,

@@ -24,3 +24,9 @@ export function murmur2(key: string | Buffer): number {
 /** The partition of a key, as the Java client's default partitioner has it. */
 export const partitionOf = (key: string | Buffer, partitions: number): number =>
   (murmur2(key) & 0x7fffffff) % partitions
+
+/**
+ * Milliseconds for which a sender believes in a number of partitions without asking again. Who adds partitions keeps senders away for
+ * longer than that: then nobody sends by the number before (ADR 81).
+ */
+export const countBelievedMs = 5_000

@@ -1,8 +1,12 @@
 import type { Logger } from 'pino'
+import { countBelievedMs } from '../kafka/partitioner.ts'
 import type { Kafka } from '../kafka/port.ts'
 
 export interface PartitionCounts {
-  /** Learns the counts of topics that are not known, and all anew once a minute; returns those that do not exist. */
+  /**
+   * Learns the counts of topics that are not known, and all anew where they are older than `countBelievedMs`; returns those that do
+   * not exist. Rejects if nobody answers: by an old count nothing is sent.
+   */
   load(topics: ReadonlySet<string>): Promise<ReadonlySet<string>>
   /** @returns 0 for a topic that was not loaded, or does not exist */
   of(topic: string): number
@@ -10,11 +14,10 @@ export interface PartitionCounts {
   forget(topic: string): void
 }
 
-const askAgainMs = 60_000
-
 /**
  * How many partitions topics have. Topics grow, and are deleted and made again, while services run; a count that is no
- * longer true sends records to partitions that do not exist, or leaves new ones unused.
+ * longer true sends records to partitions that do not exist, leaves new ones unused, or lets records of one key lie on two
+ * partitions in turns.
  * @param now milliseconds of a clock that nobody sets
  */
 export function createPartitionCounts(
@@ -25,6 +28,7 @@ export function createPartitionCounts(
   const counts = new Map<string, number>()
   /** As they were last seen, to notice a change. */
   const seen = new Map<string, number>()
+  /** When all of them were asked for: of what is believed, this is the oldest. */
   let askedAt = now()
 
   async function ask(topics: readonly string[]) {
@@ -41,7 +45,7 @@ export function createPartitionCounts(
     if (before !== undefined && before !== count) {
       logger.warn(
         { topic, before, now: count },
-        'the number of partitions has changed: events of one key before and after may be read in another order',
+        'the number of partitions has changed: unless `npm run partitions` did it, events of one key before and after may be read in another order',
       )
     }
     counts.set(topic, count)
@@ -50,17 +54,13 @@ export function createPartitionCounts(
 
   return {
     async load(topics) {
-      const isOld = counts.size > 0 && now() - askedAt > askAgainMs
+      const isOld = counts.size > 0 && now() - askedAt > countBelievedMs
       const wanted = [...topics].filter(topic => !counts.has(topic))
       if (isOld) wanted.push(...counts.keys())
       if (wanted.length === 0) return none
-      try {
-        await ask(wanted)
-      } catch (error) {
-        if ([...topics].some(topic => !counts.has(topic))) throw error // else those of a minute ago will do
-      } finally {
-        if (isOld) askedAt = now()
-      }
+      const asking = now()
+      await ask(wanted)
+      if (isOld) askedAt = asking
       return new Set([...topics].filter(topic => !counts.has(topic)))
     },
     of: topic => counts.get(topic) ?? 0,
