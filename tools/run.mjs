@@ -8,6 +8,7 @@ const COMMANDS = {
   audit: { script: 'tools/ops/audit/main.ts' },
   dlq: { script: 'tools/ops/dlq/main.ts' },
   outbox: { script: 'tools/ops/outbox/main.ts' },
+  partitions: { script: 'tools/ops/partitions/main.ts' },
   simulate: { script: 'tools/proof/simulate/main.ts' },
   topic: { script: 'tools/ops/topic/main.ts' },
   erase: { script: 'tools/ops/erase/main.ts' },

@@ -133,12 +133,36 @@ export async function whereIs(
   }
 }
 
+/**
+ * Brokers of the system that runs here, and where all else of it is; where none does, the brokers that the environment names.
+ *
+ * @throws ServiceError `SYSTEM_NOT_RUNNING`, `ENDPOINTS_UNREADABLE`
+ */
+export async function whereIsKafka(): Promise<{
+  readonly kafka: KafkaAddress
+  readonly endpoints: Endpoints | undefined
+}> {
+  try {
+    const endpoints = await readEndpoints()
+    return { kafka: kafkaOf(endpoints), endpoints }
+  } catch (error) {
+    const config = loadConfig(Type.Object(brokersOfEnvironment))
+    const isElsewhere = error instanceof ServiceError && error.code === 'SYSTEM_NOT_RUNNING'
+    if (!isElsewhere || config.KAFKA_BROKERS === undefined) throw error
+    return { kafka: { brokers: config.KAFKA_BROKERS, security: kafkaSecurity(config) }, endpoints: undefined }
+  }
+}
+
+const brokersOfEnvironment = {
+  KAFKA_BROKERS: Type.Optional(hostList('Kafka brokers, as host:port,host:port')),
+  ...kafkaSecurityConfig,
+}
+
 const ownEnvironment = Type.Object({
   DATABASE_URL: Type.Optional(
     Type.String({ description: 'URL of the database', pattern: '^postgres(ql)?://.+', secret: true }),
   ),
-  KAFKA_BROKERS: Type.Optional(hostList('Kafka brokers, as host:port,host:port')),
-  ...kafkaSecurityConfig,
+  ...brokersOfEnvironment,
 })
 
 /** The brokers, and who administers them. */

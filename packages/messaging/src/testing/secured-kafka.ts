@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { keepCertificates } from '@orderflow/certificates'
 import { EmbeddedError, startKafka } from '@orderflow/embedded'
 import type { Kafka } from '../kafka/port.ts'
-import type { KafkaSecurity } from '../kafka/security.ts'
+import type { KafkaAddress, KafkaSecurity } from '../kafka/security.ts'
 import { createKafka } from './clients.ts'
 import { logger } from './telemetry.ts'
 
@@ -15,6 +15,8 @@ export interface SecuredKafka {
   readonly brokers: readonly string[]
   /** Of the brokers' certificates, PEM. */
   readonly ca: string
+  /** The administrator's. */
+  readonly address: KafkaAddress
   /** A client of a user, closed by `stop`; the administrator's unless told. */
   as(security?: Partial<KafkaSecurity>): Kafka
   stop(): Promise<void>
@@ -51,6 +53,7 @@ export async function securedKafka(): Promise<SecuredKafka | undefined> {
   return {
     brokers: cluster.bootstrap,
     ca,
+    address: { brokers: cluster.bootstrap, security: admin },
     as(security) {
       const given = { ...(security?.username === undefined ? admin : { ca, password: '' }), ...security }
       const kafka = createKafka({

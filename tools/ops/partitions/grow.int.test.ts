@@ -1,0 +1,150 @@
+import { randomBytes } from 'node:crypto'
+import type { Kafka } from '@orderflow/messaging/kafka'
+import { setUpAccess, setUpTopics } from '@orderflow/messaging/set-up'
+import { securedKafka } from '@orderflow/messaging/testing/secured-kafka'
+import { afterAll, afterEach, describe, expect, test } from 'vitest'
+import { heldTopics, hold, letGo } from './fence.ts'
+import { countsOf, type GrowOptions, growPartitions, planGrowth, type Step } from './grow.ts'
+
+const secured = await securedKafka()
+afterAll(() => secured?.stop())
+
+describe.skipIf(secured === undefined)('topics grow', async () => {
+  const { as, address } = secured!
+  const admin = as()
+  const name = 'grower'
+  const password = 'of the grower'
+  const topicOf = (text: string) => `${text}.${randomBytes(4).toString('hex')}`
+  const consumers: { stop(): Promise<void> }[] = []
+  afterEach(async () => {
+    await Promise.all(consumers.splice(0).map(consumer => consumer.stop()))
+    await letGo(address, await heldTopics(address))
+  })
+
+  async function newTopic(partitions = 2): Promise<{ topic: string; service: Kafka }> {
+    const topic = topicOf('booking')
+    await setUpTopics(admin, [{ topic, partitions, config: {} }], { [name]: [topic] })
+    await setUpAccess(admin, [{ name, reads: [topic], publishes: [topic], password }])
+    return { topic, service: as({ username: name, password }) }
+  }
+
+  async function send(service: Kafka, topic: string, count: number): Promise<void> {
+    const producer = await service.producer()
+    const records = Array.from({ length: count }, (_, n) => {
+      const key = `key-${n}`
+      return { topic, partition: service.partitionOf(key, 2), key, value: '1', headers: {} }
+    })
+    await producer.send(records).finally(() => producer.close())
+  }
+
+  /** A member of the group that reads when it is let. */
+  function read(service: Kafka, topic: string, until: Promise<unknown> = Promise.resolve()): string[] {
+    const seen: string[] = []
+    const consumer = service.consume({
+      groupId: name,
+      topics: [topic],
+      chunkSize: 10,
+      async onRecords(records) {
+        await until
+        seen.push(...records.map(({ key, partition }) => `${key}/${partition}`))
+        return true
+      },
+    })
+    consumers.push(consumer)
+    return seen
+  }
+
+  const growing = (topic: string, over: Partial<GrowOptions> = {}) => {
+    const common = { address, kafka: admin, topics: [topic], to: 4, withinMs: 30_000, settleMs: 500 }
+    return growPartitions({ ...common, signal: AbortSignal.timeout(60_000), ...over })
+  }
+
+  test('set-up says which have fewer partitions than it would make, and leaves them', async () => {
+    const { topic } = await newTopic()
+    const small = await setUpTopics(admin, [{ topic, partitions: 4, config: {} }], {})
+    expect(small).toEqual([{ topic, partitions: 2, wanted: 4 }])
+    expect((await countsOf(address)).get(topic)).toBe(2)
+    expect(await setUpTopics(admin, [{ topic, partitions: 1, config: {} }], {})).toEqual([])
+  })
+
+  test('nobody writes until all that is there is read, and the new partitions are read too', async () => {
+    const { topic, service } = await newTopic()
+    await send(service, topic, 20)
+    const steps: string[] = []
+    const { promise: mayRead, resolve: letRead } = Promise.withResolvers<void>()
+    const seen = read(service, topic, mayRead)
+    await expect.poll(() => service.lag(name, [topic])).toHaveLength(2)
+    let refused: unknown
+    const onStep = async ({ done }: Step) => {
+      if (steps.at(-1) !== done) steps.push(done)
+      if (done !== 'held') return
+      refused = await send(service, topic, 1).catch(error => error)
+      letRead()
+    }
+    const grown = await growing(topic, { onStep })
+    expect(steps).toEqual(['held', 'looked', 'read', 'added', 'looked', 'settled', 'let go'])
+    expect(service.refusalOf(refused)?.name).toBe('TOPIC_AUTHORIZATION_FAILED')
+    expect(new Set(seen).size).toBe(20)
+    expect(grown).toMatchObject({ growth: [{ topic, from: 2, to: 4 }], readers: [name], resumed: [] })
+    expect((await countsOf(address)).get(topic)).toBe(4)
+    const producer = await service.producer()
+    await producer.send([{ topic, partition: 3, key: 'new', value: '1', headers: {} }])
+    await producer.close()
+    await expect.poll(() => seen, { timeout: 30_000 }).toContain('new/3')
+  })
+
+  test('a reader that does not come to the end leaves all as it was', async () => {
+    const { topic, service } = await newTopic()
+    await send(service, topic, 1)
+    read(service, topic)
+    await expect.poll(async () => (await service.lag(name, [topic])).every(({ lag }) => lag === 0)).toBe(true)
+    await Promise.all(consumers.splice(0).map(consumer => consumer.stop()))
+    await send(service, topic, 3)
+    const failed = growing(topic, { withinMs: 300 })
+    await expect(failed).rejects.toThrow(
+      /^grower is 3 behind on booking\.\w+ after 0\.3 s\. Bring the service up/,
+    )
+    expect(await heldTopics(address)).toEqual([])
+    expect((await countsOf(address)).get(topic)).toBe(2)
+    await send(service, topic, 1)
+    // Who left for good is left out.
+    expect(await growing(topic, { withinMs: 300, without: [name] })).toMatchObject({ readers: [] })
+  })
+
+  test('one that was interrupted goes on, before and after it has added partitions', async () => {
+    for (const at of ['held', 'added'] as const) {
+      const { topic } = await newTopic()
+      const interrupted = growing(topic, {
+        onStep({ done }) {
+          if (done === at) throw new Error(`interrupted when ${at}`)
+        },
+      })
+      await expect(interrupted).rejects.toThrow(`interrupted when ${at}`)
+      // What a process that is killed leaves: it lets nothing go.
+      if (at === 'held') await hold(address, [topic])
+      const isGrown = at === 'added'
+      expect([await heldTopics(address), (await countsOf(address)).get(topic)]).toEqual([
+        [topic],
+        isGrown ? 4 : 2,
+      ])
+      const steps: Step['done'][] = []
+      const grown = await growing(topic, { onStep: ({ done }) => void steps.push(done) })
+      expect(grown).toMatchObject({ resumed: [topic], growth: isGrown ? [] : [{ topic, from: 2, to: 4 }] })
+      expect(steps).toContain('settled')
+      expect([await heldTopics(address), (await countsOf(address)).get(topic)]).toEqual([[], 4])
+    }
+  })
+
+  test('nothing shrinks, and what has grown is left alone', async () => {
+    const { topic } = await newTopic(4)
+    await expect(growing(topic, { to: 3 })).rejects.toThrow(
+      `${topic} has 4 partitions, and Kafka takes none away`,
+    )
+    expect(await growing(topic)).toEqual({ growth: [], resumed: [], readers: [], heldSeconds: 0 })
+    expect(await planGrowth({ address, topics: [topic, 'no.such.v1'], to: 8 })).toEqual({
+      growth: [{ topic, from: 4, to: 8 }],
+      resumed: [],
+    })
+    expect((await countsOf(address)).get(topic)).toBe(4)
+  })
+})
