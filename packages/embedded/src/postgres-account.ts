@@ -43,6 +43,6 @@ export async function reachableFolders(
   return { native: programs, cluster: await shelteredCluster(dataDir), sheltered: true }
 }
 
-export async function giveTo(account: Account | undefined, folder: string): Promise<void> {
-  if (account) await chown(folder, account.uid, account.gid)
+export async function giveTo(account: Account | undefined, path: string): Promise<void> {
+  if (account) await chown(path, account.uid, account.gid)
 }

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { EmbeddedError } from './errors.ts'
 import { guardProcess } from './guard.ts'
@@ -19,6 +19,14 @@ export const ENVIRONMENT = { PATH: process.env.PATH, LC_ALL: 'C' }
 /** Larger than any process id: PostgreSQL finds no such process and goes on to its other checks. */
 const NOBODYS_PID = 99_999_999
 
+/** A server's data to copy. */
+export interface BaseBackup {
+  /** The superuser's, which comes with the data. */
+  readonly password: string
+  /** Copies them into this folder, which is empty. */
+  fill(folder: string): Promise<void>
+}
+
 /** Makes the cluster unless it is there; its superuser's password. */
 export async function initialise(options: {
   dataDir: string
@@ -26,9 +34,10 @@ export async function initialise(options: {
   native: string
   account: Account | undefined
   sheltered: boolean
+  copyOf: BaseBackup | undefined
   log: Log
 }): Promise<string> {
-  const { dataDir, cluster, native, account, sheltered, log } = options
+  const { dataDir, cluster, native, account, sheltered, copyOf, log } = options
   const passwordFile = join(dataDir, 'password')
   const known = existsSync(passwordFile)
   if (!known && existsSync(cluster)) {
@@ -41,26 +50,35 @@ export async function initialise(options: {
     // The data folder was cleared, and what it stood for goes with it.
     await rm(cluster, { recursive: true })
   }
-  const password = known ? await readFile(passwordFile, 'utf8') : randomBytes(18).toString('base64url')
+  const password = known
+    ? await readFile(passwordFile, 'utf8')
+    : (copyOf?.password ?? randomBytes(18).toString('base64url'))
   if (existsSync(cluster)) return password
   log('Initialising PostgreSQL…')
   await writeFile(passwordFile, password, { mode: 0o600 })
-  await initdb(cluster, native, account, password)
-  return password
-}
-
-/** Made beside its place and then moved into it, so that one that was cut short leaves nothing. */
-async function initdb(cluster: string, native: string, account: Account | undefined, password: string) {
+  // Made beside its place and then moved into it, so that one that was cut short leaves nothing.
   const unfinished = `${cluster}.new`
-  const passwordFile = `${cluster}.password`
   await rm(unfinished, { recursive: true, force: true })
   await mkdir(unfinished, { mode: 0o700 })
   await giveTo(account, unfinished)
+  if (copyOf === undefined) await initdb(unfinished, native, account, password)
+  else await copy(copyOf, unfinished, account)
+  await rename(unfinished, cluster)
+  return password
+}
+
+async function copy({ fill }: BaseBackup, folder: string, account: Account | undefined): Promise<void> {
+  await fill(folder)
+  for (const name of await readdir(folder, { recursive: true })) await giveTo(account, join(folder, name))
+}
+
+async function initdb(folder: string, native: string, account: Account | undefined, password: string) {
+  const passwordFile = `${folder}.password`
   await writeFile(passwordFile, `${password}\n`, { mode: 0o600 })
   await giveTo(account, passwordFile)
   const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8']
   const access = [`--username=${USER}`, `--pwfile=${passwordFile}`, '--auth=scram-sha-256']
-  const args = ['-D', unfinished, '--no-instructions', ...locale, ...access]
+  const args = ['-D', folder, '--no-instructions', ...locale, ...access]
   const child = spawn(join(native, 'bin', 'initdb'), args, {
     cwd: '/',
     env: ENVIRONMENT,
@@ -74,10 +92,9 @@ async function initdb(cluster: string, native: string, account: Account | undefi
   try {
     const [code] = await once(child, 'close')
     if (code !== 0) throw new Error(output)
-    await rename(unfinished, cluster)
   } catch (cause) {
     const said = cause instanceof Error ? cause.message.trim() : ''
-    throw new EmbeddedError('POSTGRES_INIT', `PostgreSQL could not initialise ${cluster}: ${said}`, { cause })
+    throw new EmbeddedError('POSTGRES_INIT', `PostgreSQL could not initialise ${folder}: ${said}`, { cause })
   } finally {
     await rm(passwordFile, { force: true })
   }

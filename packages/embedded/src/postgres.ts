@@ -4,7 +4,14 @@ import type { Log } from './jars.ts'
 import { withLock } from './pid-file.mjs'
 import { choosePort, LOOPBACK } from './ports.ts'
 import { reachableFolders, unprivilegedAccount } from './postgres-account.ts'
-import { ENVIRONMENT, initialise, refuseLiveServer, saysReady, USER } from './postgres-cluster.ts'
+import {
+  type BaseBackup,
+  ENVIRONMENT,
+  initialise,
+  refuseLiveServer,
+  saysReady,
+  USER,
+} from './postgres-cluster.ts'
 import { nativeFolder } from './postgres-programs.ts'
 import { shelterOf } from './postgres-shelter.ts'
 import { type ServerProcess, serverProcess } from './server-process.ts'
@@ -18,6 +25,8 @@ export interface PostgresOptions {
   portSetting?: string
   /** Server settings over the embedded server's own. */
   settings?: Record<string, string>
+  /** A copy of another server's data to begin with, in place of new ones. */
+  copyOf?: BaseBackup
   /** Progress, for people. */
   log?: Log
 }
@@ -63,7 +72,7 @@ const SETTINGS = {
 
 /** Starts PostgreSQL on loopback; resolves when it accepts connections. */
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
-  const { log = () => {}, settings = {} } = options
+  const { log = () => {}, settings = {}, copyOf } = options
   const started = Date.now()
   const dataDir = resolve(options.dataDir)
   const pidFile = join(dataDir, 'postgres.pid')
@@ -73,7 +82,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   await refuseLiveServer(dataDir, cluster, pidFile)
   const port = await choosePort(options.port, options.portSetting ?? 'the option `port`')
   const password = await withLock(join(dataDir, 'init.lock'), () =>
-    initialise({ dataDir, cluster, native, account, sheltered, log }),
+    initialise({ dataDir, cluster, native, account, sheltered, copyOf, log }),
   )
 
   const server = serverProcess({

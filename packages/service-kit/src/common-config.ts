@@ -53,6 +53,14 @@ export const commonConfig = {
     pattern: '^postgres(ql)?://.+',
     secret: true,
   }),
+  DATABASE_DIRECT_URL: Type.Optional(
+    Type.String({
+      description:
+        'The same database past a pooler in transaction mode, if DATABASE_URL leads to one: for what needs a session',
+      pattern: '^postgres(ql)?://.+',
+      secret: true,
+    }),
+  ),
   ...databaseAuthority,
   KAFKA_BROKERS: hostList('Kafka brokers to start from, as host:port,host:port'),
   ...kafkaSecurityConfig,

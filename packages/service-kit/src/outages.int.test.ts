@@ -1,6 +1,7 @@
 import { events, topics } from '@orderflow/events'
 import { createKafka, setUpDatabase, setUpTopics } from '@orderflow/messaging'
 import { until } from '@orderflow/messaging/testing'
+import { droppingPooler } from '@orderflow/test-servers/dropping-pooler'
 import { type Infrastructure, startInfrastructure } from '@orderflow/test-servers/infrastructure'
 import pg from 'pg'
 import { Type } from 'typebox'
@@ -103,6 +104,24 @@ async function publish(n: number) {
   )
   await pool.end()
 }
+
+test('behind a pooler the relay alone goes around it, by DATABASE_DIRECT_URL', async () => {
+  const { adminUrl } = servers.postgres
+  const pooled = { sequentialScans: false }
+  const { appUrl } = await setUpDatabase({ adminUrl, database: 'watcher', logger, pooled })
+  const pooler = await droppingPooler(appUrl)
+  const urls = { DATABASE_URL: pooler.through(appUrl), DATABASE_DIRECT_URL: appUrl }
+  const behind = await startService(watcher, configOf(urls), logger)
+  try {
+    await becomes(200, '', behind)
+    expect([...new Set(pooler.callers)]).toEqual(['watcher'])
+    const alone = configOf({ DATABASE_URL: pooler.through(appUrl) })
+    await expect(startService(watcher, alone, logger)).rejects.toThrow(/DATABASE_DIRECT_URL/)
+  } finally {
+    await behind.stop()
+    await pooler.close()
+  }
+})
 
 test('with its default settings it starts on the default topics, and not with a shorter memory', async () => {
   await becomes(200, '')

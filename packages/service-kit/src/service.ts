@@ -58,6 +58,9 @@ export async function startService<World extends { readonly [name: string]: Work
       },
       {
         databaseUrl: () => verifiedBy(config.DATABASE_CA_FILE, config.DATABASE_URL),
+        ...(config.DATABASE_DIRECT_URL !== undefined && {
+          directUrl: () => verifiedBy(config.DATABASE_CA_FILE, config.DATABASE_DIRECT_URL as string),
+        }),
         kafka,
         logger,
         sequentialScans: false,

@@ -19,7 +19,14 @@ export interface TcpProxy {
    * @returns how many
    */
   halfOpen(): number
+  /** From now on new connections are led there. */
+  leadTo(server: Server): void
   close(): Promise<void>
+}
+
+interface Server {
+  readonly host: string
+  readonly port: number
 }
 
 interface Link {
@@ -28,10 +35,8 @@ interface Link {
 }
 
 /** A way to a server that can be cut: what connects to the proxy talks to `host:port`. */
-export async function tcpProxy(
-  { host, port }: { readonly host: string; readonly port: number },
-  listenOn = 0,
-): Promise<TcpProxy> {
+export async function tcpProxy(to: Server, listenOn = 0): Promise<TcpProxy> {
+  let { host, port } = to
   const links = new Set<Link>()
   /** Clients that were left alone by a server that has gone. */
   const abandoned = new Set<Socket>()
@@ -96,6 +101,9 @@ export async function tcpProxy(
         server.resetAndDestroy()
       }
       return cut.length
+    },
+    leadTo(server) {
+      ;({ host, port } = server)
     },
     async close() {
       const closed = once(listener, 'close')

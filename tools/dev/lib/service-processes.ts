@@ -38,6 +38,8 @@ export interface ServicesOptions {
   readonly without?: readonly ReadingService[]
   /** Of topics that are made; as the contracts have it unless told. */
   readonly partitions?: number | undefined
+  /** The URL of a database through a pooler, by its own; none and there is no pooler. */
+  readonly pooledUrl?: ((direct: string) => string) | undefined
   /** Base URL of the payment gateway; none and payment has one within its process. */
   readonly gatewayUrl?: string | undefined
   /** Progress, for people. */
@@ -155,7 +157,8 @@ function pageEnv(addresses: Readonly<Record<ServiceName, string>>) {
   return { others: { CORS_ORIGINS }, reporting: { CORS_ORIGINS, SERVICE_URLS } }
 }
 
-export interface ServiceProcessOptions extends Pick<ServicesOptions, 'brokers' | 'dataDir' | 'env'> {
+export interface ServiceProcessOptions
+  extends Pick<ServicesOptions, 'brokers' | 'dataDir' | 'env' | 'pooledUrl'> {
   /** Who the service is on Kafka; nobody in particular without one. */
   readonly account?: KafkaAccount | undefined
 }
@@ -169,7 +172,7 @@ export function serviceProcess(
   { name, main }: Pick<ServiceFacts, 'main'> & { readonly name: string },
   address: string,
   databaseUrl: string,
-  { brokers, account, dataDir, env }: ServiceProcessOptions,
+  { brokers, account, dataDir, env, pooledUrl }: ServiceProcessOptions,
 ): ServerProcess {
   const { port } = new URL(address)
   return nodeProcess({
@@ -180,8 +183,10 @@ export function serviceProcess(
     dataDir,
     env: childEnvironment({
       ...env,
+      DATABASE_DIRECT_URL: '', // not that of whoever starts it
       ...writeSecrets(secretFolder(dataDir, name), {
-        DATABASE_URL: databaseUrl,
+        DATABASE_URL: pooledUrl?.(databaseUrl) ?? databaseUrl,
+        ...(pooledUrl && { DATABASE_DIRECT_URL: databaseUrl }),
         ...(account && { KAFKA_PASSWORD: account.password }),
       }),
       ...kafkaEnvironment(brokers, account),

@@ -57,6 +57,9 @@ export interface SetUpOptions extends KafkaAddress {
   readonly say?: (sentence: string) => void
 }
 
+/** Services may reach their databases through a pooler; they have their statements planned so. */
+const pooled = { sequentialScans: false }
+
 /** Creates the databases of these services, with roles and tables; returns the URL that each service connects with. */
 export async function setUpDatabases(
   services: readonly ServiceFacts[],
@@ -64,7 +67,8 @@ export async function setUpDatabases(
 ): Promise<ByService<string>> {
   const urls = services.map(async ({ name, database, migrations, rights }) => {
     const appPassword = appPasswords[name]
-    const { appUrl } = await setUpDatabase({ adminUrl, database, migrations, rights, appPassword, logger })
+    const facts = { database, migrations, rights, appPassword }
+    const { appUrl } = await setUpDatabase({ ...facts, adminUrl, pooled, logger })
     return [name, appUrl] as const
   })
   return Object.fromEntries(await Promise.all(urls)) as ByService<string>
@@ -139,7 +143,7 @@ export async function setUpBridge(
   const { name, database, migrations, rights } = bridge
   const kafka = createKafka({ clientId: 'set-up', brokers, security, logger: options.logger })
   try {
-    const { appUrl } = await setUpDatabase({ ...ofDatabase, database, migrations, rights })
+    const { appUrl } = await setUpDatabase({ ...ofDatabase, database, migrations, rights, pooled })
     const all = topics(partitions === undefined ? {} : { partitions })
     await setUpTopics(kafka, all, { [name]: all.map(({ topic }) => topic) })
     if (security !== undefined) {

@@ -51,6 +51,8 @@ export interface SystemOptions {
     readonly brokers: readonly string[]
     readonly adminUrl: (direct: string) => string
   }
+  /** Starts what pools the services' connections to this server; returns a database's URL through it, by its own. */
+  readonly pooler?: (postgres: Postgres) => Promise<(direct: string) => string>
   /** Progress, for people. */
   readonly log: (line: string) => void
   /** Gives up the start; what has started is stopped. */
@@ -121,6 +123,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       adminUrl: via?.adminUrl(postgres.url('postgres')) ?? postgres.url('postgres'),
       dataDir,
       ports,
+      pooledUrl: await options.pooler?.(postgres),
       ...(env !== undefined && { env }),
       ...(serviceEnv !== undefined && { serviceEnv }),
       ...(without !== undefined && { without }),

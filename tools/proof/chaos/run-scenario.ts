@@ -1,12 +1,13 @@
 import { join } from 'node:path'
+import type { Postgres } from '@orderflow/embedded'
 import { openLedger, seededRandom } from '@orderflow/load'
-import { postgresUrl } from '../../dev/lib/endpoints.ts'
 import { readingServices } from '../../dev/lib/services.ts'
 import { supervise } from '../../dev/lib/supervise.ts'
 import { freePorts, type System, startSystem } from '../../dev/lib/system.ts'
 import { type Links, openLinks } from './links.ts'
 import { startLoad } from './load.ts'
 import { judge } from './oracle/index.ts'
+import { type Pooler, preparePooler } from './pgbouncer.ts'
 import { attempt, newRecord, resultOf } from './record.ts'
 import { untilOrdersEnd } from './recovery.ts'
 import type { ScenarioResult } from './result.ts'
@@ -34,6 +35,7 @@ const restartAfterMs = 500
 export async function runScenario(scenario: Scenario, options: RunOptions): Promise<ScenarioResult> {
   const { dataDir, signal, say } = options
   const started = performance.now()
+  const pooler = scenario.pooled ? await preparePooler() : undefined
   const proxied = scenario.proxied ? await openLinks() : undefined
   const system = await startSystem({
     dataDir,
@@ -43,11 +45,16 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
     brokers: scenario.brokers,
     ...scenario.system,
     ...proxied?.system,
+    ...(pooler && { pooler: pooler.start }),
     log: () => {},
     signal,
+  }).catch(async error => {
+    await pooler?.stop()
+    throw error
   })
   say(`  the system is up after ${((performance.now() - started) / 1000).toFixed(1)} s`)
   const stopping = new AbortController()
+  const last: (() => Promise<void>)[] = []
   try {
     for (const [name, service] of Object.entries(system.services)) {
       supervise(name, service, {
@@ -57,10 +64,12 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
         onChange() {},
       })
     }
-    return await underFault(scenario, options, { system, links: proxied?.links }, started)
+    return await underFault(scenario, options, { system, links: proxied?.links, pooler, last }, started)
   } finally {
     stopping.abort()
     await system.stop()
+    for (const step of last) await step()
+    await pooler?.stop()
     await proxied?.close()
   }
 }
@@ -68,17 +77,21 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
 interface Place {
   readonly system: System
   readonly links: Links | undefined
+  readonly pooler: Pooler | undefined
+  /** What is done when all is over. */
+  readonly last: (() => Promise<void>)[]
 }
 
 async function underFault(
   scenario: Scenario,
   { form, seed, patience, dataDir, signal, say }: RunOptions,
-  { system, links }: Place,
+  place: Place,
   started: number,
 ): Promise<ScenarioResult> {
+  const { system, links, pooler, last } = place
   const extent = scenario[form]
-  const endpoints = system.endpoints()
-  const where = { postgresUrl: (database: string) => postgresUrl(endpoints, database) }
+  let postgres = system.postgres
+  const where = { postgresUrl: (database: string) => postgres.url(database) }
   const ledgerFile = join(dataDir, 'acknowledged.jsonl')
   const ledger = await openLedger(ledgerFile)
   const load = startLoad({
@@ -96,6 +109,7 @@ async function underFault(
   const chaos: Chaos = {
     system,
     links,
+    pooler,
     extent,
     load,
     signal,
@@ -122,13 +136,18 @@ async function underFault(
       record.figures[name] = Math.round(value * 100) / 100
     },
     broken: finding => void record.findings.push(finding),
+    atEnd: step => void last.push(step),
+    moveDatabases(to) {
+      postgres = to
+      links?.postgres.leadTo(to)
+    },
   }
 
   await attempt(record, "the fault's script", signal, async () => {
     await load.reached(warmUpSeconds * extent.perSecond)
     await scenario.fault(chaos)
   })
-  await undoFaults({ system, links })
+  await undoFaults(place, postgres)
   await attempt(record, 'the load', signal, async () => {
     const { retries, cancellations } = await load.finish()
     chaos.figure('requests sent again', retries)
@@ -153,11 +172,12 @@ async function underFault(
 }
 
 /** Whatever a fault has left behind that failed itself: everything runs again, so that the oracle gets answers. */
-async function undoFaults({ system, links }: Place): Promise<void> {
+async function undoFaults({ system, links, pooler }: Place, postgres: Postgres): Promise<void> {
   for (const service of Object.values(system.services)) service.kill('SIGCONT')
   for (const link of [links?.kafka, links?.postgres]) {
     link?.heal()
     link?.resume()
   }
-  await Promise.all([...system.kafka.nodes, system.postgres].map(server => server.start()))
+  await Promise.all([...system.kafka.nodes, postgres].map(server => server.start()))
+  await pooler?.process.start()
 }

@@ -1,6 +1,8 @@
+import type { Postgres } from '@orderflow/embedded'
 import type { System, SystemOptions } from '../../dev/lib/system.ts'
 import type { Links } from './links.ts'
 import type { Load } from './load.ts'
+import type { Pooler } from './pgbouncer.ts'
 
 /** How much of a scenario there is. */
 export interface Extent {
@@ -23,6 +25,8 @@ export interface Chaos {
   readonly load: Load
   /** What the services' connections go through, where the scenario is `proxied`. */
   readonly links: Links | undefined
+  /** What pools the services' connections, where the scenario is `pooled`. */
+  readonly pooler: Pooler | undefined
   readonly signal: AbortSignal
   /** Seconds that orders may take to end again. */
   readonly patience: number
@@ -30,8 +34,10 @@ export interface Chaos {
   random(): number
   /** One of these, at random. */
   pick<Item>(items: readonly Item[]): Item
-  /** A superuser's URL of a database. */
+  /** A superuser's URL of a database, on the server that has the databases. */
   postgresUrl(database: string): string
+  /** Says that another server has the databases from now on, where the scenario is `proxied`: services are led there. */
+  moveDatabases(to: Postgres): void
   /** A line for people. */
   say(line: string): void
   /** Notes that a fault strikes now; several of a kind together count as so many. */
@@ -47,6 +53,8 @@ export interface Chaos {
   expectDeadLetters(count: number): void
   /** A figure of this scenario's own, for the report. */
   figure(name: string, value: number): void
+  /** What is to be done when all is over, the oracle's look included. */
+  atEnd(step: () => Promise<void>): void
   /** Something that does not hold, by a check of the scenario's own. */
   broken(finding: string): void
 }
@@ -65,6 +73,8 @@ export interface Scenario {
   readonly system?: Partial<Pick<SystemOptions, 'env' | 'postgresSettings' | 'kafkaSettings'>>
   /** The services reach brokers and databases through proxies, which can be cut. */
   readonly proxied?: true
+  /** The services reach their databases through pgbouncer in transaction mode. */
+  readonly pooled?: true
   /** How many of a hundred orders are cancelled on the way; 5 unless told. */
   readonly cancelPercent?: number
   /** A cancellation comes up to so many milliseconds after the order was accepted; 600 unless told. */

@@ -10,6 +10,7 @@ type Reasons = Readonly<Record<string, string>>
 export function reasonsWithoutEffect(command: Command, gateway: boolean): Reasons {
   return {
     DATABASE_URL: `${command} runs a PostgreSQL of its own, with a database for each service`,
+    DATABASE_DIRECT_URL: `${command} has no pooler before its PostgreSQL`,
     DATABASE_CA_FILE: `${command} reaches its PostgreSQL on loopback, without TLS`,
     SERVICES: `${command} sets all of them up`,
     ADMIN_DATABASE_URL: `${command} runs a PostgreSQL of its own`,

@@ -1,4 +1,4 @@
-import { sqlState } from '../database/errors.ts'
+import { DatabaseUnavailable, sqlState } from '../database/errors.ts'
 import { type Failure, meaningOf } from '../database/sqlstates.ts'
 import { MessagingError } from '../errors.ts'
 
@@ -13,6 +13,7 @@ export type { Failure } from '../database/sqlstates.ts'
 export function classify(error: unknown): Failure {
   const code = sqlState(error)
   if (code !== undefined) return meaningOf(code).batch
+  if (error instanceof DatabaseUnavailable) return 'infrastructure'
   if (error instanceof MessagingError) return 'data'
   return error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError
     ? 'data'

@@ -82,6 +82,7 @@ describe('without SQLSTATE', () => {
     ['a bug: RangeError', new RangeError('invalid array length'), 'data'],
     ['a bug: SyntaxError', new SyntaxError('unexpected token'), 'data'],
     ['an error of our own', new MessagingError('EVENT_INVALID', 'invalid'), 'data'],
+    ['a database that is away', new DatabaseUnavailable('away'), 'infrastructure'],
     ['a refused connection', withCode('ECONNREFUSED'), 'infrastructure'],
     ['several of them', new AggregateError([withCode('ECONNREFUSED')]), 'infrastructure'],
     ['a connection that ended', new Error('Connection terminated unexpectedly'), 'infrastructure'],

@@ -1,12 +1,15 @@
 import type { Writable } from 'node:stream'
 import pg from 'pg'
 import { DatabaseUnavailable, isDatabaseUnavailable, sqlState } from './errors.ts'
+import { poolerBetween, refusesSettings, sessionKept } from './pooler.ts'
+import { sessionMark } from './session.ts'
 import { type DatabaseUrl, urlNow } from './url.ts'
 
 /**
  * A client of pg that can always be made. Its URL may come from a file that is being replaced: while that is no URL, or
  * names a file that is not there, it is `connect` that fails. Whatever fails there, certificates included, may go well
- * later: it is DatabaseUnavailable, or the server's own refusal with its SQLSTATE.
+ * later: it is DatabaseUnavailable, or the server's own refusal with its SQLSTATE. Who asks for a session (`sessionSettings`)
+ * gets one, or the error that a pooler stands between.
  */
 export class Client extends pg.Client {
   // biome-ignore lint/correctness/noUnreachableSuper: the second comes only where the first has thrown.
@@ -32,7 +35,15 @@ export class Client extends pg.Client {
       )
     const fault = faults.get(this)
     if (fault !== undefined) return process.nextTick(callback, fault)
-    return super.connect((error: Error | null) => callback(toUnavailable(error) as Error))
+    return super.connect((error: Error | null) => {
+      if (error) return callback(toUnavailable(error))
+      if (!startOptions(this)?.includes(sessionMark)) return callback(null as unknown as Error)
+      // It goes before whatever is asked next.
+      super.query(sessionKept, (failure: Error | null, result: pg.QueryResult) => {
+        if (failure) return callback(failure)
+        callback((result.rows[0].kept === true ? null : poolerBetween()) as Error)
+      })
+    })
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: pg's overloads, handed on as they are.
@@ -55,6 +66,10 @@ function gather(stream: Writable): void {
   })
 }
 
+/** What libpq calls `options`, of its URL or its configuration. */
+const startOptions = (client: pg.Client): string | undefined =>
+  (client as unknown as { connectionParameters?: { options?: string } }).connectionParameters?.options
+
 /** Why a client cannot connect. */
 const faults = new WeakMap<pg.Client, DatabaseUnavailable>()
 
@@ -63,7 +78,9 @@ const unusable = (what: string) =>
   new DatabaseUnavailable(`DATABASE_URL, or the file that DATABASE_URL_FILE names, cannot be used (${what})`)
 
 /** @param error none of a connection that is there */
-const toUnavailable = (error: Error | null | undefined) =>
-  !error || sqlState(error) !== undefined || isDatabaseUnavailable(error)
+function toUnavailable(error: Error): Error {
+  if (refusesSettings(error)) return poolerBetween(error)
+  return sqlState(error) !== undefined || isDatabaseUnavailable(error)
     ? error
     : new DatabaseUnavailable(error)
+}

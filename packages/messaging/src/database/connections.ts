@@ -49,6 +49,8 @@ async function holding<Result>(
   } catch (error) {
     const fault = connectionFault(error)
     if (fault === 'lost' || (fault === 'state' && !wasVain(pool))) condemn(error as Error)
+    // Behind a pooler the server's side lives on, with its statements.
+    if (fault === 'state' && broken !== undefined) await client.query('DEALLOCATE ALL').catch(() => {})
     throw error
   } finally {
     client.off('error', condemn)

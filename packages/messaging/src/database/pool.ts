@@ -1,9 +1,11 @@
 import pg from 'pg'
 import type { Logger } from 'pino'
+import type { Tx } from '../types/statement.ts'
 import { Client } from './client.ts'
 import { withConnection } from './connections.ts'
+import { refuseOtherSettings } from './pooler.ts'
 import { refusePowers } from './powers.ts'
-import { defaultSchema, plannerSettings, sessionSettingsIn } from './session.ts'
+import { defaultSchema, plannerSettings, roleSettings, sessionSettingsIn } from './session.ts'
 import type { DatabaseUrl } from './url.ts'
 
 export interface PoolOptions {
@@ -27,6 +29,11 @@ export interface PoolOptions {
   readonly sequentialScans?: boolean
   /** Whether a role that is a superuser, or owns its tables, gets no connection (`refusePowers`); no unless told. */
   readonly refusesPowers?: boolean
+  /**
+   * Whether the URL leads to a pooler in transaction mode; no unless told. Then all settings are the role's, and a connection
+   * that lacks one is refused (ADR 80). Statements go by their names: the pooler has to keep them (`max_prepared_statements`).
+   */
+  readonly pooled?: boolean
 }
 
 /**
@@ -47,7 +54,13 @@ export function createPool({
   schema = defaultSchema,
   sequentialScans = true,
   refusesPowers = false,
+  pooled = false,
 }: PoolOptions): pg.Pool {
+  const begins = { schema, sequentialScans, statementTimeoutMs, idleInTransactionTimeoutMs }
+  const checks = [
+    ...(pooled ? [(tx: Tx) => refuseOtherSettings(tx, roleSettings(begins))] : []),
+    ...(refusesPowers ? [refusePowers] : []),
+  ]
   const pool = new pg.Pool({
     Client: class extends Client {
       constructor(config?: pg.ClientConfig) {
@@ -59,18 +72,20 @@ export function createPool({
     // Statements that are not waited for go out together and are answered in order.
     pipeline: true,
     connectionTimeoutMillis: connectionTimeoutMs,
-    statement_timeout: statementTimeoutMs,
     query_timeout: statementTimeoutMs + 1_000,
-    idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
     keepAlive: true,
     keepAliveInitialDelayMillis: 5_000,
-    options: [
-      `-c tcp_user_timeout=${Math.trunc(tcpUserTimeoutMs)}`,
-      sequentialScans ? '' : plannerSettings,
-      sessionSettingsIn(schema),
-    ].join(' '),
+    ...(!pooled && {
+      statement_timeout: statementTimeoutMs,
+      idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
+      options: [
+        `-c tcp_user_timeout=${Math.trunc(tcpUserTimeoutMs)}`,
+        sequentialScans ? '' : plannerSettings,
+        sessionSettingsIn(schema),
+      ].join(' '),
+    }),
     types: { getTypeParser: parserOf },
-    ...(refusesPowers && { verify: refusingPowers() }),
+    ...(checks.length > 0 && { verify: verifying(checks) }),
   })
   pool.on('error', ({ message: reason }) => {
     // A server that stops just after the pool may still say so to a connection that is being closed.
@@ -80,12 +95,12 @@ export function createPool({
   return renewing(pool)
 }
 
-/** Looks at the role of new connections until one was found to be what it should. */
-function refusingPowers(): NonNullable<pg.PoolConfig['verify']> {
+/** Looks at new connections until one was found to be what it should. */
+function verifying(checks: readonly ((tx: Tx) => Promise<void>)[]): NonNullable<pg.PoolConfig['verify']> {
   let known = false
   return (client, done) => {
     if (known) return done()
-    refusePowers(client).then(() => {
+    Promise.all(checks.map(check => check(client))).then(() => {
       known = true
       done()
     }, done)

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import { MessagingError } from '../errors.ts'
 import type { Tx } from '../types/statement.ts'
+import { isMisplaced } from './pooler.ts'
 
 /** What a role may do beside what it was given: each would make the rights of its tables a dead letter. */
 const powersOf = `SELECT rolname AS name, array_remove(ARRAY[
@@ -35,6 +36,7 @@ export async function refusePowers(tx: Tx): Promise<void> {
 export async function refusePowersAtStart(tx: Tx, logger: Logger): Promise<void> {
   await refusePowers(tx).catch(error => {
     if (error instanceof MessagingError && error.code === 'ROLE_TOO_POWERFUL') throw error
+    if (isMisplaced(error)) throw error
     logger.warn(
       { err: error },
       'what the role may do is not known yet: it is looked at when the database comes',

@@ -22,8 +22,16 @@ const settings: Readonly<Record<string, string>> = {
   array_nulls: 'on',
   transform_null_equals: 'off',
   // A statement that has waited for a row sees what the other transaction made of it.
-  default_transaction_isolation: 'read\\ committed',
+  default_transaction_isolation: 'read committed',
 }
+
+/** Set by whoever has a session of its own. Where a pooler takes no settings, or drops them, a connection lacks it. */
+export const sessionMark = 'messaging.session'
+
+const optionsOf = (all: Readonly<Record<string, string>>) =>
+  Object.entries(all)
+    .map(([name, value]) => `-c ${name}=${value.replaceAll(' ', '\\ ')}`)
+    .join(' ')
 
 /**
  * The settings of every connection, as libpq's `options` has them. What is not here is the administrator's: whether
@@ -34,10 +42,7 @@ export const sessionSettings = sessionSettingsIn(defaultSchema)
 /** The same where the tables of inbox and outbox are in this schema; those of the service are in `public` all the same. */
 export function sessionSettingsIn(schema: string): string {
   // Tables are named without their schema.
-  const all = { ...settings, search_path: searchPath(schema) }
-  return Object.entries(all)
-    .map(([name, value]) => `-c ${name}=${value}`)
-    .join(' ')
+  return optionsOf({ ...settings, search_path: searchPath(schema), [sessionMark]: 'kept' })
 }
 
 /** @throws MessagingError `SCHEMA_NAME_INVALID` */
@@ -50,6 +55,14 @@ export function searchPath(schema: string): string {
   return schema === defaultSchema ? schema : `${schema},${defaultSchema}`
 }
 
+const planner: Readonly<Record<string, string>> = {
+  enable_seqscan: 'off',
+  enable_hashjoin: 'off',
+  enable_mergejoin: 'off',
+  jit: 'off',
+  plan_cache_mode: 'force_generic_plan',
+}
+
 /**
  * Settings of a connection, as libpq's `options` has them, under which statements are planned by key. A service looks
  * rows up by their keys, some hundreds at a time, and reads its outbox in order; its statements are prepared once. A
@@ -58,5 +71,26 @@ export function searchPath(schema: string): string {
  * table in memory, are left to statements that have no other way. A statement is planned once, whatever it is given: left to
  * choose, PostgreSQL plans some anew for every batch, which takes longer than the search (ADR 75).
  */
-export const plannerSettings =
-  '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off -c plan_cache_mode=force_generic_plan'
+export const plannerSettings = optionsOf(planner)
+
+/** Milliseconds that a service's statement, and its silence within a transaction, may take. */
+export const serviceLimits = { statementTimeoutMs: 5_000, idleInTransactionTimeoutMs: 10_000 }
+
+export interface SessionSettings {
+  readonly schema: string
+  readonly sequentialScans: boolean
+  readonly statementTimeoutMs: number
+  readonly idleInTransactionTimeoutMs: number
+}
+
+/**
+ * All that statements rely on, by the name of the setting, where a pooler in transaction mode takes no settings from who
+ * connects: then the role has them (`setUpDatabase` with `pooled`).
+ */
+export const roleSettings = (options: SessionSettings): Readonly<Record<string, string>> => ({
+  ...settings,
+  ...(options.sequentialScans ? {} : planner),
+  search_path: searchPath(options.schema),
+  statement_timeout: String(Math.trunc(options.statementTimeoutMs)),
+  idle_in_transaction_session_timeout: String(Math.trunc(options.idleInTransactionTimeoutMs)),
+})

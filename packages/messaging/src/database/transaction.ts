@@ -60,7 +60,10 @@ async function transact<Result>(
     return result
   } catch (error) {
     // A connection that is gone has taken its transaction with it.
-    if (connectionFault(error) !== 'lost') await client.query('ROLLBACK').catch(condemn)
+    const fault = connectionFault(error)
+    // Behind a pooler another server connection may have the next statement, and what is prepared on this one is the fault.
+    const undo = fault === 'state' ? 'ROLLBACK; DEALLOCATE ALL' : 'ROLLBACK'
+    if (fault !== 'lost') await client.query(undo).catch(condemn)
     throw error
   }
 }

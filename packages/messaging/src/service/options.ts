@@ -9,10 +9,15 @@ import type { Tracer } from '../tracing/tracer.ts'
 /** What a service is connected with, and its settings. What is given is its giver's: a stop does not close it. */
 export type ServiceOptions = ServiceSettings & {
   /**
-   * The service's own database, as its application role. A direct connection: the relay holds a lock on one, which no
-   * pooler in transaction mode keeps. A function is asked at each connection, so that the password may change.
+   * The service's own database, as its application role. A function is asked at each connection, so that the password may
+   * change.
    */
   readonly databaseUrl: DatabaseUrl
+  /**
+   * The same past a pooler in transaction mode, where `databaseUrl` leads to one: for the relay, which holds locks. Set-up has to
+   * know of the pooler too (`pooled`). Unless given, `databaseUrl` leads to the server itself.
+   */
+  readonly directUrl?: DatabaseUrl | undefined
   /** For all but the relay; made from `databaseUrl` unless given. See `createPool`. */
   readonly pool?: Pool
 } & (

@@ -4,7 +4,7 @@ import { createProcessor } from '../batch/processor.ts'
 import { type ServiceConsumer, startConsumer } from '../consumer/consumer.ts'
 import { createPool } from '../database/pool.ts'
 import { refusePowersAtStart } from '../database/powers.ts'
-import { defaultSchema } from '../database/session.ts'
+import { defaultSchema, serviceLimits } from '../database/session.ts'
 import { MessagingError } from '../errors.ts'
 import { uuidv7 } from '../ids.ts'
 import { createKafka } from '../kafka/index.ts'
@@ -77,6 +77,7 @@ async function start<World extends { readonly [name: string]: WorkingSet }>(
   const { name, decide, store, events, consumes, gatherMs, workersRead = [] } = definition
   const {
     databaseUrl,
+    directUrl,
     logger = pino({ name, level: 'warn' }),
     registry = new Registry(),
     tracer = activeTracer(),
@@ -109,8 +110,9 @@ async function start<World extends { readonly [name: string]: WorkingSet }>(
       url: databaseUrl,
       applicationName: name,
       max: poolSize,
-      statementTimeoutMs: 5_000,
+      ...serviceLimits,
       schema,
+      pooled: directUrl !== undefined,
       sequentialScans,
       refusesPowers: powerfulRole === 'refused',
       logger,
@@ -153,7 +155,12 @@ async function start<World extends { readonly [name: string]: WorkingSet }>(
   duplicates = definition.onDuplicates?.(context)
 
   const common = { kafka, service: name, logger, metrics, tracer }
-  const relay = startRelay({ ...common, databaseUrl, schema, batchMax: 2 * batchMax })
+  const relay = startRelay({
+    ...common,
+    databaseUrl: directUrl ?? databaseUrl,
+    schema,
+    batchMax: 2 * batchMax,
+  })
   stops.push(relay.stop, processor.idle)
 
   const background: Worker[] = []

@@ -20,6 +20,8 @@ interface ProvisionOptions {
    * does both). Otherwise it may read and write the rows of all tables that the owner makes.
    */
   readonly listed?: boolean
+  /** Settings that each connection of the application begins with, by their names. */
+  readonly appSettings?: Readonly<Record<string, string>>
 }
 
 export interface ProvisionedDatabase {
@@ -45,7 +47,7 @@ const { escapeIdentifier: id, escapeLiteral: text } = pg
  * there, or it does not let the administrator in).
  */
 export async function provisionDatabase(options: ProvisionOptions): Promise<ProvisionedDatabase> {
-  const { adminUrl, database, schema = defaultSchema, listed = false } = options
+  const { adminUrl, database, schema = defaultSchema, listed = false, appSettings = {} } = options
   const schemas = searchPath(schema).split(',')
   refuseDatabaseName(database)
   const owner = {
@@ -70,6 +72,10 @@ export async function provisionDatabase(options: ProvisionOptions): Promise<Prov
       GRANT CONNECT ON DATABASE ${id(database)} TO ${id(app.name)};
       ALTER ROLE ${id(owner.name)} IN DATABASE ${id(database)} SET search_path = ${defaultSchema};
       ALTER ROLE ${id(app.name)} IN DATABASE ${id(database)} SET search_path = ${schemas}`)
+    for (const [name, value] of Object.entries(appSettings))
+      await server.query(
+        `ALTER ROLE ${id(app.name)} IN DATABASE ${id(database)} SET ${name} = ${text(value)}`,
+      )
     await leaveGroups(server, app.name)
     await connected(urlOf(adminUrl, database), async inside => {
       if (!isSuper) await inside.query(`SET ROLE ${id(owner.name)}`)

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { TopicSettings } from '@orderflow/event-contracts'
 import type { Logger } from 'pino'
-import { defaultSchema } from '../database/session.ts'
+import { defaultSchema, roleSettings, serviceLimits } from '../database/session.ts'
 import { describe, MessagingError } from '../errors.ts'
 import { deadLetterTopic } from '../events/dead-letters.ts'
 import type { Kafka } from '../kafka/port.ts'
@@ -29,6 +29,11 @@ interface DatabaseSetUp {
   readonly appPassword?: string | undefined
   /** The schema of the tables of inbox and outbox, those of the service are in `public`; `public` unless told. */
   readonly schema?: string | undefined
+  /**
+   * Whether the service may reach it through a pooler in transaction mode, which takes no settings from who connects: then its
+   * role has them, planned as the service's own `sequentialScans` says. Not unless given.
+   */
+  readonly pooled?: { readonly sequentialScans: boolean } | undefined
   readonly logger: Logger
 }
 
@@ -40,9 +45,12 @@ interface DatabaseSetUp {
  * `RIGHTS_UNKNOWN`, `RIGHTS_APPEND_ONLY` if `rights` do not fit the tables
  */
 export async function setUpDatabase(options: DatabaseSetUp): Promise<ProvisionedDatabase> {
-  const { adminUrl, database, migrations, create = [], rights, appPassword, schema, logger } = options
-  const listed = rights !== undefined
-  const provisioned = await provisionDatabase({ adminUrl, database, appPassword, schema, listed })
+  const { adminUrl, database, migrations, create = [], rights, appPassword, schema, pooled, logger } = options
+  const provisioned = await provisionDatabase({
+    ...{ adminUrl, database, appPassword, schema },
+    listed: rights !== undefined,
+    ...(pooled && { appSettings: settingsOf(pooled, schema) }),
+  })
   const { isOlder } = await bringUpToDate({
     url: provisioned.ownerUrl,
     directories: [migrationsDirectory, ...(migrations === undefined ? [] : [fileURLToPath(migrations)])],
@@ -62,6 +70,12 @@ export async function setUpDatabase(options: DatabaseSetUp): Promise<Provisioned
     })
   })
   return provisioned
+}
+
+function settingsOf({ sequentialScans }: { readonly sequentialScans: boolean }, schema = defaultSchema) {
+  // A path is a list, which is given beside these.
+  const { search_path, ...others } = roleSettings({ schema, sequentialScans, ...serviceLimits })
+  return others
 }
 
 /** Two who create the same table at once would get in each other's way, IF NOT EXISTS or not; so would two who give rights. */

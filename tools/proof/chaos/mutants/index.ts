@@ -1,4 +1,5 @@
 import { consumerMutants } from './consumer.ts'
+import { databaseMutants } from './database.ts'
 import { inboxMutants } from './inbox.ts'
 import type { Mutant } from './mutant.ts'
 import { relayMutants } from './relay.ts'
@@ -12,4 +13,5 @@ export const mutants: readonly Mutant[] = [
   ...consumerMutants,
   ...relayMutants,
   ...secretMutants,
+  ...databaseMutants,
 ]

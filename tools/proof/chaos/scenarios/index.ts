@@ -11,8 +11,10 @@ import { leaderKills } from './leader-kills.ts'
 import { leaderMoves } from './leader-moves.ts'
 import { networkCuts } from './network-cuts.ts'
 import { openTransaction } from './open-transaction.ts'
+import { pgbouncer } from './pgbouncer.ts'
 import { poison } from './poison.ts'
 import { postgresKills } from './postgres-kills.ts'
+import { promotion } from './promotion.ts'
 import { readOnly } from './read-only.ts'
 import { relayShards } from './relay-shards.ts'
 import { rollingDeploy } from './rolling-deploy.ts'
@@ -44,4 +46,6 @@ export const scenarios: readonly Scenario[] = [
   targetsDown,
   rotation,
   relayShards,
+  pgbouncer,
+  promotion,
 ]
