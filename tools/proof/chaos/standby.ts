@@ -23,8 +23,7 @@ export const primarySettings = { wal_level: 'replica', max_wal_senders: '5', wal
 const name = 'standby'
 
 /**
- * Takes a base backup of a running primary, as the manual has it for whoever copies the files (section 25.3.4), and starts a hot
- * standby on it. Resolves when that streams.
+ * Takes a base backup of a running primary and starts a hot standby on it. Resolves when that streams.
  *
  * @param dataDir of the standby; emptied before
  */
@@ -36,7 +35,13 @@ export async function startStandby(primary: Postgres, dataDir: string): Promise<
   const server = await startPostgres({
     dataDir,
     settings: { ...primarySettings, primary_conninfo: conninfo, wal_receiver_timeout: '30s' },
-    copyOf: { password, fill: folder => baseBackup(primary, folder) },
+    copyOf: {
+      password,
+      async fill(folder) {
+        await baseBackup(primary, folder)
+        await writeFile(join(folder, 'standby.signal'), '')
+      },
+    },
   })
   await until('the standby streams', async () => {
     const rows = await ask(primary, `SELECT FROM pg_stat_replication WHERE state = 'streaming'`)
@@ -56,7 +61,8 @@ export async function startStandby(primary: Postgres, dataDir: string): Promise<
   }
 }
 
-async function baseBackup(primary: Postgres, folder: string): Promise<void> {
+/** Copies the data of a running server into an empty folder, as the manual has it (25.3.4, a base backup by the low-level API). */
+export async function baseBackup(primary: Postgres, folder: string): Promise<void> {
   const client = new pg.Client({ connectionString: primary.url('postgres'), application_name: 'chaos' })
   await client.connect()
   try {
@@ -66,7 +72,6 @@ async function baseBackup(primary: Postgres, folder: string): Promise<void> {
     await copyRunning(from, folder)
     const { rows: stopped } = await client.query('SELECT labelfile FROM pg_backup_stop(false)')
     await writeFile(join(folder, 'backup_label'), stopped[0].labelfile)
-    await writeFile(join(folder, 'standby.signal'), '')
   } finally {
     await client.end()
   }
