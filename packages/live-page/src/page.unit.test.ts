@@ -15,6 +15,7 @@ beforeAll(async () => {
       REQUEST_TIMEOUT_MS: 10_000,
       BODY_LIMIT_BYTES: 1_000,
       RATE_LIMIT_PER_SECOND: 0,
+      ADMISSION_TARGET_MS: 0,
       CORS_ORIGINS: [],
       AUTHENTICATION: 'off',
       CONNECTIONS_MAX: 100,

@@ -84,6 +84,11 @@ export const commonConfig = {
     0,
     1_000_000,
   ),
+  ADMISSION_TARGET_MS: milliseconds(
+    'Milliseconds that half of the commands are to take at most: beyond it, requests are refused with 429 or 503; 0 refuses none',
+    500,
+    { minimum: 0 },
+  ),
   CONNECTIONS_MAX: whole(
     'Most HTTP connections of this process; one more is closed at once',
     4_000,

@@ -39,6 +39,7 @@ describe('loadConfig', () => {
       REQUEST_TIMEOUT_MS: 10_000,
       BODY_LIMIT_BYTES: 65_536,
       RATE_LIMIT_PER_SECOND: 0,
+      ADMISSION_TARGET_MS: 500,
       CORS_ORIGINS: [],
       CONNECTIONS_MAX: 4_000,
       IDLE_CONNECTIONS_MAX: 1_000,

@@ -1,5 +1,5 @@
 import { events } from '@orderflow/events'
-import { countStuckOrders, type ServiceDefinition } from '@orderflow/service-kit'
+import { countStuckOrders, createBacklog, type ServiceDefinition } from '@orderflow/service-kit'
 import type { Config } from './config.ts'
 import { consumes, decide, publishes, rights } from './consumers.ts'
 import { startDeadlineWorker } from './deadline-worker.ts'
@@ -10,6 +10,7 @@ import { store } from './store.ts'
 import { countStuck } from './stuck-orders.ts'
 
 export const order = (config: Config): ServiceDefinition<Orders> => {
+  const backlog = createBacklog({ targetMs: config.BACKLOG_TARGET_MS })
   const published = config.ORDER_CREATED_VERSIONS.split(',').map(Number)
   return {
     name: 'order',
@@ -23,11 +24,12 @@ export const order = (config: Config): ServiceDefinition<Orders> => {
     decide,
     store,
     rights,
-    observe: sagaDurations,
+    observe: registry => sagaDurations(registry, backlog),
     // Version 1 has no word for a currency: until nobody needs it any more, there is only one.
     routes: routes({
       anyCurrency: !published.includes(1),
       deadlineMs: config.ORDER_DEADLINE_MS,
+      backlog,
       testValues: config.TEST_VALUES === 'on',
     }),
     workers: context => {

@@ -1,4 +1,4 @@
-import { commonConfig, deadline, port } from '@orderflow/service-kit'
+import { commonConfig, deadline, milliseconds, port } from '@orderflow/service-kit'
 import { type Static, Type } from 'typebox'
 
 export const configSchema = Type.Object({
@@ -13,6 +13,11 @@ export const configSchema = Type.Object({
     'Milliseconds after which an order that has not ended asks for its own cancellation',
     900_000,
     1,
+  ),
+  BACKLOG_TARGET_MS: milliseconds(
+    'Milliseconds: while half of the orders that end are older, no more are taken in than end; 0 takes in all',
+    10_000,
+    { minimum: 0 },
   ),
   STUCK_AFTER_MS: deadline(
     'Milliseconds past its deadline after which an order that has not ended counts as stuck',

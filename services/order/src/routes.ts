@@ -1,6 +1,7 @@
 import { orderStatuses } from '@orderflow/events'
 import { uuidv7 } from '@orderflow/messaging/ids'
 import {
+  type Backlog,
   cursorParameter,
   type HttpApp,
   HttpProblem,
@@ -100,6 +101,8 @@ export interface RouteOptions {
   readonly anyCurrency: boolean
   /** Milliseconds that an order has to end in. */
   readonly deadlineMs: number
+  /** Orders that have not ended. */
+  readonly backlog: Backlog
   /** Whether test customers are still known as such by their pseudonyms. */
   readonly testValues: boolean
 }
@@ -113,13 +116,13 @@ export const routes =
     app.post(
       '/orders',
       {
-        config: { access: { scope: 'orders:write', own: 'orders' } },
+        config: { access: { scope: 'orders:write', own: 'orders' }, admission: options.backlog },
         schema: {
           tags: ['orders'],
           operationId: 'placeOrder',
           summary: 'Place an order',
           description:
-            "Answers once the order and its event are committed; the order goes on from there by itself. With an Idempotency-Key, which is the caller's own, the same request may be sent again and gives the same order.",
+            "Answers once the order and its event are committed; the order goes on from there by itself. With an Idempotency-Key, which is the caller's own, the same request may be sent again and gives the same order. What is more than can be taken in is refused with 429 or 503 and Retry-After: nothing was done then.",
           body: placeOrderBody(options),
           response: {
             202: Type.Object({ orderId: Type.String(), status: Type.Enum(['PENDING']) }),

@@ -1,6 +1,7 @@
 import { type OrderOutcome, orderOutcomes } from '@orderflow/events'
 import { observeIn } from '@orderflow/messaging/exemplars'
 import type { TraceContext } from '@orderflow/messaging/tracing'
+import type { Backlog } from '@orderflow/service-kit'
 import { Histogram, type Registry } from 'prom-client'
 import type { Order, Orders } from './domain/order.ts'
 
@@ -24,7 +25,7 @@ export function endedIn({ orders }: Orders): { outcome: OrderOutcome; seconds: n
  * How long orders took from being placed to their end, as their own times say. Observed when the transaction that ended
  * the order is committed; if the process dies at that moment the order is missing here, so this is no ledger.
  */
-export function sagaDurations(registry: Registry): (orders: Orders) => void {
+export function sagaDurations(registry: Registry, backlog: Pick<Backlog, 'ended'>): (orders: Orders) => void {
   const seconds = new Histogram({
     name: 'saga_duration_seconds',
     help: 'Time from the placement of an order to its end, by outcome',
@@ -34,6 +35,9 @@ export function sagaDurations(registry: Registry): (orders: Orders) => void {
   })
   for (const outcome of orderOutcomes) seconds.zero({ outcome })
   return orders => {
-    for (const { outcome, seconds: took, by } of endedIn(orders)) observeIn(seconds, { outcome }, took, by)
+    for (const { outcome, seconds: took, by } of endedIn(orders)) {
+      observeIn(seconds, { outcome }, took, by)
+      backlog.ended(1_000 * took)
+    }
   }
 }

@@ -10,7 +10,7 @@ export const usage = {
     only: {
       type: 'string',
       value: 'NAME',
-      help: 'only the scenarios whose name begins so; soak and scaling run only so',
+      help: 'only the scenarios whose name begins so; soak, scaling and overload run only so',
     },
     against: {
       type: 'string',

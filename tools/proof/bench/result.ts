@@ -6,6 +6,12 @@ type Ratio = readonly [dividend: FigureOf, divisor: FigureOf]
 const http: FigureOf = ['http-64', 'ordersPerSecond']
 const commits: FigureOf = ['commits-16', 'commitsPerSecond']
 
+const atLoad = (times: number) =>
+  [
+    ['overload', `${times}x.goodputPerSecond`],
+    ['overload', '1x.goodputPerSecond'],
+  ] as const satisfies Ratio
+
 /** What is compared with what; a peer's figure is `ordersPerSecond` as ours is. */
 const ratios = {
   httpToPgbench: [http, commits],
@@ -13,6 +19,9 @@ const ratios = {
   httpToDbos: [http, ['dbos', 'ordersPerSecond']],
   httpToGraphile: [http, ['graphile-worker', 'ordersPerSecond']],
   httpToTutorial: [http, ['kafkajs-saga', 'ordersPerSecond']],
+  goodputAt2x: atLoad(2),
+  goodputAt5x: atLoad(5),
+  goodputAt10x: atLoad(10),
   pastOrdersToNone: [
     ['scaling-past-5m', 'ordersPerSecond'],
     ['scaling-past-0', 'ordersPerSecond'],

@@ -59,6 +59,7 @@ export async function startRehearsal(
       REQUEST_TIMEOUT_MS: 10_000,
       BODY_LIMIT_BYTES: 1_000,
       RATE_LIMIT_PER_SECOND: 0,
+      ADMISSION_TARGET_MS: 0,
       CORS_ORIGINS: [],
       ...config,
       CONNECTIONS_MAX: 100,

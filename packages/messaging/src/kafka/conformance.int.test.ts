@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { Socket } from 'node:net'
 import { kafkaBrokers } from '@orderflow/test-servers'
@@ -345,6 +346,27 @@ describe.each(clientsUnderTest)('%s as the Kafka port', client => {
       const second = consume({ topics: [topic], groupId })
       await until('the rest again', () => second.length === 2)
       expect(second.texts()).toEqual(['4', '5'])
+    })
+
+    it('takes no more from the brokers than one fetch while its handler waits for the database', async () => {
+      const [topic] = (await newTopics(1)) as [string]
+      const large = () => ({ ...record(topic, ''), value: randomBytes(100_000) }) // a fetch has 128 KiB of a partition
+      for (let n = 0; n < 8; n++) await send(open(), [large()])
+      const gate = Promise.withResolvers<boolean>()
+      const taken: KafkaRecord[] = []
+      consume({
+        topics: [topic],
+        async onRecords(chunk) {
+          taken.push(...chunk)
+          return await gate.promise
+        },
+      })
+      await until('the first', () => taken.length > 0)
+      const other = consume({ topics: [topic] })
+      await until('all, by another group', () => other.length === 8)
+      expect(taken.length).toBeLessThanOrEqual(2)
+      gate.resolve(true)
+      await until('all', () => taken.length === 8)
     })
 
     it('finishes and commits what is in hand when it is stopped', async () => {

@@ -23,15 +23,20 @@ export const access = plugin<{ readonly config: AuthenticationConfig }>(
     app.decorateRequest('refusal', undefined)
     if (config.AUTHENTICATION === 'off') {
       app.decorateRequest('principal', { getter: () => anyone })
+      app.decorate('knownSubject', () => undefined)
       return
     }
     app.decorateRequest('principal', null as never) // until the hook, which is before all that asks for it
     const { known, verify } = createVerifier(config)
     const issuer = issuerOf(config)
+    app.decorate('knownSubject', ({ headers }) => {
+      const token = tokenIn(headers.authorization)
+      return token === undefined ? undefined : known(token)?.subject
+    })
     app.addHook('onRequest', (request, _reply, done) => {
       request.principal = nobody
       if (isOpen(request)) return done()
-      const [, token] = bearer.exec(request.headers.authorization ?? '') ?? []
+      const token = tokenIn(request.headers.authorization)
       if (token === undefined) {
         request.refusal = withoutToken(issuer)
         return done()
@@ -70,6 +75,7 @@ export const accessDeclared = plugin(
 )
 
 const bearer = /^bearer +([A-Za-z0-9._~+/-]+=*) *$/i
+const tokenIn = (authorization = '') => bearer.exec(authorization)?.[1]
 
 /** What is at no route is answered with 404, whoever asks. */
 const isOpen = ({ routeOptions: { config }, is404 }: FastifyRequest) => config.access === 'public' || is404

@@ -38,6 +38,7 @@ export async function fixtureApp(
       REQUEST_TIMEOUT_MS: 10_000,
       BODY_LIMIT_BYTES: 1_024,
       RATE_LIMIT_PER_SECOND: 0,
+      ADMISSION_TARGET_MS: 500,
       CORS_ORIGINS: [],
       AUTHENTICATION: 'off',
       CONNECTIONS_MAX: 100,

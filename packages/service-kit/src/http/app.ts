@@ -8,6 +8,7 @@ import type { AuthenticationConfig } from '../authentication/settings.ts'
 import type { CommonConfig } from '../common-config.ts'
 import type { Logger } from '../logger.ts'
 import { access, accessDeclared } from './access.ts'
+import { admission } from './admission/admission.ts'
 import { unrouted } from './allowed-methods.ts'
 import { closing } from './closing.ts'
 import { connections } from './connections.ts'
@@ -47,6 +48,7 @@ export interface HttpAppOptions {
     | 'REQUEST_TIMEOUT_MS'
     | 'BODY_LIMIT_BYTES'
     | 'RATE_LIMIT_PER_SECOND'
+    | 'ADMISSION_TARGET_MS'
     | 'CORS_ORIGINS'
     | 'CONNECTIONS_MAX'
     | 'IDLE_CONNECTIONS_MAX'
@@ -71,11 +73,13 @@ const keepAliveTimeout = 72_000
  *   (else 503, while its handler may still finish). A route that streams calls `reply.hijack()`.
  * - Validation converts nothing in bodies, removes nothing and reports every violation at once; the body
  *   limit bounds its work.
+ * - More than it answers in time is refused with 429 or 503 (`admission`).
  * - Once `close` is called, new requests get 503 and running ones are finished.
  */
 export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
   const { REQUEST_TIMEOUT_MS: requestTimeout, BODY_LIMIT_BYTES, RATE_LIMIT_PER_SECOND } = options.config
   const { CORS_ORIGINS: origins, CONNECTIONS_MAX: max, IDLE_CONNECTIONS_MAX: maxIdle } = options.config
+  const { ADMISSION_TARGET_MS: targetMs } = options.config
   const { problemTypes = 'urn:service-kit:problem:' } = options
   const loggerInstance: FastifyBaseLogger = options.logger
   const app: HttpApp = fastify({
@@ -129,6 +133,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
   await app.register(connections, { max, maxIdle, registry: options.registry })
   await app.register(closing)
   await app.register(access, options)
+  if (targetMs > 0) await app.register(admission, { ...options, targetMs })
   if (RATE_LIMIT_PER_SECOND > 0) await app.register(rateLimits, { perSecond: RATE_LIMIT_PER_SECOND })
   await app.register(unrouted, { limit: RATE_LIMIT_PER_SECOND > 0 ? app.rateLimit().bind(app) : undefined })
 

@@ -1,7 +1,9 @@
+import type { IncomingMessage } from 'node:http'
 import type { CommandKey } from '@orderflow/messaging/command-keys'
 import type { Span, TraceContext } from '@orderflow/messaging/tracing'
 import type { Principal } from '../authentication/principal.ts'
 import type { Access } from './access.ts'
+import type { Backlog } from './admission/backlog.ts'
 
 /**
  * What the kit's plugins add to Fastify's types. The index imports it by itself: declarations that are compiled keep no
@@ -13,10 +15,14 @@ declare module 'fastify' {
     readonly problemTypes: string
     /** The methods that a path takes, OPTIONS among them; none if nobody serves it. */
     readonly allowedMethods: (url: string) => readonly string[]
+    /** Whom the token of a request is of, if it was verified before; no other is. */
+    readonly knownSubject: (request: IncomingMessage) => string | undefined
   }
   interface FastifyContextConfig {
     /** Who may use the route. */
     readonly access?: Access
+    /** `false`: it is never refused for load. A backlog: it is held to what ends of what it takes in. */
+    readonly admission?: false | Backlog
   }
   interface FastifyRequest {
     /** One id for all that follows from this request: the client's if it sent a UUID, else a new one. */

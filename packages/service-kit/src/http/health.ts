@@ -24,7 +24,7 @@ const report = Type.Object({
 export const health = plugin<HealthOptions>(
   async (app, { checks }) => {
     const tags = ['operations']
-    const config = { rateLimit: false, access: 'public' } as const
+    const config = { rateLimit: false, admission: false, access: 'public' } as const
     const live = Type.Object({ status: Type.Enum(['ok']) })
     app.get(
       '/health/live',

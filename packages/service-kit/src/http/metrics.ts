@@ -47,7 +47,7 @@ export const metrics = plugin<MetricsOptions>(
     app.get(
       '/metrics',
       {
-        config: { rateLimit: false, access: 'public' },
+        config: { rateLimit: false, admission: false, access: 'public' },
         schema: {
           tags: ['operations'],
           operationId: 'getMetrics',

@@ -72,7 +72,7 @@ export function streamRoute(
     description,
     response: { 200: { content: { 'text/event-stream': { schema: {} } } } },
   }
-  const config = { access: { scope: 'reports:read' } } as const
+  const config = { admission: false, access: { scope: 'reports:read' } } as const
   app.get('/stream', { config, schema, exposeHeadRoute: false }, (request, reply) => {
     refuseBeyondMax()
     const lastEventId = request.headers['last-event-id']
