@@ -86,7 +86,7 @@ export const commonConfig = {
   ),
   ADMISSION_TARGET_MS: milliseconds(
     'Milliseconds that half of the commands are to take at most: beyond it, requests are refused with 429 or 503; 0 refuses none',
-    500,
+    250,
     { minimum: 0 },
   ),
   CONNECTIONS_MAX: whole(

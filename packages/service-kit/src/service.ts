@@ -84,13 +84,19 @@ export async function startService<World extends { readonly [name: string]: Work
     })
     definition.routes(http, configured(running))
     adminRoutes(http, running)
-    const address = await http.listen({ host: config.HOST, port: config.PORT })
+    const address = await http.listen({ host: config.HOST, port: config.PORT, backlog })
     return { address, stop }
   } catch (error) {
     await stop()
     throw cannotListen(error, config) ?? error
   }
 }
+
+/**
+ * Connections that the kernel keeps until the process takes them; at Node's 511 a burst of clients tries again a second
+ * later. Linux bounds it by `net.core.somaxconn`, 4,096 unless set.
+ */
+const backlog = 4_096
 
 /** What names the system that a service is of; a service whose events have no namespace is one by itself. */
 const systemOf = ({ events, name }: Pick<ServiceDefinition<never>, 'events' | 'name'>) =>

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 
 /** What was answered, as far as it matters here. */
@@ -12,7 +13,6 @@ export interface Answer {
 export interface Connection {
   /** Sends a request, one at a time, and tells of its answer; of none, if the connection ends before. */
   send(request: string, onAnswer: (answer: Answer | undefined) => void): void
-  readonly open: boolean
   end(): void
 }
 
@@ -22,10 +22,10 @@ const headEnd = '\r\n\r\n'
  * An HTTP/1.1 connection that is kept open and does what is needed to count answers: a tenth of a client's work, which
  * at ten times the load would be taken from the system's processors. No pipelining: an answer would wait for those before it.
  */
-export function openConnection(port: number, host: string): Connection {
+export async function openConnection(port: number, host: string): Promise<Connection> {
   const socket: Socket = connect({ port, host, noDelay: true })
+  await once(socket, 'connect')
   let waiting: ((answer: Answer | undefined) => void) | undefined
-  let open = true
   let text = ''
   const give = (answer: Answer | undefined) => {
     const tell = waiting
@@ -39,14 +39,8 @@ export function openConnection(port: number, host: string): Connection {
     if (isWhole(text)) give({ status: statusOf(text), retryAfter: saysWhen(text), text })
   })
   socket.on('error', () => {}) // it closes
-  socket.on('close', () => {
-    open = false
-    give(undefined)
-  })
+  socket.on('close', () => give(undefined))
   return {
-    get open() {
-      return open
-    },
     send(request, onAnswer) {
       waiting = onAnswer
       socket.write(request, 'latin1')

@@ -3,7 +3,7 @@ import pg from 'pg'
 import { bearer } from '../../../dev/lib/bearer.ts'
 import { microsByProcess } from '../costs/cpu.ts'
 import { serviceMb } from '../costs/memory.ts'
-import { maxPerSecond } from '../ours/capacity.ts'
+import { closedLoop } from '../ours/closed-loop.ts'
 import { drained } from '../ours/drained.ts'
 import { mixed, seedOf } from '../ours/mixed.ts'
 import { sampleDuring } from '../sampling.ts'
@@ -14,6 +14,8 @@ import { type Authorizations, ofFew, requests } from './requests.ts'
 const loads = [1, 2, 5, 10]
 /** Each of whom sends as much. */
 const customers = 40
+/** All together: the services keep a thousand that have nothing under way. */
+const connections = 950
 const quietCustomers = 10
 /** What the quiet ones send together, of what the system can do. */
 const quietShare = 0.1
@@ -22,22 +24,26 @@ const quietShare = 0.1
 export const overload: Scenario = {
   name: 'overload',
   group: 'ours',
-  about: `Orders at 1, 2, 5 and 10 times the rate of http-64 (\`perSecond\`), of ${customers} customers of each kind: those that ended a second until the last one's end, refusals, memory; then ${quietCustomers} quiet customers beside one who sends that rate, and ten times that`,
+  about: `Orders at 1, 2, 5 and 10 times the rate of a closed loop of 64 connections (\`perSecond\`), of ${customers} customers of each kind: those that ended a second until the last one's end, refusals, memory; then ${quietCustomers} quiet customers beside one who sends that rate, and ten times that`,
   services: 'running',
   onRequest: true,
   once: true,
   headline: '10x.goodputPerSecond',
   async run(context) {
-    const perSecond = await maxPerSecond(context)
+    const { ordersPerSecond: perSecond = Number.NaN } = await closedLoop(context, {
+      orders: mixed(context.quick ? 300 : 12_000, seedOf(context.round, 3)),
+      connections: 64,
+      seed: 3,
+    })
     const figures: Record<string, number> = { perSecond }
     for (const times of loads) {
-      const all = sender(context, await everybody(context, 3 + times))
+      const all = sender(context, await everybody(context, 3 + times), connections)
       const found = await watched(context, () => all(times * perSecond))
       Object.assign(figures, prefixed(`${times}x.`, { ...answers(found.result), ...found.figures }))
     }
     for (const times of [1, 10]) {
-      const quiet = sender(context, await everybody(context, 31, quietCustomers))
-      const noisy = sender(context, await one(context))
+      const quiet = sender(context, await everybody(context, 31, quietCustomers), 100)
+      const noisy = sender(context, await one(context), connections - 100)
       const { result } = await watched(context, () =>
         Promise.all([quiet(quietShare * perSecond), noisy(times * perSecond)]),
       )
@@ -50,9 +56,10 @@ export const overload: Scenario = {
 }
 
 /** Offers orders at a rate for as long as a level lasts. */
-const sender = (context: BenchContext, next: () => string) => (perSecond: number) =>
+const sender = (context: BenchContext, next: () => string, connections: number) => (perSecond: number) =>
   offer({
     url: context.system.orders.orderUrl,
+    connections,
     perSecond,
     seconds: context.quick ? 1 : 8,
     next,

@@ -1,8 +1,10 @@
-import { type Answer, type Connection, openConnection } from './connection.ts'
+import { type Answer, openConnection } from './connection.ts'
 
 export interface Offer {
   /** Base URL of the order service. */
   readonly url: string
+  /** How many are kept open: more than are let in at a time, or refusals wait for one. */
+  readonly connections: number
   readonly perSecond: number
   readonly seconds: number
   /** The next request, whole. */
@@ -20,18 +22,20 @@ export interface Offered {
 }
 
 const tickMs = 2
-/** Fewer than the service takes. */
-const mostConnections = 3_000
 const answerWithinMs = 15_000
 
 /**
- * Sends requests at a fixed rate, whatever the answers, each on a connection that has nothing else under way. One that
- * is refused is not sent again: it is what the rate is made of. Resolves when all are answered.
+ * Sends requests at a fixed rate, whatever the answers, each on a connection that has nothing else under way; one that
+ * finds none waits for it, which counts as its time. One that is refused is not sent again: it is what the rate is made
+ * of. The connections are there before and stay, as those of a proxy do. Resolves when all are answered.
  */
-export async function offer({ url, perSecond, seconds, next, onAccepted, signal }: Offer): Promise<Offered> {
+export async function offer(options: Offer): Promise<Offered> {
+  const { url, connections, perSecond, seconds, next, onAccepted, signal } = options
   const { hostname, port } = new URL(url)
-  const idle: Connection[] = []
-  const all = new Set<Connection>()
+  const all = await Promise.all(
+    Array.from({ length: connections }, () => openConnection(Number(port), hostname)),
+  )
+  const idle = [...all]
   const accepted: number[] = []
   const refused: number[] = []
   let odd = 0
@@ -51,32 +55,16 @@ export async function offer({ url, perSecond, seconds, next, onAccepted, signal 
   }
 
   function send(dueMs: number) {
-    const connection = take() ?? more()
+    const connection = idle.pop()
     if (connection === undefined) return void late.push(dueMs)
     underWay += 1
     connection.send(next(), answer => {
       count(answer, dueMs)
-      if (connection.open) idle.push(connection)
-      else all.delete(connection)
+      if (answer === undefined) return
+      idle.push(connection)
       const waiting = late.shift()
       if (waiting !== undefined) send(waiting)
     })
-  }
-
-  /** One that is kept open, and still is. */
-  function take(): Connection | undefined {
-    for (let one = idle.pop(); one !== undefined; one = idle.pop()) {
-      if (one.open) return one
-      all.delete(one)
-    }
-    return undefined
-  }
-
-  function more(): Connection | undefined {
-    if (all.size >= mostConnections) return undefined
-    const connection = openConnection(Number(port), hostname)
-    all.add(connection)
-    return connection
   }
 
   const total = Math.round(perSecond * seconds)

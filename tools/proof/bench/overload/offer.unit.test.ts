@@ -19,10 +19,11 @@ async function serve(listener: RequestListener): Promise<string> {
 
 const order = { customerId: 'customer-41', items: [{ productId: 'prod-1', quantity: 1 }] }
 
-async function offered(listener: RequestListener, perSecond = 400) {
+async function offered(listener: RequestListener, connections = 200, perSecond = 400) {
   const orderIds: string[] = []
   const found = await offer({
     url: await serve(listener),
+    connections,
     perSecond,
     seconds: 0.25,
     next: requests([order], new Map([['customer-41', 'Bearer token']])),
@@ -62,9 +63,18 @@ test('waits for no answer, and counts from when a request was to be sent', async
   expect(Math.min(...accepted)).toBeGreaterThanOrEqual(399)
 })
 
-test('a connection that ends without an answer is odd, and another takes its place', async () => {
+test('what finds no connection waits for one, and its time with it', async () => {
+  const { accepted } = await offered(async (_, response) => {
+    await delay(50)
+    response.writeHead(202, { 'content-length': 15 }).end('{"orderId":"a"}')
+  }, 10)
+  expect(accepted).toHaveLength(100)
+  expect(Math.max(...accepted)).toBeGreaterThan(250) // ten at a time: half a second, and the last was due at a quarter
+})
+
+test('a connection that ends without an answer is odd', async () => {
   const { odd } = await offered(request => request.socket.destroy(), 100)
-  expect(odd).toBe(25)
+  expect(odd).toBe(100)
 })
 
 test('an answer is whole when all of its body is there', () => {

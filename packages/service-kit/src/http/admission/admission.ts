@@ -14,6 +14,7 @@ import {
   statusOf,
 } from './answers.ts'
 import type { Backlog } from './backlog.ts'
+import { inTurns } from './in-turns.ts'
 import { createLimiter } from './limiter.ts'
 
 export interface AdmissionOptions {
@@ -21,6 +22,12 @@ export interface AdmissionOptions {
   readonly targetMs: number
   readonly registry: Registry
   readonly logger: Logger
+}
+
+interface Refused {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly reason: Reason
 }
 
 const reads: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -73,12 +80,13 @@ export const admission = plugin<AdmissionOptions>(
       return undefined
     }
 
-    function refuse(request: IncomingMessage, response: ServerResponse, reason: Reason) {
+    const refusals = inTurns<Refused>(({ request, response, reason }) => {
+      if (response.destroyed) return
       const { status, headers, body } = answers[reason]
       const id = correlationIdOf(request)
       response.writeHead(status, { ...headers, 'retry-after': retryAfter(), [correlationHeader]: id })
       response.end(body(id))
-    }
+    })
 
     function tell(reason: Reason) {
       admissions.inc({ outcome: reason })
@@ -97,7 +105,7 @@ export const admission = plugin<AdmissionOptions>(
       const reason = enter(request, response)
       if (reason === undefined) return serve(request, response)
       tell(reason)
-      if (request.headers.origin === undefined) return refuse(request, response, reason)
+      if (request.headers.origin === undefined) return refusals.add({ request, response, reason })
       refused.set(request, reason)
       serve(request, response)
     })

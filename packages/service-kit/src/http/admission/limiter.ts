@@ -55,7 +55,9 @@ export function createLimiter({ targetMs, now = () => performance.now() }: Limit
     },
     enter(sender) {
       const own = bySender.get(sender) ?? 0
-      const refusal = refusalOf(own, limit - inFlight)
+      // Where the limit has fallen below what is under way, who has little is let in all the same: half of an equal share.
+      const isFew = 2 * (own + 1) * (bySender.size + 1) <= limit
+      const refusal = isFew ? undefined : refusalOf(own, limit - inFlight)
       if (refusal !== undefined) return refusal
       bySender.set(sender, own + 1)
       inFlight += 1

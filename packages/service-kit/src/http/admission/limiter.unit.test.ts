@@ -43,6 +43,15 @@ describe('room', () => {
     expect(limiter.enter('noisy')).toBe('share')
   })
 
+  it('is left to others when the limit has just fallen below what is under way', () => {
+    const { limiter, window, fill } = given()
+    fill('noisy')
+    window(200)
+    expect([limiter.limit, limiter.inFlight]).toEqual([350, 445])
+    expect(limiter.enter('noisy')).toBe('full')
+    expect(fill('quiet')).toBe(58) // half of what two have
+  })
+
   it('comes to equal shares of two who want all, whoever was first', () => {
     const { limiter, fill } = given()
     fill('first')
