@@ -85,7 +85,7 @@ export const admission = plugin<AdmissionOptions>(
       const { status, headers, body } = answers[reason]
       const id = correlationIdOf(request)
       response.writeHead(status, { ...headers, 'retry-after': retryAfter(), [correlationHeader]: id })
-      response.end(body(id))
+      response.end(body(id), 'latin1')
     })
 
     function tell(reason: Reason) {

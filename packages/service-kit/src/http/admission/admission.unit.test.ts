@@ -66,8 +66,8 @@ const manyConnections = { CONNECTIONS_MAX: 1_000, IDLE_CONNECTIONS_MAX: 1_000 }
 const most = 445
 
 describe('one who sends too much', () => {
-  it('is refused with a problem and Retry-After, before the body is read; others and probes are not', async () => {
-    const { client, address, release, held, counted, lines } = await build()
+  it('is refused with a problem and Retry-After, before the body is read; others are not', async () => {
+    const { client, release, held, counted, lines } = await build()
     const noisy = await client('noisy')
     const quiet = await client('quiet')
     const accepted = Array.from({ length: most }, () => noisy('POST', '/held'))
@@ -92,8 +92,6 @@ describe('one who sends too much', () => {
       },
     })
     expect(await quiet('GET', '/mine')).toMatchObject({ status: 200, body: { subject: 'quiet' } })
-    expect((await fetch(`${address}/health/live`)).status).toBe(200)
-    expect((await fetch(`${address}/metrics`)).status).toBe(200)
     expect(await counted('share')).toBe(1)
     expect(lines.filter(({ msg }) => String(msg).startsWith('requests are refused'))).toHaveLength(1)
 
@@ -125,8 +123,8 @@ describe('one who sends too much', () => {
 })
 
 describe('many who send little', () => {
-  it('are refused with 503 when all is full', async () => {
-    const { client, held, counted } = await build()
+  it('are refused with 503 when all is full; probes are not', async () => {
+    const { client, address, held, counted } = await build()
     const clients = await Promise.all(Array.from({ length: 251 }, (_, n) => client(`customer-${n}`)))
     const [late, ...others] = clients
     for (let n = 0; n < 2; n++) for (const one of others) void one('POST', '/held').catch(() => {})
@@ -137,6 +135,9 @@ describe('many who send little', () => {
       body: { type: 'urn:shop:problem:overloaded', detail: expect.stringMatching(/^As many requests/) },
     })
     expect(await counted('full')).toBe(1)
+    expect((await fetch(`${address}/seen`)).status).toBe(503)
+    for (const path of ['/health/live', '/health/ready', '/metrics'])
+      expect((await fetch(`${address}${path}`)).status).toBe(200)
   })
 })
 

@@ -3,8 +3,8 @@ export interface Turns<Item> {
   add(item: Item): void
 }
 
-/** So many are done in one turn of the event loop: about a millisecond of refusals. */
-const perTurn = 32
+/** For so long in one turn of the event loop, in milliseconds. */
+const perTurnMs = 5
 /** What waits takes memory, and clients who pipeline could let any number wait. */
 const mostWaiting = 4_000
 
@@ -15,16 +15,18 @@ const mostWaiting = 4_000
 export function inTurns<Item>(
   act: (item: Item) => void,
   nextTurn: (run: () => void) => unknown = setImmediate,
+  now: () => number = () => performance.now(),
 ): Turns<Item> {
   let waiting: Item[] = []
   let goesOn = false
 
   function turn() {
-    const now = waiting.slice(0, perTurn)
-    waiting = waiting.slice(perTurn)
+    const since = now()
+    let done = 0
+    while (done < waiting.length && now() - since < perTurnMs) act(waiting[done++] as Item)
+    waiting = waiting.slice(done)
     goesOn = waiting.length > 0
     if (goesOn) nextTurn(turn)
-    now.forEach(act)
   }
 
   return {

@@ -4,9 +4,14 @@ import { inTurns } from './in-turns.ts'
 function given() {
   const done: number[] = []
   const turns: (() => void)[] = []
+  let at = 0
   const { add } = inTurns<number>(
-    n => void done.push(n),
+    n => {
+      done.push(n)
+      at += 0.25
+    },
     run => turns.push(run),
+    () => at,
   )
   return { add, done, turn: () => turns.shift()?.() }
 }
@@ -14,23 +19,23 @@ const upTo = (count: number) => Array.from({ length: count }, (_, n) => n)
 
 test('does little in a turn, in the order of arrival, and all in the end', () => {
   const { add, done, turn } = given()
-  upTo(50).forEach(add)
+  upTo(30).forEach(add)
   expect(done).toEqual([])
   turn()
+  expect(done).toEqual(upTo(20))
+  add(30)
+  turn()
+  expect(done).toEqual(upTo(31))
+  turn()
+  add(31)
+  turn()
   expect(done).toEqual(upTo(32))
-  add(50)
-  turn()
-  expect(done).toEqual(upTo(51))
-  turn()
-  add(51)
-  turn()
-  expect(done).toEqual(upTo(52))
 })
 
 test('does at once what would wait as one too many', () => {
   const { add, done, turn } = given()
   upTo(4_001).forEach(add)
   expect(done).toEqual([4_000])
-  for (let n = 0; n < 125; n++) turn()
+  for (let n = 0; n < 200; n++) turn()
   expect(done).toHaveLength(4_001)
 })
