@@ -90,6 +90,7 @@ async function underFault(
 ): Promise<ScenarioResult> {
   const { system, links, pooler, last } = place
   const extent = scenario[form]
+  const { readRecords } = scenario
   let postgres = system.postgres
   const where = { postgresUrl: (database: string) => postgres.url(database) }
   const ledgerFile = join(dataDir, 'acknowledged.jsonl')
@@ -165,6 +166,7 @@ async function underFault(
       kafka: system.kafkaAccess,
       ledgerFile,
       ...(scenario.ignoreKeys && { ignoreKeys: scenario.ignoreKeys }),
+      ...(readRecords && { readRecords: onRecord => readRecords(system.kafkaAccess, onRecord) }),
       deadLetters: record.deadLetters,
     }),
   )

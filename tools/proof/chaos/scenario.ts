@@ -1,8 +1,10 @@
-import type { Postgres } from '@orderflow/embedded'
 import type { System, SystemOptions } from '../../dev/lib/system.ts'
 import type { Links } from './links.ts'
 import type { Load } from './load.ts'
+import type { TopicRecord } from './oracle/index.ts'
 import type { Pooler } from './pgbouncer.ts'
+import type { Postgres } from '@orderflow/embedded'
+import type { KafkaAddress } from '@orderflow/messaging/kafka'
 
 /** How much of a scenario there is. */
 export interface Extent {
@@ -70,7 +72,7 @@ export interface Scenario {
   readonly short: Extent
   readonly full: Extent
   /** How the system is started, over what all scenarios have. */
-  readonly system?: Partial<Pick<SystemOptions, 'env' | 'postgresSettings' | 'kafkaSettings'>>
+  readonly system?: Partial<Pick<SystemOptions, 'env' | 'partitions' | 'postgresSettings' | 'kafkaSettings'>>
   /** The services reach brokers and databases through proxies, which can be cut. */
   readonly proxied?: true
   /** The services reach their databases through pgbouncer in transaction mode. */
@@ -81,6 +83,8 @@ export interface Scenario {
   readonly cancelWithinMs?: number
   /** Records that the fault itself puts on the topics, by their key. */
   readonly ignoreKeys?: (key: string) => boolean
+  /** All records there are, for the oracle, where what comes in the order of partitions is not the order of keys. */
+  readonly readRecords?: (kafka: KafkaAddress, onRecord: (record: TopicRecord) => void) => Promise<void>
   /** Strikes while the load runs; resolves when the last fault is over and recovered from. */
   readonly fault: (chaos: Chaos) => Promise<void>
   /** Once all is quiet and before the oracle looks: what is still to be done or compared. */

@@ -40,6 +40,19 @@ export const consumerMutants: readonly Mutant[] = [
     edits: [{ file: consumer, replace: 'fromBeginning: true', by: 'fromBeginning: false' }],
   },
   {
+    name: 'rest-unassigned',
+    about: 'partitions are dealt out in equal shares, and the rest to nobody',
+    rule: 'every partition has a reader, however many there are',
+    scenario: 'replica-churn',
+    edits: [
+      {
+        file: 'packages/messaging/src/kafka/assigner.ts',
+        replace: 'slot < (partitionCounts.get(topic) ?? 0)',
+        by: 'slot < takers.length * Math.floor((partitionCounts.get(topic) ?? 0) / takers.length)',
+      },
+    ],
+  },
+  {
     name: 'not-supervised',
     about: 'a consumer that crashes after more than five seconds is not built anew',
     rule: 'no consumer stays dead',

@@ -1,5 +1,6 @@
 import { consumerMutants } from './consumer.ts'
 import { databaseMutants } from './database.ts'
+import { growthMutants } from './growth.ts'
 import { inboxMutants } from './inbox.ts'
 import type { Mutant } from './mutant.ts'
 import { relayMutants } from './relay.ts'
@@ -14,4 +15,5 @@ export const mutants: readonly Mutant[] = [
   ...relayMutants,
   ...secretMutants,
   ...databaseMutants,
+  ...growthMutants,
 ]

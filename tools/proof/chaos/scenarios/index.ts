@@ -12,11 +12,13 @@ import { leaderMoves } from './leader-moves.ts'
 import { networkCuts } from './network-cuts.ts'
 import { openTransaction } from './open-transaction.ts'
 import { pgbouncer } from './pgbouncer.ts'
+import { partitionGrowth } from './partition-growth.ts'
 import { poison } from './poison.ts'
 import { postgresKills } from './postgres-kills.ts'
 import { promotion } from './promotion.ts'
 import { readOnly } from './read-only.ts'
 import { relayShards } from './relay-shards.ts'
+import { replicaChurn } from './replica-churn.ts'
 import { rollingDeploy } from './rolling-deploy.ts'
 import { rotation } from './rotation.ts'
 import { schemaChange } from './schema-change.ts'
@@ -48,4 +50,6 @@ export const scenarios: readonly Scenario[] = [
   relayShards,
   pgbouncer,
   promotion,
+  replicaChurn,
+  partitionGrowth,
 ]
