@@ -17,22 +17,25 @@ export const replicaChurn: Scenario = {
   about: 'replicas of each service come, leave and are killed, all the time',
   brokers: 1,
   system: { partitions },
-  short: { orders: 1_500, perSecond: 40, faults: 14, minutes: 1.5 },
+  short: { orders: 1_500, perSecond: 40, faults: 18, minutes: 1.2 },
   full: { orders: 10_000, perSecond: 40, faults: 100, minutes: 7 },
   async fault(chaos) {
     const { extent, strike, recovered, figure, random } = chaos
     const replicas = openReplicas(chaos)
     const started = performance.now()
-    for (let fault = 0; fault < extent.faults - 1; fault++) {
+    for (let fault = 0; fault < extent.faults - 2; fault++) {
       strike(await replicas.change())
       await pause(300 + random() * 1_000)
     }
     figure(
       `changes of replicas in ${sessionSeconds} s`,
-      ((extent.faults - 1) * sessionSeconds * 1_000) / (performance.now() - started),
+      ((extent.faults - 2) * sessionSeconds * 1_000) / (performance.now() - started),
     )
     await recovered()
     strike(await replicas.outnumber('shipping'))
+    await recovered()
+    await pause(3_000)
+    strike(await replicas.leave('shipping'))
     await recovered()
     figure('replicas at most', replicas.most)
   },
@@ -43,6 +46,7 @@ function openReplicas({ system, random, pick }: Chaos) {
     sagaServices.map(({ name }) => [name, [system.services[name]]]),
   )
   let started = 0
+  let left = 0
   let highest = 0
 
   async function add(name: SagaService): Promise<void> {
@@ -60,9 +64,14 @@ function openReplicas({ system, random, pick }: Chaos) {
       await add(name)
       return `one more of ${name}: ${all.length}`
     }
+    return await leave(name)
+  }
+
+  async function leave(name: SagaService): Promise<string> {
+    const all = running.get(name) ?? []
     const gone = pick(name === 'order' ? all.slice(1) : all)
     all.splice(all.indexOf(gone), 1)
-    if (random() < 0.5) {
+    if (left++ % 2 === 1) {
       await gone.stop()
       return `one less of ${name}: ${all.length}`
     }
@@ -73,6 +82,7 @@ function openReplicas({ system, random, pick }: Chaos) {
 
   return {
     change,
+    leave,
     /** One more than there are partitions. */
     async outnumber(name: SagaService): Promise<string> {
       const all = running.get(name) ?? []
