@@ -1,10 +1,10 @@
+import type { Postgres } from '@orderflow/embedded'
+import type { KafkaAddress } from '@orderflow/messaging/kafka'
 import type { System, SystemOptions } from '../../dev/lib/system.ts'
 import type { Links } from './links.ts'
 import type { Load } from './load.ts'
 import type { TopicRecord } from './oracle/index.ts'
 import type { Pooler } from './pgbouncer.ts'
-import type { Postgres } from '@orderflow/embedded'
-import type { KafkaAddress } from '@orderflow/messaging/kafka'
 
 /** How much of a scenario there is. */
 export interface Extent {

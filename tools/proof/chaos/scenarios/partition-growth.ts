@@ -103,10 +103,7 @@ const timesGrown = ({ topic, partition, offset }: TopicRecord): number => {
 }
 
 /** What a key has on its old partition comes before what it has on the new one. */
-async function readInOrder(
-  kafka: KafkaAddress,
-  onRecord: (record: TopicRecord) => void,
-): Promise<void> {
+async function readInOrder(kafka: KafkaAddress, onRecord: (record: TopicRecord) => void): Promise<void> {
   const records: TopicRecord[][] = Array.from({ length: grown.length + 1 }, () => [])
   await readTopics(
     kafka,
