@@ -7,7 +7,7 @@ import { createProgress } from '../../dev/lib/progress.ts'
 import { runCommand } from '../../dev/lib/run-command.ts'
 import { heldTopics } from './fence.ts'
 import { countsOf, type GrowOptions, growPartitions, planGrowth, readersOfPlan, settleMs } from './grow.ts'
-import { behindLine, growthLines, listTable, planLines, stepLine } from './report.ts'
+import { behindLine, counted, growthLines, listTable, planLines, stepLine } from './report.ts'
 import { tryAgain } from './try-again.ts'
 
 const args = parseArgs({
@@ -70,9 +70,10 @@ async function grow(to: number, signal: AbortSignal): Promise<number> {
     withinMs: 1000 * args.within,
     settleMs: 1000 * args.settle,
     onStep(step) {
-      const line = stepLine(step)
-      if (line !== undefined) progress.end(line)
-      else if (step.done === 'looked') progress.show(behindLine(step))
+      const line = step.done === 'looked' ? behindLine(step) : stepLine(step)
+      if (line === undefined) return
+      if (step.done === 'looked') progress.show(line)
+      else progress.end(line)
     },
   }
   try {
@@ -87,7 +88,7 @@ async function grow(to: number, signal: AbortSignal): Promise<number> {
       const held = await heldTopics(address).catch(() => [])
       if (held.length > 0)
         progress.end(
-          `${held.length} topics stay held, and their events wait in the outboxes: run the same again.`,
+          `${counted(held.length)} stay held, and what is sent there waits in the outboxes: run the same again.`,
         )
       throw error
     })
@@ -97,7 +98,9 @@ async function grow(to: number, signal: AbortSignal): Promise<number> {
       const names = [...grown.growth.map(({ topic }) => topic), ...grown.resumed]
       const isNow = endpoints !== undefined && (await tryAgain(endpoints, names))
       say(`The relays go on ${isNow ? 'now' : 'by themselves within a minute'}.`)
-      say(`Nobody could write for ${grown.heldSeconds} s. Set KAFKA_PARTITIONS=${to} where set-up runs.`)
+      const before = grown.resumed.length > 0 ? ', and since the run that was interrupted' : ''
+      say(`Nobody could write for ${grown.heldSeconds} s${before}.`)
+      if (words.length === 0) say(`Set KAFKA_PARTITIONS=${to} where set-up runs.`)
     }
     result({ ...grown, dryRun: false })
     return 0

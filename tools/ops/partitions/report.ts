@@ -6,7 +6,7 @@ export function stepLine(step: Step): string | undefined {
   const at = `${step.seconds.toFixed(1)} s`.padStart(7)
   switch (step.done) {
     case 'held':
-      return `${at}  ${step.topics.length} topics are held: what is to be sent to them waits in the outboxes`
+      return `${at}  held: ${counted(step.topics.length)}; what is to be sent there waits in the outboxes`
     case 'looked':
       return undefined
     case 'read':
@@ -20,10 +20,12 @@ export function stepLine(step: Step): string | undefined {
   }
 }
 
-/** Who is behind, in a line that renews itself. */
-export const behindLine = ({ behind }: Extract<Step, { done: 'looked' }>): string =>
+export const counted = (topics: number) => `${topics} topic${topics === 1 ? '' : 's'}`
+
+/** Who is behind, in a line that renews itself; none if nobody is. */
+export const behindLine = ({ behind }: Extract<Step, { done: 'looked' }>): string | undefined =>
   behind.length === 0
-    ? 'all is read'
+    ? undefined
     : behind.map(({ group, topic, records }) => `${group}: ${records} of ${topic}`).join(', ')
 
 /** What would be done. */
@@ -32,7 +34,7 @@ export function planLines({ growth, resumed }: Plan, readers: readonly string[])
   return [
     ...(resumed.length === 0
       ? []
-      : [`An earlier run has left ${resumed.length} topics held; they are let go.`]),
+      : [`An earlier run has left ${counted(resumed.length)} held, to be let go.`]),
     ...growthLines(growth),
     `Waited for: ${readers.join(', ') || 'nobody'}`,
   ]
@@ -47,5 +49,5 @@ export const growthLines = (growth: readonly Growth[]): string[] =>
 export const listTable = (counts: ReadonlyMap<string, number>, held: readonly string[]): string[] =>
   columns([
     ['topic', 'partitions', ''],
-    ...[...counts].map(([topic, count]) => [topic, `${count}`, held.includes(topic) ? 'held' : '']),
+    ...[...counts].sort().map(([topic, count]) => [topic, `${count}`, held.includes(topic) ? 'held' : '']),
   ])
