@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Pool } from 'undici'
+import type { Dispatcher } from 'undici'
 
 /** Where orders are sent, and as whom. */
 export interface OrderApi {
@@ -42,7 +42,7 @@ export class NoAnswerError extends Error {
  * @throws NoAnswerError when patience ends
  */
 export async function patientPost(
-  pool: Pool,
+  pool: Dispatcher,
   message: Message,
   { patienceMs, signal, authorization }: PatienceOptions,
 ): Promise<Answer> {
@@ -66,7 +66,7 @@ type Outcome =
 const passing = new Set([408, 429, 503])
 
 async function send(
-  pool: Pool,
+  pool: Dispatcher,
   message: Message,
   authorization: OrderApi['authorization'],
 ): Promise<Outcome> {

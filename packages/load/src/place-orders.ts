@@ -1,4 +1,4 @@
-import { Pool } from 'undici'
+import { BalancedPool, type Dispatcher, Pool } from 'undici'
 import { uuidv7 } from 'uuidv7'
 import { type OrderApi, patientPost } from './patient-post.ts'
 import { percentile } from './percentile.ts'
@@ -8,6 +8,8 @@ export interface PlaceOrdersOptions extends OrderApi {
   readonly orders: Iterable<OrderRequest> | AsyncIterable<OrderRequest>
   /** Requests under way at a time, each on its own connection; 64 unless told. */
   readonly concurrency?: number
+  /** Addresses of the service's other processes: requests are spread over all. */
+  readonly replicas?: readonly string[]
   /** How long one order is tried before the load fails; a minute unless told. */
   readonly patienceMs?: number
   /** How long an answer may take before the request is sent again; ten seconds unless told. */
@@ -54,14 +56,16 @@ export class OrderNotAcceptedError extends Error {
  * @throws OrderNotAcceptedError for any other answer, and NoAnswerError when patience ends; the rest is not placed.
  */
 export async function placeOrders(options: PlaceOrdersOptions): Promise<LoadReport> {
-  const { orderUrl, concurrency = 64, answerWithinMs = 10_000, signal, onAccepted } = options
-  const pool = new Pool(orderUrl, {
-    connections: concurrency,
+  const { orderUrl, replicas = [], concurrency = 64, answerWithinMs = 10_000, signal, onAccepted } = options
+  const urls = [orderUrl, ...replicas]
+  const settings = {
+    connections: Math.ceil(concurrency / urls.length),
     pipelining: 1,
     headersTimeout: answerWithinMs,
     bodyTimeout: answerWithinMs,
     connect: { timeout: 5_000 },
-  })
+  }
+  const pool = urls.length === 1 ? new Pool(orderUrl, settings) : new BalancedPool(urls, settings)
   const source = iterator(options.orders)
   const failed = new AbortController()
   const latencies: number[] = []
@@ -105,7 +109,7 @@ const iterator = (orders: PlaceOrdersOptions['orders']) =>
 
 /** One order, sent until it is accepted. */
 async function place(
-  pool: Pool,
+  pool: Dispatcher,
   request: OrderRequest,
   { patienceMs = 60_000, authorization }: PlaceOrdersOptions,
   signal: AbortSignal,

@@ -17,7 +17,9 @@ export interface Work {
 /** The outboxes of the running system, each in its service's database. */
 export interface Outboxes {
   /** The named one, or all. @throws UsageError */
-  of(service: string | undefined): readonly { readonly service: string; readonly pool: Pool }[]
+  of(
+    service: string | undefined,
+  ): readonly { readonly service: string; readonly pool: Pool; readonly url: string }[]
   close(): Promise<void>
 }
 
@@ -32,7 +34,7 @@ export function openOutboxes(endpoints: Endpoints): Outboxes {
           const url = postgresUrl(endpoints, database)
           const pool = pools.get(name) ?? createPool({ url, applicationName: 'outbox', max: 1, logger })
           pools.set(name, pool)
-          return { service: name, pool }
+          return { service: name, pool, url }
         })
     },
     async close() {

@@ -10,19 +10,12 @@ export async function shards({ args, ids, outboxes, output }: Work): Promise<num
     throw new UsageError(`Say into how many shards: outbox shards N, with N from 1 to ${maxShards}.`)
   }
   const divided: { service: string; before: number; shards: number }[] = []
-  for (const { service, pool } of outboxes.of(args.service)) {
-    const client = await pool.connect()
-    try {
-      const before = await changeShards(client, wanted)
-      output.say(
-        before === wanted
-          ? `${service}: ${wanted} as before.`
-          : `${service}: ${before} before, ${wanted} now.`,
-      )
-      divided.push({ service, before, shards: wanted })
-    } finally {
-      client.release(true)
-    }
+  for (const { service, url } of outboxes.of(args.service)) {
+    const before = await changeShards(url, wanted)
+    output.say(
+      before === wanted ? `${service}: ${wanted} as before.` : `${service}: ${before} before, ${wanted} now.`,
+    )
+    divided.push({ service, before, shards: wanted })
   }
   output.result({ divided })
   return 0

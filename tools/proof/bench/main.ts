@@ -9,6 +9,7 @@ import { parts } from './page/measurements.ts'
 import { writeAgainst, writePage } from './page/write.ts'
 import { type BenchResult, resultOf } from './result.ts'
 import { runRound } from './round.ts'
+import { replicas } from './scaling/replicas.ts'
 import type { Figures } from './scenario.ts'
 import { chosenFrom, scenarios } from './scenarios.ts'
 import { rotated } from './statistics.ts'
@@ -18,7 +19,12 @@ const { say, result } = createOutput(args)
 const log = (line: string) => process.stderr.write(`${line}\n`)
 
 await runCommand(async signal => {
-  const chosen = chosenFrom(scenarios, args.only)
+  const counts = args.replicas?.split(',').map(Number)
+  if (counts?.some(count => !(Number.isInteger(count) && count > 0 && count <= 16))) {
+    process.stderr.write('--replicas takes numbers from 1 to 16, such as 1,2,4.\n')
+    return 2
+  }
+  const chosen = counts?.map(replicas) ?? chosenFrom(scenarios, args.only)
   if (chosen.length === 0) {
     const names = scenarios.map(({ name }) => name).join(', ')
     process.stderr.write(`There is no scenario ${args.only}; there are ${names}.\n`)

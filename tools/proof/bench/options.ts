@@ -2,7 +2,7 @@ import { jsonOption } from '../../dev/lib/args.ts'
 
 export const usage = {
   usage:
-    'npm run bench -- [--quick] [--only NAME] [--against COMMIT] [--rounds N] [--minutes N] [--rate N] [--write] [--json]',
+    'npm run bench -- [--quick] [--only NAME] [--against COMMIT] [--rounds N] [--minutes N] [--rate N] [--replicas N,…] [--write] [--json]',
   about:
     'Measures what this machine can do at best, what the system does on it, and what others do,\nin turns, each on real servers with fresh data. Nothing else should run meanwhile.',
   options: {
@@ -24,6 +24,11 @@ export const usage = {
       value: 'N',
       help: 'orders a second in the soak; half of what the system can do if not given',
       min: 1,
+    },
+    replicas: {
+      type: 'string',
+      value: 'N,…',
+      help: 'only http-64 with so many processes of each service, by turns: 1,2,4',
     },
     'kafka-client': {
       type: 'string',

@@ -11,6 +11,10 @@ const atLoad = (times: number) =>
     ['overload', `${times}x.goodputPerSecond`],
     ['overload', '1x.goodputPerSecond'],
   ] as const satisfies Ratio
+const ofReplicas = (figure: string, count: number): Ratio => [
+  [`replicas-${count}`, figure],
+  ['replicas-1', figure],
+]
 
 /** What is compared with what; a peer's figure is `ordersPerSecond` as ours is. */
 const ratios = {
@@ -22,6 +26,10 @@ const ratios = {
   goodputAt2x: atLoad(2),
   goodputAt5x: atLoad(5),
   goodputAt10x: atLoad(10),
+  ordersOf2ReplicasTo1: ofReplicas('ordersPerSecond', 2),
+  ordersOf4ReplicasTo1: ofReplicas('ordersPerSecond', 4),
+  cpuOf2ReplicasTo1: ofReplicas('cpu.system', 2),
+  cpuOf4ReplicasTo1: ofReplicas('cpu.system', 4),
   pastOrdersToNone: [
     ['scaling-past-5m', 'ordersPerSecond'],
     ['scaling-past-0', 'ordersPerSecond'],

@@ -41,15 +41,8 @@ function relayOf(service = unique('relay')): Relay {
   return relay
 }
 
-/** As the owner of the tables does it, on a connection of its own. */
-async function change(shards: number, withinMs?: number): Promise<number> {
-  const client = await database.newPool().connect()
-  try {
-    return await changeShards(client, shards, { ...(withinMs && { withinMs }) })
-  } finally {
-    client.release(true)
-  }
-}
+/** As the owner of the tables. */
+const change = (shards: number, withinMs = 15_000) => changeShards(database.url, shards, { withinMs })
 
 const message = (key: string | null, value: string): OutboxMessage => ({ topic, key, value, headers: {} })
 const write = (messages: readonly OutboxMessage[], shards?: number) =>

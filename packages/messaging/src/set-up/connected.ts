@@ -9,7 +9,10 @@ import { describe, MessagingError } from '../errors.ts'
  * @throws MessagingError `POSTGRES_URL_INVALID`; `POSTGRES_UNREACHABLE` if there is no server, or it does not let the
  * user in; what `work` throws
  */
-export async function connected(url: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
+export async function connected<Result>(
+  url: string,
+  work: (client: pg.Client) => Promise<Result>,
+): Promise<Result> {
   const client = new pg.Client({
     connectionString: urlFrom(url).href,
     application_name: 'provision',
@@ -22,7 +25,7 @@ export async function connected(url: string, work: (client: pg.Client) => Promis
     throw sqlState(cause) === '42501' ? cause : unreachable(client, cause)
   })
   try {
-    await work(client)
+    return await work(client)
   } finally {
     await client.end().catch(() => {})
   }

@@ -9,6 +9,8 @@ export interface ClosedLoop {
   readonly orders: Iterable<OrderRequest>
   readonly connections: number
   readonly seed: number
+  /** Addresses of the order service's other processes. */
+  readonly replicas?: readonly string[]
   /** What costs go on for once every order has ended. */
   readonly until?: (context: BenchContext) => Promise<void>
 }
@@ -20,7 +22,7 @@ export interface ClosedLoop {
  */
 export async function closedLoop(
   context: BenchContext,
-  { orders, connections, seed, until }: ClosedLoop,
+  { orders, connections, seed, replicas = [], until }: ClosedLoop,
 ): Promise<Figures> {
   const costs = await startCosts(context)
   const since = new Date()
@@ -28,6 +30,7 @@ export async function closedLoop(
     orders,
     concurrency: connections,
     seed,
+    replicas,
   })
   await drained(context)
   await until?.(context)

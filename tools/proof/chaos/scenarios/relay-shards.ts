@@ -1,5 +1,4 @@
 import { changeShards } from '@orderflow/messaging/outbox'
-import pg from 'pg'
 import type { Replica } from '../../../dev/lib/service-processes.ts'
 import { sagaServices } from '../../../dev/lib/services.ts'
 import { killAndWait } from '../processes.ts'
@@ -42,14 +41,8 @@ export const relayShards: Scenario = {
 /** @returns seconds that the slowest took: so long its relays rested */
 async function divide({ postgresUrl }: Chaos, shards: number): Promise<number> {
   const seconds = sagaServices.map(async ({ database }) => {
-    const client = new pg.Client(postgresUrl(database))
     const since = performance.now()
-    await client.connect()
-    try {
-      await changeShards(client, shards)
-    } finally {
-      await client.end()
-    }
+    await changeShards(postgresUrl(database), shards)
     return (performance.now() - since) / 1_000
   })
   return Math.max(...(await Promise.all(seconds)))
