@@ -1,4 +1,5 @@
-import { changeShards, maxShards } from '@orderflow/messaging/outbox'
+import { maxShards } from '@orderflow/messaging/outbox'
+import { changeShards } from '@orderflow/messaging/set-up'
 import { UsageError } from '../../dev/lib/args.ts'
 import type { Work } from './outboxes.ts'
 

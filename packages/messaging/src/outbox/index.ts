@@ -11,4 +11,4 @@ export {
   type WaitingTopic,
 } from './inspection.ts'
 export { assertSendable, type Backlog, backlog } from './outbox.ts'
-export { changeShards, maxShards } from './shards.ts'
+export { maxShards } from './shards.ts'

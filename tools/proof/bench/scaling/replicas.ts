@@ -1,4 +1,4 @@
-import { changeShards } from '@orderflow/messaging/outbox'
+import { changeShards } from '@orderflow/messaging/set-up'
 import { sagaServices } from '../../../dev/lib/services.ts'
 import { serviceMb } from '../costs/memory.ts'
 import { closedLoop } from '../ours/closed-loop.ts'

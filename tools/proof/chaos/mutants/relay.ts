@@ -2,6 +2,7 @@ import type { Mutant } from './mutant.ts'
 
 const unsent = 'packages/messaging/src/outbox/unsent.ts'
 const shards = 'packages/messaging/src/outbox/shards.ts'
+const changeShards = 'packages/messaging/src/set-up/change-shards.ts'
 const publisher = 'packages/messaging/src/relay/publisher.ts'
 const relay = 'packages/messaging/src/relay/relay.ts'
 const kafka = 'packages/messaging/src/kafka/kafkajs/kafkajs.ts'
@@ -129,8 +130,8 @@ export const relayMutants: readonly Mutant[] = [
     scenario: 'relay-shards',
     edits: [
       {
-        file: shards,
-        replace: "    await client.query('SELECT outbox_unpack(ARRAY(SELECT seq FROM outbox_packs))')\n",
+        file: changeShards,
+        replace: "      await client.query('SELECT outbox_unpack(ARRAY(SELECT seq FROM outbox_packs))')\n",
         by: '',
       },
     ],

@@ -1,4 +1,4 @@
-import { changeShards } from '@orderflow/messaging/outbox'
+import { changeShards } from '@orderflow/messaging/set-up'
 import type { Replica } from '../../../dev/lib/service-processes.ts'
 import { sagaServices } from '../../../dev/lib/services.ts'
 import { killAndWait } from '../processes.ts'
