@@ -15,7 +15,7 @@ const loads = [1, 2, 5, 10]
 /** Each of whom sends as much. */
 const customers = 40
 /** All together: the services keep a thousand that have nothing under way. */
-const connections = 950
+const connections = 800
 const quietCustomers = 10
 /** What the quiet ones send together, of what the system can do. */
 const quietShare = 0.1
@@ -94,7 +94,9 @@ async function authorizationsOf({ system }: BenchContext, ids: Iterable<string>)
   return found
 }
 
-const answers = ({ accepted, refused, odd }: Offered): Figures => ({
+const answers = ({ accepted, refused, waited, sentPerSecond, odd }: Offered): Figures => ({
+  sentPerSecond,
+  waitedP99Ms: percentile(waited, 0.99),
   accepted: accepted.length,
   acceptP50Ms: percentile(accepted, 0.5),
   acceptP99Ms: percentile(accepted, 0.99),
