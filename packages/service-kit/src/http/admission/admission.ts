@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import plugin from 'fastify-plugin'
 import { Counter, Gauge, type Registry } from 'prom-client'
+import { ServiceError } from '../../errors.ts'
 import type { Logger } from '../../logger.ts'
 import { correlationHeader, correlationIdOf } from '../correlation.ts'
 import { HttpProblem } from '../problem.ts'
@@ -58,6 +59,7 @@ export const admission = plugin<AdmissionOptions>(
     app.addHook('onRoute', ({ method, url, config }) => {
       const { admission } = config ?? {}
       if (admission === undefined) return
+      if (/[:*]/.test(url)) throw ofOnePath(url)
       for (const one of [method].flat()) ofRoutes.set(`${one} ${url}`, admission)
     })
 
@@ -134,6 +136,12 @@ export const admission = plugin<AdmissionOptions>(
   },
   { name: 'admission', fastify: '5.x', dependencies: ['access', 'strict-http'] },
 )
+
+const ofOnePath = (url: string) =>
+  new ServiceError(
+    'ADMISSION_OF_PARAMETERS',
+    `${url} has parameters: config.admission is for routes of one path, as it is looked up before routing.`,
+  )
 
 /** Puts something before Fastify, which listens first. */
 function beforeFastify(server: Server, wrap: (serve: RequestListener) => RequestListener) {

@@ -141,6 +141,13 @@ describe('many who send little', () => {
   })
 })
 
+it('a route with parameters cannot have a rule of its own', async () => {
+  const { app } = await fixtureApp()
+  closing.push(app)
+  const config = { access: 'public', admission: false } as const
+  expect(() => app.get('/of/:id', { config }, async () => ({}))).toThrow('/of/:id has parameters')
+})
+
 it('a route with a backlog is refused by that, without a trace in the room that others have', async () => {
   const { client, held, counted } = await build({ ended: () => {}, enter: () => 'full' })
   const one = await client('one')
