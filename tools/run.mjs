@@ -12,6 +12,7 @@ const COMMANDS = {
   simulate: { script: 'tools/proof/simulate/main.ts' },
   topic: { script: 'tools/ops/topic/main.ts' },
   erase: { script: 'tools/ops/erase/main.ts' },
+  rewind: { script: 'tools/ops/rewind/main.ts' },
   token: { script: 'tools/ops/token/main.ts' },
   ledger: { script: 'tools/ops/ledger/main.ts' },
   chaos: { script: 'tools/proof/chaos/main.ts', servers: true },

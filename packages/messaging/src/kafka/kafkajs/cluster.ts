@@ -38,6 +38,12 @@ export interface Broker {
     groupId: string
     topics: Partitions[]
   }): Promise<{ responses: readonly PartitionOffsets[] }>
+  offsetCommit(request: {
+    groupId: string
+    groupGenerationId: number
+    memberId: string
+    topics: readonly PartitionOffsets[]
+  }): Promise<unknown>
 }
 
 export interface Partitions {
