@@ -84,7 +84,7 @@ export const messaging: Dashboard = {
           {
             title: 'Failed sends, owners, quarantined keys',
             description:
-              'Owners: one relay for each database. Quarantined keys wait until the broker takes their events.',
+              'Owners: the shards of each outbox that have a relay, one unless told. Quarantined keys wait until the broker takes their events.',
             unit: 'short',
           },
           query(`sum by (service) (${rate('relay_errors_total')})`, '{{service}} failed a second'),
