@@ -66,7 +66,7 @@ function realShell({ service }: ServiceState, tables: Tables) {
       }
       if (name === 'inbox-mark-late') return { rows: [], rowCount: 0 }
       if (name !== 'outbox-append') throw new Error(`${name} is no statement of a batch.`)
-      const [count, topics, messages] = values as [number, string, string]
+      const [, , count, topics, messages] = values as [number, number, number, string, string]
       const common: { topic: string; headers: Record<string, string> }[] = JSON.parse(topics)
       for (const [of, key, data, own] of JSON.parse(messages)) {
         const { topic, headers } = common[of] as (typeof common)[number]
