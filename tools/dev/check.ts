@@ -6,7 +6,7 @@ import { parseArgs } from './lib/args.ts'
 const { fix } = parseArgs({
   usage: 'npm run check -- [--fix]',
   about:
-    'Checks the sources: generated files, format, lint, imports, types, links and excerpts\nof the pages, compatibility of the contracts.',
+    'Checks the sources: generated files, format, lint, imports, types, links and excerpts\nof the pages, locks of the migrations, compatibility of the contracts.',
   options: {
     fix: {
       type: 'boolean',
@@ -55,6 +55,7 @@ const checks: readonly { name: string; command: string; args: readonly string[];
     command: process.execPath,
     args: ['tools/dev/pages/main.ts', ...(fix ? ['--fix'] : [])],
   },
+  { name: 'migrations', command: process.execPath, args: ['tools/dev/migrations/main.ts'] },
   {
     name: 'contract compatibility',
     command: process.execPath,
