@@ -38,8 +38,13 @@ export class Client extends pg.Client {
     return super.connect((error: Error | null) => {
       if (error) return callback(toUnavailable(error))
       if (!startOptions(this)?.includes(sessionMark)) return callback(null as unknown as Error)
+      // To pg it is connected by now, and a pool that gives it up breaks its connection: that is this query's error, and nobody
+      // else listens yet.
+      const heard = () => {}
+      this.on('error', heard)
       // It goes before whatever is asked next.
       super.query(sessionKept, (failure: Error | null, result: pg.QueryResult) => {
+        this.off('error', heard)
         if (failure) return callback(failure)
         callback((result.rows[0].kept === true ? null : poolerBetween()) as Error)
       })

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { adminUrl } from '@orderflow/test-servers'
 import { type DroppingPooler, droppingPooler } from '@orderflow/test-servers/dropping-pooler'
+import { tcpProxy } from '@orderflow/test-servers/tcp-proxy'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type ProvisionedDatabase, setUpDatabase } from '../set-up/index.ts'
+import { Client } from './client.ts'
 import { createPool } from './pool.ts'
-import { serviceLimits } from './session.ts'
+import { serviceLimits, sessionSettings } from './session.ts'
 import { inTransaction } from './transaction.ts'
 
 const logger = pino({ level: 'silent' })
@@ -59,4 +61,22 @@ it('refuses one whose role lacks the settings, and names them; serves it when it
       plan_cache_mode: 'force_generic_plan',
     },
   ])
+})
+
+it('that breaks before it is known whether it is a session is an error of connecting, and of nothing else', async () => {
+  const { hostname: host, port, href } = new URL(urls.appUrl)
+  const proxy = await tcpProxy({ host, port: Number(port) })
+  const client = new Client(Object.assign(new URL(href), { hostname: proxy.host, port: proxy.port }).href, {
+    options: sessionSettings,
+  })
+  // Nobody listens for errors of a client that a pool has not been given yet.
+  const { connection } = client as unknown as {
+    connection: { stream: { destroy(): void }; once(event: string, listener: () => void): void }
+  }
+  connection.once('readyForQuery', () => {
+    proxy.pause()
+    setImmediate(() => connection.stream.destroy()) // as pg-pool does when its time is up
+  })
+  await expect(client.connect()).rejects.toThrow('Connection terminated unexpectedly')
+  await proxy.close()
 })
