@@ -2,6 +2,9 @@ import { checkContracts, reportLines } from '@orderflow/event-contracts/check'
 import { createOutput, jsonOption, parseArgs } from '../../dev/lib/args.ts'
 import { runCommand } from '../../dev/lib/run-command.ts'
 import { projectRoot } from '../../dev/lib/system.ts'
+import { recordJourneys } from '../journeys/record.ts'
+import { keep, replayLines, replayRecorded } from '../journeys/recorded.ts'
+import { system } from '../simulate/system/index.ts'
 
 /** Where Orderflow's contracts are. */
 const places = {
@@ -12,14 +15,21 @@ const places = {
 }
 
 const args = parseArgs({
-  usage: 'npm run contracts:check -- [--base REV] [--json]',
+  usage: 'npm run contracts:check -- [--base REV] [--record N] [--json]',
   about:
-    'Refuses changes of schemas that old consumers or old events would not survive, and\nconstructs that validators of other languages read differently.',
+    'Refuses changes of schemas that old consumers or old events would not survive,\nconstructs that validators of other languages read differently, and decisions that\nrecorded orders had otherwise.',
   options: {
     base: {
       type: 'string',
       value: 'REV',
       help: 'compare with this revision, not with main, the last release or the publication',
+    },
+    record: {
+      type: 'number',
+      value: 'N',
+      help: 'record journeys, as they are decided now, as version N of the saga',
+      min: 1,
+      max: 1_000,
     },
     ...jsonOption,
   },
@@ -27,11 +37,24 @@ const args = parseArgs({
 const { say, result } = createOutput(args)
 
 await runCommand(async () => {
+  if (args.record !== undefined) {
+    const journeys = await recordJourneys(3_000)
+    if (!(await keep(args.record, journeys))) {
+      process.stderr.write(
+        `Version ${args.record} of the saga is recorded, and stays so: take the next number.\n`,
+      )
+      return 2
+    }
+    say(`${journeys.length} journeys are recorded as version ${args.record} of the saga.`)
+    return 0
+  }
   const { report, says } = await checkContracts(places, {
     ...(args.base !== undefined && { base: args.base }),
     portable: true,
   })
   for (const line of reportLines(report, says, places.exceptions)) say(line)
-  result(report)
-  return report.compatible ? 0 : 1
+  const replayed = await replayRecorded(system)
+  for (const line of replayLines(replayed)) say(line)
+  result({ ...report, replayed })
+  return report.compatible && replayed.differences.length === 0 ? 0 : 1
 })
