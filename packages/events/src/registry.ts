@@ -1,19 +1,27 @@
 import * as lib from '@orderflow/event-contracts'
-import { orderCreated } from './conversions.ts'
+import { orderCreatedV1, orderCreatedV2, stockReservedV1 } from './conversions.ts'
 import { versions } from './generated/versions.ts'
 
 /** Every event of the system. A schema without a row fails in a test, a row without its schema does not compile. */
 export const events = lib.defineEvents('orderflow', {
   OrderCreated: {
-    ...versions['order.created.v2'],
+    ...versions['order.created.v3'],
     key: 'orderId',
-    older: [{ ...versions['order.created.v1'], ...orderCreated }],
+    older: [
+      { ...versions['order.created.v2'], ...orderCreatedV2 },
+      { ...versions['order.created.v1'], ...orderCreatedV1 },
+    ],
   },
   OrderRejected: { ...versions['order.rejected.v1'], key: 'orderId' },
   OrderCompleted: { ...versions['order.completed.v1'], key: 'orderId' },
   OrderCancelled: { ...versions['order.cancelled.v1'], key: 'orderId' },
   OrderCancellationRequested: { ...versions['order.cancellation-requested.v1'], key: 'orderId' },
-  StockReserved: { ...versions['stock.reserved.v1'], key: 'orderId' },
+  OrderCleared: { ...versions['order.cleared.v1'], key: 'orderId' },
+  StockReserved: {
+    ...versions['stock.reserved.v2'],
+    key: 'orderId',
+    older: [{ ...versions['stock.reserved.v1'], ...stockReservedV1 }],
+  },
   StockRejected: { ...versions['stock.rejected.v1'], key: 'orderId' },
   StockReleased: { ...versions['stock.released.v1'], key: 'orderId' },
   PaymentCaptured: { ...versions['payment.captured.v1'], key: 'orderId' },

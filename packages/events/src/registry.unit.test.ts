@@ -1,5 +1,5 @@
 import { expect, expectTypeOf, test } from 'vitest'
-import type { OrderCompletedV1, OrderCreatedV1, OrderCreatedV2 } from './generated/types.ts'
+import type { OrderCompletedV1, OrderCreatedV1, OrderCreatedV3 } from './generated/types.ts'
 import {
   contractOfTopic,
   contractOfVersion,
@@ -11,8 +11,8 @@ import {
 } from './registry.ts'
 
 test('a contract is found by its type, its version, or its topic', () => {
-  expect(contractOfTopic('stock.reserved.v1')).toBe(contracts.StockReserved)
-  expect(contractOfVersion('OrderCreated', 2)).toBe(contracts.OrderCreated)
+  expect(contractOfTopic('stock.reserved.v2')).toBe(contracts.StockReserved)
+  expect(contractOfVersion('OrderCreated', 3)).toBe(contracts.OrderCreated)
   expect(contractOfVersion('OrderCreated', 1)).toMatchObject({ topic: 'order.created.v1', older: [] })
 })
 
@@ -27,9 +27,9 @@ test("one topic keeps the newest event of each key for ever, the stock's", () =>
 })
 
 test('a type, and a version of it, decide its data', () => {
-  expectTypeOf<EventData<'OrderCreated'>>().toEqualTypeOf<OrderCreatedV2>()
+  expectTypeOf<EventData<'OrderCreated'>>().toEqualTypeOf<OrderCreatedV3>()
   expectTypeOf<EventData<'OrderCreated', 1>>().toEqualTypeOf<OrderCreatedV1>()
-  expectTypeOf<Extract<Event, { type: 'OrderCreated' }>['data']>().toEqualTypeOf<OrderCreatedV2>()
+  expectTypeOf<Extract<Event, { type: 'OrderCreated' }>['data']>().toEqualTypeOf<OrderCreatedV3>()
   expectTypeOf<EventsOf<{ OrderCreated: 1; OrderCompleted: 1 }>>().toEqualTypeOf<{
     readonly OrderCreated: OrderCreatedV1
     readonly OrderCompleted: OrderCompletedV1

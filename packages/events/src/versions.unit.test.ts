@@ -3,7 +3,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Contract, contractOfVersion, contracts, downcast, upcast } from './registry.ts'
 
-const v2 = contracts.OrderCreated
+const v3 = contracts.OrderCreated
+const v2 = contractOfVersion('OrderCreated', 2) as Contract
 const v1 = contractOfVersion('OrderCreated', 1) as Contract
 const order = {
   orderId: 'order-1',
@@ -25,8 +26,9 @@ describe.each(earlier)('$older.topic', ({ older, current }) => {
     expect(downcast(current, upcasted, older.version)).toEqual(exampleOf(older))
   })
 
-  test("the current version's example is a sound event of it", () => {
-    expect(older.validationError(downcast(current, exampleOf(current), older.version))).toBeUndefined()
+  test("the current version's example is a sound event of it, of an order of saga 1", () => {
+    const data = { ...exampleOf(current), saga: 1 }
+    expect(older.validationError(downcast(current, data, older.version))).toBeUndefined()
   })
 })
 
@@ -66,14 +68,26 @@ describe('OrderCreated from version 1 to 2', () => {
   })
 })
 
-describe('OrderCreated from version 2 to 1', () => {
+describe('OrderCreated from version 3 to 1', () => {
   test('loses where it goes', () => {
-    expect(downcast(v2, { ...order, currency: 'EUR', destinationCountry: 'AT' }, 1)).toEqual(order)
+    expect(downcast(v3, { ...order, currency: 'EUR', saga: 1, destinationCountry: 'AT' }, 1)).toEqual(order)
   })
 
   test('is refused where version 1 would say another currency', () => {
-    expect(() => downcast(v2, { ...order, currency: 'USD' }, 1)).toThrow(
+    expect(() => downcast(v3, { ...order, currency: 'USD', saga: 1 }, 1)).toThrow(
       /^EVENT_DOWNCAST_IMPOSSIBLE: .* USD /,
+    )
+  })
+})
+
+describe('the version of the saga', () => {
+  test.each([
+    [contractOfVersion('OrderCreated', 2) as Contract, v3],
+    [contractOfVersion('StockReserved', 1) as Contract, contracts.StockReserved],
+  ])('$topic means the first, and can say no other', (older, current) => {
+    expect(upcast(older, { ...exampleOf(older), saga: 7 }, current.version)).toMatchObject({ saga: 1 })
+    expect(() => downcast(current, { ...exampleOf(current), saga: 2 }, older.version)).toThrow(
+      /^EVENT_DOWNCAST_IMPOSSIBLE: .* version 2$/,
     )
   })
 })

@@ -13,14 +13,16 @@ test('each target reads as a group of its own what it is to get, in every versio
   expect(
     await groups({ TARGETS: 'rabbitmq,nats', RABBITMQ_EVENTS: 'OrderCreated', NATS_EVENTS: 'StockReserved' }),
   ).toEqual([
-    { name: 'bridge-rabbitmq', topics: ['order.created.v2', 'order.created.v1'] },
-    { name: 'bridge-nats', topics: ['stock.reserved.v1'] },
+    { name: 'bridge-rabbitmq', topics: ['order.created.v3', 'order.created.v2', 'order.created.v1'] },
+    { name: 'bridge-nats', topics: ['stock.reserved.v2', 'stock.reserved.v1'] },
   ])
 })
 
 test('what is named twice counts once', async () => {
   const twice = { TARGETS: 'nats,nats', NATS_EVENTS: 'StockReserved,StockReserved' }
-  expect(await groups(twice)).toEqual([{ name: 'bridge-nats', topics: ['stock.reserved.v1'] }])
+  expect(await groups(twice)).toEqual([
+    { name: 'bridge-nats', topics: ['stock.reserved.v2', 'stock.reserved.v1'] },
+  ])
 })
 
 test('unless told, a target gets what the views of the other stacks need', () => {

@@ -8,7 +8,7 @@ export { rights } from './rights.ts'
 
 /** The events that inventory reacts to, each in the newest version that it knows. */
 export const consumes = {
-  OrderCreated: 2,
+  OrderCreated: 3,
   PaymentDeclined: 1,
   ShipmentDispatched: 1,
   ShipmentFailed: 1,
@@ -17,7 +17,7 @@ export const consumes = {
 
 /** The events that it publishes, in their versions. */
 export const publishes = {
-  StockReserved: [1],
+  StockReserved: [2, 1],
   StockRejected: [1],
   StockReleased: [1],
   InventoryAdjusted: [1],

@@ -20,7 +20,7 @@ async function deadLettered(orderId: string): Promise<string> {
     `ALTER TABLE reservations ADD CONSTRAINT bug CHECK (order_id <> '${orderId}') NOT VALID`,
   )
   const order = { orderId, customerId: 'c-1', items: [{ productId: 'prod-1', quantity: 2 }] }
-  await service.send(service.message('OrderCreated', order))
+  await service.send(service.message('OrderCreated', order, 2))
   await service.deadLettered('OrderCreated', orderId)
   await service.pool.query('ALTER TABLE reservations DROP CONSTRAINT bug')
   const { body } = await service.get(`${path}?key=${orderId}`)
@@ -64,6 +64,48 @@ test('a dead letter is seen, sent back once and applied, and it is known who did
   expect((await service.get('/products/prod-1')).body).toMatchObject({ reserved: 2 })
   const { body } = await service.get(`${path}?key=${orderId}`)
   expect(body.deadLetters).toMatchObject([{ ...facts, redriven: { by: 'ada' } }])
+})
+
+test('dead letters are counted by topic and reason, found by whether they went back, and who sent what is kept', async () => {
+  const [gone, open] = [crypto.randomUUID(), crypto.randomUUID()]
+  const [first, second] = [await deadLettered(gone), await deadLettered(open)]
+  const sound = service.message('OrderCreated', { orderId: open }, 2)
+  await service.send({ ...sound, value: Buffer.from('no JSON') })
+  const counted = async () => (await service.get(`${path}/summary?key=${open}`)).body.groups
+  const group = { service: 'inventory', topic: 'order.created.v2', letters: 1, open: 1 }
+  await expect
+    .poll(counted)
+    .toEqual(['SAVE_FAILED', 'VALUE_NOT_JSON'].map(reason => expect.objectContaining({ ...group, reason })))
+  expect((await operator('grace').post(`${path}/redrive`, { ids: [first] })).body.redriven).toBe(1)
+
+  const inState = async (key: string, state: string) =>
+    (await service.get(`${path}?key=${key}&state=${state}`)).body.deadLetters.map((l: { id: string }) => l.id)
+  expect([await inState(gone, 'open'), await inState(gone, 'redriven')]).toEqual([[], [first]])
+  expect(await inState(open, 'open')).toContain(second)
+  expect((await service.get(`${path}/summary?key=${gone}`)).body).toMatchObject({
+    groups: [{ reason: 'SAVE_FAILED', letters: 1, open: 0 }],
+  })
+
+  const { body } = await service.get(`${path}/redrives?limit=1`)
+  const entry = { by: 'grace', topic: 'order.created.v2', reason: 'SAVE_FAILED', letters: 1 }
+  expect(body.redrives).toMatchObject([entry])
+  const before = await service.get(`${path}/redrives?after=${body.next}`)
+  expect(before.body.redrives).not.toContainEqual(body.redrives[0])
+})
+
+test('what a dry run has said is what is done: what is set aside after it is left out', async () => {
+  const [early, late] = [crypto.randomUUID(), crypto.randomUUID()]
+  const id = await deadLettered(early)
+  const filter = { since: '1h', reason: 'SAVE_FAILED', state: 'open' }
+  const dry = (await service.post(`${path}/redrive`, { filter, limit: 500, dryRun: true })).body
+  expect(dry.results).toContainEqual(expect.objectContaining({ id, status: 'redriven' }))
+  const lateId = await deadLettered(late)
+  const done = await operator('ada').post(`${path}/redrive`, {
+    filter: { ...filter, until: dry.until },
+    limit: 500,
+  })
+  expect(done.body).toMatchObject({ redriven: dry.redriven, already: 0 })
+  expect(done.body.results).not.toContainEqual(expect.objectContaining({ id: lateId }))
 })
 
 test('a redrive with an Idempotency-Key has one answer, also for two requests at once', async () => {
@@ -139,6 +181,22 @@ test('what waits in the outbox is seen with its reason, and can be released', as
   await service.pool.query('DELETE FROM outbox')
   await service.post(`${outbox}/release`, { all: true })
   await expect.poll(held).toEqual({ unsent: 0, topics: [], keys: [], keysInAll: 0 })
+})
+
+test('keys that are held back are listed a page at a time, and of one topic', async () => {
+  const held = `INSERT INTO outbox_quarantine (topic, key, seq, code, reason, next_try)
+    SELECT CASE WHEN n <= 3 THEN 'a.topic' ELSE 'b.topic' END, 'k-' || n, n, 'INVALID_RECORD', 'no', now() + interval '1 day'
+    FROM generate_series(1, 5) AS n`
+  await service.pool.query(held)
+  const page = async (query: string) => (await service.get(`${outbox}?${query}`)).body
+  const names = ({ keys }: { keys: { key: string }[] }) => keys.map(({ key }) => key)
+  const first = await page('limit=2')
+  expect([names(first), first.keysInAll, first.next]).toEqual([['k-1', 'k-2'], 5, '2'])
+  const second = await page('limit=3&after=2')
+  expect([names(second), second.next]).toEqual([['k-3', 'k-4', 'k-5'], undefined])
+  const ofTopic = await page('topic=b.topic')
+  expect([names(ofTopic), ofTopic.keysInAll]).toEqual([['k-4', 'k-5'], 2])
+  await service.pool.query('DELETE FROM outbox_quarantine')
 })
 
 test.each([

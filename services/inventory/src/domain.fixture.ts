@@ -36,7 +36,7 @@ export function given(state: State, products = [product('prod-1'), product('prod
 
 export const inputOf = (type: Inputs, items = lines): Input<never> => {
   const data = {
-    OrderCreated: { orderId, customerId: 'customer-1', items, currency: 'EUR', createdAt: at },
+    OrderCreated: { orderId, customerId: 'customer-1', items, currency: 'EUR', saga: 1, createdAt: at },
     PaymentDeclined: { orderId, reason: 'CARD_DECLINED', declinedAt: at },
     ShipmentDispatched: { orderId, trackingNumber: 'TRK-1', dispatchedAt: at },
     ShipmentFailed: { orderId, reason: 'UNDELIVERABLE_ADDRESS', failedAt: at },

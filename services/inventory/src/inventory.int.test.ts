@@ -14,7 +14,7 @@ afterAll(() => service?.stop())
 const stocked = 10_000_000
 const product = async (id: string) => (await service.get(`/products/${id}`)).body
 const created = (orderId: string, productId: string, quantity = 1) =>
-  service.message('OrderCreated', { orderId, customerId: 'c-1', items: [{ productId, quantity }] })
+  service.message('OrderCreated', { orderId, customerId: 'c-1', items: [{ productId, quantity }] }, 2)
 
 /** Reserves a piece and waits for it; returns the order's id. */
 async function reserve(productId: string): Promise<string> {
@@ -222,6 +222,19 @@ test('the new quantities of a product are announced once per batch', async () =>
   expect((await service.published('StockReserved', first)).headers.ce_sequence).toBe('1')
 })
 
+test('an order of saga 2 is reserved in version 2 of StockReserved alone, which payment does not read', async () => {
+  const orderId = crypto.randomUUID()
+  await service.send(
+    service.message('OrderCreated', { orderId, items: [{ productId: 'prod-13', quantity: 1 }] }),
+  )
+  expect(await service.published('StockReserved', orderId)).toMatchObject({
+    topic: 'stock.reserved.v2',
+    data: { saga: 2 },
+  })
+  await service.settled()
+  expect(service.events('StockReserved', orderId)).toHaveLength(1)
+})
+
 describe('an order of version 1', () => {
   const v1 = (orderId: string, productId: string) =>
     service.message('OrderCreated', { orderId, customerId: 'c-1', items: [{ productId, quantity: 1 }] }, 1)
@@ -273,7 +286,7 @@ describe('an order of version 1', () => {
     )
     expect(letter.headers).toMatchObject({
       dlq_reason: 'UPCAST_INVALID',
-      dlq_detail: 'As order.created.v2: /items/0/productId must NOT have more than 100 characters',
+      dlq_detail: 'As order.created.v3: /items/0/productId must NOT have more than 100 characters',
     })
   })
 })
@@ -411,6 +424,7 @@ describe('golden events: what was published once is understood today', () => {
   const expected: Readonly<Record<string, string>> = {
     'order.created.v1': 'RESERVED',
     'order.created.v2': 'RESERVED',
+    'order.created.v3': 'RESERVED',
     'payment.declined.v1': 'RELEASED',
     'shipment.dispatched.v1': 'SOLD',
     'shipment.failed.v1': 'RELEASED',

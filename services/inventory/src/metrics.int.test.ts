@@ -23,11 +23,11 @@ const becomes = (name: string, labels: Readonly<Record<string, string>>, value: 
   expect.poll(() => metric(name, labels), { timeout: 45_000, message: `${name} ${value}` }).toBe(value)
 
 const order = (orderId: string = crypto.randomUUID()) =>
-  service.message('OrderCreated', {
-    orderId,
-    customerId: 'c-1',
-    items: [{ productId: 'prod-1', quantity: 2 }],
-  })
+  service.message(
+    'OrderCreated',
+    { orderId, customerId: 'c-1', items: [{ productId: 'prod-1', quantity: 2 }] },
+    2,
+  )
 const unreadable = (key: string) => ({ ...order(key), key, value: Buffer.from('{') })
 
 let release = async () => {}

@@ -9,6 +9,7 @@ const customerId = 'customer-1'
 const lines = [{ productId: 'prod-1', quantity: 2 }]
 const order = { orderId, customerId, items: lines }
 const orderInEur = { ...order, currency: 'EUR' }
+const ofSaga1 = { ...orderInEur, saga: 1 }
 const total = { amount: 1000, currency: 'EUR' }
 
 const product: Product = {
@@ -45,8 +46,8 @@ export const pacts: Pacts<Stock, typeof consumes, typeof publishes> = {
   }),
   needs: {
     OrderCreated: {
-      // Version 1 has no currency: it means EUR, and is read as version 2.
-      uses: { 1: order, 2: orderInEur },
+      // Version 1 has no currency and means EUR; before version 3 there is no saga, which means 1.
+      uses: { 1: order, 2: orderInEur, 3: ofSaga1 },
       given: given([product]),
       expected: {
         reservations: [{ orderId, status: 'RESERVED', lines }],
@@ -63,12 +64,16 @@ export const pacts: Pacts<Stock, typeof consumes, typeof publishes> = {
     },
   },
   occasions: {
-    StockReserved: { given: given([product]), when: { type: 'OrderCreated', data: orderInEur } },
-    StockRejected: { given: given([]), when: { type: 'OrderCreated', data: orderInEur } },
+    StockReserved: {
+      given: given([product]),
+      when: { type: 'OrderCreated', data: ofSaga1 },
+      also: { given: given([product]), when: { type: 'OrderCreated', data: { ...ofSaga1, saga: 2 } } },
+    },
+    StockRejected: { given: given([]), when: { type: 'OrderCreated', data: ofSaga1 } },
     StockReleased: {
       given: given([product], [reservation]),
       when: { type: 'PaymentDeclined', data: { orderId } },
     },
-    InventoryAdjusted: { given: given([product]), when: { type: 'OrderCreated', data: orderInEur } },
+    InventoryAdjusted: { given: given([product]), when: { type: 'OrderCreated', data: ofSaga1 } },
   },
 }

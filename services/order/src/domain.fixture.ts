@@ -1,5 +1,6 @@
 import { type Input, Rows } from '@orderflow/messaging/decider'
 import { decide } from './consumers.ts'
+import { costsMoreThan } from './domain/fraud.ts'
 import type { Customer, Order, OrderStatus, Orders } from './domain/order.ts'
 import type { Inputs, Progress } from './domain/transitions.ts'
 
@@ -8,10 +9,13 @@ export const pseudonym = 'pseudonym-1'
 export const createdAt = '2026-01-15T10:30:00.000Z'
 export const at = '2026-01-15T10:31:00.000Z'
 export const total = { amount: 3000, currency: 'EUR' }
+/** What an order may cost, to the last cent, and what it may not. */
+export const suspect = { amount: 3001, currency: 'EUR' }
+const decisions = decide(costsMoreThan(total.amount))
 
 /** What each input says. */
 export const data: Readonly<Record<Inputs, Readonly<Record<string, unknown>>>> = {
-  StockReserved: { orderId, customerId: pseudonym, lines: [], total, reservedAt: at },
+  StockReserved: { orderId, customerId: pseudonym, lines: [], total, saga: 1, reservedAt: at },
   StockRejected: { orderId, reason: 'OUT_OF_STOCK', rejectedAt: at },
   PaymentCaptured: {
     orderId,
@@ -50,6 +54,7 @@ export function given(status: OrderStatus, order: Partial<Order> = {}): Orders {
     reason: null,
     total: null,
     correlationId: 'correlation-1',
+    saga: 1,
     version: 7,
     deadlineAt: '2026-01-15T10:45:00.000Z',
     createdAt,
@@ -67,7 +72,7 @@ export const worldOf = (customers: readonly Customer[], orders: readonly Order[]
 /** Decides and keeps, as the shell does. */
 export function when(world: Orders, type: Inputs, said = data[type]) {
   const input = { id: 'input-1', type, data: said, at, correlationId: 'c', initiator: 'customer' }
-  const decision = decide[type](world, input as Input<never>)
+  const decision = decisions[type](world, input as Input<never>)
   world.orders.commit(input)
   return decision
 }

@@ -414,9 +414,48 @@ describe('the versions of OrderCreated are configuration', () => {
   })
 })
 
+describe('version 2 of the saga, with a check for fraud', () => {
+  test('is told in version 3 alone, and cleared or asked to be cancelled; an order of saga 1 is neither', async () => {
+    const migrations = new URL('../migrations/', import.meta.url)
+    const env = { ORDER_SAGA: '2', FRAUD_LIMIT: String(total.amount) }
+    const one = await startServiceUnderTest({ define: order, schema: configSchema, migrations, env })
+    try {
+      const placed = await Promise.all([1, 2, 3].map(() => one.post('/orders', body)))
+      const [passed = '', suspect = '', first = ''] = placed.map(({ body: { orderId } }) => orderId)
+      await one.pool.query('UPDATE orders SET saga = 1 WHERE order_id = $1', [first])
+      const beyond = { ...total, amount: total.amount + 1 }
+      await one.send(
+        one.message('StockReserved', { orderId: passed, total }),
+        one.message('StockReserved', { orderId: suspect, total: beyond }),
+        one.message('StockReserved', { orderId: first, total: beyond }, 1),
+      )
+      expect(await one.published('OrderCleared', passed)).toMatchObject({ data: { orderId: passed, total } })
+      expect(await one.published('OrderCancellationRequested', suspect)).toMatchObject({
+        data: { reason: 'FRAUD_SUSPECTED' },
+      })
+      await one.settled()
+      const bodies = await Promise.all([passed, suspect, first].map(id => one.get(`/orders/${id}`)))
+      expect(bodies.map(({ body: { status } }) => status)).toEqual([
+        ...['STOCK_RESERVED', 'CANCEL_PENDING', 'STOCK_RESERVED'],
+      ])
+      expect(one.events('OrderCleared', first)).toEqual([])
+      let topics: string[] = []
+      await one.eventually(all => {
+        topics = all.filter(({ key }) => key === passed).map(({ topic }) => topic)
+        return topics.length >= 2
+      })
+      // Topics are read side by side: only within one is there an order.
+      expect(topics.sort()).toEqual(['order.cleared.v1', 'order.created.v3'])
+    } finally {
+      await one.stop()
+    }
+  })
+})
+
 describe('golden events: what was published once is understood today', () => {
   const expected: Readonly<Record<string, string>> = {
     'stock.reserved.v1': 'STOCK_RESERVED',
+    'stock.reserved.v2': 'STOCK_RESERVED',
     'stock.rejected.v1': 'REJECTED',
     'payment.captured.v1': 'PAID',
     'payment.declined.v1': 'REJECTED',

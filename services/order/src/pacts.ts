@@ -1,6 +1,7 @@
 import type { Pacts } from '@orderflow/events/testing'
 import { Rows } from '@orderflow/messaging/decider'
 import { type consumes, decide, type publishes } from './consumers.ts'
+import { costsMoreThan } from './domain/fraud.ts'
 import type { Customer, Order, OrderStatus, Orders, PlaceOrder } from './domain/order.ts'
 
 const orderId = 'order-1'
@@ -24,6 +25,7 @@ const pending: Order = {
   reason: null,
   total: null,
   correlationId: 'correlation-1',
+  saga: 1,
   version: 1,
   createdAt: at,
   updatedAt: at,
@@ -43,10 +45,14 @@ const becomes = (status: OrderStatus, rest: Partial<Order> = {}) => ({
 })
 
 export const pacts: Pacts<Orders, typeof consumes, typeof publishes> = {
-  decide,
+  decide: decide(costsMoreThan(total.amount)),
   outcome: ({ orders }) => orders.changes().map(({ row }) => row),
   needs: {
-    StockReserved: { uses: { 1: { orderId, total } }, ...becomes('STOCK_RESERVED', { total }) },
+    StockReserved: {
+      // It looks into its own row for the version of the saga.
+      uses: { 1: { orderId, total }, 2: { orderId, total } },
+      ...becomes('STOCK_RESERVED', { total }),
+    },
     StockRejected: {
       uses: { 1: { orderId, reason: 'OUT_OF_STOCK' } },
       ...becomes('REJECTED', { reason: 'OUT_OF_STOCK' }),
@@ -68,7 +74,15 @@ export const pacts: Pacts<Orders, typeof consumes, typeof publishes> = {
     },
   },
   occasions: {
-    OrderCreated: { given: given(), when: { type: 'PlaceOrder', data: command } },
+    OrderCreated: {
+      given: given(),
+      when: { type: 'PlaceOrder', data: command },
+      also: { given: given(), when: { type: 'PlaceOrder', data: { ...command, saga: 2 } } },
+    },
+    OrderCleared: {
+      given: given({ ...pending, saga: 2 }),
+      when: { type: 'StockReserved', data: { orderId, total } },
+    },
     OrderCancellationRequested: { given: given(pending), when: { type: 'CancelOrder', data: { orderId } } },
     OrderCompleted: { given: given(pending), when: { type: 'ShipmentDispatched', data: { orderId } } },
     OrderRejected: {

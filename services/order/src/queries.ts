@@ -2,7 +2,7 @@ import type { Tx } from '@orderflow/messaging/database'
 import type { Position } from '@orderflow/service-kit'
 import type { Order } from './domain/order.ts'
 import { isPseudonym } from './domain/pseudonym.ts'
-import { type OrderRow, orderColumns, toOrder } from './store.ts'
+import { orderColumns } from './store.ts'
 
 /**
  * One order, with the customer's own id as its `customerId`. An order whose customer is not in the table of customers has what
@@ -11,7 +11,7 @@ import { type OrderRow, orderColumns, toOrder } from './store.ts'
  * @param onlyOf the own id of whose it has to be; unless told, anyone's
  */
 export async function findOrder(tx: Tx, orderId: string, onlyOf?: string): Promise<Order | undefined> {
-  const { rows } = await tx.query<OrderRow & { readonly ownId: string | null }>({
+  const { rows } = await tx.query<Order & { readonly ownId: string | null }>({
     name: 'order-find',
     text: `SELECT ${orderColumns}, own_id AS "ownId" FROM orders
            LEFT JOIN (SELECT pseudonym, customer_id AS own_id FROM customers) AS customers
@@ -25,7 +25,7 @@ export async function findOrder(tx: Tx, orderId: string, onlyOf?: string): Promi
   const customerId = ownId ?? row.customerId
   const isNobodys = ownId === null && isPseudonym(row.customerId)
   if (onlyOf !== undefined && (isNobodys || customerId !== onlyOf)) return undefined
-  return toOrder({ ...row, customerId })
+  return { ...row, customerId }
 }
 
 /**
@@ -38,7 +38,7 @@ export async function findOrdersOf(
   { createdAt, orderId }: Position,
   limit: number,
 ): Promise<Order[]> {
-  const { rows } = await tx.query<OrderRow>({
+  const { rows } = await tx.query<Order>({
     name: 'orders-of-customer',
     text: `SELECT ${orderColumns} FROM (
              SELECT pseudonym AS id FROM customers WHERE customer_id = $1
@@ -50,5 +50,5 @@ export async function findOrdersOf(
            ORDER BY created_at DESC, order_id DESC LIMIT $4`,
     values: [customerId, createdAt, orderId, limit, isPseudonym(customerId)],
   })
-  return rows.map(row => toOrder({ ...row, customerId }))
+  return rows.map(row => ({ ...row, customerId }))
 }

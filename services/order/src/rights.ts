@@ -15,7 +15,7 @@ export const rights: Rights = {
           'status',
           'correlation_id',
         ],
-        ...['version', 'deadline_at', 'created_at', 'updated_at', 'traceparent', 'tracestate'],
+        ...['saga', 'version', 'deadline_at', 'created_at', 'updated_at', 'traceparent', 'tracestate'],
       ],
       update: ['status', 'reason', 'total_amount', 'total_currency', 'version', 'updated_at'],
     },

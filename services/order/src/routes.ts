@@ -18,7 +18,7 @@ import {
 } from '@orderflow/service-kit'
 import { type Static, Type } from 'typebox'
 import { cancelRoute } from './cancel-route.ts'
-import type { Order, PlaceOrder, PlaceOrderReply } from './domain/order.ts'
+import type { Order, PlaceOrder, PlaceOrderReply, Saga } from './domain/order.ts'
 import { newPseudonym } from './pseudonyms.ts'
 import { findOrder, findOrdersOf } from './queries.ts'
 
@@ -86,7 +86,15 @@ const orderList = Type.Object({
 })
 
 function bodyOf(order: Order): Static<typeof orderBody> {
-  const { destinationCountry, reason, total, version: _version, deadlineAt: _deadlineAt, ...rest } = order
+  const {
+    destinationCountry,
+    reason,
+    total,
+    saga: _saga,
+    version: _version,
+    deadlineAt: _deadlineAt,
+    ...rest
+  } = order
   return {
     ...rest,
     items: [...rest.items],
@@ -101,6 +109,8 @@ export interface RouteOptions {
   readonly anyCurrency: boolean
   /** Milliseconds that an order has to end in. */
   readonly deadlineMs: number
+  /** The version of the saga that new orders go by. */
+  readonly saga: Saga
   /** Orders that have not ended. */
   readonly backlog: Backlog
   /** Whether test customers are still known as such by their pseudonyms. */
@@ -141,6 +151,7 @@ export const routes =
           currency,
           destinationCountry,
           deadlineMs: options.deadlineMs,
+          saga: options.saga,
         }
         const { orderId } = await runCommand<PlaceOrderReply>(processor, request, {
           type: 'PlaceOrder',

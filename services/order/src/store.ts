@@ -59,16 +59,16 @@ export const orderColumns = `order_id AS "orderId", customer_id AS "customerId",
   destination_country AS "destinationCountry", status, reason,
   CASE WHEN total_amount IS NULL THEN NULL
        ELSE json_build_object('amount', total_amount, 'currency', total_currency) END AS total,
-  correlation_id AS "correlationId", version, deadline_at AS "deadlineAt", created_at AS "createdAt", updated_at AS "updatedAt"`
+  correlation_id AS "correlationId", saga, version, deadline_at AS "deadlineAt", created_at AS "createdAt", updated_at AS "updatedAt"`
 
 async function lockOrders(tx: Tx, orderIds: readonly string[]): Promise<Order[]> {
   if (orderIds.length === 0) return []
-  const { rows } = await tx.query<OrderRow>({
+  const { rows } = await tx.query<Order>({
     name: 'orders-lock',
     text: `SELECT ${orderColumns} FROM orders WHERE order_id = ANY ($1) ORDER BY order_id FOR UPDATE`,
     values: [orderIds],
   })
-  return rows.map(toOrder)
+  return rows
 }
 
 /** With each order, the trace of the request that placed it: its deadline will be in that too. */
@@ -90,6 +90,7 @@ const insertOrders = insertRows<Placed>('orders', {
   destination_country: ['text', ({ order }) => order.destinationCountry],
   status: ['text', ({ order }) => order.status],
   correlation_id: ['text', ({ order }) => order.correlationId],
+  saga: ['smallint', ({ order }) => order.saga],
   version: ['integer', ({ order }) => order.version],
   // So long from now by the database's clock, which it is compared with: this process' own may be wrong.
   deadline_at: ['timestamptz', ({ order }) => order.deadlineAt, 'now() + (n.deadline_at - n.created_at)'],
@@ -143,13 +144,3 @@ export async function findTrace(tx: Tx, orderId: string): Promise<TraceContext> 
 
 export const traceOf = ({ traceparent, tracestate }: OrderTrace): TraceContext =>
   traceContext(traceparent ?? undefined, tracestate ?? undefined)
-
-export type OrderRow = Omit<Order, Times> & Record<Times, Date>
-type Times = 'deadlineAt' | 'createdAt' | 'updatedAt'
-
-export const toOrder = (row: OrderRow): Order => ({
-  ...row,
-  deadlineAt: row.deadlineAt.toISOString(),
-  createdAt: row.createdAt.toISOString(),
-  updatedAt: row.updatedAt.toISOString(),
-})

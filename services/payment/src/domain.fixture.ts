@@ -10,6 +10,8 @@ export const at = '2026-01-15T10:30:00.000Z'
 export const amount = { amount: 1250, currency: 'EUR' }
 
 export const requested: Entry = { type: 'CaptureRequested', orderId, customerId, amount, at }
+/** The same of an order of saga 2. */
+export const requestedOnceCleared: Entry = { ...requested, clearedBy: 'a OrderCleared' }
 export const captured: Entry = { type: 'Captured', orderId, gatewayReference: 'cap-1', at }
 export const declined: Entry = { type: 'Declined', orderId, reason: 'CARD_DECLINED', at }
 export const refundRequested: Entry = { type: 'RefundRequested', orderId, at }
@@ -32,6 +34,7 @@ export const streams: Record<State, Entry[]> = {
 const answer = (rest: object) => ({ orderId, ...rest }) as GatewayAnswer
 const inputs = {
   StockReserved: ['StockReserved', { orderId, customerId, lines: [], total: amount, reservedAt: at }],
+  OrderCleared: ['OrderCleared', { orderId, customerId, total: amount, clearedAt: at }],
   ShipmentFailed: ['ShipmentFailed', { orderId, reason: 'UNDELIVERABLE_ADDRESS', failedAt: at }],
   ShipmentCancelled: ['ShipmentCancelled', { orderId, reason: 'CUSTOMER_REQUEST', cancelledAt: at }],
   CaptureApproved: [

@@ -27,6 +27,11 @@ export const pacts: Pacts<Payments, typeof consumes, typeof publishes> = {
       given: given(),
       expected: [{ type: 'CaptureRequested', orderId, customerId, amount }],
     },
+    OrderCleared: {
+      uses: { 1: { orderId, customerId, total: amount } },
+      given: given(),
+      expected: [{ type: 'CaptureRequested', orderId, customerId, amount }],
+    },
     ShipmentFailed: {
       uses: { 1: { orderId } },
       given: given(requested, captured),

@@ -9,7 +9,7 @@ const amount = { amount: 1250, currency: 'EUR' }
 const start = (env = {}) => startServiceUnderTest({ define: payment, schema: configSchema, migrations, env })
 
 const reserved = (service: ServiceUnderTest, orderId: string, customerId = 'c-1') =>
-  service.message('StockReserved', { orderId, customerId, total: amount })
+  service.message('StockReserved', { orderId, customerId, total: amount }, 1)
 
 const ledger = async (service: ServiceUnderTest, orderId: string) => {
   const query = 'SELECT type FROM ledger WHERE order_id = $1 ORDER BY version'
@@ -43,6 +43,19 @@ describe('with the gateway within the process', () => {
     expect(await ledger(service, orderId)).toEqual(['CaptureRequested', 'Captured'])
     const { body } = await service.get(`/payments/${orderId}`)
     expect(body).toEqual({ orderId, status: 'CAPTURED', captured: 1250, refunded: 0, currency: 'EUR' })
+  })
+
+  test('an order of saga 2 is captured once it is cleared, not when its stock is reserved', async () => {
+    const orderId = crypto.randomUUID()
+    const data = { orderId, customerId: 'c-1', total: amount }
+    await service.send(service.message('StockReserved', data))
+    await service.settled()
+    expect(await ledger(service, orderId)).toEqual([])
+
+    const cleared = service.message('OrderCleared', data)
+    await service.send(cleared)
+    const { headers } = await service.published('PaymentCaptured', orderId)
+    expect(headers.ce_causationid).toBe(cleared.headers.ce_id)
   })
 
   test('a customer whom the gateway declines is not charged', async () => {
@@ -114,12 +127,13 @@ describe('with the gateway within the process', () => {
   describe('golden events: what was published once is understood today', () => {
     const expected: Readonly<Record<string, string>> = {
       'stock.reserved.v1': 'CAPTURED',
+      'order.cleared.v1': 'CAPTURED',
       'shipment.failed.v1': 'REFUNDED',
       'shipment.cancelled.v1': 'REFUNDED',
     }
 
     test.each(goldenMessages(consumes))('$topic', async message => {
-      if (message.topic !== 'stock.reserved.v1') {
+      if (expected[message.topic] !== 'CAPTURED') {
         await service.send(reserved(service, message.key))
         await service.published('PaymentCaptured', message.key)
       }
@@ -134,7 +148,7 @@ describe('with the gateway within the process', () => {
     const orderId = crypto.randomUUID()
     const total = { amount: Number.MAX_SAFE_INTEGER, currency: 'JPY' }
     for (const id of [orderId, crypto.randomUUID(), crypto.randomUUID()]) {
-      await service.send(service.message('StockReserved', { orderId: id, customerId: 'c-1', total }))
+      await service.send(service.message('StockReserved', { orderId: id, customerId: 'c-1', total }, 1))
       await service.published('PaymentCaptured', id)
     }
     const { status, body } = await service.get('/balances')

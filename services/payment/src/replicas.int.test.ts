@@ -16,9 +16,9 @@ test('cancellations race captures over two replicas: nothing is kept of any cust
   const elsewhere = (message: Message) => ({ ...message, key: crypto.randomUUID() })
   await service.send(
     ...orderIds.flatMap(orderId => [
-      service.message('StockReserved', { orderId }),
+      service.message('StockReserved', { orderId }, 1),
       elsewhere(service.message('ShipmentCancelled', { orderId })),
-      service.message('StockReserved', { orderId }),
+      service.message('StockReserved', { orderId }, 1),
     ]),
   )
   const open = 'SELECT FROM gateway_requests'

@@ -74,5 +74,7 @@ export type Event<E extends Defined, T extends EventType<E> = EventType<E>> = {
      */
     readonly sequence: number
     readonly data: EventData<E, P>
+    /** Of the versions in which it is published, those that tell this one; all unless told. */
+    readonly versions?: readonly VersionOf<E, P>[]
   }
 }[T]

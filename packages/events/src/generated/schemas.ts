@@ -69,7 +69,7 @@ export const schemas = {
     "$schema": "http://json-schema.org/draft-07/schema#",
     "$id": "urn:orderflow:order.cancellation-requested.v1",
     "title": "OrderCancellationRequested",
-    "description": "A person or a deadline asks to cancel the order. It is a request: shipping decides, with ShipmentCancelled if the order is not yet dispatched, and with silence if it is too late.",
+    "description": "A person, a deadline or the check for fraud asks to cancel the order. It is a request: shipping decides, with ShipmentCancelled if the order is not yet dispatched, and with silence if it is too late.",
     "type": "object",
     "required": [
       "orderId",
@@ -88,7 +88,7 @@ export const schemas = {
         "maxLength": 100
       },
       "reason": {
-        "description": "Why the cancellation is asked for, as a code such as CUSTOMER_REQUEST or DEADLINE_EXCEEDED. An open set: show it or log it, never switch on it.",
+        "description": "Why the cancellation is asked for, as a code such as CUSTOMER_REQUEST, DEADLINE_EXCEEDED or FRAUD_SUSPECTED. An open set: show it or log it, never switch on it.",
         "type": "string",
         "pattern": "^[A-Z][A-Z0-9_]*$",
         "not": {
@@ -162,6 +162,84 @@ export const schemas = {
         "orderId": "018f4e2a-7c1d-7b3e-9a54-3f2b6d8c1e70",
         "reason": "CUSTOMER_REQUEST",
         "cancelledAt": "2026-01-15T10:30:04.000Z"
+      }
+    ]
+  },
+  "order.cleared.v1": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "$id": "urn:orderflow:order.cleared.v1",
+    "title": "OrderCleared",
+    "description": "An order of version 2 of the saga has passed the check for fraud. Payment captures the total.",
+    "type": "object",
+    "required": [
+      "orderId",
+      "customerId",
+      "total",
+      "clearedAt"
+    ],
+    "properties": {
+      "orderId": {
+        "description": "The order that this is about; also the Kafka key.",
+        "type": "string",
+        "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
+        "not": {
+          "pattern": "[\n\r]"
+        },
+        "minLength": 1,
+        "maxLength": 100
+      },
+      "customerId": {
+        "description": "The customer who placed the order.",
+        "type": "string",
+        "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
+        "not": {
+          "pattern": "[\n\r]"
+        },
+        "minLength": 1,
+        "maxLength": 100
+      },
+      "total": {
+        "description": "What payment is to capture: the price that inventory reserved for.",
+        "type": "object",
+        "required": [
+          "amount",
+          "currency"
+        ],
+        "properties": {
+          "amount": {
+            "description": "In minor units of the currency (cents for EUR); never a fraction.",
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 9007199254740991
+          },
+          "currency": {
+            "description": "ISO 4217 code, such as EUR.",
+            "type": "string",
+            "pattern": "^[A-Z]{3}$",
+            "maxLength": 3
+          }
+        }
+      },
+      "clearedAt": {
+        "description": "When the order was cleared. RFC 3339 with a zone, in UTC.",
+        "type": "string",
+        "format": "date-time",
+        "pattern": "^(?:(?:197[1-9]|19[89][0-9]|[2-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-7])-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])|(?:1970|9998)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?Z)$",
+        "not": {
+          "pattern": "[^0-9:.TZ+-]|:60|-02-3|-(?:0[469]|11)-31|(?:[02468][1235679]|[13579][01345789])(?:00)?-02-29"
+        },
+        "maxLength": 40
+      }
+    },
+    "examples": [
+      {
+        "orderId": "018f4e2a-7c1d-7b3e-9a54-3f2b6d8c1e70",
+        "customerId": "customer-42",
+        "total": {
+          "amount": 4498,
+          "currency": "EUR"
+        },
+        "clearedAt": "2026-01-15T10:30:00.700Z"
       }
     ]
   },
@@ -381,6 +459,122 @@ export const schemas = {
         ],
         "currency": "EUR",
         "destinationCountry": "AT",
+        "createdAt": "2026-01-15T10:30:00.000Z"
+      }
+    ]
+  },
+  "order.created.v3": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "$id": "urn:orderflow:order.created.v3",
+    "title": "OrderCreated",
+    "description": "A customer placed an order. It starts the saga: inventory answers with StockReserved or StockRejected. Since version 3 it says by which version of the saga the order goes; orders of version 1 are published in the versions before.",
+    "type": "object",
+    "required": [
+      "orderId",
+      "customerId",
+      "items",
+      "currency",
+      "saga",
+      "createdAt"
+    ],
+    "properties": {
+      "orderId": {
+        "description": "The new order; also the Kafka key.",
+        "type": "string",
+        "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
+        "not": {
+          "pattern": "[\n\r]"
+        },
+        "minLength": 1,
+        "maxLength": 100
+      },
+      "customerId": {
+        "description": "The customer who placed the order.",
+        "type": "string",
+        "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
+        "not": {
+          "pattern": "[\n\r]"
+        },
+        "minLength": 1,
+        "maxLength": 100
+      },
+      "items": {
+        "description": "What was ordered.",
+        "type": "array",
+        "maxItems": 1000,
+        "items": {
+          "description": "One product of the order.",
+          "type": "object",
+          "required": [
+            "productId",
+            "quantity"
+          ],
+          "properties": {
+            "productId": {
+              "description": "The product.",
+              "type": "string",
+              "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
+              "not": {
+                "pattern": "[\n\r]"
+              },
+              "minLength": 1,
+              "maxLength": 100
+            },
+            "quantity": {
+              "description": "How many pieces.",
+              "type": "integer",
+              "minimum": 1,
+              "maximum": 9007199254740991
+            }
+          }
+        }
+      },
+      "currency": {
+        "description": "The currency that the customer pays in: ISO 4217 code, such as EUR.",
+        "type": "string",
+        "pattern": "^[A-Z]{3}$",
+        "maxLength": 3
+      },
+      "destinationCountry": {
+        "description": "The country that the order goes to, where the customer said it: ISO 3166-1 alpha-2 code, such as AT.",
+        "type": "string",
+        "pattern": "^[A-Z]{2}$",
+        "maxLength": 2
+      },
+      "saga": {
+        "description": "The version of the saga that the order goes by from its beginning to its end: 1, or 2, in which the order service checks it for fraud between reservation and payment. An open set: who does not know the version leaves the order alone.",
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 9007199254740991
+      },
+      "createdAt": {
+        "description": "When the order was accepted. RFC 3339 with a zone, in UTC.",
+        "type": "string",
+        "format": "date-time",
+        "pattern": "^(?:(?:197[1-9]|19[89][0-9]|[2-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-7])-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])|(?:1970|9998)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?Z)$",
+        "not": {
+          "pattern": "[^0-9:.TZ+-]|:60|-02-3|-(?:0[469]|11)-31|(?:[02468][1235679]|[13579][01345789])(?:00)?-02-29"
+        },
+        "maxLength": 40
+      }
+    },
+    "examples": [
+      {
+        "orderId": "018f4e2a-7c1d-7b3e-9a54-3f2b6d8c1e70",
+        "customerId": "customer-42",
+        "items": [
+          {
+            "productId": "prod-1",
+            "quantity": 2
+          },
+          {
+            "productId": "prod-7",
+            "quantity": 1
+          }
+        ],
+        "currency": "EUR",
+        "destinationCountry": "AT",
+        "saga": 2,
         "createdAt": "2026-01-15T10:30:00.000Z"
       }
     ]
@@ -1148,6 +1342,165 @@ export const schemas = {
           "amount": 4498,
           "currency": "EUR"
         },
+        "reservedAt": "2026-01-15T10:30:00.500Z"
+      }
+    ]
+  },
+  "stock.reserved.v2": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "$id": "urn:orderflow:stock.reserved.v2",
+    "title": "StockReserved",
+    "description": "Inventory holds every piece of the order for it, and has priced it. Since version 2 it says by which version of the saga the order goes. In version 2 of the saga the order service checks the order, and payment waits for its OrderCleared; in version 1, which is published in version 1 of this event, payment captures the total.",
+    "type": "object",
+    "required": [
+      "orderId",
+      "customerId",
+      "lines",
+      "total",
+      "saga",
+      "reservedAt"
+    ],
+    "properties": {
+      "orderId": {
+        "description": "The order that this is about; also the Kafka key.",
+        "type": "string",
+        "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
+        "not": {
+          "pattern": "[\n\r]"
+        },
+        "minLength": 1,
+        "maxLength": 100
+      },
+      "customerId": {
+        "description": "The customer who placed the order.",
+        "type": "string",
+        "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
+        "not": {
+          "pattern": "[\n\r]"
+        },
+        "minLength": 1,
+        "maxLength": 100
+      },
+      "lines": {
+        "description": "What is held, with the prices that hold for this order.",
+        "type": "array",
+        "maxItems": 1000,
+        "items": {
+          "description": "One product of the order.",
+          "type": "object",
+          "required": [
+            "productId",
+            "quantity",
+            "unitPrice"
+          ],
+          "properties": {
+            "productId": {
+              "description": "The product.",
+              "type": "string",
+              "pattern": "^[ -~ -퟿-￿𐀀-􏿿]*$",
+              "not": {
+                "pattern": "[\n\r]"
+              },
+              "minLength": 1,
+              "maxLength": 100
+            },
+            "quantity": {
+              "description": "How many pieces.",
+              "type": "integer",
+              "minimum": 1,
+              "maximum": 9007199254740991
+            },
+            "unitPrice": {
+              "description": "The price of one piece.",
+              "type": "object",
+              "required": [
+                "amount",
+                "currency"
+              ],
+              "properties": {
+                "amount": {
+                  "description": "In minor units of the currency (cents for EUR); never a fraction.",
+                  "type": "integer",
+                  "minimum": 0,
+                  "maximum": 9007199254740991
+                },
+                "currency": {
+                  "description": "ISO 4217 code, such as EUR.",
+                  "type": "string",
+                  "pattern": "^[A-Z]{3}$",
+                  "maxLength": 3
+                }
+              }
+            }
+          }
+        }
+      },
+      "total": {
+        "description": "The sum of quantity times unit price over the lines, in their one currency.",
+        "type": "object",
+        "required": [
+          "amount",
+          "currency"
+        ],
+        "properties": {
+          "amount": {
+            "description": "In minor units of the currency (cents for EUR); never a fraction.",
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 9007199254740991
+          },
+          "currency": {
+            "description": "ISO 4217 code, such as EUR.",
+            "type": "string",
+            "pattern": "^[A-Z]{3}$",
+            "maxLength": 3
+          }
+        }
+      },
+      "saga": {
+        "description": "The version of the saga that the order goes by from its beginning to its end: 1, or 2, in which the order service checks it for fraud between reservation and payment. An open set: who does not know the version leaves the order alone.",
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 9007199254740991
+      },
+      "reservedAt": {
+        "description": "When the stock was reserved. RFC 3339 with a zone, in UTC.",
+        "type": "string",
+        "format": "date-time",
+        "pattern": "^(?:(?:197[1-9]|19[89][0-9]|[2-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-7])-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])|(?:1970|9998)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]{1,9})?Z)$",
+        "not": {
+          "pattern": "[^0-9:.TZ+-]|:60|-02-3|-(?:0[469]|11)-31|(?:[02468][1235679]|[13579][01345789])(?:00)?-02-29"
+        },
+        "maxLength": 40
+      }
+    },
+    "examples": [
+      {
+        "orderId": "018f4e2a-7c1d-7b3e-9a54-3f2b6d8c1e70",
+        "customerId": "customer-42",
+        "lines": [
+          {
+            "productId": "prod-1",
+            "quantity": 2,
+            "unitPrice": {
+              "amount": 1999,
+              "currency": "EUR"
+            }
+          },
+          {
+            "productId": "prod-7",
+            "quantity": 1,
+            "unitPrice": {
+              "amount": 500,
+              "currency": "EUR"
+            }
+          }
+        ],
+        "total": {
+          "amount": 4498,
+          "currency": "EUR"
+        },
+        "saga": 2,
         "reservedAt": "2026-01-15T10:30:00.500Z"
       }
     ]

@@ -27,7 +27,7 @@ export interface InventoryAdjustedV1 {
 }
 
 /**
- * A person or a deadline asks to cancel the order. It is a request: shipping decides, with ShipmentCancelled if the order is not yet dispatched, and with silence if it is too late.
+ * A person, a deadline or the check for fraud asks to cancel the order. It is a request: shipping decides, with ShipmentCancelled if the order is not yet dispatched, and with silence if it is too late.
  */
 export interface OrderCancellationRequestedV1 {
   /**
@@ -35,7 +35,7 @@ export interface OrderCancellationRequestedV1 {
    */
   readonly orderId: string
   /**
-   * Why the cancellation is asked for, as a code such as CUSTOMER_REQUEST or DEADLINE_EXCEEDED. An open set: show it or log it, never switch on it.
+   * Why the cancellation is asked for, as a code such as CUSTOMER_REQUEST, DEADLINE_EXCEEDED or FRAUD_SUSPECTED. An open set: show it or log it, never switch on it.
    */
   readonly reason: string
   /**
@@ -60,6 +60,37 @@ export interface OrderCancelledV1 {
    * When the order was cancelled. RFC 3339 with a zone, in UTC.
    */
   readonly cancelledAt: string
+}
+
+/**
+ * An order of version 2 of the saga has passed the check for fraud. Payment captures the total.
+ */
+export interface OrderClearedV1 {
+  /**
+   * The order that this is about; also the Kafka key.
+   */
+  readonly orderId: string
+  /**
+   * The customer who placed the order.
+   */
+  readonly customerId: string
+  /**
+   * What payment is to capture: the price that inventory reserved for.
+   */
+  readonly total: {
+    /**
+     * In minor units of the currency (cents for EUR); never a fraction.
+     */
+    readonly amount: number
+    /**
+     * ISO 4217 code, such as EUR.
+     */
+    readonly currency: string
+  }
+  /**
+   * When the order was cleared. RFC 3339 with a zone, in UTC.
+   */
+  readonly clearedAt: string
 }
 
 /**
@@ -146,6 +177,53 @@ export interface OrderCreatedV2 {
    * The country that the order goes to, where the customer said it: ISO 3166-1 alpha-2 code, such as AT.
    */
   readonly destinationCountry?: string
+  /**
+   * When the order was accepted. RFC 3339 with a zone, in UTC.
+   */
+  readonly createdAt: string
+}
+
+/**
+ * A customer placed an order. It starts the saga: inventory answers with StockReserved or StockRejected. Since version 3 it says by which version of the saga the order goes; orders of version 1 are published in the versions before.
+ */
+export interface OrderCreatedV3 {
+  /**
+   * The new order; also the Kafka key.
+   */
+  readonly orderId: string
+  /**
+   * The customer who placed the order.
+   */
+  readonly customerId: string
+  /**
+   * What was ordered.
+   *
+   * @maxItems 1000
+   *
+   * Items: One product of the order.
+   */
+  readonly items: readonly {
+    /**
+     * The product.
+     */
+    readonly productId: string
+    /**
+     * How many pieces.
+     */
+    readonly quantity: number
+  }[]
+  /**
+   * The currency that the customer pays in: ISO 4217 code, such as EUR.
+   */
+  readonly currency: string
+  /**
+   * The country that the order goes to, where the customer said it: ISO 3166-1 alpha-2 code, such as AT.
+   */
+  readonly destinationCountry?: string
+  /**
+   * The version of the saga that the order goes by from its beginning to its end: 1, or 2, in which the order service checks it for fraud between reservation and payment. An open set: who does not know the version leaves the order alone.
+   */
+  readonly saga: number
   /**
    * When the order was accepted. RFC 3339 with a zone, in UTC.
    */
@@ -444,14 +522,81 @@ export interface StockReservedV1 {
   readonly reservedAt: string
 }
 
+/**
+ * Inventory holds every piece of the order for it, and has priced it. Since version 2 it says by which version of the saga the order goes. In version 2 of the saga the order service checks the order, and payment waits for its OrderCleared; in version 1, which is published in version 1 of this event, payment captures the total.
+ */
+export interface StockReservedV2 {
+  /**
+   * The order that this is about; also the Kafka key.
+   */
+  readonly orderId: string
+  /**
+   * The customer who placed the order.
+   */
+  readonly customerId: string
+  /**
+   * What is held, with the prices that hold for this order.
+   *
+   * @maxItems 1000
+   *
+   * Items: One product of the order.
+   */
+  readonly lines: readonly {
+    /**
+     * The product.
+     */
+    readonly productId: string
+    /**
+     * How many pieces.
+     */
+    readonly quantity: number
+    /**
+     * The price of one piece.
+     */
+    readonly unitPrice: {
+      /**
+       * In minor units of the currency (cents for EUR); never a fraction.
+       */
+      readonly amount: number
+      /**
+       * ISO 4217 code, such as EUR.
+       */
+      readonly currency: string
+    }
+  }[]
+  /**
+   * The sum of quantity times unit price over the lines, in their one currency.
+   */
+  readonly total: {
+    /**
+     * In minor units of the currency (cents for EUR); never a fraction.
+     */
+    readonly amount: number
+    /**
+     * ISO 4217 code, such as EUR.
+     */
+    readonly currency: string
+  }
+  /**
+   * The version of the saga that the order goes by from its beginning to its end: 1, or 2, in which the order service checks it for fraud between reservation and payment. An open set: who does not know the version leaves the order alone.
+   */
+  readonly saga: number
+  /**
+   * When the stock was reserved. RFC 3339 with a zone, in UTC.
+   */
+  readonly reservedAt: string
+}
+
 /** The data of every event version, by its topic. */
 export interface DataByTopic {
   readonly 'inventory.adjusted.v1': InventoryAdjustedV1
   readonly 'order.cancellation-requested.v1': OrderCancellationRequestedV1
   readonly 'order.cancelled.v1': OrderCancelledV1
+  readonly 'order.cleared.v1': OrderClearedV1
   readonly 'order.completed.v1': OrderCompletedV1
   readonly 'order.created.v1': OrderCreatedV1
   readonly 'order.created.v2': OrderCreatedV2
+  readonly 'order.created.v3': OrderCreatedV3
   readonly 'order.rejected.v1': OrderRejectedV1
   readonly 'payment.captured.v1': PaymentCapturedV1
   readonly 'payment.declined.v1': PaymentDeclinedV1
@@ -463,4 +608,5 @@ export interface DataByTopic {
   readonly 'stock.rejected.v1': StockRejectedV1
   readonly 'stock.released.v1': StockReleasedV1
   readonly 'stock.reserved.v1': StockReservedV1
+  readonly 'stock.reserved.v2': StockReservedV2
 }

@@ -7,9 +7,11 @@ import type {
   InventoryAdjustedV1,
   OrderCancellationRequestedV1,
   OrderCancelledV1,
+  OrderClearedV1,
   OrderCompletedV1,
   OrderCreatedV1,
   OrderCreatedV2,
+  OrderCreatedV3,
   OrderRejectedV1,
   PaymentCapturedV1,
   PaymentDeclinedV1,
@@ -21,6 +23,7 @@ import type {
   StockRejectedV1,
   StockReleasedV1,
   StockReservedV1,
+  StockReservedV2,
 } from './types.ts'
 
 /** Every version of every event, by its topic: what a row of `defineEvents` begins with. */
@@ -43,6 +46,12 @@ export const versions = {
     quick: quick['order.cancelled.v1'],
     thorough: thorough['order.cancelled.v1'],
   },
+  'order.cleared.v1': {
+    topic: 'order.cleared.v1',
+    schema: schemas['order.cleared.v1'] as Schema<OrderClearedV1>,
+    quick: quick['order.cleared.v1'],
+    thorough: thorough['order.cleared.v1'],
+  },
   'order.completed.v1': {
     topic: 'order.completed.v1',
     schema: schemas['order.completed.v1'] as Schema<OrderCompletedV1>,
@@ -60,6 +69,12 @@ export const versions = {
     schema: schemas['order.created.v2'] as Schema<OrderCreatedV2>,
     quick: quick['order.created.v2'],
     thorough: thorough['order.created.v2'],
+  },
+  'order.created.v3': {
+    topic: 'order.created.v3',
+    schema: schemas['order.created.v3'] as Schema<OrderCreatedV3>,
+    quick: quick['order.created.v3'],
+    thorough: thorough['order.created.v3'],
   },
   'order.rejected.v1': {
     topic: 'order.rejected.v1',
@@ -126,5 +141,11 @@ export const versions = {
     schema: schemas['stock.reserved.v1'] as Schema<StockReservedV1>,
     quick: quick['stock.reserved.v1'],
     thorough: thorough['stock.reserved.v1'],
+  },
+  'stock.reserved.v2': {
+    topic: 'stock.reserved.v2',
+    schema: schemas['stock.reserved.v2'] as Schema<StockReservedV2>,
+    quick: quick['stock.reserved.v2'],
+    thorough: thorough['stock.reserved.v2'],
   },
 } as const

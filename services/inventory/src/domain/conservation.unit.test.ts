@@ -56,7 +56,10 @@ function anyInput(next: () => number, n: number): Input<never> {
   })
   const adjustment = { productId: productIds[below(3)], delta: below(13) - 6, reason: 'count' }
   const [type, data] = [
-    ['OrderCreated', { orderId, customerId: 'customer-1', items, currency: 'EUR', createdAt: at }] as const,
+    [
+      'OrderCreated',
+      { orderId, customerId: 'customer-1', items, currency: 'EUR', saga: 1, createdAt: at },
+    ] as const,
     ['PaymentDeclined', { orderId }] as const,
     ['ShipmentFailed', { orderId }] as const,
     ['ShipmentCancelled', { orderId }] as const,

@@ -55,7 +55,7 @@ export function onShipmentDispatched(
 
 function reserve(
   { products, reservations }: Stock,
-  { orderId, customerId, items, currency }: EventData<'OrderCreated'>,
+  { orderId, customerId, items, currency, saga }: EventData<'OrderCreated'>,
   at: string,
 ): Decision<InventoryEvent> {
   const lines = linePerProduct(items)
@@ -71,8 +71,10 @@ function reserve(
   })
   reservations.set({ orderId, status: 'RESERVED', lines, version: 1 })
   const total = { amount: priceOf(lines, products), currency }
-  const reserved = { orderId, customerId, lines: priced, total, reservedAt: at }
-  return { events: [{ type: 'StockReserved', sequence: 1, data: reserved }] }
+  const data = { orderId, customerId, lines: priced, total, saga, reservedAt: at }
+  // In one version alone: payment, which reads the first, would capture what is not cleared.
+  const versions = [saga === 1 ? 1 : 2] as const
+  return { events: [{ type: 'StockReserved', sequence: 1, data, versions }] }
 }
 
 function release({ products, reservations }: Stock, orderId: string, at: string): Decision<InventoryEvent> {

@@ -28,8 +28,8 @@ function given(products: Product[], reservations: Reservation[] = []): Stock {
   }
 }
 
-function when(world: Stock, items: Line[], orderId = 'order-1', currency = 'EUR') {
-  const data = { orderId, customerId: 'customer-1', items, currency, createdAt: at }
+function when(world: Stock, items: Line[], orderId = 'order-1', currency = 'EUR', saga = 1) {
+  const data = { orderId, customerId: 'customer-1', items, currency, saga, createdAt: at }
   const input: Input<typeof data> = {
     id: `event-of-${orderId}`,
     type: 'OrderCreated',
@@ -64,8 +64,10 @@ test('reserves every line and publishes it with its price and the total', () => 
             { productId: 'prod-2', quantity: 1, unitPrice: price(250) },
           ],
           total: price(1250),
+          saga: 1,
           reservedAt: at,
         },
+        versions: [1],
       },
     ],
   })
@@ -81,6 +83,11 @@ test('reserves every line and publishes it with its price and the total', () => 
       version: 1,
     },
   ])
+})
+
+test('a reservation of saga 2 is told in version 2 alone, which payment does not read', () => {
+  const { events } = when(stock(), [line('prod-1', 1)], 'order-1', 'EUR', 2)
+  expect(events).toMatchObject([{ type: 'StockReserved', data: { saga: 2 }, versions: [2] }])
 })
 
 test('an order may cost as much as an amount can be', () => {

@@ -1,6 +1,7 @@
 import type { EventData } from '@orderflow/events'
 import type { Decision, Input } from '@orderflow/messaging/decider'
 import { stepFor, unreachable } from '@orderflow/messaging/transitions'
+import type { FraudCheck } from './fraud.ts'
 import type {
   CancelOrder,
   CancelOrderReply,
@@ -13,14 +14,14 @@ import type {
   PlaceOrderReply,
 } from './order.ts'
 import { isPseudonym } from './pseudonym.ts'
-import { type Inputs, moves, type Progress, transitions } from './transitions.ts'
+import { createdIn, type Inputs, moves, type Progress, tableOf } from './transitions.ts'
 
 /** Accepts an order. */
 export function placeOrder(
   { customers, orders }: Orders,
   { data, at, correlationId }: Input<PlaceOrder>,
 ): Decision<OrderEvent, PlaceOrderReply> {
-  const { orderId, items, currency, destinationCountry, deadlineMs } = data
+  const { orderId, items, currency, destinationCountry, deadlineMs, saga = 1 } = data
   const customerId = pseudonymIn(customers, data)
   orders.set({
     orderId,
@@ -32,12 +33,13 @@ export function placeOrder(
     reason: null,
     total: null,
     correlationId,
+    saga,
     version: 1,
     deadlineAt: new Date(Date.parse(at) + deadlineMs).toISOString(),
     createdAt: at,
     updatedAt: at,
   })
-  const created = { orderId, customerId, items: [...items], currency, createdAt: at }
+  const created = { orderId, customerId, items: [...items], currency, saga, createdAt: at }
   return {
     reply: { outcome: 'accepted', orderId },
     events: [
@@ -45,6 +47,7 @@ export function placeOrder(
         type: 'OrderCreated',
         sequence: 1,
         data: destinationCountry === undefined ? created : { ...created, destinationCountry },
+        versions: createdIn[saga],
       },
     ],
   }
@@ -58,9 +61,9 @@ function pseudonymIn(customers: Orders['customers'], { customerId, pseudonym }: 
   return pseudonym
 }
 
-/** An event of another service, by the table of transitions. */
+/** An event of another service, by the order's table of transitions. */
 export const onProgress =
-  <Type extends Progress>(type: Type) =>
+  <Type extends Progress>(type: Type, isSuspect: FraudCheck) =>
   ({ orders }: Orders, { data, at }: Input<EventData<Type>>): Decision<OrderEvent> => {
     const order = orders.get(data.orderId)
     if (order === undefined)
@@ -76,6 +79,8 @@ export const onProgress =
         orders.set({ ...order, total, version: order.version + 1, updatedAt: at })
         return { events: [] }
       }
+      case 'check':
+        return { events: check(orders, order, totalIn(data) as Money, isSuspect, at) }
       case 'reserve':
       case 'pay':
       case 'complete':
@@ -96,6 +101,29 @@ export const onProgress =
         return unreachable(step)
     }
   }
+
+/** Stock is reserved and the price is known: clears the order for payment, or asks for its cancellation. */
+function check(
+  orders: Orders['orders'],
+  order: Order,
+  total: Money,
+  isSuspect: FraudCheck,
+  at: string,
+): OrderEvent[] {
+  if (isSuspect(total)) return requestCancellation(orders, { ...order, total }, fraudSuspected, at)
+  const { orderId, customerId } = order
+  const sequence = order.version + 1
+  orders.set({ ...order, status: 'STOCK_RESERVED', total, version: sequence, updatedAt: at })
+  // A schema lets members through that it does not know, and OrderCleared says no more than its own.
+  const { amount, currency } = total
+  return [
+    {
+      type: 'OrderCleared',
+      sequence,
+      data: { orderId, customerId, total: { amount, currency }, clearedAt: at },
+    },
+  ]
+}
 
 /** A person asks for the order's cancellation; another's is as one that is not there. Asking again is answered alike and asks nobody else again. */
 export function onCancelOrder(
@@ -146,6 +174,7 @@ export function onDeadlinePassed(
 
 const customerRequest = 'CUSTOMER_REQUEST'
 const deadlineExceeded = 'DEADLINE_EXCEEDED'
+const fraudSuspected = 'FRAUD_SUSPECTED'
 
 function requestCancellation(
   orders: Orders['orders'],
@@ -159,8 +188,8 @@ function requestCancellation(
   return [{ type: 'OrderCancellationRequested', sequence, data: { orderId, reason, requestedAt: at } }]
 }
 
-const stepOf = <Type extends Inputs>({ orderId, status }: Order, type: Type) =>
-  stepFor(transitions, status, type, `order ${orderId}`)
+const stepOf = <Type extends Inputs>(order: Order, type: Type) =>
+  stepFor(tableOf(order), order.status, type, `order ${order.orderId}`)
 
 /** The order's price, from the first event that knows it: the reservation, or the payment if that came first. */
 function totalIn(data: EventData<Progress>): Money | null {

@@ -3,10 +3,18 @@ import type { Rows } from '@orderflow/messaging/decider'
 
 /** What the order service publishes. */
 export type OrderEvent = Event<
-  'OrderCreated' | 'OrderCancellationRequested' | 'OrderRejected' | 'OrderCompleted' | 'OrderCancelled'
+  | 'OrderCreated'
+  | 'OrderCleared'
+  | 'OrderCancellationRequested'
+  | 'OrderRejected'
+  | 'OrderCompleted'
+  | 'OrderCancelled'
 >
 
 export type { OrderStatus }
+
+/** A version of the saga (docs/changing-the-saga.md). */
+export type Saga = 1 | 2
 
 export interface Item {
   readonly productId: string
@@ -41,6 +49,8 @@ export interface Order {
   /** Known once stock is reserved. */
   readonly total: Money | null
   readonly correlationId: string
+  /** The version of the saga that it began with, and goes by to its end. */
+  readonly saga: Saga
   /** Grows by one with each change. */
   readonly version: number
   /** An order that has not ended by then asks for its own cancellation. */
@@ -69,6 +79,8 @@ export interface PlaceOrder {
   readonly destinationCountry?: string | undefined
   /** How long it may take to end. A length, not a time: no two clocks have to agree on it. */
   readonly deadlineMs: number
+  /** The version of the saga that it is to go by; 1 unless told. */
+  readonly saga?: Saga | undefined
 }
 
 export interface PlaceOrderReply {

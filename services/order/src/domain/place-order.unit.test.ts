@@ -32,7 +32,7 @@ function when(world: Orders, data: PlaceOrder) {
     correlationId: `correlation-${data.orderId}`,
     initiator: 'customer',
   }
-  const decision = decide.PlaceOrder(world, input)
+  const decision = decide(() => false).PlaceOrder(world, input)
   for (const rows of Object.values(world)) rows.commit(input)
   return decision
 }
@@ -48,7 +48,15 @@ test('a new order is PENDING, without a price, and is announced once', () => {
       {
         type: 'OrderCreated',
         sequence: 1,
-        data: { orderId: 'order-1', customerId: 'for-order-1', items, currency: 'EUR', createdAt: at },
+        data: {
+          orderId: 'order-1',
+          customerId: 'for-order-1',
+          items,
+          currency: 'EUR',
+          saga: 1,
+          createdAt: at,
+        },
+        versions: [2, 1],
       },
     ],
   })
@@ -63,12 +71,20 @@ test('a new order is PENDING, without a price, and is announced once', () => {
       reason: null,
       total: null,
       correlationId: 'correlation-order-1',
+      saga: 1,
       version: 1,
       deadlineAt,
       createdAt: at,
       updatedAt: at,
     },
   ])
+})
+
+test('an order of saga 2 says so, and is told in no version whose readers would not know', () => {
+  const world = given()
+  const { events } = when(world, { ...placing('order-1'), saga: 2 })
+  expect(events).toMatchObject([{ data: { saga: 2 }, versions: [3] }])
+  expect(world.orders.inserted()).toMatchObject([{ saga: 2 }])
 })
 
 test('the currency and the country that it goes to are kept and announced', () => {

@@ -6,7 +6,7 @@ import {
   type StepFacts,
   type Transitions,
 } from '@orderflow/messaging/transitions'
-import type { OrderEvent, OrderStatus } from './order.ts'
+import type { OrderEvent, OrderStatus, Saga } from './order.ts'
 
 /** The events of other services that move an order. */
 export type Progress = Extract<
@@ -32,11 +32,26 @@ export const moves = {
   cancel: 'CANCELLED',
 } as const satisfies Record<string, OrderStatus>
 
-export type Step = keyof typeof moves | 'learn' | 'request' | 'refuse' | 'confirm' | Ignoring | Impossible
+export type Step =
+  | keyof typeof moves
+  | 'check'
+  | 'learn'
+  | 'request'
+  | 'refuse'
+  | 'confirm'
+  | Ignoring
+  | Impossible
 
-export const steps: Readonly<Record<Step, StepFacts<OrderStatus, OrderEvent['type']>>> = {
+const steps: Readonly<Record<Step, StepFacts<OrderStatus, OrderEvent['type']>>> = {
   ...ignoringSteps,
   reserve: { does: 'stock is reserved', ends: [{ to: 'STOCK_RESERVED' }] },
+  check: {
+    does: 'check it for fraud: clear it for payment, or ask shipping, the arbiter',
+    ends: [
+      { to: 'STOCK_RESERVED', emits: ['OrderCleared'] },
+      { to: 'CANCEL_PENDING', emits: ['OrderCancellationRequested'] },
+    ],
+  },
   pay: { does: 'it is paid', ends: [{ to: 'PAID' }] },
   complete: { does: 'it is on its way: the end', ends: [{ to: 'COMPLETED', emits: ['OrderCompleted'] }] },
   reject: { does: 'it is refused: the end', ends: [{ to: 'REJECTED', emits: ['OrderRejected'] }] },
@@ -55,7 +70,7 @@ export const steps: Readonly<Record<Step, StepFacts<OrderStatus, OrderEvent['typ
  * that caused it: a dispatch completes an order that has not heard of its payment. CANCEL_PENDING is a
  * semantic lock: nothing but shipping's word leads out of it, because shipping is the arbiter.
  */
-export const transitions = {
+const first = {
   PENDING: {
     StockReserved: 'reserve',
     StockRejected: 'reject',
@@ -135,3 +150,34 @@ export const transitions = {
     DeadlinePassed: 'late',
   },
 } as const satisfies Transitions<OrderStatus, Inputs, Step>
+
+/** Payment waits for the order's OrderCleared, so nothing that comes of a payment comes before the check. */
+const second = {
+  ...first,
+  PENDING: {
+    ...first.PENDING,
+    StockReserved: 'check',
+    PaymentCaptured: 'impossible',
+    PaymentDeclined: 'impossible',
+    ShipmentDispatched: 'impossible',
+    ShipmentFailed: 'impossible',
+  },
+} as const satisfies Transitions<OrderStatus, Inputs, Step>
+
+const { check: _new, ...stepsOfFirst } = steps
+const { reserve: _replaced, ...stepsOfSecond } = steps
+
+/** A version of the saga is a table. One that orders have begun with stays as it is (docs/changing-the-saga.md). */
+export const sagas = {
+  1: { transitions: first, steps: stepsOfFirst },
+  2: { transitions: second, steps: stepsOfSecond },
+} as const satisfies Record<Saga, unknown>
+
+/** The versions of OrderCreated that tell an order of a version of the saga: who knows none of them leaves it alone. */
+export const createdIn = { 1: [2, 1], 2: [3] } as const satisfies Record<Saga, readonly number[]>
+
+/**
+ * The table that decides an order: that of the version it began with. A release that does not know that version, since it was
+ * rolled back, decides by the newest that it knows: what is new in the version comes in events that it does not read.
+ */
+export const tableOf = ({ saga }: { readonly saga: Saga }) => (sagas[saga] ?? sagas[2]).transitions

@@ -48,6 +48,11 @@ const races: readonly Race[] = [
     ends: { VOIDED: [], DECLINED: ['PaymentDeclined'] },
   },
   {
+    race: 'of saga 2, a cancellation, and a gateway that approves',
+    inputs: ['OrderCleared', 'ShipmentCancelled', 'CaptureApproved', 'RefundApproved'],
+    ends: { VOIDED: [], REFUNDED: refunded },
+  },
+  {
     race: 'a failed shipment',
     inputs: ['StockReserved', 'CaptureApproved', 'ShipmentFailed', 'RefundApproved'],
     ends: { REFUNDED: refunded },

@@ -8,19 +8,25 @@ import { type Inputs, transitions } from './transitions.ts'
 /** What a batch of inputs works on. */
 export type Payments = { readonly ledger: Ledger }
 
-/** Stock is reserved: the price is known and is to be captured. The gateway is asked after the commit. */
-export function onStockReserved(
-  { ledger }: Payments,
-  { data, at }: Input<EventData<'StockReserved'>>,
-): Decision<PaymentEvent> {
-  const { orderId, customerId, total } = data
-  // A schema lets members through that it does not know, which may hold what no database can.
-  const amount = { amount: total.amount, currency: total.currency }
-  const step = stepOf(ledger, 'StockReserved', orderId)
-  if (step !== 'capture') return { ignored: step }
-  ledger.append({ type: 'CaptureRequested', orderId, customerId, amount, at })
-  return { events: [] }
-}
+/**
+ * The price is known and is to be captured: in saga 1 when stock is reserved, in saga 2 when the order is cleared. The gateway is
+ * asked after the commit.
+ */
+export const onPayable =
+  (type: 'StockReserved' | 'OrderCleared') =>
+  (
+    { ledger }: Payments,
+    { id, data, at }: Input<EventData<'StockReserved', 1> | EventData<'OrderCleared'>>,
+  ): Decision<PaymentEvent> => {
+    const { orderId, customerId, total } = data
+    // A schema lets members through that it does not know, which may hold what no database can.
+    const amount = { amount: total.amount, currency: total.currency }
+    const step = stepOf(ledger, type, orderId)
+    if (step !== 'capture') return { ignored: step }
+    const cleared = type === 'OrderCleared' && { clearedBy: id }
+    ledger.append({ type: 'CaptureRequested', orderId, customerId, amount, ...cleared, at })
+    return { events: [] }
+  }
 
 /** Compensation: what was captured is to be paid back, and what was not is never to be captured. */
 export const onCompensation =

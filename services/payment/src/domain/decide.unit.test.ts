@@ -10,6 +10,7 @@ import {
   refunded,
   refundRequested,
   requested,
+  requestedOnceCleared,
   streams,
   voided,
   voidRequested,
@@ -47,6 +48,7 @@ const refunds: Effect = {
 
 const columns = [
   'StockReserved',
+  'OrderCleared',
   'ShipmentFailed',
   'ShipmentCancelled',
   'CaptureApproved',
@@ -55,14 +57,18 @@ const columns = [
 ] as const satisfies Inputs[]
 // Written out from the saga, not from the code.
 const table: Record<State, Effect[]> = {
-  NONE: [asks(requested), 'throws', asks(voided), 'throws', 'throws', 'throws'],
-  PENDING: ['duplicate', 'throws', asks(voidRequested), captures, declines(2), 'throws'],
-  VOID_PENDING: ['duplicate', 'throws', 'duplicate', capturesToRefund, declines(3), 'throws'],
-  CAPTURED: ['duplicate', asks(refundRequested), asks(refundRequested), 'duplicate', 'throws', 'throws'],
-  DECLINED: ['duplicate', 'throws', 'late', 'throws', 'duplicate', 'throws'],
-  REFUND_PENDING: ['duplicate', 'duplicate', 'duplicate', 'duplicate', 'throws', refunds],
-  REFUNDED: ['duplicate', 'duplicate', 'duplicate', 'duplicate', 'throws', 'duplicate'],
-  VOIDED: ['late', 'throws', 'duplicate', 'throws', 'throws', 'throws'],
+  NONE: [asks(requested), asks(requestedOnceCleared), 'throws', asks(voided), 'throws', 'throws', 'throws'],
+  PENDING: ['duplicate', 'duplicate', 'throws', asks(voidRequested), captures, declines(2), 'throws'],
+  VOID_PENDING: ['duplicate', 'duplicate', 'throws', 'duplicate', capturesToRefund, declines(3), 'throws'],
+  CAPTURED: [
+    ...(['duplicate', 'duplicate'] as const),
+    ...[asks(refundRequested), asks(refundRequested)],
+    ...(['duplicate', 'throws', 'throws'] as const),
+  ],
+  DECLINED: ['duplicate', 'duplicate', 'throws', 'late', 'throws', 'duplicate', 'throws'],
+  REFUND_PENDING: ['duplicate', 'duplicate', 'duplicate', 'duplicate', 'duplicate', 'throws', refunds],
+  REFUNDED: ['duplicate', 'duplicate', 'duplicate', 'duplicate', 'duplicate', 'throws', 'duplicate'],
+  VOIDED: ['late', 'late', 'throws', 'duplicate', 'throws', 'throws', 'throws'],
 }
 const cells = Object.entries(table).flatMap(([state, effects]) =>
   effects.map((effect, i) => ({ state: state as State, input: columns[i] as Inputs, effect })),
@@ -71,9 +77,9 @@ const cells = Object.entries(table).flatMap(([state, effects]) =>
 describe('every state against every input', () => {
   test('the table is complete', () => {
     expect(Object.keys(decide).sort()).toEqual(
-      ['StockReserved', 'ShipmentFailed', 'ShipmentCancelled', 'GatewayAnswered'].sort(),
+      ['StockReserved', 'OrderCleared', 'ShipmentFailed', 'ShipmentCancelled', 'GatewayAnswered'].sort(),
     )
-    expect(cells).toHaveLength(8 * 6)
+    expect(cells).toHaveLength(8 * 7)
   })
 
   test.each(cells)('$state, $input', ({ state, input, effect }) => {

@@ -11,7 +11,13 @@ export interface Money {
 
 /** What has happened to a payment: an entry of its ledger. Entries are only ever appended. */
 export type Entry = { readonly orderId: string; readonly at: string } & (
-  | { readonly type: 'CaptureRequested'; readonly customerId: string; readonly amount: Money }
+  | {
+      readonly type: 'CaptureRequested'
+      readonly customerId: string
+      readonly amount: Money
+      /** The id of the OrderCleared that asked for it; of orders of saga 1 there is none. */
+      readonly clearedBy?: string
+    }
   | { readonly type: 'Captured'; readonly gatewayReference: string }
   | { readonly type: 'Declined'; readonly reason: string }
   | { readonly type: 'RefundRequested' }

@@ -12,6 +12,7 @@ export type State = PaymentStatus | 'NONE'
 /** The events of others, and what the gateway answers. */
 export type Inputs =
   | 'StockReserved'
+  | 'OrderCleared'
   | 'ShipmentFailed'
   | 'ShipmentCancelled'
   | 'CaptureApproved'
@@ -51,6 +52,7 @@ export const steps: Readonly<Record<Step, StepFacts<State, PaymentEvent['type']>
 export const transitions = {
   NONE: {
     StockReserved: 'capture',
+    OrderCleared: 'capture',
     // A shipment fails once it is paid.
     ShipmentFailed: 'impossible',
     // Shipping may grant a cancellation before this service has heard of the reservation.
@@ -61,6 +63,7 @@ export const transitions = {
   },
   PENDING: {
     StockReserved: 'duplicate',
+    OrderCleared: 'duplicate',
     ShipmentFailed: 'impossible',
     ShipmentCancelled: 'void',
     CaptureApproved: 'settleCapture',
@@ -69,6 +72,7 @@ export const transitions = {
   },
   VOID_PENDING: {
     StockReserved: 'duplicate',
+    OrderCleared: 'duplicate',
     ShipmentFailed: 'impossible',
     ShipmentCancelled: 'duplicate',
     CaptureApproved: 'settleAndRefund',
@@ -77,6 +81,7 @@ export const transitions = {
   },
   CAPTURED: {
     StockReserved: 'duplicate',
+    OrderCleared: 'duplicate',
     ShipmentFailed: 'refund',
     ShipmentCancelled: 'refund',
     CaptureApproved: 'duplicate',
@@ -85,6 +90,7 @@ export const transitions = {
   },
   DECLINED: {
     StockReserved: 'duplicate',
+    OrderCleared: 'duplicate',
     ShipmentFailed: 'impossible',
     // The order was cancelled before it heard of the refusal: nothing was captured.
     ShipmentCancelled: 'late',
@@ -94,6 +100,7 @@ export const transitions = {
   },
   REFUND_PENDING: {
     StockReserved: 'duplicate',
+    OrderCleared: 'duplicate',
     ShipmentFailed: 'duplicate',
     ShipmentCancelled: 'duplicate',
     CaptureApproved: 'duplicate',
@@ -102,6 +109,7 @@ export const transitions = {
   },
   REFUNDED: {
     StockReserved: 'duplicate',
+    OrderCleared: 'duplicate',
     ShipmentFailed: 'duplicate',
     ShipmentCancelled: 'duplicate',
     CaptureApproved: 'duplicate',
@@ -110,6 +118,7 @@ export const transitions = {
   },
   VOIDED: {
     StockReserved: 'late',
+    OrderCleared: 'late',
     ShipmentFailed: 'impossible',
     ShipmentCancelled: 'duplicate',
     CaptureApproved: 'impossible',

@@ -26,7 +26,7 @@ afterAll(async () => {
 })
 
 const reserved = (orderId: string, customerId = 'c-1') =>
-  service.message('StockReserved', { orderId, customerId, total: { amount: 1250, currency: 'EUR' } })
+  service.message('StockReserved', { orderId, customerId, total: { amount: 1250, currency: 'EUR' } }, 1)
 
 /** New orders whose stock is reserved. */
 async function reserve(count: number, customerId?: string) {

@@ -73,7 +73,7 @@ test('an order that was cancelled before is not even asked for', async () => {
   const orderId = crypto.randomUUID()
   await service.send(service.message('ShipmentCancelled', { orderId }))
   await service.settled()
-  await service.send(service.message('StockReserved', { orderId }))
+  await service.send(service.message('StockReserved', { orderId }, 1))
   await service.settled()
   // Another order comes after it, and its answer has come.
   await service.published('PaymentCaptured', (await reserve()).orderId)

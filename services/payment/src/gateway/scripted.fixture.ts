@@ -59,7 +59,7 @@ export async function startScripted() {
     async reserve(...captures: Capture[]) {
       const orderId = crypto.randomUUID()
       script(orderId, captures)
-      const event = service.message('StockReserved', { orderId })
+      const event = service.message('StockReserved', { orderId }, 1)
       await service.send(event)
       return { orderId, event }
     },
