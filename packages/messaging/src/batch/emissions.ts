@@ -35,14 +35,24 @@ export interface Stated {
   readonly copyOf: string | undefined
 }
 
-/** An emission in every version that the service publishes, the newest first; throws for what no schema allows. */
+/**
+ * An emission in every version that the service publishes and that is to tell it, the newest first; throws for what no
+ * schema allows.
+ */
 export function statedInVersions(
   { name, contracts }: Pick<Service<never>, 'name' | 'contracts'>,
-  { type, sequence, data: stated }: Emission,
+  { type, sequence, data: stated, versions: told }: Emission,
 ): Stated[] {
-  const versions = contracts.published(type)
+  const published = contracts.published(type)
+  if (published.length === 0) throw new MessagingError('EVENT_UNKNOWN', `${name} does not publish ${type}.`)
+  const versions = told === undefined ? published : published.filter(({ version }) => told.includes(version))
   const [newest] = versions
-  if (newest === undefined) throw new MessagingError('EVENT_UNKNOWN', `${name} does not publish ${type}.`)
+  if (newest === undefined) {
+    throw new MessagingError(
+      'EVENT_INVALID',
+      `${name} would publish ${type} in version ${told?.join(' or ')} alone, which it does not publish: name one that it does.`,
+    )
+  }
   if (!Number.isSafeInteger(sequence) || sequence < 1) {
     throw new MessagingError(
       'EVENT_INVALID',

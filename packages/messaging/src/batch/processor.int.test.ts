@@ -53,7 +53,9 @@ interface Row {
 
 const outbox = (where: string, ...values: unknown[]) =>
   database.query<Row & Record<string, unknown>>(
-    `SELECT *, (SELECT xmin FROM outbox_packs WHERE seq = pack)::text AS xmin FROM outbox WHERE ${where} ORDER BY seq`,
+    `SELECT *, coalesce(
+       (SELECT xmin FROM outbox_packs WHERE seq = pack), (SELECT xmin FROM outbox_rows AS r WHERE r.seq = outbox.seq)
+     )::text AS xmin FROM outbox WHERE ${where} ORDER BY seq`,
     values,
   )
 const deadLetters = (service: AccountService) => outbox(`headers->>'dlq_service' = $1`, service.name)

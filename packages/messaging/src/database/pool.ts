@@ -6,6 +6,7 @@ import { withConnection } from './connections.ts'
 import { refuseOtherSettings } from './pooler.ts'
 import { refusePowers } from './powers.ts'
 import { defaultSchema, plannerSettings, roleSettings, sessionSettingsIn } from './session.ts'
+import { timeOf } from './times.ts'
 import type { DatabaseUrl } from './url.ts'
 
 export interface PoolOptions {
@@ -114,11 +115,14 @@ function renewing(pool: pg.Pool): pg.Pool {
   return Object.assign(pool, { query })
 }
 
-const int8 = 20
+const { INT8, TIMESTAMPTZ } = pg.types.builtins
 
-/** The parser of a column's type: pg's own, except that `bigint` becomes a number. */
-const parserOf: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
-  oid === int8 && format !== 'binary' ? safeInteger : pg.types.getTypeParser(oid, format as 'text')
+/** The parser of a column's type: pg's own, except that a `bigint` becomes a number, and a `timestamptz` what `timeOf` gives. */
+const parserOf: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') => {
+  if (format === 'binary') return pg.types.getTypeParser(oid, format)
+  if (oid === INT8) return safeInteger
+  return oid === TIMESTAMPTZ ? timeOf : pg.types.getTypeParser(oid, 'text')
+}
 
 function safeInteger(text: string): number {
   const value = Number(text)

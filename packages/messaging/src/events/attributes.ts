@@ -14,7 +14,7 @@ const oneLine = /^[ -~\u00a0-\uffff]*$/
 
 const required = ['specversion', 'id', 'source', 'type'] as const
 const optional = ['time', 'dataschema', 'correlationid', 'causationid', 'initiator', 'sequence'] as const
-const names = [...required, ...optional]
+const names = [...required, ...optional].map(name => [name, `ce_${name}`, passedOn.has(name)] as const)
 type Attributes = { readonly [Name in (typeof required)[number]]: string } & {
   readonly [Name in (typeof optional)[number]]?: string
 }
@@ -27,22 +27,22 @@ export function readAttributes(
   const found: Record<string, string> = {}
   // What a person is to look for in the message.
   const [kind, prefix] = structured ? ['attribute', ''] : ['header', 'ce_']
-  for (const name of names) {
-    const value = headers[`ce_${name}`]
+  for (const [name, header, isPassedOn] of names) {
+    const value = headers[header]
     if (value === undefined || value === null) continue
     if (Array.isArray(value))
       return poison('HEADER_REPEATED', `The ${kind} ${prefix}${name} occurs more than once.`)
     if (typeof value !== 'string' && !isUtf8(value)) {
       return poison('HEADER_NOT_UTF8', `The ${kind} ${prefix}${name} is not UTF-8.`)
     }
-    if (value.length > maxPassedOnBytes && passedOn.has(name)) {
+    if (isPassedOn && value.length > maxPassedOnBytes) {
       return poison(
         'HEADER_TOO_LONG',
         `The ${kind} ${prefix}${name} is longer than ${maxPassedOnBytes} bytes.`,
       )
     }
     const text = value.toString()
-    if (passedOn.has(name) && !oneLine.test(text))
+    if (isPassedOn && !oneLine.test(text))
       return poison('HEADER_NOT_TEXT', `The ${kind} ${prefix}${name} has control characters.`)
     found[name] = text
   }
@@ -61,7 +61,7 @@ export function readAttributes(
   if (type !== contract.type) {
     return poison('TYPE_UNEXPECTED', `${prefix}type is "${clip(type)}"; ${topic} carries ${contract.type}.`)
   }
-  if (versionIn(dataschema) !== versionIn(contract.dataSchema)) {
+  if (dataschema !== contract.dataSchema && versionIn(dataschema) !== versionIn(contract.dataSchema)) {
     return poison(
       'VERSION_UNEXPECTED',
       `${prefix}dataschema is "${clip(dataschema)}"; ${topic} carries ${contract.dataSchema}.`,

@@ -7,7 +7,7 @@ import type * as library from '@orderflow/event-contracts'
 export type Contract = Pick<library.Contract, 'type' | 'topic' | 'dataSchema' | 'keyOf' | 'validationError'>
 
 /** A version as a service publishes it. */
-export type Published = Contract & Pick<library.Published, 'downcast'>
+export type Published = Contract & Pick<library.Published, 'downcast' | 'version'>
 
 /** A version as a service consumes it. */
 export interface Consumed extends Contract, Pick<library.Consumed, 'instantOf' | 'upcast'> {

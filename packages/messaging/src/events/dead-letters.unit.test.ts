@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { assertSendable, maxMessageBytes } from '../outbox/outbox.ts'
+import { assertSendable, headersOf, maxMessageBytes } from '../outbox/outbox.ts'
 import type { KafkaRecord } from '../types/record.ts'
 import { deadLetter, deadLetterTopic } from './dead-letters.ts'
 
@@ -38,9 +38,24 @@ test('keeps value, key and headers, and says where it lay and why it is here', (
       dlq_offset: '41',
       dlq_time: at,
       dlq_inbox_id: inboxId,
+      'kafka_dlt-exception-fqcn': 'SCHEMA_INVALID',
+      'kafka_dlt-exception-message': '/parcelId is missing',
+      'kafka_dlt-original-topic': 'parcel.sent.v1',
+      'kafka_dlt-original-consumer-group': 'post',
+      'x-original-topic': 'parcel.sent.v1',
     },
+    raw: { headers: expect.any(Object) },
   })
   expect(deadLetterTopic('parcel.sent.v1', 'post')).toBe('parcel.sent.v1.post.dlq')
+})
+
+test('says where it lay in numbers as Java has them', () => {
+  const far = letter({ partition: 258, offset: '9223372036854775807', timestamp: '1768473000000' })
+  expect(headersOf({ ...far, raw: far.raw ?? null })).toMatchObject({
+    'kafka_dlt-original-partition': [Buffer.from([0, 0, 1, 2])],
+    'kafka_dlt-original-offset': [Buffer.from('7fffffffffffffff', 'hex')],
+    'kafka_dlt-original-timestamp': [Buffer.from('0000019bc1347840', 'hex')],
+  })
 })
 
 test.each<[string, Partial<KafkaRecord>, object]>([
@@ -59,6 +74,11 @@ describe('headers that are not text, or repeat, are kept as base64', () => {
     ['not text', { h: binary }, { h: [base64(binary)] }],
     ['with a NUL', { h: 'a\0b' }, { h: [base64('a\0b')] }],
     ['with our own prefix', { dlq_reason: 'MINE' }, { dlq_reason: [base64('MINE')] }],
+    [
+      'with the name of one for other tools',
+      { 'kafka_dlt-original-topic': 'theirs' },
+      { 'kafka_dlt-original-topic': [base64('theirs')] },
+    ],
     ['without a value', { h: null as never }, { h: [null] }],
     [
       'called __proto__',
@@ -90,7 +110,7 @@ describe('headers that are not text, or repeat, are kept as base64', () => {
 })
 
 describe('a message near the limit of the broker', () => {
-  test.each([maxMessageBytes - 500, maxMessageBytes - 450, maxMessageBytes, maxMessageBytes + 200_000])(
+  test.each([maxMessageBytes - 910, maxMessageBytes - 850, maxMessageBytes, maxMessageBytes + 200_000])(
     'a value of %i bytes is cut only if it has to be, and then says so',
     size => {
       const value = Buffer.alloc(size, 'x')
@@ -104,6 +124,19 @@ describe('a message near the limit of the broker', () => {
       expect(kept.length).toBeGreaterThan(Math.min(size, maxMessageBytes) - 1_000)
     },
   )
+
+  test('what is said for other tools takes none of the room for headers', () => {
+    const detail = '€'.repeat(2_000)
+    const { headers } = letter({ headers: { note: 'n'.repeat(93_000) } }, detail)
+    expect(headers).not.toHaveProperty('dlq_headers_dropped')
+    expect(headers['kafka_dlt-exception-message']).toBe(detail)
+    const hostile = letter({ headers: { note: 'n'.repeat(101_000) } }, detail)
+    expect(hostile.headers).toMatchObject({
+      dlq_headers_dropped: '2',
+      'x-original-topic': 'parcel.sent.v1',
+    })
+    expect(() => assertSendable(hostile)).not.toThrow()
+  })
 
   test('an endless reason is cut', () => {
     expect(letter({}, 'x'.repeat(100_000)).headers.dlq_detail).toHaveLength(2_000)

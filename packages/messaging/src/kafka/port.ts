@@ -43,9 +43,22 @@ export interface Kafka {
   /**
    * Makes the rules of a user be exactly these. For administrators.
    *
+   * @param isAnothers topics on which what the user may do stays as it is
    * @throws MessagingError `KAFKA_ACCESS_DENIED`, `KAFKA_UNAVAILABLE`
    */
-  setAccess(user: string, rules: readonly AccessRule[]): Promise<AccessChange>
+  setAccess(
+    user: string,
+    rules: readonly AccessRule[],
+    isAnothers?: (topic: string) => boolean,
+  ): Promise<AccessChange>
+  /**
+   * Bounds what a user may send, in bytes a second to each broker, all its connections together: a broker that has taken
+   * more lets them wait, and for as long as what is too much takes at this rate: a bound below what is sent at once makes
+   * requests wait until they are given up. For administrators.
+   *
+   * @throws MessagingError `KAFKA_QUOTA_REFUSED`, `KAFKA_ACCESS_DENIED`, `KAFKA_UNAVAILABLE`
+   */
+  throttle(user: string, bytesPerSecond: number): Promise<void>
   /**
    * How far a group is behind, for each partition of those topics that exist; it need not have a member, nor
    * ever have had one. In order of topic and partition. Bounded in time, and cheap enough to be asked every few seconds.

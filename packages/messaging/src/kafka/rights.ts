@@ -30,22 +30,31 @@ const operations: Readonly<Record<AccessOperation, number>> = {
   describe: 8,
   'describe-configs': 10,
 }
+const allOperations = Object.keys(operations) as AccessOperation[]
 const resources: Readonly<Record<AccessRule['resource'], number>> = { topic: 2, group: 3 }
 
 /**
  * Makes the rules of a user be exactly these: what is missing is added first, then goes what is there and not among them,
  * a prefix, a wildcard or a denial included.
+ *
+ * @param isAnothers topics on which what a rule may say stays as it is
  */
 export async function setRights(
   admin: RightsAdmin,
   user: string,
   rules: readonly AccessRule[],
+  isAnothers: (topic: string) => boolean = () => false,
 ): Promise<AccessChange> {
   const principal = `User:${user}`
   const wanted = [...new Map(rules.map(rule => [ruleKey(rule), rightOf(principal, rule)])).values()]
   const present = await admin.describe(principal)
   const missing = wanted.filter(right => !present.some(other => isSame(right, other)))
-  const excess = present.filter(right => !wanted.some(other => isSame(right, other)))
+  const stays = (right: Right) =>
+    isAnothers(right.resourceName) &&
+    allOperations.some(operation =>
+      isSame(right, rightOf(principal, { resource: 'topic', name: right.resourceName, operation })),
+    )
+  const excess = present.filter(right => !stays(right) && !wanted.some(other => isSame(right, other)))
   if (missing.length > 0) await admin.create(missing)
   if (excess.length > 0) await admin.delete(excess)
   return { added: missing.length, removed: excess.length }

@@ -1,24 +1,32 @@
 import type { Statement } from '../types/statement.ts'
-import type { OutboxMessage, RawParts } from './outbox.ts'
+import type { OutboxMessage } from './outbox.ts'
 import { type Pack, packs } from './pack.ts'
 import { shardOf } from './shards.ts'
 
-/** A message with what of it is not text. */
-export interface RawMessage extends OutboxMessage {
-  readonly raw?: RawParts | null
-}
-
 /**
  * What appends messages in the given order, in the transaction that decided them: as one text for each shard, or as rows if not all of
- * it is text. The rows of the aggregates must be locked before: then `seq` follows the order of the decisions within a key.
+ * it is text. Topics with what has parts that are no text, as each dead letter has, are rows by themselves: the order of a key is one
+ * within a topic. The rows of the aggregates must be locked before: then `seq` follows the order of the decisions within a key.
  *
  * @param shards how many shards the outbox is thought to have; if it has others by now, the database makes rows of what comes
  */
 export function append(messages: readonly OutboxMessage[], shards = 1): Statement[] {
   const ofShards = shards === 1 ? [[0, messages] as const] : Map.groupBy(messages, shardIn(shards))
-  return [...ofShards].flatMap(
-    ([shard, of]) => packs(of)?.map(pack => insertPack(pack, shard, shards)) ?? appendRows(of),
-  )
+  return [...ofShards].flatMap(([shard, of]) => {
+    const [text, rest] = apart(of)
+    const packed = packs(text)?.map(pack => insertPack(pack, shard, shards)) ?? appendRows(text)
+    return [...packed, ...appendRows(rest)]
+  })
+}
+
+/** The messages that may be packed, and those of topics of which one may not. */
+function apart(
+  messages: readonly OutboxMessage[],
+): readonly [readonly OutboxMessage[], readonly OutboxMessage[]] {
+  if (!messages.some(({ raw }) => raw)) return [messages, []]
+  const topics = new Set(messages.flatMap(({ topic, raw }) => (raw ? topic : [])))
+  const inRows = ({ topic }: OutboxMessage) => topics.has(topic)
+  return [messages.filter(message => !inRows(message)), messages.filter(inRows)]
 }
 
 const shardIn =
@@ -33,7 +41,7 @@ const insertPack = ({ count, topics, messages }: Pack, shard: number, shards: nu
 })
 
 /** The same as a row for each message. */
-export function appendRows(messages: readonly RawMessage[]): Statement[] {
+export function appendRows(messages: readonly OutboxMessage[]): Statement[] {
   if (messages.length === 0) return []
   return [
     {

@@ -1,3 +1,4 @@
+import { asTime } from '../database/times.ts'
 import { refusalNamed } from '../kafka/refusals.ts'
 import type { Tx } from '../types/statement.ts'
 import { headersOf, type OutboxRow } from './outbox.ts'
@@ -42,30 +43,39 @@ export interface BlockedKeyFacts extends BlockFacts {
 export interface OutboxFacts {
   readonly unsent: number
   readonly topics: readonly WaitingTopic[]
-  /** The longest blocked first. */
+  /** By the number of the row that was refused. */
   readonly keys: readonly BlockedKeyFacts[]
-  /** How many keys are blocked in all. */
+  /** How many keys are blocked in all; of the topic, if one was asked for. */
   readonly keysInAll: number
+  /** The row behind which the next page begins; absent if that was all. */
+  readonly next?: string
+}
+
+/** Which blocked keys are listed. */
+export interface KeysAsked {
+  /** The most of them. */
+  readonly limit: number
+  /** Only those whose refused row has a higher number. */
+  readonly after?: string | undefined
+  readonly topic?: string | undefined
 }
 
 interface BlockRow {
   code: string
   reason: string
-  since: Date
+  since: Date | string
   tries: number
-  next_try: Date | null
+  next_try: Date | string | null
 }
 
 const blockOf = ({ code, reason, since, tries, next_try }: BlockRow): BlockFacts => {
   const { why } = refusalNamed(code)
-  return { code, reason, until: why, since: iso(since), tries, nextTry: next_try && iso(next_try) }
+  return { code, reason, until: why, since: asTime(since), tries, nextTry: next_try && asTime(next_try) }
 }
 
-const iso = (time: Date) => time.toISOString()
-
-/** What waits in the outbox, and why. @param limit the most keys that are listed */
-export async function outboxFacts(tx: Tx, limit: number): Promise<OutboxFacts> {
-  const topics = await tx.query<BlockRow & { topic: string; rows: number; oldest: Date }>({
+/** What waits in the outbox, and why. */
+export async function outboxFacts(tx: Tx, { limit, after, topic }: KeysAsked): Promise<OutboxFacts> {
+  const topics = await tx.query<BlockRow & { topic: string; rows: number; oldest: Date | string }>({
     text: `SELECT o.*, h.code, h.reason, h.since, h.tries, h.next_try
       FROM (SELECT topic, sum(count)::integer AS rows, min(oldest) AS oldest FROM (
           SELECT topic, count(*) AS count, min(created_at) AS oldest FROM outbox_rows GROUP BY topic
@@ -75,24 +85,31 @@ export async function outboxFacts(tx: Tx, limit: number): Promise<OutboxFacts> {
   })
   // A number or a text, as the pool reads such columns.
   type KeyRow = BlockRow & { topic: string; key: string; seq: unknown; rows: number; quarantined: boolean }
-  const keys = await tx.query<KeyRow & { in_all: number }>({
-    text: `SELECT q.*, coalesce(o.rows, 0) AS rows, (SELECT count(*)::integer FROM outbox_quarantine) AS in_all
+  const { rows: found } = await tx.query<KeyRow>({
+    text: `SELECT q.*, coalesce(o.rows, 0) AS rows
       FROM outbox_quarantine q
       LEFT JOIN (SELECT topic, coalesce(key, '') AS key, count(*)::integer AS rows FROM outbox_rows GROUP BY 1, 2) o USING (topic, key)
-      ORDER BY q.since, q.topic, q.key LIMIT $1`,
-    values: [limit],
+      WHERE ($2::bigint IS NULL OR q.seq > $2) AND ($3::text IS NULL OR q.topic = $3)
+      ORDER BY q.seq LIMIT $1`,
+    values: [limit + 1, after ?? null, topic ?? null],
   })
+  const inAll = await tx.query<{ count: number }>({
+    text: 'SELECT count(*)::integer FROM outbox_quarantine WHERE $1::text IS NULL OR topic = $1',
+    values: [topic ?? null],
+  })
+  const keys = found.slice(0, limit)
   return {
     unsent: topics.rows.reduce((sum, { rows }) => sum + rows, 0),
     topics: topics.rows.map(row => {
       const { topic, rows, oldest } = row
-      return { topic, rows, since: iso(oldest), ...(row.code !== null && { held: blockOf(row) }) }
+      return { topic, rows, since: asTime(oldest), ...(row.code !== null && { held: blockOf(row) }) }
     }),
-    keys: keys.rows.map(row => {
+    keys: keys.map(row => {
       const { topic, key, seq, rows, quarantined } = row
       return { topic, key, seq: String(seq), rows, quarantined, ...blockOf(row) }
     }),
-    keysInAll: keys.rows[0]?.in_all ?? 0,
+    keysInAll: inAll.rows[0]?.count ?? 0,
+    ...(found.length > limit && { next: String(keys.at(-1)?.seq) }),
   }
 }
 
@@ -114,7 +131,9 @@ export interface OutboxRowFacts {
 
 /** A row of the outbox; undefined if there is none of that number, or it was sent. */
 export async function outboxRowFacts(tx: Tx, seq: string): Promise<OutboxRowFacts | undefined> {
-  const { rows } = await tx.query<OutboxRow & { value: Buffer | null; created_at: Date; behind: number }>({
+  const { rows } = await tx.query<
+    OutboxRow & { value: Buffer | null; created_at: Date | string; behind: number }
+  >({
     text: `SELECT *, (SELECT count(*)::integer FROM outbox b
         WHERE b.topic = o.topic AND b.key IS NOT DISTINCT FROM o.key AND b.seq > o.seq) AS behind
       FROM outbox o WHERE seq = $1 AND pack = $1 - $1 % ${numbersPerPack}`,
@@ -136,7 +155,7 @@ export async function outboxRowFacts(tx: Tx, seq: string): Promise<OutboxRowFact
     seq: String(row.seq),
     topic: row.topic,
     key: row.key,
-    since: iso(row.created_at),
+    since: asTime(row.created_at),
     headers: Object.fromEntries(texts),
     valueBase64: row.value?.toString('base64') ?? null,
     behind: row.behind,

@@ -10,6 +10,8 @@ export interface OutboxMessage {
   readonly key: string | null
   readonly value: string | Buffer | null
   readonly headers: Readonly<Record<string, string>>
+  /** What of it is not text. */
+  readonly raw?: RawParts | null
   /** What is recorded of its creation, to be ended when it is committed. */
   readonly span?: Span | undefined
 }
@@ -63,7 +65,7 @@ export interface OutboxRow {
   readonly key: string | null
   readonly value: string | Buffer | null
   readonly headers: Readonly<Record<string, string>>
-  /** Null for all but dead letters that are sent back to their topic. */
+  /** Null for all but dead letters, and those that are sent back to their topic. */
   readonly raw: RawParts | null
 }
 

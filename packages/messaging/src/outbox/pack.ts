@@ -63,7 +63,8 @@ function newPack() {
   let characters = 0
   return {
     /** False if it cannot be packed. */
-    add({ topic, key, value, headers }: OutboxMessage): boolean {
+    add({ topic, key, value, headers, raw }: OutboxMessage): boolean {
+      if (raw) return false
       if (Object.hasOwn(headers, '__proto__')) return false // cannot be assigned
       if (value !== null && typeof value !== 'string' && !isUtf8(value)) return false
       let of = latest.get(topic) ?? -1

@@ -92,7 +92,7 @@ describe('what waits', () => {
       row(0, 'a', 'k1', bytes, { type: 'T', value: '4' }),
     ])
     expect(await backlog(pool)).toMatchObject({ unsent: 4 })
-    const { unsent, topics } = await outboxFacts(pool, 10)
+    const { unsent, topics } = await outboxFacts(pool, { limit: 10 })
     expect({ unsent, topics }).toMatchObject({
       unsent: 4,
       topics: [

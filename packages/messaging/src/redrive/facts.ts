@@ -1,3 +1,5 @@
+import { areOfLetter, isForOthers } from '../events/spring-headers.ts'
+import type { KafkaRecord } from '../types/record.ts'
 import type { DeadLetter } from './letter.ts'
 import type { RedriveResult } from './redrive.ts'
 import type { Redrive } from './store.ts'
@@ -42,12 +44,19 @@ export function factsOf(letter: DeadLetter, redriven: Redrive | undefined): Dead
 /** A dead letter in full: its facts, and its content as it lies on the dead-letter topic. */
 export function fullFactsOf(letter: DeadLetter, redriven: Redrive | undefined) {
   const { value, headers } = letter.record
-  const texts = Object.entries(headers).map(([name, header]) => [name, [header].flat().join(', ')] as const)
   return {
     ...factsOf(letter, redriven),
-    headers: Object.fromEntries(texts),
+    headers: Object.fromEntries(headerTexts(headers)),
     valueBase64: value?.toString('base64') ?? null,
   }
+}
+
+/** The headers of a dead letter for people: without those that say the same once more for other tools. */
+export function headerTexts(headers: KafkaRecord['headers']): [name: string, text: string][] {
+  const areForOthers = areOfLetter(headers)
+  return Object.entries(headers)
+    .filter(([name]) => !(areForOthers && isForOthers(name)))
+    .map(([name, header]) => [name, [header].flat().join(', ')])
 }
 
 /** How many came out how. */

@@ -1,5 +1,6 @@
 import { MessagingError } from '../errors.ts'
 import type { DeadLetter } from './letter.ts'
+import type { RedriveState } from './store.ts'
 
 /** Which dead letters are meant: those that have all that is given. */
 export interface Filter {
@@ -15,7 +16,13 @@ export interface Filter {
   readonly until?: string
 }
 
-const filterFields = ['topic', 'service', 'reason', 'type', 'key', 'since', 'until'] as const
+/** What is asked for: also whether they were sent back, which no letter says, and the service's database knows. */
+export interface AskedFilter extends Filter {
+  readonly state?: RedriveState
+}
+
+const filterFields = ['topic', 'service', 'reason', 'type', 'key', 'since', 'until', 'state'] as const
+const states = ['open', 'redriven'] as const satisfies RedriveState[]
 
 /**
  * The filter as a test of one dead letter.
@@ -42,7 +49,7 @@ export function matcher(filter: Filter, now: Date): (letter: DeadLetter) => bool
  *
  * @throws MessagingError `FILTER_INVALID`
  */
-export function parseFilter(conditions: readonly string[], now: Date): Filter {
+export function parseFilter(conditions: readonly string[], now: Date): AskedFilter {
   const filter: Record<string, string> = {}
   for (const condition of conditions) {
     const [, field = '', value = ''] = /^([^=]*)=(.*)$/s.exec(condition) ?? []
@@ -56,7 +63,22 @@ export function parseFilter(conditions: readonly string[], now: Date): Filter {
     filter[field] = value
   }
   matcher(filter, now)
-  return filter
+  const state = states.find(each => each === filter.state)
+  if (filter.state !== state)
+    throw invalid(
+      `state=${filter.state} is no state: write open, for those that nobody has sent back, or redriven.`,
+    )
+  return filter as AskedFilter
+}
+
+/**
+ * A filter's `until` as a time that stays the same, ISO 8601 in UTC: never later than now, which it also is where none is given.
+ *
+ * @throws MessagingError `FILTER_INVALID`
+ */
+export function untilAt(until: string | undefined, now: Date): string {
+  const time = until === undefined ? now.getTime() : timeOf('until', until, now)
+  return new Date(Math.min(Math.max(time, 0), now.getTime())).toISOString()
 }
 
 const leapYear = '(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { KafkaRecord } from '../types/record.ts'
-import { matcher, parseFilter, timePattern } from './filter.ts'
+import { matcher, parseFilter, timePattern, untilAt } from './filter.ts'
 import { readDeadLetter } from './letter.ts'
 import { idOfPosition, positionOfId } from './position.ts'
 
@@ -59,8 +59,13 @@ test.each([
   [['since=5'], 'since=5 is no time'],
   [['since=2026-02-30'], 'since=2026-02-30 is no time'],
   [['until=2026-02-29T10:00:00Z'], 'until=2026-02-29T10:00:00Z is no time'],
+  [['state=sent'], 'state=sent is no state: write open, '],
 ])('%j is refused: %s', (conditions, sentence) => {
   expect(() => parseFilter(conditions, now)).toThrow(sentence)
+})
+
+test.each(['open', 'redriven'] as const)('whether one was sent back, %s, is asked of the database', state => {
+  expect(parseFilter([`state=${state}`, 'since=2h'], now)).toEqual({ state, since: '2h' })
 })
 
 test('a value may hold a "="', () => {
@@ -101,3 +106,15 @@ test.each(['2026-01-15', '2026-01-15T10:30', '2026-01-15T10:30:00.123456789+14:0
     expect(matcher({ ...since, until: text }, now)(letter)).toBe(false) // NaN would be true of neither
   },
 )
+
+test.each([
+  [undefined, '2026-01-15T12:00:00.000Z'],
+  ['2h', '2026-01-15T10:00:00.000Z'],
+  ['2026-01-15T10:30:00+01:00', '2026-01-15T09:30:00.000Z'],
+  ['2026-02-01', '2026-01-15T12:00:00.000Z'],
+  ['9999-12-31T23:59-12:00', '2026-01-15T12:00:00.000Z'],
+  ['999999d', '1970-01-01T00:00:00.000Z'],
+])('until %s is %s, which a filter takes', (until, at) => {
+  expect(untilAt(until, now)).toBe(at)
+  expect(at).toMatch(new RegExp(timePattern))
+})

@@ -1,5 +1,6 @@
 import { deadLetterTopic } from '../events/dead-letters.ts'
 import type { PartitionRange, Reader } from '../kafka/port.ts'
+import type { KafkaRecord } from '../types/record.ts'
 import { type DeadLetter, readDeadLetter } from './letter.ts'
 import type { Position } from './position.ts'
 
@@ -27,12 +28,16 @@ export interface FindOptions {
   readonly reader: Reader
   readonly services: readonly Consuming[]
   readonly matches: (letter: DeadLetter) => boolean
+  /** Which of those that match are meant, where somebody has to be asked: some at a time, in order. All, without it. */
+  readonly choose?: ((letters: readonly DeadLetter[]) => Promise<readonly DeadLetter[]>) | undefined
   /** The most dead letters of a page. */
   readonly limit: number
   /** Only what lies behind this one, in the order of topic, partition and offset. */
   readonly after?: Position | undefined
   /** The most records to read for a page, whether they match or not; without it, all. */
   readonly scanLimit?: number
+  /** A page also ends where so many bytes were read for it, after what the broker hands out at once. */
+  readonly scanBytes?: number
 }
 
 /**
@@ -46,25 +51,44 @@ export async function findDeadLetters(options: FindOptions): Promise<Page> {
 
 /** The same, page after page, all of them up to what lay there when the reading began. */
 export async function* pagesOfDeadLetters(options: FindOptions): AsyncGenerator<Page> {
-  const { reader, services, matches, limit, after, scanLimit = Number.POSITIVE_INFINITY } = options
+  const { reader, services, matches, limit, after, choose = async found => found } = options
+  const { scanLimit = Number.POSITIVE_INFINITY, scanBytes = Number.POSITIVE_INFINITY } = options
   const owners = deadLetterTopicsOf(services)
   const ranges = (await reader.ranges([...owners.keys()])).flatMap(range => behind(range, after))
   let letters: DeadLetter[] = []
-  let scanned = 0
+  let [scanned, bytes] = [0, 0]
+  function endPage(next?: Position): Page {
+    const page = { letters, next }
+    letters = []
+    ;[scanned, bytes] = [0, 0]
+    return page
+  }
   for (const range of ranges) {
     for await (const records of reader.read(range)) {
-      for (const record of records) {
-        const letter = readDeadLetter(record, owners.get(range.topic) as string)
-        scanned++
-        if (matches(letter)) letters.push(letter)
-        if (letters.length < limit && scanned < scanLimit) continue
-        yield { letters, next: letter.position }
-        letters = []
-        scanned = 0
+      const found = records.map(record => readDeadLetter(record, owners.get(range.topic) as string))
+      for (const record of records) bytes += bytesOf(record)
+      // What is behind the end of the page is not asked about for this one: whoever chooses may count.
+      for (let n = 0, part: DeadLetter[]; n < found.length; n += part.length) {
+        part = found.slice(n, n + scanLimit - scanned)
+        const chosen = new Set(await choose(part.filter(matches)))
+        for (const letter of part) {
+          scanned++
+          if (chosen.has(letter)) letters.push(letter)
+          if (letters.length >= limit || scanned >= scanLimit) yield endPage(letter.position)
+        }
       }
+      if (bytes >= scanBytes) yield endPage(found.at(-1)?.position)
     }
   }
-  yield { letters, next: undefined }
+  yield endPage()
+}
+
+/** Of key, value and headers, about. */
+function bytesOf({ key, value, headers }: KafkaRecord): number {
+  let bytes = (key?.length ?? 0) + (value?.length ?? 0)
+  for (const name in headers)
+    for (const part of [headers[name]].flat()) bytes += name.length + (part?.length ?? 0)
+  return bytes
 }
 
 /** The dead letter at a position; undefined if there is none, or no longer. */

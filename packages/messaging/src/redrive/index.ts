@@ -1,2 +1,10 @@
 export { type RedriveResult, redrive, redriveIn } from './redrive.ts'
-export { countRedriven, type Redrive, redrivesOf } from './store.ts'
+export {
+  countRedriven,
+  inState,
+  listRedrives,
+  type Redrive,
+  type RedriveEntry,
+  type RedriveState,
+  redrivesOf,
+} from './store.ts'

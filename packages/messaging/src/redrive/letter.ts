@@ -1,4 +1,4 @@
-import { deadLetterTopic } from '../events/dead-letters.ts'
+import { deadLetterTopic, isOfDeadLetter } from '../events/dead-letters.ts'
 import { inBinaryMode } from '../events/structured.ts'
 import { idOf } from '../inbox/inbox.ts'
 import type { OutboxMessage, RawParts } from '../outbox/outbox.ts'
@@ -123,7 +123,8 @@ interface OwnHeaders {
 /** The headers that the message came with; undefined if they cannot be told. */
 function ownHeaders({ headers }: KafkaRecord): OwnHeaders | undefined {
   const ours: readonly string[] = Object.values(redriveHeaders)
-  const texts = Object.keys(headers).filter(name => !name.startsWith('dlq_') && !ours.includes(name))
+  const isOfLetter = isOfDeadLetter(headers)
+  const texts = Object.keys(headers).filter(name => !isOfLetter(name) && !ours.includes(name))
   const own = texts.map(name => [name, headerText(headers, name)] as const)
   if (own.some(([, text]) => text === undefined)) return undefined
   const kept = Object.fromEntries(own) as Record<string, string>

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { deadLetter } from '../events/dead-letters.ts'
+import type { OutgoingRecord } from '../kafka/port.ts'
 import { headersOf, keyOf } from '../outbox/outbox.ts'
 import type { KafkaRecord } from '../types/record.ts'
+import { headerTexts } from './facts.ts'
 import { redriveId } from './headers.ts'
 import { type RestoredMessage, readDeadLetter } from './letter.ts'
 
@@ -26,16 +28,25 @@ function fail(
   at = '2026-01-15T10:30:00.000Z',
   offset = '7',
 ): KafkaRecord {
-  const { topic, key, value, headers } = deadLetter(record, 'post', { code: 'C', detail: 'd' }, at, inboxId)
+  const poison = { code: 'C', detail: 'd' }
+  const { topic, key, value, headers, raw = null } = deadLetter(record, 'post', poison, at, inboxId)
   return {
     ...record,
     topic,
     offset,
     key: key === null ? null : Buffer.from(key),
     value: value as Buffer,
-    headers,
+    headers: onTopic(headersOf({ headers, raw })),
   }
 }
+/** As a consumer gets them: a header that is there once is no list. */
+const onTopic = (headers: OutgoingRecord['headers']): KafkaRecord['headers'] =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => {
+      const values = [value].flat()
+      return [name, values.length === 1 ? (values[0] ?? null) : values]
+    }),
+  )
 const back = (record: KafkaRecord) => readDeadLetter(record, 'post').restored as RestoredMessage
 const idOf = (record: KafkaRecord) => redriveId(back(record).headers)
 /** What comes of a restored message on its topic. */
@@ -78,7 +89,12 @@ describe('the id under which a message goes back', () => {
 
 test('key and headers are restored to the byte', () => {
   const binary = Buffer.from([0xff, 0])
-  const headers = { text: 'für', binary, twice: ['a', binary], none: null as never, dlq_topic: 'mine' }
+  const spring = Buffer.from([0, 0, 0, 7])
+  const theirs = { 'kafka_dlt-original-partition': spring, 'x-original-topic': 'theirs' }
+  const headers = {
+    ...{ text: 'für', binary, twice: ['a', binary], none: null as never, dlq_topic: 'mine' },
+    ...theirs,
+  }
   const restored = back(fail({ ...message(headers), key: binary }, other))
   expect(keyOf(restored)).toEqual(binary)
   expect(headersOf(restored)).toMatchObject({
@@ -87,6 +103,55 @@ test('key and headers are restored to the byte', () => {
     twice: [Buffer.from('a'), binary],
     none: [null],
     dlq_topic: [Buffer.from('mine')],
+    'kafka_dlt-original-partition': [spring],
+    'x-original-topic': [Buffer.from('theirs')],
+  })
+})
+
+test('what it says for other tools stays with the dead letter', () => {
+  const letter = fail(message({ text: 'mine' }), other)
+  expect(letter.headers).toMatchObject({ 'kafka_dlt-original-offset': expect.any(Buffer) })
+  expect(headersOf(back(letter))).toEqual({ text: 'mine', redrive_count: '1', redrive_for: 'post' })
+})
+
+describe("a dead letter of a release that says nothing for other tools goes back with the message's own such headers", () => {
+  /** Such a release: its headers all begin with `dlq_`. */
+  const olderOf = (record: KafkaRecord, theirs: KafkaRecord['headers']): KafkaRecord => {
+    const isOurs = (name: string) => /^kafka_dlt-|^x-original-topic$/.test(name)
+    const { headers, ...rest } = fail(record, other)
+    return {
+      ...rest,
+      headers: {
+        ...Object.fromEntries(Object.entries(headers).filter(([name]) => !isOurs(name))),
+        ...theirs,
+      },
+    }
+  }
+
+  test.each<[string, Record<string, Buffer>]>([
+    ['of another topic', { 'x-original-topic': Buffer.from('theirs') }],
+    ['of the topic that it lay on', { 'x-original-topic': Buffer.from('parcel.sent.v1') }],
+    [
+      'of where it lay before',
+      {
+        'kafka_dlt-original-topic': Buffer.from('parcel.sent.v1'),
+        'kafka_dlt-original-consumer-group': Buffer.from('post'),
+        'kafka_dlt-exception-fqcn': Buffer.from('java.lang.IllegalStateException'),
+        'x-original-topic': Buffer.from('parcel.sent.v1'),
+        'kafka_dlt-original-offset': Buffer.from('0101010101010101', 'hex'),
+      },
+    ],
+  ])('%s', (_, theirs) => {
+    const texts = Object.entries(theirs).map(([name, bytes]) => [name, bytes.toString()])
+    const letter = olderOf(message({ text: 'mine' }), theirs)
+    expect(back(letter).headers).toMatchObject({ text: 'mine', ...Object.fromEntries(texts) })
+    const shown = new Map(headerTexts(letter.headers))
+    for (const [name, text] of texts) expect(shown.get(name as string)).toBe(text)
+  })
+
+  test('for others are only left out of what this release wrote', () => {
+    const shown = headerTexts(fail(message({ text: 'mine' }), other).headers)
+    expect(shown.map(([name]) => name).filter(name => !name.startsWith('dlq_'))).toEqual(['text'])
   })
 })
 

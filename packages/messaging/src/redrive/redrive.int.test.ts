@@ -291,7 +291,13 @@ describe('what goes back', () => {
       {
         key: 'k',
         value: 'v',
-        headers: { tag: 'names', dlq_reason: 'MINE', redrive_count: ['1', '2'], redrive_id: binary },
+        headers: {
+          tag: 'names',
+          dlq_reason: 'MINE',
+          'x-original-topic': 'mine',
+          redrive_count: ['1', '2'],
+          redrive_id: binary,
+        },
       },
     ],
     [

@@ -1,3 +1,4 @@
+import { asTime } from '../database/times.ts'
 import type { PartitionDepth } from '../kafka/port.ts'
 import type { Tx } from '../types/statement.ts'
 import type { DeadLetter, RestoredMessage } from './letter.ts'
@@ -46,22 +47,39 @@ export async function recordNew(tx: Tx, letters: readonly Redrivable[], by: stri
 /** Which of these dead letters were sent back already, by id. */
 export async function redrivesOf(tx: Tx, letters: readonly DeadLetter[]): Promise<Map<string, Redrive>> {
   if (letters.length === 0) return new Map()
-  const { rows } = await tx.query<{ topic: string; partition: number; offset: string; by: string; at: Date }>(
-    {
-      name: 'redrives-of',
-      text: `SELECT topic, partition, "offset"::text AS offset, redriven_by AS by, redriven_at AS at
+  const { rows } = await tx.query<{
+    topic: string
+    partition: number
+    offset: string
+    by: string
+    at: Date | string
+  }>({
+    name: 'redrives-of',
+    text: `SELECT topic, partition, "offset"::text AS offset, redriven_by AS by, redriven_at AS at
            FROM unnest($1::text[], $2::integer[], $3::bigint[], $4::timestamptz[]) AS l (topic, partition, "offset", dead_at)
            JOIN redrives ON dead_letter_topic = topic AND dead_letter_partition = partition
              AND dead_letter_offset = "offset" AND dead_lettered_at = dead_at`,
-      values: positions(letters),
-    },
-  )
+    values: positions(letters),
+  })
   return new Map(
     rows.map(({ topic, partition, offset, by, at }) => [
       idOfPosition(place(topic, partition, offset)),
-      { by, at: at.toISOString() },
+      { by, at: asTime(at) },
     ]),
   )
+}
+
+/** Whether a dead letter was sent back: `open` if nobody has. */
+export type RedriveState = 'open' | 'redriven'
+
+/** Those of these dead letters that are in that state, in order. */
+export async function inState(
+  tx: Tx,
+  letters: readonly DeadLetter[],
+  state: RedriveState,
+): Promise<readonly DeadLetter[]> {
+  const done = await redrivesOf(tx, letters)
+  return letters.filter(({ id }) => done.has(id) === (state === 'redriven'))
 }
 
 /**
@@ -89,6 +107,37 @@ export async function countRedriven(
     ],
   })
   return new Map(rows.map(({ topic, redriven }) => [topic, redriven]))
+}
+
+/** What was sent back at one time, by one person, to one topic, of one reason. */
+export interface RedriveEntry extends Redrive {
+  readonly topic: string
+  readonly reason: string
+  readonly letters: number
+}
+
+/**
+ * Who sent what back, and when, the latest first.
+ *
+ * @param limit about so many: what was sent back at one time is not divided
+ * @param after only what is behind this, `next` of the page before
+ */
+export async function listRedrives(
+  tx: Tx,
+  limit: number,
+  after: string | undefined,
+): Promise<{ readonly entries: readonly RedriveEntry[]; readonly next: string | undefined }> {
+  const { rows } = await tx.query<RedriveEntry & { micros: string }>({
+    text: `SELECT redriven_by AS by, redriven_at AS at, (extract(epoch FROM redriven_at) * 1000000)::bigint::text AS micros,
+        target_topic AS topic, reason, count(*)::integer AS letters
+      FROM redrives
+      WHERE redriven_at < coalesce(timestamptz 'epoch' + $2::bigint * interval '1 microsecond', 'infinity')
+      GROUP BY redriven_at, redriven_by, target_topic, reason
+      ORDER BY redriven_at DESC FETCH FIRST $1 ROWS WITH TIES`,
+    values: [limit, after ?? null],
+  })
+  const entries = rows.map(({ at, micros, ...entry }) => ({ ...entry, at: asTime(at) }))
+  return { entries, next: rows.length < limit ? undefined : rows.at(-1)?.micros }
 }
 
 const place = (topic: string, partition: number, offset: string): Position => ({

@@ -10,6 +10,8 @@ export interface PartitionCounts {
   load(topics: ReadonlySet<string>): Promise<ReadonlySet<string>>
   /** @returns 0 for a topic that was not loaded, or does not exist */
   of(topic: string): number
+  /** Whether some of what is known is older than `countBelievedMs`: it is asked for again before more is sent by it. */
+  areOld(): boolean
   /** Asks for it again when it is next needed. */
   forget(topic: string): void
 }
@@ -52,9 +54,12 @@ export function createPartitionCounts(
     seen.set(topic, count)
   }
 
+  const areOld = () => now() - askedAt > countBelievedMs
+
   return {
+    areOld,
     async load(topics) {
-      const isOld = counts.size > 0 && now() - askedAt > countBelievedMs
+      const isOld = areOld()
       const wanted = [...topics].filter(topic => !counts.has(topic))
       if (isOld) wanted.push(...counts.keys())
       if (wanted.length === 0) return none

@@ -16,6 +16,10 @@ export interface Sending {
   readonly partitions: Set<string>
   /** Topics that the relay is not to read for a while. */
   readonly blocked: Set<string>
+  /** Whether anything was handed to a broker. */
+  hasTried: boolean
+  /** Whether the brokers were asked again, since, how many partitions there are. */
+  hasAskedAnew: boolean
 }
 
 export const newSending = (): Sending => ({
@@ -24,6 +28,8 @@ export const newSending = (): Sending => ({
   topics: new Set(),
   partitions: new Set(),
   blocked: new Set(),
+  hasTried: false,
+  hasAskedAnew: false,
 })
 
 /** Whether a record has to wait: it might overtake what was not sent. */

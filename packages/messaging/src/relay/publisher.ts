@@ -119,6 +119,8 @@ export function createPublisher({ kafka, tx, logger, metrics, tracer, clock }: P
   async function send(rows: readonly Placed[], result: Sending): Promise<boolean> {
     const records = rows.filter(record => !waits(record, result))
     if (records.length === 0) return true
+    if (await haveMoved(records, result)) return false
+    result.hasTried = true
     try {
       const sent = await transmit(sends, records, tracer)
       result.sent.push(...sent.map(({ row }) => row))
@@ -139,6 +141,20 @@ export function createPublisher({ kafka, tx, logger, metrics, tracer, clock }: P
       await blockKeyOf(records[0] as Placed, refusal, reason, result)
       return true
     }
+  }
+
+  /** Whether some of them belong to another partition by now, as the sends before took long, and their topic has grown meanwhile. */
+  async function haveMoved(records: readonly Placed[], result: Sending): Promise<boolean> {
+    if (result.hasTried && counts.areOld()) {
+      await counts.load(new Set(records.map(({ topic }) => topic)))
+      result.hasAskedAnew = true
+    }
+    return (
+      result.hasAskedAnew &&
+      records.some(
+        ({ topic, key, partition }) => partition !== kafka.partitionOf(key ?? '', counts.of(topic)),
+      )
+    )
   }
 
   /** Whether what they met may be over at the next attempt. */

@@ -1,7 +1,8 @@
 import pino from 'pino'
 import { Registry } from 'prom-client'
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { refusalOf } from '../kafka/kafkajs/refusal-of.ts'
+import { countBelievedMs } from '../kafka/partitioner.ts'
 import type { Kafka, OutgoingRecord } from '../kafka/port.ts'
 import { createMetrics } from '../metrics/metrics.ts'
 import type { OutboxRow } from '../outbox/outbox.ts'
@@ -65,6 +66,66 @@ function given(broker: Broker = () => undefined, instead: Partial<Kafka> = {}) {
 }
 
 const refusal = (type: string) => Object.assign(new Error(type), { type })
+
+afterEach(() => void vi.useRealTimers())
+
+describe('sends that take longer than the number of partitions is believed in', () => {
+  const large = (seq: number) => ({ ...row(seq, 'a', 'k1'), value: Buffer.alloc(900_000) })
+  const rows = [large(1), large(2), large(3)]
+
+  /** Some topics have so many partitions when the first send is over; keys lie on the last. */
+  function sending(laterPartitions: number, growing = ['a']) {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    let partitions = 10
+    const places: string[] = []
+    const { publisher } = given(
+      records => {
+        places.push(...records.map(({ seq, partition }) => `${seq}/${partition}`))
+        vi.advanceTimersByTime(countBelievedMs - 1_000)
+        partitions = laterPartitions
+        return undefined
+      },
+      {
+        partitionOf: (_, count) => count - 1,
+        partitionCounts: async topics =>
+          new Map(topics.map(topic => [topic, growing.includes(topic) ? partitions : 10])),
+      },
+    )
+    vi.advanceTimersByTime(60_000)
+    return { publisher, places }
+  }
+
+  test('what is left is placed anew if its topic has grown', async () => {
+    const { publisher, places } = sending(20)
+    expect(seqs((await publisher.publish(rows)).sent)).toEqual([1, 2])
+    await publisher.publish(rows.slice(2))
+    expect(places).toEqual(['1/9', '2/9', '3/19'])
+  })
+
+  test('another topic is, too, when its turn comes', async () => {
+    const { publisher, places } = sending(20, ['b'])
+    const others = [large(4), { ...large(5), topic: 'b' }]
+    expect(seqs((await publisher.publish([...rows, ...others])).sent)).toEqual([1, 2, 3])
+    expect(places).toEqual(['1/9', '2/9', '3/9'])
+  })
+
+  test('it goes on if that has not', async () => {
+    const { publisher, places } = sending(10)
+    expect(seqs((await publisher.publish(rows)).sent)).toEqual([1, 2, 3])
+    expect(places).toEqual(['1/9', '2/9', '3/9'])
+  })
+})
+
+test('what is placed is sent, however long the brokers took to say how many partitions there are', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] })
+  const { publisher } = given(undefined, {
+    async partitionCounts(topics) {
+      vi.advanceTimersByTime(countBelievedMs + 1_000)
+      return new Map(topics.map(topic => [topic, 10]))
+    },
+  })
+  expect((await publisher.publish([row(1, 'a', 'k1')])).sent).toHaveLength(1)
+})
 
 test('everything is sent at once, in order, on one producer', async () => {
   const { publisher, sends, producers, lookups } = given()

@@ -15,6 +15,9 @@ export interface ServiceAccess {
   readonly watches?: { readonly groups: readonly string[]; readonly topics: readonly string[] }
 }
 
+/** What a service may send in a second to each broker unless told: twenty thousand orders' events, or what a fault makes of one. */
+export const producerBytesPerSecond = 16_000_000
+
 /**
  * The least that a service can work with, each rule for one topic or group:
  *
@@ -52,17 +55,22 @@ export function accessRules(service: ServiceAccess): AccessRule[] {
 }
 
 /**
- * Gives each service its user, with this password and exactly its rules: what set-up has given before and tables no longer
- * say is taken away. May be called again.
+ * Gives each service its user, with this password, exactly its rules and its bound: what set-up has given before and tables no
+ * longer say is taken away. May be called again.
  *
- * @throws MessagingError `KAFKA_USER_REFUSED`, `KAFKA_ACCESS_DENIED`, `KAFKA_UNAVAILABLE`
+ * @param bytesPerSecond what each may send to each broker, all its processes together
+ * @param isAnothers topics of a newer release, which may run: what a service may do there stays
+ * @throws MessagingError `KAFKA_USER_REFUSED`, `KAFKA_QUOTA_REFUSED`, `KAFKA_ACCESS_DENIED`, `KAFKA_UNAVAILABLE`
  */
 export async function setUpAccess(
-  kafka: Pick<Kafka, 'putUser' | 'setAccess'>,
+  kafka: Pick<Kafka, 'putUser' | 'setAccess' | 'throttle'>,
   services: readonly (ServiceAccess & { readonly password: string })[],
+  bytesPerSecond: number = producerBytesPerSecond,
+  isAnothers?: (topic: string) => boolean,
 ): Promise<void> {
   for (const service of services) {
-    await kafka.setAccess(service.name, accessRules(service))
+    await kafka.setAccess(service.name, accessRules(service), isAnothers)
+    await kafka.throttle(service.name, bytesPerSecond)
     await kafka.putUser(service.name, service.password)
   }
 }

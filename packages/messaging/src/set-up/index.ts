@@ -1,5 +1,5 @@
 export type { Rights, TableRights } from '../types/rights.ts'
-export { accessRules, type ServiceAccess, setUpAccess } from './access.ts'
+export { accessRules, producerBytesPerSecond, type ServiceAccess, setUpAccess } from './access.ts'
 export { changeShards } from './change-shards.ts'
 export { migrate } from './migrate.ts'
 export { type ProvisionedDatabase, provisionDatabase } from './provision.ts'

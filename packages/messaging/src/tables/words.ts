@@ -1,3 +1,5 @@
+import { asTime } from '../database/times.ts'
+
 /**
  * The types that a column may have, in SQL's words, and what a row has for each. A `bigint` beyond 2^53 is refused when it
  * is read: `numeric` has all digits, as text. A moment is ISO 8601 in UTC, as in events, to the millisecond.
@@ -90,7 +92,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
   boolean: {},
   // As text: pg would make midnight of it, in the time zone of the process.
   date: { selected: c => `to_char(${c}, 'YYYY-MM-DD')`, keys: /^\d{4}-\d\d-\d\d$/ },
-  timestamptz: { read: value => (value instanceof Date ? value.toISOString() : value) },
+  timestamptz: { read: value => value && asTime(value as Date | string) },
   json,
   jsonb: json,
 }

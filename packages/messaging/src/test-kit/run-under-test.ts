@@ -113,7 +113,10 @@ async function run<E extends Events, Replica extends { stop(): Promise<unknown> 
   const deadLettersOf = (topic: string) => deadLetterTopic(topic, name)
   const produced = events.all.map(({ topic }) => topic).filter(topic => !reads.includes(topic))
   const watched = [...produced, ...reads.map(deadLettersOf)]
-  const topicOf = (type: EventType<E>) => (events.contracts as Record<string, Contract>)[type]?.topic ?? ''
+  const topicsOf = (type: EventType<E>) => {
+    const contract = (events.contracts as Record<string, Contract>)[type]
+    return contract === undefined ? [] : [contract, ...contract.older].map(({ topic }) => topic)
+  }
   const observer = startObserver(kafka, producer, watched)
   closers.push(() => observer.stop())
   const { eventually } = observer
@@ -132,10 +135,10 @@ async function run<E extends Events, Replica extends { stop(): Promise<unknown> 
         }),
       )
     },
-    published: (type, key) => eventually(all => all.find(isOn(topicOf(type), key))) as Promise<never>,
-    deadLettered: (type, key) => eventually(all => all.find(isOn(deadLettersOf(topicOf(type)), key))),
+    published: (type, key) => eventually(all => all.find(isOn(topicsOf(type), key))) as Promise<never>,
+    deadLettered: (type, key) => eventually(all => all.find(isOn(topicsOf(type).map(deadLettersOf), key))),
     events(type, key) {
-      const found = observer.observed.filter(isOn(topicOf(type), key))
+      const found = observer.observed.filter(isOn(topicsOf(type), key))
       return [...new Map(found.map(event => [event.headers.ce_id, event])).values()] as never
     },
     eventually,
@@ -155,7 +158,8 @@ async function run<E extends Events, Replica extends { stop(): Promise<unknown> 
   }
 }
 
+/** An event that was published in several versions counts in its newest. */
 const isOn =
-  (topic: string, key: string) =>
-  (observed: Observed): boolean =>
-    observed.topic === topic && observed.key === key
+  (topics: readonly string[], key: string) =>
+  ({ topic, key: own, headers }: Observed): boolean =>
+    topics.includes(topic) && own === key && headers.ce_copyof === undefined

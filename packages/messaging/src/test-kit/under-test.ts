@@ -41,7 +41,7 @@ export interface UnderTest<E extends Defined> {
   brokerTopic(topic: string): string
   /** Sends the messages; those of one topic and key lie there as one batch, in order. */
   send(...messages: readonly Message[]): Promise<void>
-  /** Waits for the first event of this type and key. */
+  /** Waits for the first event of this type and key, in the newest of the versions in which it is published. */
   published<T extends EventType<E>>(type: T, key: string): Promise<Observed<EventData<E, T>>>
   /**
    * Waits for the first dead letter that this service has made of an event of this type and key; its headers

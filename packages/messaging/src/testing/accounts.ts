@@ -88,6 +88,7 @@ function accountContracts({ deposits, balances }: AccountTopics): Contracts {
 
 const contract = (type: string, topic: string): Consumed & Published => ({
   type,
+  version: 1,
   topic,
   dataSchema: `https://example.org/${type}`,
   keyOf: data => (data as Deposit).account,

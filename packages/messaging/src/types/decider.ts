@@ -62,6 +62,8 @@ export interface Emission<Type extends string = string, Data = unknown> {
    * earlier event of this service about the same key, in the same decision too.
    */
   readonly sequence: number
+  /** Of the versions in which the service publishes such events, those that tell this one; all unless told. */
+  readonly versions?: readonly number[]
 }
 
 /** Why an input changed nothing: it was seen before, came too late, or does not concern this state. */

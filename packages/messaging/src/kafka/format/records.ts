@@ -31,60 +31,47 @@ export function encodeRecord({
   value,
   headers = {},
 }: RecordToEncode): Encoded {
-  const names = Object.keys(headers)
-  let headerCount = 0
-  let size = 1 + sizeOfVarint(timestampDelta) + sizeOfVarint(offsetDelta) + sizeOf(key) + sizeOf(value)
-  for (const name of names) {
-    for (const text of valuesOf(headers[name])) {
-      headerCount++
-      size += sizeOf(name) + sizeOf(text)
-    }
+  const parts: Bytes[] = [key, value] // then names and values of headers in turn
+  for (const name of Object.keys(headers)) {
+    const given = headers[name]
+    if (!Array.isArray(given)) parts.push(name, given as Bytes)
+    else for (const each of given) parts.push(name, each)
   }
-  size += sizeOfVarint(headerCount)
+  const lengths: number[] = []
+  for (const part of parts) lengths.push(lengthOf(part))
+  const headerCount = parts.length / 2 - 1
+  let size = 1 + sizeOfVarint(timestampDelta) + sizeOfVarint(offsetDelta) + sizeOfVarint(headerCount)
+  for (const length of lengths) size += sizeOfVarint(length) + Math.max(0, length)
 
   const buffer = Buffer.allocUnsafe(sizeOfVarint(size) + size)
   let at = writeVarint(buffer, 0, size)
   buffer[at++] = 0 // attributes: none are defined
   at = writeVarint(buffer, at, timestampDelta)
   at = writeVarint(buffer, at, offsetDelta)
-  at = write(buffer, at, key)
-  at = write(buffer, at, value)
+  at = write(buffer, at, key, lengthOf(key))
+  at = write(buffer, at, value, lengthOf(value))
   at = writeVarint(buffer, at, headerCount)
-  for (const name of names) {
-    for (const text of valuesOf(headers[name])) at = write(buffer, write(buffer, at, name), text)
-  }
+  for (let i = 2; i < parts.length; i++) at = write(buffer, at, parts[i], lengths[i] as number)
   return { buf: buffer, buffer }
 }
 
-const valuesOf = (value: Bytes | readonly Bytes[]): readonly Bytes[] =>
-  Array.isArray(value) ? value : [value as Bytes]
-
-function sizeOf(bytes: Bytes): number {
-  if (bytes === null || bytes === undefined) return 1
-  const length = typeof bytes === 'string' ? byteLength(bytes) : bytes.length
-  return sizeOfVarint(length) + length
+/** In bytes; −1 of what is not there, as the format has it. */
+function lengthOf(bytes: Bytes): number {
+  if (bytes === null || bytes === undefined) return -1
+  return typeof bytes === 'string' ? Buffer.byteLength(bytes) : bytes.length
 }
 
-function write(buffer: Buffer, at: number, bytes: Bytes): number {
-  if (bytes === null || bytes === undefined) return writeVarint(buffer, at, -1)
-  if (typeof bytes !== 'string') {
-    const from = writeVarint(buffer, at, bytes.length)
-    bytes.copy(buffer, from)
-    return from + bytes.length
-  }
-  const length = byteLength(bytes)
+/** Up to so many characters a loop takes no longer than a call of what is not JavaScript. */
+const shortText = 20
+
+/** Writes the length, which is known, and the bytes; a text as UTF-8, which is ASCII nearly always. */
+function write(buffer: Buffer, at: number, bytes: Bytes, length: number): number {
   let to = writeVarint(buffer, at, length)
-  if (length !== bytes.length) return to + buffer.write(bytes, to)
+  if (bytes === null || bytes === undefined) return to
+  if (typeof bytes !== 'string') return to + bytes.copy(buffer, to)
+  if (length !== bytes.length || length > shortText) return to + buffer.write(bytes, to)
   for (let i = 0; i < length; i++) buffer[to++] = bytes.charCodeAt(i)
   return to
-}
-
-/** UTF-8 bytes of a text, which is ASCII nearly always. */
-function byteLength(text: string): number {
-  for (let i = 0; i < text.length; i++) {
-    if (text.charCodeAt(i) > 0x7f) return Buffer.byteLength(text)
-  }
-  return text.length
 }
 
 const isInt32 = (value: number) => value === (value | 0)

@@ -17,6 +17,7 @@ import { logThroughPino } from './logging.ts'
 import { createOffsets } from './offsets.ts'
 import { loadKafkajs } from './patch.ts'
 import { connectProducer } from './producer.ts'
+import { putQuota } from './quota.ts'
 import { connectReader } from './reader.ts'
 import { refusalOf } from './refusal-of.ts'
 import { putScramUser } from './scram.ts'
@@ -91,7 +92,8 @@ export function createKafka(options: KafkaOptions): Kafka {
     createTopics: topics => withAdmin(a => createMissing(a, topics)),
     topicConfigs: (topics, names) => withAdmin(a => readConfigs(a, topics, names)),
     putUser: (user, password) => withCluster(cluster => putScramUser(cluster, user, password)),
-    setAccess: (user, rules) => withAdmin(a => setRights(rightsBy(a), user, rules)),
+    setAccess: (user, rules, isAnothers) => withAdmin(a => setRights(rightsBy(a), user, rules, isAnothers)),
+    throttle: (user, bytesPerSecond) => withCluster(cluster => putQuota(cluster, user, bytesPerSecond)),
     lag,
     depths,
     async close() {

@@ -1,31 +1,8 @@
-import { createRequire } from 'node:module'
 import { MessagingError } from '../../errors.ts'
 import { refusalNamed } from '../refusals.ts'
 import { saltedPassword, scramSha512 } from '../scram.ts'
 import type { Cluster } from './cluster.ts'
-
-const require = createRequire(import.meta.url)
-const Encoder = require('kafkajs/src/protocol/encoder') as new () => Encoder
-const Decoder = require('kafkajs/src/protocol/decoder') as new (bytes: Buffer) => Decoder
-const { createErrorFromCode } = require('kafkajs/src/protocol/error') as {
-  createErrorFromCode: (code: number) => Error
-}
-
-interface Encoder {
-  writeInt8(value: number): Encoder
-  writeInt32(value: number): Encoder
-  writeUVarInt(value: number): Encoder
-  writeUVarIntString(value: string): Encoder
-  writeUVarIntBytes(value: Buffer): Encoder
-}
-
-interface Decoder {
-  readInt8(): number
-  readInt16(): number
-  readInt32(): number
-  readUVarInt(): number
-  readUVarIntString(): string | null
-}
+import { createErrorFromCode, Decoder, Encoder } from './protocol.ts'
 
 /**
  * Gives a user a password for SCRAM-SHA-512, in place of any before: connections that are there stay, new ones need the

@@ -1,6 +1,7 @@
 import type { TopicSettings } from '@orderflow/event-contracts'
 import { MessagingError } from '../../errors.ts'
 import { delay } from '../../timing/bounded.ts'
+import { producerQuota, quotaRefused } from '../quota.ts'
 import { refusalNamed, refusalOfCode } from '../refusals.ts'
 import { any, type Right, type RightsAdmin } from '../rights.ts'
 import { saltedPassword } from '../scram.ts'
@@ -103,6 +104,22 @@ export async function putUser(cluster: Cluster, user: string, password: string):
   if (errorCode === refusalNamed('CLUSTER_AUTHORIZATION_FAILED').code) throw new Refused(errorCode, user)
   const why = errorMessage ?? refusalOfCode(errorCode).name
   throw new MessagingError('KAFKA_USER_REFUSED', `Kafka does not make the user ${user}: ${why}.`)
+}
+
+/** Bounds what a user sends. @throws MessagingError `KAFKA_QUOTA_REFUSED` */
+export async function putQuota(cluster: Cluster, user: string, bytesPerSecond: number): Promise<void> {
+  const { alterClientQuotasV1 } = loadClient()
+  const wanted: Parameters<typeof alterClientQuotasV1.api.async>[1] = [
+    {
+      entities: [{ entityType: 'user', entityName: user }],
+      ops: [{ key: producerQuota, value: bytesPerSecond, remove: false }],
+    },
+  ]
+  const { entries } = await askForEach(await cluster.any(), alterClientQuotasV1.api, wanted, false)
+  const { errorCode = 0, errorMessage } = entries[0] ?? {}
+  if (errorCode === 0) return
+  if (errorCode === refusalNamed('CLUSTER_AUTHORIZATION_FAILED').code) throw new Refused(errorCode, user)
+  throw quotaRefused(user, errorMessage ?? refusalOfCode(errorCode).name)
 }
 
 /** The rights of a cluster. */

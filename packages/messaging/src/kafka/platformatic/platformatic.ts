@@ -5,7 +5,7 @@ import { partitionOf } from '../partitioner.ts'
 import type { Kafka } from '../port.ts'
 import { setRights } from '../rights.ts'
 import type { KafkaAddress } from '../security.ts'
-import { countPartitions, createMissing, putUser, readConfigs, rightsBy } from './admin.ts'
+import { countPartitions, createMissing, putQuota, putUser, readConfigs, rightsBy } from './admin.ts'
 import { loadClient } from './client.ts'
 import type { Cluster } from './cluster.ts'
 import { runConsumer } from './consumer/consumer.ts'
@@ -56,7 +56,9 @@ export function createPlatformaticKafka(options: PlatformaticOptions): Kafka {
     createTopics: topics => administer(cluster => createMissing(cluster, topics)),
     topicConfigs: (topics, names) => administer(cluster => readConfigs(cluster, topics, names)),
     putUser: (user, password) => administer(cluster => putUser(cluster, user, password)),
-    setAccess: (user, rules) => administer(cluster => setRights(rightsBy(cluster), user, rules)),
+    setAccess: (user, rules, isAnothers) =>
+      administer(cluster => setRights(rightsBy(cluster), user, rules, isAnothers)),
+    throttle: (user, bytesPerSecond) => administer(cluster => putQuota(cluster, user, bytesPerSecond)),
     ...createOffsets(asking),
     async close() {
       await Promise.all([asking.close(), administering.close()])

@@ -50,7 +50,8 @@ async function bringCloser(client: pg.Client, options: RightsOptions): Promise<b
   const { app, rights, schema, isOlder, logger } = options
   const schemas = [...new Set(['public', schema])]
   const relations = await relationsIn(client, schemas)
-  const wanted = wantedRights({ rights, schema, relations, routines: await routinesIn(client, schemas) })
+  const routines = await routinesIn(client, schemas)
+  const wanted = wantedRights({ rights, schema, relations, routines, isOlder })
   if (rights.unlisted !== 'left' && !isOlder) refuseUnlisted(wanted.unlisted)
   const granted = await grantedIn(client, schemas, app)
   const left = wanted.unlisted.flatMap(({ object, sequences }) =>

@@ -10,6 +10,8 @@ export interface Described {
   readonly schema: string
   readonly relations: readonly Relation[]
   readonly routines: readonly Routine[]
+  /** A newer release has set the database up: what it has taken away is passed over. */
+  readonly isOlder?: boolean
 }
 
 export interface Wanted {
@@ -24,7 +26,8 @@ export interface Wanted {
  *
  * @throws MessagingError `RIGHTS_UNKNOWN` for a table, a column or a function that there is not; `RIGHTS_APPEND_ONLY`
  */
-export function wantedRights({ rights, schema, relations, routines }: Described): Wanted {
+export function wantedRights(described: Described): Wanted {
+  const { rights, schema, relations, routines, isOlder = false } = described
   const listed = new Map<string, TableRights>([
     ...Object.entries(own.tables).map(([name, ofTable]) => [`${schema}.${name}`, ofTable] as const),
     ...Object.entries(rights.tables)
@@ -34,7 +37,7 @@ export function wantedRights({ rights, schema, relations, routines }: Described)
   const tables = relations.filter(({ isPartition }) => !isPartition)
   const functions = routines.filter(routine => isCalled(routine, rights, schema))
   // Who lists what the program knows of is told otherwise what of it the database does not have (`checkTables`).
-  if (rights.unlisted !== 'left') {
+  if (rights.unlisted !== 'left' && !isOlder) {
     refuseUnknown('table', [...listed.keys()], tables.map(fullName))
     for (const table of tables) refuseUnknownColumns(table, listed.get(fullName(table)) ?? {})
     if (rights.functions !== '*')
