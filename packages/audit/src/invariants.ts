@@ -2,7 +2,13 @@ import { accountsAddUp } from './accounts.ts'
 import { acknowledgedExist } from './acknowledged.ts'
 import { oneOrderPerKey } from './idempotency.ts'
 import { nothingLeftBehind } from './leftovers.ts'
-import { completedIsDispatched, hasEnded, moneyAddsUp, servicesAgree } from './order-invariants.ts'
+import {
+  capturedAsCleared,
+  completedIsDispatched,
+  hasEnded,
+  moneyAddsUp,
+  servicesAgree,
+} from './order-invariants.ts'
 import { figuresAgree, reportedAlike } from './reporting.ts'
 import { stockAddsUp } from './stock.ts'
 import type { Invariant } from './types.ts'
@@ -34,6 +40,11 @@ export const invariants: readonly Invariant[] = [
     name: 'completed-is-dispatched',
     says: 'completed if and only if dispatched, once',
     ofOrder: completedIsDispatched,
+  },
+  {
+    name: 'captured-as-cleared',
+    says: 'captured once cleared, where its saga has a check',
+    ofOrder: capturedAsCleared,
   },
   {
     name: 'one-order-per-key',

@@ -65,6 +65,14 @@ export function completedIsDispatched({ order, shipments }: OrderFacts): string 
   return sound ? undefined : `is ${order.status} with ${dispatched} dispatched shipments`
 }
 
+/** Of a version of the saga with a check, what is captured was cleared before; of the first nothing is. */
+export function capturedAsCleared({ order, payment }: OrderFacts): string | undefined {
+  if (order === undefined || payment?.types[0] !== 'CaptureRequested') return undefined
+  const { saga } = order
+  if (payment.cleared === saga > 1) return undefined
+  return `goes by saga ${saga}, and its capture was asked for ${payment.cleared ? 'by' : 'without'} an OrderCleared`
+}
+
 /** How an order can have ended in every service: order, reservation, payment, shipments. */
 const ends = new Set([
   'COMPLETED, SOLD, CAPTURED, DISPATCHED',

@@ -1,16 +1,23 @@
 import { describe, expect, it } from 'vitest'
-import { completedIsDispatched, hasEnded, moneyAddsUp, servicesAgree } from './order-invariants.ts'
+import {
+  capturedAsCleared,
+  completedIsDispatched,
+  hasEnded,
+  moneyAddsUp,
+  servicesAgree,
+} from './order-invariants.ts'
 import type { OrderFacts, PaymentStream } from './types.ts'
 
 const paid = (...types: string[]): PaymentStream => ({
   versions: types.map((_, index) => index + 1),
   types,
+  cleared: false,
   amount: 700n,
   currency: 'EUR',
   mislabelled: 0,
 })
 const order = (status: string, total: bigint | null = 700n) => {
-  return { status, total, currency: 'EUR', overdue: false }
+  return { saga: 1, status, total, currency: 'EUR', overdue: false }
 }
 const voided: PaymentStream = { ...paid('Voided'), amount: null, currency: null }
 const facts = (more: Partial<OrderFacts>): OrderFacts => ({ orderId: 'o', shipments: [], ...more })
@@ -57,7 +64,7 @@ const sound: Record<string, OrderFacts> = {
 }
 const completed = sound.completed as OrderFacts
 
-const checks = { hasEnded, moneyAddsUp, completedIsDispatched, servicesAgree }
+const checks = { hasEnded, moneyAddsUp, completedIsDispatched, capturedAsCleared, servicesAgree }
 const verdicts = (known: OrderFacts) =>
   Object.fromEntries(
     Object.entries(checks).flatMap(([name, check]) => {

@@ -5,7 +5,7 @@ import type { OrderFacts, PaymentStream, Reported } from './types.ts'
 /** Rows of one database between two order ids: the first exclusive, the last inclusive or none. */
 const rangeQueries: Readonly<Record<DatabaseName, string>> = {
   orders: `
-    SELECT order_id AS "orderId", status, total_amount AS total, total_currency AS currency,
+    SELECT order_id AS "orderId", saga, status, total_amount AS total, total_currency AS currency,
       deadline_at < now() AND status NOT IN ('COMPLETED', 'REJECTED', 'CANCELLED') AS overdue
     FROM orders WHERE order_id > $1 AND ($2::text IS NULL OR order_id <= $2)`,
   inventory: `
@@ -14,6 +14,7 @@ const rangeQueries: Readonly<Record<DatabaseName, string>> = {
   payments: `
     SELECT order_id AS "orderId", array_agg(version ORDER BY version) AS versions,
       array_agg(type ORDER BY version) AS types,
+      bool_or(entry ->> 'clearedBy' IS NOT NULL) AS cleared,
       min((entry #>> '{amount,amount}')::bigint) AS amount, min(entry #>> '{amount,currency}') AS currency,
       (count(*) FILTER (WHERE (entry ->> 'type', entry ->> 'orderId') IS DISTINCT FROM (type, order_id)))::integer
         AS mislabelled
@@ -31,6 +32,7 @@ const tableOf = { orders: 'orders', inventory: 'reservations', payments: 'ledger
 
 interface OrderRow {
   orderId: string
+  saga: number
   status: string
   total: bigint | null
   currency: string | null

@@ -6,6 +6,8 @@ export interface OrderFacts {
   readonly orderId: string
   /** Missing where another service knows an order that the order service does not. */
   readonly order?: {
+    /** The version of the saga that it goes by. */
+    readonly saga: number
     readonly status: string
     /** Minor units; null while the price is unknown. */
     readonly total: bigint | null
@@ -33,6 +35,8 @@ export interface Reported {
 export interface PaymentStream {
   readonly versions: readonly number[]
   readonly types: readonly string[]
+  /** Whether an OrderCleared asked for its capture. */
+  readonly cleared: boolean
   /** What was to be captured, in minor units; null if no entry says it. */
   readonly amount: bigint | null
   readonly currency: string | null

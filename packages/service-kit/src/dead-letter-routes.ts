@@ -1,74 +1,28 @@
 import {
   type DeadLetter,
-  type Filter,
   factsOf,
-  findDeadLetters,
   fullFactsOf,
   idOfPosition,
-  matcher,
-  type Position,
-  positionOfId,
-  readDeadLetterAt,
   totalsOf,
+  untilAt,
 } from '@orderflow/messaging/dead-letters'
-import { MessagingError } from '@orderflow/messaging/errors'
-import type { Kafka, Reader } from '@orderflow/messaging/kafka'
-import { redrive, redriveIn, redrivesOf } from '@orderflow/messaging/redrive'
-import type { Pool } from 'pg'
+import { listRedrives, redrive, redriveIn, redrivesOf } from '@orderflow/messaging/redrive'
 import { runOnce } from './command.ts'
 import * as schemas from './dead-letter-schemas.ts'
+import { openSource, type SourceOptions } from './dead-letter-source.ts'
 import type { HttpApp } from './http/app.ts'
-import { HttpProblem, problems } from './http/problem.ts'
+import { problems } from './http/problem.ts'
 
-export interface DeadLetterRoutesOptions {
-  readonly kafka: Kafka
-  readonly pool: Pool
-  /** This service, and the topics that it reads. */
-  readonly service: { readonly name: string; readonly topics: readonly string[] }
+export interface DeadLetterRoutesOptions extends SourceOptions {
   /** Called when dead letters have gone to the outbox. */
   readonly onRedriven: () => void
 }
 
-/** The most records that one request reads: it then says where to go on. */
-const scanLimit = 10_000
-
 /** The routes with which an operator sees and sends back what this service has dead-lettered. */
 export function deadLetterRoutes(app: HttpApp, options: DeadLetterRoutesOptions): void {
-  const { kafka, pool, service, onRedriven } = options
+  const { pool, onRedriven } = options
+  const source = openSource(options)
   const tags = ['admin']
-
-  async function find(filter: Filter, limit: number, after: string | undefined) {
-    const matches = matcher(filter, new Date())
-    const position = after === undefined ? undefined : positionOf(after)
-    const page = await reading(reader =>
-      findDeadLetters({ reader, services: [service], matches, limit, after: position, scanLimit }),
-    )
-    return { letters: page.letters, ...(page.next && { next: idOfPosition(page.next) }) }
-  }
-
-  async function get(ids: readonly string[]): Promise<readonly DeadLetter[]> {
-    const positions = [...new Set(ids)].map(positionOf)
-    const found = await reading(reader =>
-      Promise.all(positions.map(position => readDeadLetterAt(reader, [service], position))),
-    )
-    return positions.map((position, i) => {
-      const letter = found[i]
-      if (letter !== undefined) return letter
-      const what = `dead letter ${idOfPosition(position)}`
-      const detail = `${service.name} has no ${what}, or no longer: they are kept for 7 days.`
-      throw new HttpProblem({ status: 404, detail })
-    })
-  }
-
-  /** On connections that last as long as the work: an operator asks now and then. */
-  async function reading<Result>(work: (reader: Reader) => Promise<Result>): Promise<Result> {
-    const reader = await kafka.reader()
-    try {
-      return await work(reader)
-    } finally {
-      await reader.close()
-    }
-  }
 
   app.get(
     '/admin/dead-letters',
@@ -83,9 +37,45 @@ export function deadLetterRoutes(app: HttpApp, options: DeadLetterRoutesOptions)
       },
     },
     async ({ query: { limit, after, ...filter } }) => {
-      const { letters, ...rest } = await answering(find(filter, limit, after))
+      const { letters, ...rest } = await source.find(filter, limit, after)
       const redrives = await redrivesOf(pool, letters)
       return { deadLetters: letters.map(letter => factsOf(letter, redrives.get(letter.id))), ...rest }
+    },
+  )
+
+  app.get(
+    '/admin/dead-letters/summary',
+    {
+      config: { access: { scope: 'dlq:read' } },
+      schema: {
+        tags,
+        operationId: 'getDeadLetterSummary',
+        summary: 'How many there are, by topic and reason',
+        querystring: schemas.summaryQuery,
+        response: { 200: schemas.summary },
+      },
+    },
+    async ({ query: { after, ...filter } }, { raw }) => {
+      const { groups, next } = await source.count(filter, after, () => raw.destroyed)
+      return { groups: [...groups], ...(next && { next: idOfPosition(next) }) }
+    },
+  )
+
+  app.get(
+    '/admin/dead-letters/redrives',
+    {
+      config: { access: { scope: 'dlq:read' } },
+      schema: {
+        tags,
+        operationId: 'listRedrives',
+        summary: 'Who sent what back, and when, the latest first',
+        querystring: schemas.redrivesQuery,
+        response: { 200: schemas.redrives },
+      },
+    },
+    async ({ query: { limit, after } }) => {
+      const { entries, next } = await listRedrives(pool, limit, after)
+      return { redrives: [...entries], ...(next !== undefined && { next }) }
     },
   )
 
@@ -102,7 +92,7 @@ export function deadLetterRoutes(app: HttpApp, options: DeadLetterRoutesOptions)
       },
     },
     async ({ params: { topic, partition, offset } }) => {
-      const [letter] = (await answering(get([`${topic}/${partition}/${offset}`]))) as [DeadLetter]
+      const [letter] = (await source.get([`${topic}/${partition}/${offset}`])) as [DeadLetter]
       return fullFactsOf(letter, (await redrivesOf(pool, [letter])).get(letter.id))
     },
   )
@@ -124,12 +114,13 @@ export function deadLetterRoutes(app: HttpApp, options: DeadLetterRoutesOptions)
     async request => {
       const { body } = request
       const { dryRun = false } = body
-      const wanted = () =>
-        answering(
-          'ids' in body
-            ? get(body.ids).then(found => ({ letters: found }))
-            : find(body.filter, body.limit ?? schemas.usualLimit, body.after),
-        )
+      const wanted = async () => {
+        if ('ids' in body) return { letters: await source.get(body.ids) }
+        const { filter, limit = schemas.usualLimit, after } = body
+        // What is sent back and fails at once is not met again by the requests for what is behind it.
+        const until = untilAt(filter.until, new Date())
+        return { ...(await source.find({ ...filter, until }, limit, after)), until }
+      }
       const by = request.principal.subject
       if (dryRun) {
         const { letters, ...rest } = await wanted()
@@ -151,23 +142,4 @@ export function deadLetterRoutes(app: HttpApp, options: DeadLetterRoutesOptions)
       return reply
     },
   )
-}
-
-/** Of an id that its schema takes, so that it is one. */
-const positionOf = (id: string) => positionOfId(id) as Position
-
-/** What a client can do something about, as a problem. */
-async function answering<Result>(work: Promise<Result>): Promise<Result> {
-  try {
-    return await work
-  } catch (error) {
-    if (!(error instanceof MessagingError)) throw error
-    if (!['KAFKA_UNAVAILABLE', 'KAFKA_ACCESS_DENIED', 'RANGE_DELETED'].includes(error.code)) throw error
-    throw new HttpProblem({
-      status: 503,
-      detail: 'The dead letters cannot be read from Kafka at the moment. Send the request again.',
-      headers: { 'retry-after': '1' },
-      cause: error,
-    })
-  }
 }

@@ -22,6 +22,12 @@ const filter = {
   since: time('Set aside at that time or later'),
   until: time('Set aside before that time'),
 }
+const stateFilter = {
+  ...filter,
+  state: Type.Optional(
+    Type.Enum(['open', 'redriven'], { description: 'Only those that nobody has sent back, or somebody has' }),
+  ),
+}
 const after = Type.Optional({ ...id, description: 'Go on behind this one: the `next` of the answer before' })
 /** As many as are meant where no limit is given. */
 export const usualLimit = 100
@@ -34,7 +40,17 @@ export const position = Type.Object({
   offset: Type.String({ pattern: '^[0-9]{1,18}$', maxLength: 18 }),
 })
 
-export const listQuery = Type.Object({ ...filter, limit, after }, whole)
+export const listQuery = Type.Object({ ...stateFilter, limit, after }, whole)
+export const summaryQuery = Type.Object({ ...filter, after }, whole)
+export const redrivesQuery = Type.Object(
+  {
+    limit: { ...limit, description: 'About so many: what was sent back at one time is not divided' },
+    after: Type.Optional(
+      Type.String({ description: '`next` of the page before', pattern: '^[0-9]{1,18}$', maxLength: 18 }),
+    ),
+  },
+  whole,
+)
 
 const facts = {
   id: Type.String({ description: '<dead-letter topic>/<partition>/<offset>' }),
@@ -61,6 +77,36 @@ export const page = Type.Object({
   next: Type.Optional(Type.String()),
 })
 
+export const summary = Type.Object({
+  groups: Type.Array(
+    Type.Object({
+      service: Type.String(),
+      topic: Type.String({ description: 'The topic that they lay on' }),
+      reason: Type.String(),
+      letters: Type.Integer(),
+      open: Type.Integer({ description: 'Those that nobody has sent back' }),
+      oldest: Type.String({ description: 'When the first of them was set aside' }),
+      newest: Type.String(),
+    }),
+  ),
+  next: Type.Optional(
+    Type.String({ description: 'There are more than one request counts: what is behind this `after`' }),
+  ),
+})
+
+export const redrives = Type.Object({
+  redrives: Type.Array(
+    Type.Object({
+      by: Type.String(),
+      at: Type.String(),
+      topic: Type.String({ description: 'Where they went' }),
+      reason: Type.String({ description: 'Why they had been set aside' }),
+      letters: Type.Integer({ description: 'How many went at that time' }),
+    }),
+  ),
+  next: Type.Optional(Type.String()),
+})
+
 export const fullLetter = Type.Object({
   ...facts,
   headers: Type.Record(Type.String(), Type.String(), { description: 'As they lie on the dead-letter topic' }),
@@ -76,7 +122,7 @@ export const redriveBody = Type.Union([
   Type.Object({ ids: Type.Array(id, { minItems: 1, maxItems: 500 }), dryRun }, whole),
   Type.Object(
     {
-      filter: Type.Object(filter, { ...whole, description: 'All that have this; {} is all' }),
+      filter: Type.Object(stateFilter, { ...whole, description: 'All that have this; {} is all' }),
       limit: Type.Optional(
         Type.Integer({ ...most, description: `The most of them; ${usualLimit} unless told` }),
       ),
@@ -102,4 +148,10 @@ export const redriven = Type.Object({
     }),
   ),
   next: Type.Optional(Type.String()),
+  until: Type.Optional(
+    Type.String({
+      description:
+        'What was set aside from then on is left out: as `until` of the filter it means the same ones again',
+    }),
+  ),
 })

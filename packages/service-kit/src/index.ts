@@ -7,6 +7,7 @@ export {
   deadLetterSettings,
   migrate,
   type ProvisionedDatabase,
+  producerBytesPerSecond,
   type ServiceAccess,
   type SmallTopic,
   setUpAccess,
@@ -33,6 +34,7 @@ export { strictHttp, strictOptions } from './http/strict.ts'
 export { id, productId, subject, text } from './http/strings.ts'
 export { kafkaSecurity, kafkaSecurityConfig } from './kafka-security.ts'
 export { runUntilSignal } from './lifecycle.ts'
+export { logRoute } from './log-route.ts'
 export { createLogger, type Logger } from './logger.ts'
 export { countStuckOrders } from './metrics/stuck-orders.ts'
 export { outboxRoutes } from './outbox-routes.ts'

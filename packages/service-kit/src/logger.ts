@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
+import { createLastWarnings, type LastWarnings, type Warning } from './last-warnings.ts'
 import { maskCredentials } from './secrets.ts'
 
 export type { Logger } from 'pino'
@@ -42,11 +43,17 @@ interface LoggerOptions {
   readonly destination?: DestinationStream
 }
 
+const warnings = new WeakMap<Logger, LastWarnings>()
+
+/** The last lines of a logger and its children with a level from `warn` on, the newest first; none of a foreign logger. */
+export const lastWarnings = (logger: Logger): readonly Warning[] => warnings.get(logger)?.all ?? []
+
 /**
  * A logger that writes one JSON object per line, with time in ISO 8601. Credentials are removed twice:
  * fields by their names, and passwords inside URLs from the finished line, error messages included.
  */
 export function createLogger({ service, level = 'info', destination }: LoggerOptions): Logger {
+  const last = createLastWarnings()
   const options = {
     level,
     base: { service },
@@ -55,10 +62,17 @@ export function createLogger({ service, level = 'info', destination }: LoggerOpt
       level: (label: string) => ({ level: label }),
       log: withoutSecrets,
     },
-    hooks: { streamWrite: maskCredentials },
+    hooks: {
+      streamWrite(line: string) {
+        const masked = maskCredentials(line)
+        last.note(masked)
+        return masked
+      },
+    },
     serializers: { err: withoutValues },
   }
   const logger = destination === undefined ? pino(options) : pino(options, destination)
+  warnings.set(logger, last)
   // What children always say: pino asks no formatter about it. They inherit this.
   const { child } = logger
   logger.child = function (this: Logger, ...[bindings, ofChild]: Parameters<typeof child>) {

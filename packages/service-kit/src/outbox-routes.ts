@@ -25,8 +25,8 @@ export function outboxRoutes(app: HttpApp, { pool }: OutboxRoutesOptions): void 
         response: { 200: schemas.list },
       },
     },
-    async ({ query: { limit } }) => {
-      const { topics, keys, ...rest } = await outboxFacts(pool, limit)
+    async ({ query }) => {
+      const { topics, keys, ...rest } = await outboxFacts(pool, query)
       return { topics: [...topics], keys: [...keys], ...rest }
     },
   )

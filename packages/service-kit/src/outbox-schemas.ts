@@ -13,6 +13,8 @@ export const listQuery = Type.Object(
       maximum: 500,
       default: 100,
     }),
+    after: Type.Optional({ ...seq, description: 'Go on behind this row: the `next` of the answer before' }),
+    topic: Type.Optional(text('Only keys of this topic', 249)),
   },
   whole,
 )
@@ -47,7 +49,10 @@ export const list = Type.Object({
       ...block,
     }),
   ),
-  keysInAll: Type.Integer({ description: 'How many keys are held back in all' }),
+  keysInAll: Type.Integer({
+    description: 'How many keys are held back in all, of the topic if one is given',
+  }),
+  next: Type.Optional(Type.String()),
 })
 
 export const row = Type.Object({

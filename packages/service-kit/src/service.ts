@@ -11,7 +11,8 @@ import { deadLetterRoutes } from './dead-letter-routes.ts'
 import { createHttpApp, type HttpApp } from './http/app.ts'
 import { cannotListen } from './http/cannot-listen.ts'
 import { kafkaSecurity } from './kafka-security.ts'
-import type { Logger } from './logger.ts'
+import { logRoute } from './log-route.ts'
+import { type Logger, lastWarnings } from './logger.ts'
 import { outboxRoutes } from './outbox-routes.ts'
 import type { RunningService, ServiceContext, ServiceDefinition } from './service-definition.ts'
 import { verifiedBy } from './verified-by.ts'
@@ -84,6 +85,7 @@ export async function startService<World extends { readonly [name: string]: Work
     })
     definition.routes(http, configured(running))
     adminRoutes(http, running)
+    logRoute(http, () => lastWarnings(logger))
     const address = await http.listen({ host: config.HOST, port: config.PORT, backlog })
     return { address, stop }
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import plugin from 'fastify-plugin'
 import { Counter, Gauge, type Registry } from 'prom-client'
@@ -22,6 +23,8 @@ export const connections = plugin<ConnectionOptions>(
     const idle = new Set<Socket>()
     /** How many requests each connection is busy with: more than one if the client pipelines. */
     const busy = new Map<Socket, number>()
+    /** Their answers but for the first. */
+    const behind = new Map<Socket, Set<ServerResponse>>()
     const closed = new Counter({
       name: 'http_connections_closed_total',
       help: 'Connections that were closed to keep within a bound',
@@ -54,12 +57,26 @@ export const connections = plugin<ConnectionOptions>(
       socket.once('close', () => {
         idle.delete(socket)
         busy.delete(socket)
+        // Node says it of the first; Node 22 of no other, which would then never be over.
+        setImmediate(() => {
+          for (const response of behind.get(socket) ?? []) response.emit('close')
+        })
       })
       rest(socket)
     })
+    function pipelined(socket: Socket, response: ServerResponse): void {
+      const answers = behind.get(socket) ?? new Set()
+      behind.set(socket, answers.add(response))
+      response.once('close', () => {
+        answers.delete(response)
+        if (answers.size === 0) behind.delete(socket)
+      })
+    }
     server.on('request', ({ socket }, response) => {
       idle.delete(socket)
-      busy.set(socket, (busy.get(socket) ?? 0) + 1)
+      const others = busy.get(socket) ?? 0
+      busy.set(socket, others + 1)
+      if (others > 0) pipelined(socket, response)
       response.once('close', () => {
         const left = (busy.get(socket) ?? 1) - 1
         if (left > 0) return void busy.set(socket, left)

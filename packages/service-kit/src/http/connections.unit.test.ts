@@ -72,3 +72,13 @@ test('one that waits for an answer is left alone, until there are too many in al
   expect(waiting.map(({ closed }) => closed)).toEqual([false, false, false, false])
   await seen({ open: { idle: 0, busy: 4 }, closed: { all: 1, idle: 0 } })
 })
+
+test('requests whose connection is gone are over, those behind another one too', async () => {
+  const inFlight = async () =>
+    (await registry.getSingleMetric('http_requests_in_flight')?.get())?.values.map(({ value }) => value)
+  const socket = await open()
+  socket.write(request('/hang').repeat(3))
+  await vi.waitFor(async () => expect(await inFlight()).toEqual([3]))
+  socket.destroy()
+  await vi.waitFor(async () => expect(await inFlight()).toEqual([0]))
+})

@@ -27,6 +27,8 @@ export interface Need<E extends Defined, World, T extends EventType<E> = EventTy
 export interface Occasion<World> {
   readonly given: () => World
   readonly when: { readonly type: string; readonly data: object }
+  /** Another, for the versions in which an event of this one is not told. */
+  readonly also?: Omit<Occasion<World>, 'also'>
 }
 
 /** What a service needs of other services' events, and how its own come about, for those who need them. */

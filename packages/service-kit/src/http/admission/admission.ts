@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import plugin from 'fastify-plugin'
+import findMyWay, { type HTTPMethod } from 'find-my-way'
 import { Counter, Gauge, type Registry } from 'prom-client'
 import { ServiceError } from '../../errors.ts'
 import type { Logger } from '../../logger.ts'
@@ -31,6 +32,8 @@ interface Refused {
   readonly reason: Reason
 }
 
+/** A target of which the router makes another path than what stands before its `?`. */
+const otherwise = /^[^/]|[%#]/
 const reads: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 /** A storm of refusals is told once in so long, with how many there were. */
 const tellEveryMs = 10_000
@@ -50,6 +53,8 @@ export const admission = plugin<AdmissionOptions>(
     const limiter = createLimiter({ targetMs })
     const answers = preparedAnswers(app.problemTypes)
     const ofRoutes = new Map<string, false | Backlog>()
+    /** The same for paths that are written otherwise, as Fastify's own router reads them. */
+    const router = findMyWay()
     const refused = new WeakMap<IncomingMessage, Reason>()
     const handledAt = new WeakMap<IncomingMessage, number>()
     const admissions = countedIn(registry, limiter)
@@ -60,14 +65,21 @@ export const admission = plugin<AdmissionOptions>(
       const { admission } = config ?? {}
       if (admission === undefined) return
       if (/[:*]/.test(url)) throw ofOnePath(url)
-      for (const one of [method].flat()) ofRoutes.set(`${one} ${url}`, admission)
+      for (const one of [method].flat()) {
+        ofRoutes.set(`${one} ${url}`, admission)
+        router.on(one as HTTPMethod, url, () => {}, { admission })
+      }
     })
+
+    function ruleFor(method: string | undefined, url: string): false | Backlog | undefined {
+      if (otherwise.test(url)) return router.find(method as HTTPMethod, url)?.store.admission
+      const query = url.indexOf('?')
+      return ofRoutes.get(`${method} ${query < 0 ? url : url.slice(0, query)}`)
+    }
 
     /** Lets a request in until its answer is over, or says why not. */
     function enter(request: IncomingMessage, response: ServerResponse): Reason | undefined {
-      const { method, url = '' } = request
-      const query = url.indexOf('?')
-      const backlog = ofRoutes.get(`${method} ${query < 0 ? url : url.slice(0, query)}`)
+      const backlog = ruleFor(request.method, request.url ?? '')
       if (backlog === false) return undefined
       const sender = app.knownSubject(request) ?? request.socket.remoteAddress ?? ''
       const refusal = limiter.enter(sender)
@@ -77,7 +89,10 @@ export const admission = plugin<AdmissionOptions>(
         limiter.leave(sender)
         return held === 'share' ? held : 'backlog'
       }
-      response.once('close', () => limiter.leave(sender))
+      response.once('close', () => {
+        limiter.leave(sender)
+        if (response.statusCode >= 300) backlog?.notTaken(sender)
+      })
       admissions.inc({ outcome: 'admitted' })
       return undefined
     }

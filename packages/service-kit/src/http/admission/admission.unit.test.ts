@@ -59,6 +59,7 @@ async function build(backlog: false | Backlog = false, config: Partial<HttpAppOp
     sumOf(parseSamples(await registry.metrics()), 'http_admissions_total', { outcome })
   return { client, address, release, held, counted, lines }
 }
+const open: Backlog = { ended: () => {}, enter: () => undefined, notTaken: () => {} }
 const jsonType = { 'content-type': 'application/json' }
 const manyConnections = { CONNECTIONS_MAX: 1_000, IDLE_CONNECTIONS_MAX: 1_000 }
 
@@ -149,7 +150,7 @@ it('a route with parameters cannot have a rule of its own', async () => {
 })
 
 it('a route with a backlog is refused by that, without a trace in the room that others have', async () => {
-  const { client, held, counted } = await build({ ended: () => {}, enter: () => 'full' })
+  const { client, held, counted } = await build({ ...open, enter: () => 'full' })
   const one = await client('one')
   expect(await one('POST', '/taken?x=1')).toMatchObject({
     status: 503,
@@ -159,3 +160,25 @@ it('a route with a backlog is refused by that, without a trace in the room that 
   await expect.poll(held).toBe(0)
   expect((await one('GET', '/mine')).status).toBe(200)
 })
+
+it('what a route with a backlog refuses or fails at was not taken in', async () => {
+  const notTaken: string[] = []
+  const { client } = await build({ ...open, notTaken: sender => void notTaken.push(sender) })
+  const one = await client('one')
+  expect((await one('POST', '/taken', 'no JSON')).status).toBe(400)
+  expect((await one('POST', '/taken')).status).toBe(200)
+  expect((await one('POST', '/taken', '[')).status).toBe(400)
+  await expect.poll(() => notTaken).toEqual(['one', 'one'])
+})
+
+it.each(['/%74aken', '/taken#', '/t%61ken?x=%20', 'http://shop.test/taken'])(
+  'a route with a backlog is refused by that however its path is written: %s',
+  async path => {
+    const { address } = await build({ ...open, enter: () => 'full' })
+    const { hostname, port } = new URL(address)
+    const status = await new Promise(resolve => {
+      send({ hostname, port, path, method: 'POST' }, response => resolve(response.resume().statusCode)).end()
+    })
+    expect(status).toBe(503)
+  },
+)

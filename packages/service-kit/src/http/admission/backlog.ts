@@ -7,6 +7,8 @@ export interface Backlog {
   ended(ageMs: number): void
   /** Takes one more in, or says why not. */
   enter(sender: string): Refusal | undefined
+  /** What was let in was refused for what it is, or failed: another has its place. */
+  notTaken(sender: string): void
 }
 
 export interface BacklogOptions {
@@ -21,8 +23,11 @@ const window = { ms: 500, least: 20 }
 const perEnd = 0.9
 /** The most that is taken in at once after a pause. */
 const mostCredit = 1_000
-/** As long without an end, nothing is known: what comes is taken in, as in an outage, which is waited for. */
-const silentMs = 2_000
+/**
+ * As long without a median, nothing is known: what comes is taken in. In an outage nothing ends, and it is waited for; after
+ * it few may end, and what ended before says nothing of them.
+ */
+const knownMs = 2_000
 
 /**
  * Holds what is taken in to what ends, while what ends is older than the target: one in, one out. What ends says it
@@ -32,27 +37,33 @@ const silentMs = 2_000
 export function createBacklog({ targetMs, now = () => performance.now() }: BacklogOptions): Backlog {
   const medians = createMedians(window.ms, window.least, now)
   let tooOld = false
-  let lastEnd = Number.NEGATIVE_INFINITY
+  let knownAt = Number.NEGATIVE_INFINITY
   let credit = 0
   /** What each sender has been given of the credit since the last window. */
   const given = new Map<string, number>()
+  const isHeld = () => tooOld && targetMs !== 0 && now() - knownAt <= knownMs
   return {
     ended(ageMs) {
-      lastEnd = now()
       credit = Math.min(mostCredit, credit + perEnd)
       const median = medians.add(ageMs)
       if (median === undefined) return
       tooOld = median > targetMs
+      knownAt = now()
       given.clear()
     },
     enter(sender) {
-      if (!tooOld || targetMs === 0 || now() - lastEnd > silentMs) return undefined
+      if (!isHeld()) return undefined
       const own = given.get(sender) ?? 0
       const refusal = refusalOf(own, credit)
       if (refusal !== undefined) return refusal
       credit -= 1
       given.set(sender, own + 1)
       return undefined
+    },
+    notTaken(sender) {
+      if (!isHeld()) return
+      credit = Math.min(mostCredit, credit + 1)
+      given.set(sender, Math.max(0, (given.get(sender) ?? 0) - 1))
     },
   }
 }

@@ -55,6 +55,20 @@ describe('while what ends is too old', () => {
     expect(taken).toBeLessThanOrEqual(0.9 * 2_050)
   })
 
+  it('what was let in and refused for what it is leaves its place to others', () => {
+    const { backlog, end, entered } = given()
+    end(50, 5_000)
+    entered(1_000)
+    let taken = 0
+    for (let n = 0; n < 20; n++) {
+      end(100, 5_000)
+      for (let m = entered(1_000, 'mistaken'); m > 0; m--) backlog.notTaken('mistaken')
+      taken += entered(1_000)
+    }
+    expect(taken).toBeGreaterThan(1_500)
+    expect(taken).toBeLessThanOrEqual(0.9 * 2_050)
+  })
+
   it('others get in beside one who would take all', () => {
     const { backlog, end, entered } = given()
     for (let n = 0; n < 20; n++) {
@@ -83,5 +97,17 @@ describe('while what ends is too old', () => {
     expect(entered(1_000)).toBeLessThan(100)
     pass(2_001)
     expect(entered(1_000)).toBe(1_000)
+  })
+
+  it('the few who come after an outage are taken in, though they are too few to say how it is', () => {
+    const { backlog, end, pass, entered } = given()
+    end(50, 5_000)
+    entered(1_000)
+    pass(1_500)
+    for (let n = 0; n < 15; n++) {
+      pass(1_000)
+      expect(entered(1)).toBe(1)
+      backlog.ended(100)
+    }
   })
 })
