@@ -1,4 +1,11 @@
-import type { DurationCount, EventCount, MinuteCount, OutcomeCount, Revenue } from './domain/world.ts'
+import type {
+  DurationCount,
+  EventCount,
+  MinuteCount,
+  OutcomeCount,
+  PlacementCount,
+  Revenue,
+} from './domain/world.ts'
 import { adderTo } from './sums.ts'
 
 export const addEventCounts = adderTo<EventCount>({
@@ -27,5 +34,10 @@ export const addMinutes = adderTo<MinuteCount>({
 export const addDurations = adderTo<DurationCount>({
   table: 'durations',
   keys: { ended: 'timestamptz', outcome: 'text', bucket: 'integer' },
+  figures: { n: 'bigint' },
+})
+export const addPlacements = adderTo<PlacementCount>({
+  table: 'placements',
+  keys: { placed: 'timestamptz' },
   figures: { n: 'bigint' },
 })

@@ -46,16 +46,25 @@ export async function countOrders(tx: Tx): Promise<OrderFigures> {
   return { total: open + completed + rejected + cancelled, open, completed, rejected, cancelled }
 }
 
+/** When the oldest order was placed that has not ended; undefined if there is none. */
+export async function findOldestOpen(tx: Tx): Promise<string | undefined> {
+  const { rows } = await tx.query<{ oldest: string | null }>({
+    name: 'oldest-open',
+    text: "SELECT min(created_at) AS oldest FROM orders WHERE outcome = 'OPEN' AND created_at IS NOT NULL",
+  })
+  return rows[0]?.oldest ?? undefined
+}
+
 /** More currencies than there are; a code that is none is no reason to send thousands. */
 const maxCurrencies = 300
 
 /** Money by currency, those with the most of it, in the order of their codes. */
-export async function sumRevenue(tx: Tx): Promise<Revenue[]> {
+export async function sumRevenue(tx: Tx, limit = maxCurrencies): Promise<Revenue[]> {
   const { rows } = await tx.query<Revenue>({
     name: 'revenue',
     text: `SELECT currency, captured::text, refunded::text FROM (
              SELECT * FROM revenue ORDER BY revenue.captured DESC LIMIT $1) AS most ORDER BY currency`,
-    values: [maxCurrencies],
+    values: [limit],
   })
   return rows
 }
@@ -70,12 +79,12 @@ export interface MinuteFigures {
 
 /** The last minutes in which anything happened, the oldest first. */
 export async function findMinutes(tx: Tx, limit: number): Promise<MinuteFigures[]> {
-  const { rows } = await tx.query<Omit<MinuteFigures, 'minute'> & { minute: Date }>({
+  const { rows } = await tx.query<MinuteFigures>({
     name: 'minutes-last',
     text: 'SELECT minute, created, completed, rejected, cancelled FROM minutes ORDER BY minute DESC LIMIT $1',
     values: [limit],
   })
-  return rows.map(row => ({ ...row, minute: row.minute.toISOString() })).reverse()
+  return rows.reverse()
 }
 
 /** How long orders took that ended within the last seconds, rounded up to the next ten. */

@@ -39,7 +39,7 @@ export const pacts: Pacts<Reporting, typeof consumes, typeof publishes> = {
   needs: {
     ...silent,
     OrderCreated: {
-      uses: { 1: order, 2: order },
+      uses: { 1: order, 2: order, 3: order },
       ...becomes({ orderId, createdAt: at, placed: { customerId: 'customer-1', items } }),
     },
     OrderRejected: { uses: { 1: { orderId, reason } }, ...becomes({ orderId, status: 'REJECTED', reason }) },
@@ -53,8 +53,12 @@ export const pacts: Pacts<Reporting, typeof consumes, typeof publishes> = {
       ...becomes({ orderId, status: 'CANCEL_PENDING', reason }),
     },
     StockReserved: {
-      uses: { 1: { orderId, total: amount } },
+      uses: { 1: { orderId, total: amount }, 2: { orderId, total: amount } },
       ...becomes({ orderId, status: 'STOCK_RESERVED', total: amount }),
+    },
+    OrderCleared: {
+      uses: { 1: { orderId, total: amount } },
+      ...becomes({ orderId, status: 'PENDING', total: amount }),
     },
     PaymentCaptured: {
       uses: { 1: { orderId, amount } },

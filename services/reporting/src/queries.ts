@@ -3,29 +3,25 @@ import type { OrderSummary, Product } from '@orderflow/live-page/api'
 import type { Tx } from '@orderflow/messaging/database'
 import type { Position } from '@orderflow/service-kit'
 
-type Row = Omit<OrderSummary, 'reason' | 'total' | 'createdAt' | 'updatedAt' | 'endedAt' | 'seconds'> & {
+type Row = Omit<OrderSummary, 'reason' | 'total' | 'endedAt' | 'seconds'> & {
   readonly reason: string | null
   readonly amount: number | null
   readonly currency: string | null
-  readonly createdAt: Date
-  readonly updatedAt: Date
-  readonly endedAt: Date | null
+  readonly endedAt: string | null
 }
 
 const orderColumns = `order_id AS "orderId", customer_id AS "customerId", status, reason, items, total_amount AS amount,
   total_currency AS currency, correlation_id AS "correlationId", created_at AS "createdAt", updated_at AS "updatedAt",
   ended_at AS "endedAt"`
 
-function summaryOf({ reason, amount, currency, createdAt, updatedAt, endedAt, ...rest }: Row): OrderSummary {
+function summaryOf({ reason, amount, currency, endedAt, ...rest }: Row): OrderSummary {
   return {
     ...rest,
     ...(reason !== null && { reason }),
     ...(amount !== null && currency !== null && { total: { amount, currency } }),
-    createdAt: createdAt.toISOString(),
-    updatedAt: updatedAt.toISOString(),
     ...(endedAt !== null && {
-      endedAt: endedAt.toISOString(),
-      seconds: (endedAt.getTime() - createdAt.getTime()) / 1_000,
+      endedAt,
+      seconds: (Date.parse(endedAt) - Date.parse(rest.createdAt)) / 1_000,
     }),
   }
 }
@@ -75,31 +71,27 @@ export async function findOrder(tx: Tx, orderId: string): Promise<OrderSummary |
   return rows.map(summaryOf)[0]
 }
 
-type ProductRow = Omit<Product, 'updatedAt'> & { readonly updatedAt: Date }
-
 const productColumns =
   'product_id AS "productId", available, reserved, sold, version, updated_at AS "updatedAt"'
 
-const productOf = (row: ProductRow): Product => ({ ...row, updatedAt: row.updatedAt.toISOString() })
-
 /** Products in the order of their ids. */
 export async function findStock(tx: Tx, after: string, limit: number): Promise<Product[]> {
-  const { rows } = await tx.query<ProductRow>({
+  const { rows } = await tx.query<Product>({
     name: 'stock-find',
     text: `SELECT ${productColumns} FROM stock WHERE product_id > $1 ORDER BY product_id LIMIT $2`,
     values: [after, limit],
   })
-  return rows.map(productOf)
+  return rows
 }
 
 /** The products that changed last, the latest first. */
 export async function findStockChangedLast(tx: Tx, limit: number): Promise<Product[]> {
-  const { rows } = await tx.query<ProductRow>({
+  const { rows } = await tx.query<Product>({
     name: 'stock-changed-last',
     text: `SELECT ${productColumns} FROM stock ORDER BY updated_at DESC LIMIT $1`,
     values: [limit],
   })
-  return rows.map(productOf)
+  return rows
 }
 
 /** The orders that changed last, the latest first. */

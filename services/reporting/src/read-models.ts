@@ -5,7 +5,8 @@ import { firstEvent } from './journeys.ts'
 
 /**
  * The read models that are a function of the set of events: rebuilt from the same events, they are equal row by row. A
- * count that has come back to zero is as none. `changed_last` is not one of them: it tells what came last.
+ * count that has come back to zero is as none. `changed_last` is not one of them: it tells what came last. Nor is `samples`: it
+ * tells how things stood.
  */
 export const readModels = {
   // Which rows hold an order's journey, and in which order its events came, is how they came.
@@ -18,6 +19,7 @@ export const readModels = {
   revenue: 'SELECT * FROM revenue',
   minutes: 'SELECT * FROM minutes',
   durations: 'SELECT * FROM durations WHERE n <> 0',
+  placements: 'SELECT * FROM placements WHERE n <> 0',
 } as const
 
 export type ReadModel = keyof typeof readModels

@@ -178,7 +178,7 @@ describe('lists', () => {
 
   test('are not for customers, whose own ids are not known here', async () => {
     const mine = service.as(customer, 'orders')
-    for (const path of ['/orders', `/orders/${ids[0]}/journey`, '/stats', '/stock', '/stream'])
+    for (const path of ['/orders', `/orders/${ids[0]}/journey`, '/stats', '/past', '/stock', '/stream'])
       expect((await mine.get(path)).status).toBe(403)
   })
 
@@ -423,7 +423,7 @@ test('the stream shows what happens', async () => {
       lag: { reporting: 0 },
     })
   // The fences of `settled` lie there too.
-  const topic = 'order.created.v2.reporting.dlq'
+  const topic = 'order.created.v3.reporting.dlq'
   const letters = () => frames().at(-1).deadLetters[topic] ?? 0
   const before = letters()
   await service.send({ ...(completed(orderId)[0] as Message), value: Buffer.from('no JSON') })

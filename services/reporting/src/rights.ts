@@ -14,7 +14,7 @@ const sums = (keys: readonly string[], figures: readonly string[]): TableRights 
   update: figures,
 })
 
-/** What the service does to its tables, statement by statement (`store.ts`, `counters.ts`): all that its role may. */
+/** What the service does to its tables, statement by statement (`store.ts`, `counters.ts`, `past/`): all that its role may. */
 export const rights: Rights = {
   tables: {
     orders: {
@@ -35,7 +35,13 @@ export const rights: Rights = {
     revenue: sums(['currency'], ['captured', 'refunded']),
     minutes: sums(['minute'], ['created', 'completed', 'rejected', 'cancelled', 'mispaid', 'misshipped']),
     durations: sums(['ended', 'outcome', 'bucket'], ['n']),
+    placements: sums(['placed'], ['n']),
+    samples: {
+      select: '*',
+      insert: ['at', 'orders', 'revenue', 'events'],
+      update: ['lag', 'dead_letters'],
+    },
     changed_last: { select: '*', update: ['order_ids'] },
   },
-  functions: ['journeys_maintain'],
+  functions: ['journeys_maintain', 'past_maintain'],
 }

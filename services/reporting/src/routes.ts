@@ -6,6 +6,7 @@ import {
   type HttpApp,
   HttpProblem,
   id,
+  type Position,
   pageLimit,
   pageOf,
   positionOf,
@@ -15,24 +16,37 @@ import {
 import { Type } from 'typebox'
 import type { Config } from './config.ts'
 import { findJourney, firstEvent } from './journeys.ts'
+import { momentOf, time } from './moment.ts'
+import { pastRoute } from './past/route.ts'
 import { findOrders, findStock } from './queries.ts'
 import * as schemas from './schemas.ts'
 import { statsOf } from './stats.ts'
 import { createFrames } from './stream/frames.ts'
 import { streamRoute, usualPace } from './stream/route.ts'
+import { serviceRoute } from './watch/service-route.ts'
+import type { Watching } from './watch/watch.ts'
 
 export const routes =
-  (config: Config, consumers: (kafka: Kafka) => Promise<readonly Consuming[]>) =>
+  (
+    config: Config,
+    consumers: (kafka: Kafka) => Promise<readonly Consuming[]>,
+    watching: () => Watching | undefined,
+  ) =>
   (app: HttpApp, context: ServiceContext): void => {
     const { pool, kafka } = context
     livePage(app, config)
-    const frames = createFrames({ pool, kafka, consumers: () => consumers(kafka) })
+    const frames = createFrames({
+      ...{ pool, kafka, consumers: () => consumers(kafka) },
+      watch: () => watching()?.seen() ?? null,
+    })
     streamRoute(app, context, {
       ...usualPace,
       poll: frames.next,
       allStock: frames.allStock,
       maxClients: config.STREAM_CLIENTS_MAX,
     })
+
+    serviceRoute(app, watching)
 
     app.get(
       '/orders',
@@ -45,6 +59,7 @@ export const routes =
           querystring: Type.Object({
             status: Type.Optional(schemas.orderStatus),
             customer: Type.Optional(id("All of a customer's pseudonym; no part of it")),
+            before: Type.Optional(time('Placed before that moment')),
             cursor: cursorParameter,
             limit: pageLimit(200, 50),
           }),
@@ -52,8 +67,8 @@ export const routes =
         },
       },
       async request => {
-        const { cursor, limit, ...filter } = request.query
-        const found = await findOrders(pool, filter, positionOf(cursor), limit + 1)
+        const { before, cursor, limit, ...filter } = request.query
+        const found = await findOrders(pool, filter, positionBehind(before, cursor), limit + 1)
         return pageOf(found, limit)
       },
     )
@@ -130,4 +145,11 @@ export const routes =
       },
       () => statsOf(pool),
     )
+    pastRoute(app, pool)
   }
+
+/** A cursor is behind the moment with which its list began. */
+function positionBehind(before: string | undefined, cursor: string | undefined): Position {
+  if (before === undefined || cursor !== undefined) return positionOf(cursor)
+  return { createdAt: new Date(momentOf('before', before)).toISOString(), orderId: '' }
+}

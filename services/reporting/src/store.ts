@@ -1,8 +1,16 @@
 import { type Columns, insertRows, type Statement, type Tx, updateRows } from '@orderflow/messaging/database'
 import { type Input, Rows, type Store } from '@orderflow/messaging/decider'
-import { addDurations, addEventCounts, addMinutes, addOutcomes, addRevenue } from './counters.ts'
+import {
+  addDurations,
+  addEventCounts,
+  addMinutes,
+  addOutcomes,
+  addPlacements,
+  addRevenue,
+} from './counters.ts'
 import { Arrivals } from './domain/arrivals.ts'
 import { isMadeOf, type Order } from './domain/order.ts'
+import { placementsOf } from './domain/tallies.ts'
 import type { Reporting, StockDeletion, StockLevel } from './domain/world.ts'
 import { type JourneyRow, journeysOf } from './journey-rows.ts'
 
@@ -35,6 +43,7 @@ export const store: Store<Reporting> = {
       ...addRevenue(world.revenue.inserted()),
       ...addMinutes(world.minutes.inserted()),
       ...addDurations(world.durations.inserted()),
+      ...addPlacements(placementsOf(world.orders)),
       ...noteChangedLast(world.orders.changes().map(({ row }) => row)),
     ]
   },
@@ -55,15 +64,9 @@ export const worldOf = (orders: Iterable<Order> = []): Reporting => ({
 /** Undefined for what is of no order. */
 const orderIdOf = ({ data }: Pick<Input, 'data'>) => (data as { readonly orderId?: string }).orderId
 
-type OrderRow = Omit<
-  Order,
-  'placed' | 'added' | 'captured' | 'refunded' | 'createdAt' | 'updatedAt' | 'endedAt'
-> & {
+type OrderRow = Omit<Order, 'placed' | 'added' | 'captured' | 'refunded'> & {
   readonly captured: string
   readonly refunded: string
-  readonly createdAt: Date | null
-  readonly updatedAt: Date
-  readonly endedAt: Date | null
 }
 
 async function lockOrders(tx: Tx, orderIds: readonly string[]): Promise<Order[]> {
@@ -82,9 +85,6 @@ async function lockOrders(tx: Tx, orderIds: readonly string[]): Promise<Order[]>
     ...row,
     captured: BigInt(row.captured),
     refunded: BigInt(row.refunded),
-    createdAt: row.createdAt?.toISOString() ?? null,
-    updatedAt: row.updatedAt.toISOString(),
-    endedAt: row.endedAt?.toISOString() ?? null,
     placed: null,
     added: [],
   }))

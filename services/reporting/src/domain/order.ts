@@ -84,6 +84,7 @@ export const isMadeOf = ({ known, added }: Order, eventId: string): boolean =>
  */
 export const said = {
   OrderCreated: 'PENDING',
+  OrderCleared: null,
   StockReserved: 'STOCK_RESERVED',
   StockRejected: null,
   StockReleased: null,

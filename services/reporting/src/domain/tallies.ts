@@ -1,7 +1,7 @@
 import type { Rows } from '@orderflow/messaging/decider'
 import { bucketOf } from './durations.ts'
 import { isMispaid, isMisshipped, type Order, outcomeOf } from './order.ts'
-import type { MinuteCount, Reporting } from './world.ts'
+import type { MinuteCount, PlacementCount, Reporting } from './world.ts'
 
 type Tallies = Pick<Reporting, 'outcomes' | 'minutes' | 'durations'>
 
@@ -13,6 +13,26 @@ export function recount(tallies: Tallies, before: Order, after: Order): void {
   if (isSamePlace(before, after)) return
   count(tallies, before, -1)
   count(tallies, after, 1)
+}
+
+/**
+ * How many orders of a batch were placed in which ten seconds. Made once of what the batch came to: an order's time of
+ * placement is set by one of its events.
+ */
+export function placementsOf(orders: Rows<Order>): PlacementCount[] {
+  const counts = new Map<string, number>()
+  const count = (createdAt: string | null | undefined, by: 1 | -1) => {
+    if (createdAt === null || createdAt === undefined) return
+    const placed = tenSecondsOf(createdAt)
+    counts.set(placed, (counts.get(placed) ?? 0) + by)
+  }
+  for (const { row } of orders.changes()) {
+    const before = orders.stored(row.orderId)
+    if (before?.createdAt === row.createdAt) continue
+    count(before?.createdAt, -1)
+    count(row.createdAt, 1)
+  }
+  return [...counts].map(([placed, n]) => ({ placed, n }))
 }
 
 /** Whether all that an order is counted by is the same. */
@@ -44,9 +64,11 @@ function count({ outcomes, minutes, durations }: Tallies, order: Order, by: 1 | 
     misshipped: isMisshipped(order) ? by : 0,
   })
   const bucket = bucketOf(Date.parse(endedAt) - Date.parse(createdAt))
-  // Ten seconds: all but the last digit of the seconds.
-  addTo(durations, { ended: `${endedAt.slice(0, 18)}0.000Z`, outcome, bucket, n: 0 }, { n: by })
+  addTo(durations, { ended: tenSecondsOf(endedAt), outcome, bucket, n: 0 }, { n: by })
 }
+
+/** The beginning of the ten seconds that a time is in: all but the last digit of the seconds. */
+const tenSecondsOf = (time: string) => `${time.slice(0, 18)}0.000Z`
 
 const emptyMinute = (time: string): MinuteCount => ({
   minute: `${time.slice(0, 16)}:00.000Z`,

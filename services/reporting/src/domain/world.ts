@@ -71,6 +71,12 @@ export interface MinuteCount {
   readonly misshipped: number
 }
 
+export interface PlacementCount {
+  /** The beginning of the ten seconds in which the orders were placed, ISO 8601. */
+  readonly placed: string
+  readonly n: number
+}
+
 export interface DurationCount {
   /** The beginning of the ten seconds in which the orders ended, ISO 8601. */
   readonly ended: string

@@ -1,12 +1,12 @@
-import type { Frame } from '@orderflow/live-page/api'
+import type { Frame, Watch } from '@orderflow/live-page/api'
 import { inTransaction } from '@orderflow/messaging/database'
 import type { Consuming } from '@orderflow/messaging/dead-letters'
-import { deadLetterTopic } from '@orderflow/messaging/events'
 import type { Kafka } from '@orderflow/messaging/kafka'
 import type { Pool } from 'pg'
 import { percentile } from '../domain/durations.ts'
 import { countEvents, countOrders, findDurations, sumRevenue } from '../figures.ts'
 import { findOrdersChangedLast, findStockChangedLast } from '../queries.ts'
+import { askBrokers } from './brokers.ts'
 import { createSource } from './source.ts'
 import { createStockChanges } from './stock-changes.ts'
 
@@ -15,6 +15,8 @@ export interface FrameSources {
   readonly kafka: Pick<Kafka, 'lag' | 'depths'>
   /** The services whose lag and dead letters are shown. */
   readonly consumers: () => Promise<readonly Consuming[]>
+  /** What the services' metrics and the alerts say; null if nobody asks them. */
+  readonly watch: () => Watch | null
 }
 
 const withinMs = 1_500
@@ -23,28 +25,14 @@ const durationsOfLastSeconds = 10
 const maxProducts = 500
 
 /** Makes frames of what the database and the brokers say; a part that is away is null and comes back by itself. */
-export function createFrames({ pool, kafka, consumers }: FrameSources) {
+export function createFrames({ pool, kafka, consumers, watch }: FrameSources) {
   const stock = createStockChanges()
   const database = createSource(() => figures(pool), withinMs)
-  const brokers = createSource(async () => {
-    const known = await consumers()
-    const deadLetters = known.flatMap(({ name, topics }) => topics.map(topic => deadLetterTopic(topic, name)))
-    const [lags, depths] = await Promise.all([
-      Promise.all(known.map(async ({ name, topics }) => [name, sum(await kafka.lag(name, topics), 'lag')])),
-      kafka.depths(deadLetters),
-    ])
-    const byTopic = [...Map.groupBy(depths, ({ topic }) => topic)].map(
-      ([topic, partitions]) => [topic, sum(partitions, 'depth')] as const,
-    )
-    return {
-      lag: Object.fromEntries(lags) as Record<string, number>,
-      deadLetters: Object.fromEntries(byTopic.filter(([, depth]) => depth > 0)),
-    }
-  }, withinMs)
+  const brokers = createSource(async () => askBrokers(kafka, await consumers()), withinMs)
   let asked: { readonly at: number; readonly answer: ReturnType<typeof brokers> } | undefined
 
   /** Every second, not with every frame. */
-  function askBrokers() {
+  function askNowAndThen() {
     const now = performance.now()
     if (asked === undefined || now - asked.at >= brokerEveryMs) asked = { at: now, answer: brokers() }
     return asked.answer
@@ -53,7 +41,7 @@ export function createFrames({ pool, kafka, consumers }: FrameSources) {
   return {
     allStock: stock.all,
     async next(): Promise<Frame> {
-      const [known, broker] = await Promise.all([database(), askBrokers()])
+      const [known, broker] = await Promise.all([database(), askNowAndThen()])
       return {
         at: new Date().toISOString(),
         events: known?.events ?? null,
@@ -64,6 +52,7 @@ export function createFrames({ pool, kafka, consumers }: FrameSources) {
         recent: known?.recent ?? [],
         lag: broker?.lag ?? null,
         deadLetters: broker?.deadLetters ?? null,
+        watch: watch(),
       }
     },
   }
@@ -83,10 +72,8 @@ const figures = (pool: Pool) =>
     ])
     const [p50, p99] = [percentile(durations, 0.5), percentile(durations, 0.99)]
     const sagaMs =
-      p50 === undefined || p99 === undefined ? null : { p50: Math.round(p50), p99: Math.round(p99) }
+      p50 === undefined || p99 === undefined
+        ? null
+        : { p50: Math.round(p50), p99: Math.round(p99), n: durations.reduce((all, { n }) => all + n, 0) }
     return { events, orders, revenue, sagaMs, products, recent }
   })
-
-function sum<Name extends string>(rows: readonly Readonly<Record<Name, number>>[], name: Name): number {
-  return rows.reduce((total, row) => total + row[name], 0)
-}
