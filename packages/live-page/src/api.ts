@@ -108,7 +108,35 @@ export interface Stats {
   /** The last 60 minutes in which anything happened, the oldest first. */
   perMinute: { minute: string; created: number; completed: number; rejected: number; cancelled: number }[]
   /** Of orders that ended in the last five minutes; without an entry where none did. */
-  sagaSeconds: { all?: Percentiles } & { [outcome in OrderOutcome]?: Percentiles }
+  sagaSeconds: { [of in OrderOutcome | 'all']?: Percentiles }
+}
+
+/**
+ * How it was, interval by interval: each array has an entry for each of them. Null where it is not known: reporting did not run
+ * then, or what it knew is past its retention.
+ */
+export interface Past {
+  /** The beginning of the first interval. */
+  from: string
+  /** Seconds of an interval. */
+  step: number
+  /** Orders placed and ended in the interval, by the events' own times. */
+  placed: (number | null)[]
+  completed: (number | null)[]
+  rejected: (number | null)[]
+  cancelled: (number | null)[]
+  /** Milliseconds that orders took that ended in the interval; null also if none did. */
+  p50Ms: (number | null)[]
+  p99Ms: (number | null)[]
+  /** How all orders stood at the interval's end. */
+  orders: { [figure in keyof OrderFigures]: (number | null)[] }
+  /** Minor units, sums until the interval's end. */
+  revenue: { currency: string; captured: (string | null)[]; refunded: (string | null)[] }[]
+  /** Events that came in the interval, by type. */
+  events: Record<string, (number | null)[]>
+  /** At the interval's end: messages that each consumer group had still to read, and those on dead-letter topics. */
+  lag: Record<string, (number | null)[]>
+  deadLetters: Record<string, (number | null)[]>
 }
 
 /** About twice a second on `/stream`. What is null is not known at the moment: its source is away. */
@@ -118,8 +146,8 @@ export interface Frame {
   events: Record<string, number> | null
   orders: OrderFigures | null
   revenue: Revenue[] | null
-  /** Milliseconds that orders took that ended in the last 10 to 20 s; null also if none did. */
-  sagaMs: { p50: number; p99: number } | null
+  /** Milliseconds that the `n` orders took that ended in the last 10 to 20 s; null also if none did. */
+  sagaMs: { p50: number; p99: number; n: number } | null
   /** Products that changed since the last frame, 20 at most; all of them, up to 500, in a client's first. */
   stock: Product[]
   /** True where `stock` holds all products: those that it lacks are no more. */
@@ -130,8 +158,85 @@ export interface Frame {
   recent: OrderSummary[]
   /** Messages that each consumer group has still to read. */
   lag: Record<string, number> | null
-  /** Open messages by dead-letter topic, where there are any. */
+  /** Messages by dead-letter topic, sent back or not, where there are any. */
   deadLetters: Record<string, number> | null
+  /** What the services' metrics say, and the alerts; null where reporting does not ask them. */
+  watch: Watch | null
+}
+
+/** An alert of deploy/prometheus/rules that holds. */
+export interface WatchedAlert {
+  /** `ServiceDown` */
+  name: string
+  severity: 'critical' | 'warning'
+  /** It fires once it has held for as long as its rule wants. */
+  state: 'pending' | 'firing'
+  since: string
+  summary: string
+  description: string
+  /** The name of its page in docs/runbooks, without `.md`; null if the rule names none. */
+  runbook: string | null
+  /** Whom it is about, if it is about one service. */
+  service?: string
+}
+
+/** A service as its own `/metrics` tells; what is null is not known. */
+export interface WatchedService {
+  up: boolean
+  /** Events that wait for the broker. */
+  outbox: number | null
+  /** Whether it reached its database, and the brokers, the last time. */
+  database: boolean | null
+  kafka: boolean | null
+  /** Callers that wait for a connection of its pool. */
+  waitingForConnections: number | null
+  /** How long the message has waited that it takes in next, on the topic on which that is most. */
+  lagSeconds: number | null
+}
+
+export interface WatchedGateway {
+  /** 0 closed, 1 half-open, 2 open. */
+  breaker: number
+  /** Captures and refunds that it has not answered, and the age of the oldest. */
+  waiting: number
+  oldestSeconds: number
+  inFlight: number
+  retriesPerMinute: number
+}
+
+/** What is wrong, if anything. */
+export interface Watch {
+  /** When the services were asked. */
+  at: string
+  /** The worst first. */
+  alerts: WatchedAlert[]
+  services: Record<string, WatchedService>
+  /** Null while payment does not answer. */
+  gateway: WatchedGateway | null
+  orders: {
+    /** When the oldest order was placed that has not ended; null also if there is none. */
+    oldestOpenAt: string | null
+    /** Orders that have not ended and are past their deadline; null while order does not answer. */
+    pastDeadline: number | null
+  }
+}
+
+/** More of one service, for its panel. Figures are null while it does not answer. */
+export interface ServiceDetails {
+  service: string
+  /** When it was asked. */
+  at: string
+  up: boolean
+  /** Where its group stands, as whoever knows it says; known of a service that is down, too. */
+  consumers: { topic: string; partition: number; lag: number }[]
+  outbox: { unsent: number; oldestSeconds: number; quarantinedKeys: number } | null
+  /** Of inputs in one transaction, since the process began. */
+  batches: { n: number; mean: number; p50: number; p99: number } | null
+  pool: { total: number; idle: number; waiting: number } | null
+  /** When the process began. */
+  startedAt: string | null
+  memoryBytes: number | null
+  eventLoopP99Ms: number | null
 }
 
 export interface PageConfig {

@@ -3,16 +3,30 @@ import { type Static, type TObject, Type } from 'typebox'
 
 const url = (description: string) => Type.Optional(Type.String({ description, pattern: '^https?://\\S+$' }))
 
-/** What the page has to be told of its surroundings: environment variables of the service that serves it. */
-export const livePageConfig = {
-  SERVICE_URLS: Type.Unsafe<string[]>(
+/** `order=http://127.0.0.1:3001,inventory=http://…`; the value is an array of them, empty if there are none. */
+export const serviceUrlList = (description: string) =>
+  Type.Unsafe<string[]>(
     Type.String({
-      description:
-        'Where the page finds the services: order=http://127.0.0.1:3001,inventory=http://…; none and it only shows',
+      description,
       default: '',
       pattern: '^([a-z-]+=https?://[^\\s,]+(,[a-z-]+=https?://[^\\s,]+)*)?$',
       separator: ',',
     }),
+  )
+
+/** Such a list by name. */
+export const serviceUrls = (list: readonly string[]): Record<string, string> =>
+  Object.fromEntries(
+    list.map(entry => {
+      const at = entry.indexOf('=')
+      return [entry.slice(0, at), entry.slice(at + 1)]
+    }),
+  )
+
+/** What the page has to be told of its surroundings: environment variables of the service that serves it. */
+export const livePageConfig = {
+  SERVICE_URLS: serviceUrlList(
+    'Where the page finds the services: order=http://127.0.0.1:3001,inventory=http://…; none and it only shows',
   ),
   CONTROL_URL: url('Where the page stops and starts processes; none in production'),
   CONTROL_TOKEN: Type.Optional(

@@ -1,16 +1,7 @@
 import { type HttpApp, HttpProblem, problems } from '@orderflow/service-kit'
 import { Type } from 'typebox'
 import type { PageConfig } from './api.ts'
-import type { LivePageConfig } from './config.ts'
-
-/** `order=http://…` and so on, by name. */
-export const serviceUrls = ({ SERVICE_URLS }: Pick<LivePageConfig, 'SERVICE_URLS'>): Record<string, string> =>
-  Object.fromEntries(
-    SERVICE_URLS.map(entry => {
-      const at = entry.indexOf('=')
-      return [entry.slice(0, at), entry.slice(at + 1)]
-    }),
-  )
+import { type LivePageConfig, serviceUrls } from './config.ts'
 
 const pageConfig = Type.Object({
   services: Type.Record(Type.String(), Type.String()),
@@ -39,7 +30,7 @@ export function pageConfigRoute(app: HttpApp, settings: LivePageConfig): void {
   const { CONTROL_URL: control, CONTROL_TOKEN: controlToken, TRACE_URL: traceUrl } = settings
   const signIn = signInOf(settings)
   const answer: PageConfig = {
-    services: serviceUrls(settings),
+    services: serviceUrls(settings.SERVICE_URLS),
     ...(signIn !== undefined && { signIn }),
     ...(control !== undefined && { control }),
     ...(controlToken !== undefined && { controlToken }),

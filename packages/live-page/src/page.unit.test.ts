@@ -4,6 +4,7 @@ import { Registry } from 'prom-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadAssets } from './assets.ts'
 import { pageRoutes } from './page.ts'
+import { runbookRoute } from './runbooks.ts'
 
 let app: HttpApp
 beforeAll(async () => {
@@ -24,6 +25,7 @@ beforeAll(async () => {
     registry: new Registry(),
     checks: async () => ({}),
   })
+  runbookRoute(app)
   pageRoutes(app, { connect: ['http://127.0.0.1:3001', 'http://127.0.0.1:3006/'] })
 })
 afterAll(() => app.close())
@@ -96,12 +98,20 @@ describe('what the browser has', () => {
   })
 })
 
+it('serves the runbooks as they are written, and no other page', async () => {
+  const { headers, body } = await get('/runbooks/service-down')
+  expect(headers['content-type']).toContain('text/markdown')
+  expect(body).toMatch(/^# ServiceDown\n/)
+  for (const name of ['nothing', '..%2Fsecurity', '%2e%2e%2fsecurity'])
+    expect([400, 404]).toContain((await get(`/runbooks/${name}`)).statusCode)
+})
+
 describe('its parts', () => {
   it('are JavaScript, without a type', async () => {
-    const { headers, body } = await get('/assets/lib/metrics.ts')
+    const { headers, body } = await get('/assets/lib/format.ts')
     expect(headers['content-type']).toBe('text/javascript; charset=utf-8')
-    expect(body).toContain('export function metricValue(text')
-    expect(body).not.toContain('number | undefined')
+    expect(body).toContain('export function rate(perSecond')
+    expect(body).not.toContain(': number')
   })
 
   it('import only what is served', async () => {

@@ -1,48 +1,45 @@
+import { computed } from '@preact/signals'
 import { html } from 'htm/preact'
 import { serviceNames } from '../generated/topology.ts'
 import { count, duration, rate } from '../lib/format.ts'
-import type { Sample } from '../model/samples.ts'
-import { samples } from '../model/store.ts'
-import { Chart } from './chart.ts'
+import { range } from '../model/range.ts'
+import { Chart, type Series } from './chart.ts'
+import { lagOf, lines, showTime, times } from './shown.ts'
 
-/** A mean over about two seconds, so that the lines can be read. */
-function smooth(all: readonly Sample[], of: (sample: Sample) => number): number[] {
-  const window = 4
-  let sum = 0
-  return all.map((sample, n) => {
-    sum += of(sample) - (n >= window ? of(all[n - window] as Sample) : 0)
-    return Math.max(0, sum / Math.min(n + 1, window))
-  })
-}
+// Made when their values change, not when the cursor moves.
+const throughput = computed<readonly Series[]>(() => [
+  { name: 'placed', colour: '--order', values: lines.value.placed },
+  { name: 'ended', colour: '--ink-3', values: lines.value.ended },
+])
+const latency = computed<readonly Series[]>(() => [
+  { name: 'p99', colour: '--payment', values: lines.value.p99 },
+  { name: 'p50', colour: '--shipping', values: lines.value.p50 },
+])
+const outcomes = computed<readonly Series[]>(() =>
+  (['completed', 'rejected', 'cancelled'] as const).map(name => {
+    return { name, colour: `--${name}`, values: lines.value[name] }
+  }),
+)
+const open = computed<readonly Series[]>(() => [{ name: 'open', colour: '--open', values: lines.value.open }])
+const lag = computed<readonly Series[]>(() =>
+  serviceNames.map(name => ({ name, colour: `--${name}`, values: lagOf(name) })),
+)
 
-/** How the last five minutes were. */
+/** How the last minutes were, or the range that is shown. */
 export function Charts() {
-  const all = samples.value
-  const outcome = (name: 'completed' | 'rejected' | 'cancelled') => {
-    return { name, colour: `--${name}`, values: smooth(all, sample => sample[name]) }
-  }
+  const shared = { times: times.value, onPoint: range.value === 'live' ? undefined : showTime }
   return html`
     <div class="charts">
-      <${Chart} id="chart-throughput" title="Orders a second" format=${rate} atLeast=${10}
-        series=${[
-          { name: 'placed', colour: '--order', values: smooth(all, ({ created }) => created) },
-          {
-            name: 'ended',
-            colour: '--ink-3',
-            values: smooth(all, ({ completed, rejected, cancelled }) => completed + rejected + cancelled),
-          },
-        ]} />
-      <${Chart} id="chart-latency" title="From placed to its end" format=${duration} atLeast=${100}
-        series=${[
-          { name: 'p99', colour: '--payment', values: all.map(({ p99 }) => p99) },
-          { name: 'p50', colour: '--shipping', values: all.map(({ p50 }) => p50) },
-        ]} />
-      <${Chart} id="chart-outcomes" title="Outcomes a second" format=${rate} atLeast=${10}
-        series=${[outcome('completed'), outcome('rejected'), outcome('cancelled')]} />
-      <${Chart} id="chart-lag" title="Consumer lag, messages" format=${count} atLeast=${10}
-        series=${serviceNames.map(name => {
-          return { name, colour: `--${name}`, values: all.map(({ lag }) => lag?.[name]) }
-        })} />
+      <${Chart} ...${shared} id="chart-throughput" title="Orders a second" format=${rate} atLeast=${10}
+        series=${throughput.value} />
+      <${Chart} ...${shared} id="chart-latency" title="From placed to its end" format=${duration} atLeast=${100}
+        series=${latency.value} />
+      <${Chart} ...${shared} id="chart-outcomes" title="Outcomes a second" format=${rate} atLeast=${10}
+        series=${outcomes.value} />
+      <${Chart} ...${shared} id="chart-lag" title="Consumer lag, messages" format=${count} atLeast=${10}
+        series=${lag.value} />
+      <${Chart} ...${shared} id="chart-open" title="Open orders" format=${count} atLeast=${10} isWide=${true}
+        series=${open.value} />
     </div>
   `
 }

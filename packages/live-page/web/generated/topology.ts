@@ -6,6 +6,7 @@ export type EventType =
   | 'OrderCompleted'
   | 'OrderCancelled'
   | 'OrderCancellationRequested'
+  | 'OrderCleared'
   | 'StockReserved'
   | 'StockRejected'
   | 'StockReleased'
@@ -30,7 +31,7 @@ export const serviceNames: readonly string[] = ["order","inventory","payment","s
 export const topology: readonly TopologyRow[] = [
   {
     "event": "OrderCreated",
-    "topic": "order.created.v2",
+    "topic": "order.created.v3",
     "producer": "order",
     "consumers": [
       "inventory",
@@ -71,12 +72,20 @@ export const topology: readonly TopologyRow[] = [
     ]
   },
   {
+    "event": "OrderCleared",
+    "topic": "order.cleared.v1",
+    "producer": "order",
+    "consumers": [
+      "payment",
+      "reporting"
+    ]
+  },
+  {
     "event": "StockReserved",
-    "topic": "stock.reserved.v1",
+    "topic": "stock.reserved.v2",
     "producer": "inventory",
     "consumers": [
       "order",
-      "payment",
       "reporting"
     ]
   },

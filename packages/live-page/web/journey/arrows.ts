@@ -33,16 +33,16 @@ export interface ArrowsProps {
 /** The services as lines from top to bottom, each event on its publisher's, and arrows from cause to effect. */
 export function Arrows({ steps, centres, lane }: ArrowsProps) {
   if (centres.length !== steps.length || steps.length === 0) return null
-  const x = (service: string) => (laneNames.indexOf(service) + 0.5) * lane
+  const x = (service: string) => (lanes.indexOf(service) + 0.5) * lane
   const height = (centres.at(-1) as number) + 20
   return html`
-    <svg class="arrows" width=${lane * laneNames.length} height=${height} aria-hidden="true">
+    <svg class="arrows" width=${lane * lanes.length} height=${height} aria-hidden="true">
       <defs>
         <marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="6" markerHeight="6" orient="auto">
           <path d="M0 0.5 7 4 0 7.5z" fill="context-stroke" />
         </marker>
       </defs>
-      ${laneNames.map(
+      ${lanes.map(
         name => html`<line class="lifeline" x1=${x(name)} x2=${x(name)} y1="0" y2=${height}
           style=${{ stroke: `var(--${name})` }} />`,
       )}
@@ -64,7 +64,7 @@ export function Arrows({ steps, centres, lane }: ArrowsProps) {
 }
 
 /** Reporting publishes nothing: it has no line. */
-export const laneNames = serviceNames.filter(name => name !== 'reporting')
+export const lanes = serviceNames.filter(name => name !== 'reporting')
 
 type Point = readonly [x: number, y: number]
 const gap = 8

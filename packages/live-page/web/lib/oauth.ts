@@ -12,6 +12,8 @@ export interface Tokens {
   readonly access: string
   /** Good once, for the next tokens; none and one has to sign in again. */
   readonly refresh?: string | undefined
+  /** What it may, as names with spaces between them: less than was asked for, if the issuer grants less. */
+  readonly scope?: string | undefined
   readonly expiresAt: number
   /** From here on a new token is asked for, while this one is still good. */
   readonly renewAt: number
@@ -24,7 +26,10 @@ export interface Pending {
 }
 
 /** No more than the page does. */
-const scope = 'reports:read orders:read orders:write stock:read stock:write'
+const scope = [
+  ...['reports:read', 'orders:read', 'orders:write', 'stock:read', 'stock:write'],
+  ...['dlq:read', 'dlq:redrive', 'outbox:read', 'outbox:write', 'log:read'],
+].join(' ')
 
 /**
  * The way of OAuth 2 for a page without a server of its own: a code with PKCE (RFC 7636), as RFC 9700 has it. The library is fetched when
@@ -79,20 +84,25 @@ export async function finish(
   const response = await oauth.authorizationCodeGrantRequest(
     ...([server, client, oauth.None(), parameters, redirectUri, verifier, options] as const),
   )
-  return tokensOf(await oauth.processAuthorizationCodeResponse(server, client, response))
+  // An issuer that does not say what it granted has granted what was asked for (RFC 6749, section 5.1).
+  return { scope, ...tokensOf(await oauth.processAuthorizationCodeResponse(server, client, response)) }
 }
 
-/** The next tokens for a refresh token. @throws Error whose `error` is the issuer's code, if it refuses */
-export async function renew(signIn: SignIn, refresh: string): Promise<Tokens> {
+/** The next tokens for those that have a refresh token. @throws Error whose `error` is the issuer's code, if it refuses */
+export async function renew(
+  signIn: SignIn,
+  { refresh, scope }: { readonly refresh: string; readonly scope?: string | undefined },
+): Promise<Tokens> {
   const { oauth, options, server, client } = await issuerOf(signIn)
   const response = await oauth.refreshTokenGrantRequest(server, client, oauth.None(), refresh, options)
-  return { refresh, ...tokensOf(await oauth.processRefreshTokenResponse(server, client, response)) }
+  return { refresh, scope, ...tokensOf(await oauth.processRefreshTokenResponse(server, client, response)) }
 }
 
 interface Answer {
   readonly access_token: string
   readonly refresh_token?: string
   readonly expires_in?: number
+  readonly scope?: string
 }
 
 /** Renewed in time: a minute before its end, or half-way to it if it is short. Without `expires_in` it is taken for a minute. */
@@ -100,6 +110,7 @@ function tokensOf({
   access_token: access,
   refresh_token: refresh,
   expires_in: seconds = 60,
+  scope,
 }: Answer): Tokens {
   const now = Date.now()
   const expiresAt = now + seconds * 1_000
@@ -108,6 +119,7 @@ function tokensOf({
     expiresAt,
     renewAt: Math.max(expiresAt - 60_000, now + seconds * 500),
     ...(refresh !== undefined && { refresh }),
+    ...(scope !== undefined && { scope }),
   }
 }
 

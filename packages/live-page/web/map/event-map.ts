@@ -4,11 +4,15 @@ import { serviceNames } from '../generated/topology.ts'
 import { count, rate } from '../lib/format.ts'
 import { colourOf } from '../model/events.ts'
 import { health, serviceStates } from '../model/health.ts'
+import { servicePath } from '../model/route.ts'
 import { brokerAway, eventRates, frame, lag } from '../model/store.ts'
+import { GatewayFact } from '../parts/dependencies.ts'
 import { StateMark } from '../parts/state-mark.ts'
 import { startFlow } from './flow.ts'
+import { Broker, Heads } from './heads.ts'
 import { type Layout, layoutOf, mapRows, type Row } from './layout.ts'
 import { weightOf } from './particles.ts'
+import { StockNote } from './stock-note.ts'
 
 /** The services as columns, the topics as rails between them, and the events on their way. */
 export function EventMap() {
@@ -27,9 +31,10 @@ export function EventMap() {
         <h2 id="map-title">Events on their way</h2>
         <${Legend} />
       </header>
-      <div class="board" ref=${board}>
+      <div class=${`board ${layout?.narrow ? 'is-narrow' : ''}`} ref=${board}>
         ${layout && html`<${Services} layout=${layout} /><${Rails} layout=${layout} />`}
       </div>
+      <${StockNote} />
       <${RatesTable} />
     </section>
   `
@@ -37,7 +42,8 @@ export function EventMap() {
 
 function Legend() {
   const total = Object.values(eventRates.value).reduce((sum, each) => sum + each, 0)
-  const weight = weightOf(total)
+  // Of a moment that nobody watched it is not known.
+  const weight = weightOf(total || 0)
   return html`
     <p class="legend">
       <span><i class="dot publishes"></i> publishes</span>
@@ -49,24 +55,16 @@ function Legend() {
 }
 
 function Services({ layout }: { layout: Layout }) {
-  const style = { paddingLeft: `${layout.left}px`, paddingRight: `${layout.right}px` }
+  const { narrow, left, right } = layout
+  const style = narrow ? {} : { paddingLeft: `${left}px`, paddingRight: `${right}px` }
   return html`
     <div class="services" style=${style}>
-      ${!layout.narrow && html`<${Broker} width=${layout.left} />`}
+      ${!narrow && html`<${Broker} width=${left} />`}
       <ul class="service-row">
         ${serviceNames.map(name => html`<${Service} key=${name} name=${name} />`)}
       </ul>
     </div>
-  `
-}
-
-function Broker({ width }: { width: number }) {
-  const away = brokerAway.value
-  return html`
-    <div class=${`broker ${away ? 'is-away' : ''}`} style=${{ width: `${width}px` }}>
-      <strong>Apache Kafka</strong>
-      <span>${away ? 'does not answer' : `${mapRows.length} topics`}</span>
-    </div>
+    ${narrow && html`<${Heads} layout=${layout} />`}
   `
 }
 
@@ -76,12 +74,12 @@ const muchLag = 50
 function Service({ name }: { name: string }) {
   const state = serviceStates.value[name] ?? 'unknown'
   const behind = lag.value?.[name]
-  const unsent = health.value[name]?.outbox
+  const unsent = health.value[name]?.outbox ?? undefined
   const works = state === 'up' || state === 'unknown'
   const fill = behind === undefined ? 0 : Math.min(1, Math.log10(1 + behind) / 4)
   return html`
     <li class=${`service is-${state}`} style=${{ '--service': `var(--${name})` }} data-service=${name}>
-      <div class="service-name"><${StateMark} state=${state} /><strong>${name}</strong></div>
+      <div class="service-name"><${StateMark} state=${state} /><strong><a href=${servicePath(name)}>${name}</a></strong></div>
       <dl>
         <div class=${(behind ?? 0) >= muchLag ? 'is-much' : ''}>
           <dt>lag</dt>
@@ -96,6 +94,7 @@ function Service({ name }: { name: string }) {
             <dd>${unsent === undefined ? '–' : count(unsent)}</dd>
           </div>`
         }
+        ${name === 'payment' && html`<${GatewayFact} />`}
       </dl>
       <span class=${`gauge ${(behind ?? 0) >= muchLag ? 'is-much' : ''}`} aria-hidden="true"><i style=${{ transform: `scaleX(${fill})` }}></i></span>
     </li>
@@ -149,12 +148,14 @@ function Rail({ row, layout }: { row: Row; layout: Layout }) {
 function Figures({ layout }: { layout: Layout }) {
   const rates = eventRates.value
   return html`
-    <div class=${`figures ${layout.narrow ? 'is-narrow' : ''}`}>
+    <div class="figures" style=${{ '--left': `${layout.left}px` }}>
       ${layout.rows.map(({ event, producer, y }) => {
         const perSecond = rates[event] ?? 0
         return html`
           <div class="figure-row ${perSecond >= 0.05 ? 'is-busy' : ''}" style=${{ transform: `translateY(${y}px)` }}>
-            <span class="event-name" style=${{ '--event': `var(${colourOf(event, producer)})` }}>${event}</span>
+            <span class="event-name" style=${{ '--event': `var(${colourOf(event, producer)})` }}>
+              <span>${inWords(event)}</span>
+            </span>
             <span class="event-rate">${rate(perSecond)}<small>/s</small></span>
           </div>
         `
@@ -162,6 +163,10 @@ function Figures({ layout }: { layout: Layout }) {
     </div>
   `
 }
+
+/** Where a name may be broken. */
+const inWords = (name: string) =>
+  name.split(/(?=[A-Z])/).flatMap((word, n) => (n === 0 ? word : [html`<wbr />`, word]))
 
 /** The map for those who do not see it. */
 function RatesTable() {

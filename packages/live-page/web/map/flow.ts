@@ -44,7 +44,9 @@ export function startFlow(
   let last = 0
 
   function send({ events }: Sample, seconds: number) {
-    const weight = weightOf(Object.values(events).reduce((sum, rate) => sum + rate, 0))
+    const total = Object.values(events).reduce((sum, rate) => sum + rate, 0)
+    if (Number.isNaN(total)) return
+    const weight = weightOf(total)
     for (const [row, { event }] of mapRows.entries()) {
       const dots = (carry[row] as number) + ((events[event] ?? 0) * seconds) / weight
       carry[row] = dots % 1

@@ -24,7 +24,7 @@ export interface Layout {
   readonly right: number
   readonly rows: readonly Row[]
   readonly captions: readonly Caption[]
-  /** Names stand above their rails, for want of room beside them. */
+  /** The services are a list above, since no column has room for one; names are broken rather than crossed by a column. */
   readonly narrow: boolean
 }
 
@@ -42,14 +42,14 @@ const rowsOf = (meanings: readonly Meaning[]) =>
 /** The events in the order of the map. */
 export const mapRows = groups.flatMap(({ meanings }) => rowsOf(meanings))
 
-/** Below this width, names go above the rails. */
+/** Below this width, columns have no room for what is said of a service. */
 const narrowBelow = 720
 
 /** Where everything on the map is, for a width in pixels and so many services. */
 export function layoutOf(width: number, services: number): Layout {
   const narrow = width < narrowBelow
-  const [left, right] = narrow ? [0, 0] : [196, 72]
-  const [rowHeight, captionHeight] = narrow ? [36, 26] : [27, 26]
+  const [left, right] = narrow ? [Math.min(196, Math.max(126, Math.round(width * 0.37))), 42] : [196, 72]
+  const [rowHeight, captionHeight] = narrow ? [29, 26] : [27, 26]
   const columnWidth = (width - left - right) / services
   const columns = Array.from({ length: services }, (_, n) => left + (n + 0.5) * columnWidth)
   const rows: Row[] = []
@@ -59,7 +59,7 @@ export function layoutOf(width: number, services: number): Layout {
     captions.push({ text, y: y + captionHeight - 9 })
     y += captionHeight
     for (const row of rowsOf(meanings)) {
-      rows.push({ ...row, y: y + (narrow ? rowHeight - 9 : rowHeight / 2) })
+      rows.push({ ...row, y: y + rowHeight / 2 })
       y += rowHeight
     }
   }

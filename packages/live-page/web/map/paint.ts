@@ -42,6 +42,7 @@ export function paint(context: CanvasRenderingContext2D, scene: Scene): void {
 }
 
 function paintArrivals(context: CanvasRenderingContext2D, { layout, services, particles, palette }: Scene) {
+  const most = Math.min(8, Math.floor((columnWidth(layout) - 12) / 5))
   for (const [row, { y, consumers, producer }] of layout.rows.entries()) {
     for (const consumer of consumers) {
       const column = services.indexOf(consumer)
@@ -54,7 +55,7 @@ function paintArrivals(context: CanvasRenderingContext2D, { layout, services, pa
         context.arc(x, y, 4 + 2 * glow, 0, fullTurn)
         context.fill()
       }
-      paintWaiting(context, particles.waiting(row, column), {
+      paintWaiting(context, Math.min(particles.waiting(row, column), most), {
         x,
         y,
         side: column < services.indexOf(producer) ? 1 : -1,
@@ -65,14 +66,15 @@ function paintArrivals(context: CanvasRenderingContext2D, { layout, services, pa
   context.globalAlpha = 1
 }
 
-/** A queue of dots before the door of a service that is down. */
+const columnWidth = ({ columns }: Layout) => (columns[1] as number) - (columns[0] as number)
+
+/** A queue of dots before the door of a service that is down, as far as the next column. */
 function paintWaiting(
   context: CanvasRenderingContext2D,
-  waiting: number,
+  shown: number,
   { x, y, side, colour }: { x: number; y: number; side: 1 | -1; colour: string },
 ) {
-  const shown = Math.min(waiting, 8)
-  if (shown === 0) return
+  if (shown <= 0) return
   context.globalAlpha = 0.95
   context.fillStyle = colour
   for (let n = 0; n < shown; n++) {
@@ -84,7 +86,7 @@ function paintWaiting(
 
 function paintDots(context: CanvasRenderingContext2D, { layout, particles, palette }: Scene) {
   const { columns, rows } = layout
-  const width = (columns[1] as number) - (columns[0] as number)
+  const width = columnWidth(layout)
   const colours = rows.map(({ event, producer }) => palette(colourOf(event, producer)))
   context.lineWidth = 2
   context.lineCap = 'round'

@@ -1,32 +1,27 @@
 import { effect, signal } from '@preact/signals'
-import { authorized } from './request.ts'
+import type { Product } from '../generated/answers.ts'
+import { keepAsking } from '../lib/keep-asking.ts'
+import { getJson, Refused } from './request.ts'
 import { config } from './store.ts'
 
-interface CatalogueEntry {
-  readonly productId: string
-  readonly name: string
-  readonly available: number
-  readonly reserved: number
-  readonly sold: number
-}
-
 /** What inventory sells; empty until it has answered once. Events carry no names, so reporting knows none. */
-export const catalogue = signal<readonly CatalogueEntry[]>([])
+export const catalogue = signal<readonly Product[]>([])
 
-/** Asks inventory for its products, as soon as the page knows where it is. */
-export function startCatalogue(): void {
+const afterFailureMs = 2_000
+
+/** Asks inventory for its products, as soon as the page knows where it is, until it has answered; what is returned ends it. */
+export const startCatalogue = (): (() => void) =>
   effect(() => {
     const url = config.value.services.inventory
-    if (url === undefined || catalogue.peek().length > 0) return
-    void load(url)
+    if (url === undefined || catalogue.peek().length > 0) return undefined
+    return keepAsking(
+      signal => getJson<readonly Product[]>(`${url}/products`, signal),
+      came => {
+        if ('error' in came) return isForbidden(came.error) ? undefined : afterFailureMs
+        catalogue.value = came.answer
+        return undefined
+      },
+    )
   })
-}
 
-async function load(url: string): Promise<void> {
-  try {
-    const response = await authorized(`${url}/products`)
-    if (response.ok) catalogue.value = (await response.json()) as readonly CatalogueEntry[]
-  } catch {
-    setTimeout(() => void load(url), 2_000)
-  }
-}
+const isForbidden = (error: unknown) => error instanceof Refused && error.status === 403

@@ -1,4 +1,5 @@
 import type { EventType } from '../generated/topology.ts'
+import { own } from '../lib/own.ts'
 
 /**
  * What an event means for its order: a step forward, a refusal, the request to cancel, the undoing of an earlier step
@@ -24,6 +25,7 @@ interface Facts {
 const facts: Readonly<Record<EventType, Facts>> = {
   OrderCreated: { meaning: 'forward', says: 'The order was accepted.' },
   StockReserved: { meaning: 'forward', says: 'The pieces are set aside, and the order has its price.' },
+  OrderCleared: { meaning: 'forward', says: 'The order has passed the check for fraud.' },
   PaymentCaptured: { meaning: 'forward', says: 'The money was taken.' },
   ShipmentDispatched: {
     meaning: 'forward',
@@ -38,7 +40,7 @@ const facts: Readonly<Record<EventType, Facts>> = {
 
   OrderCancellationRequested: {
     meaning: 'request',
-    says: 'Somebody wants the order cancelled; shipping decides.',
+    says: 'The order is to be cancelled; shipping decides.',
   },
   ShipmentCancelled: { meaning: 'undo', says: 'Shipping decided that the cancellation came in time.' },
   StockReleased: { meaning: 'undo', says: 'The pieces are available again. This undoes the reservation.' },
@@ -55,7 +57,7 @@ export const inTheirOrder = <Row extends { readonly event: string }>(rows: reado
   rows.toSorted((a, b) => (places.get(a.event) ?? 1e3) - (places.get(b.event) ?? 1e3))
 
 /** What the page knows of an event type; one that it does not know is taken for a step forward. */
-export const factsOf = (type: string): Facts => facts[type as EventType] ?? { meaning: 'forward', says: '' }
+export const factsOf = (type: string): Facts => own(facts, type) ?? { meaning: 'forward', says: '' }
 
 /** The colour of an event, as a custom property: by its meaning where that is not just a step forward. */
 export function colourOf(type: string, producer: string): string {

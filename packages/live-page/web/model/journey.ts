@@ -1,4 +1,5 @@
 import type { Journey, JourneyEvent } from '../../src/api.ts'
+import { own } from '../lib/own.ts'
 import { factsOf, type Meaning } from './events.ts'
 
 /** An event of a journey, in its place. */
@@ -35,7 +36,7 @@ export function stepsOf({ events }: Journey): Step[] {
   )
   return events.map(event => {
     const { meaning, says } = factsOf(event.type)
-    const undone = undoneBy[event.type]
+    const undone = own(undoneBy, event.type)
     return {
       event,
       producer: event.source.split('/').at(-1) ?? event.source,

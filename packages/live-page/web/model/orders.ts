@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals'
-import type { Journey, OrderStatus } from '../../src/api.ts'
+import type { Journey } from '../../src/api.ts'
+import type { Order, PlaceOrderResponse } from '../generated/answers.ts'
 import { mixedOrder, type OrderRequest } from '../lib/wave.ts'
 import { authorized, getJson, problemOf } from './request.ts'
 import { config } from './store.ts'
@@ -19,18 +20,15 @@ export async function placeOrder(request: OrderRequest): Promise<string> {
     body: JSON.stringify(request),
   })
   if (!response.ok) throw await problemOf(response)
-  return ((await response.json()) as { orderId: string }).orderId
+  return ((await response.json()) as PlaceOrderResponse).orderId
 }
 
 /** What the order service knows of an order from the moment that it was accepted. */
-export interface Placing {
-  readonly status: OrderStatus
-  readonly reason?: string
-}
+export type Placing = Pick<Order, 'status' | 'reason'>
 
 /** Asks the order service, which knows an order before its events have come. */
-export const orderOf = (orderId: string): Promise<Placing> =>
-  getJson(`${orderUrl()}/orders/${encodeURIComponent(orderId)}`)
+export const orderOf = async (orderId: string, signal: AbortSignal): Promise<Placing> =>
+  await getJson(`${orderUrl()}/orders/${encodeURIComponent(orderId)}`, signal)
 
 /** Asks for an order's cancellation. @throws Refused if it is too late */
 export async function cancelOrder(orderId: string): Promise<void> {
@@ -63,19 +61,31 @@ export const journeyOf = (orderId: string, after?: string, abort?: AbortSignal):
     abort,
   )
 
-/** A wave under way: how many of its orders were accepted. */
-export const wave = signal<{ placed: number; failed: number; of: number } | undefined>(undefined)
+/** How many orders of a wave were accepted, and how many were not. */
+export interface Wave {
+  readonly placed: number
+  readonly failed: number
+  readonly of: number
+}
+
+/** The wave that is under way. */
+export const wave = signal<Wave | undefined>(undefined)
 
 /** A browser opens no more connections to one server. */
 const atATime = 6
 
-/** Places a mixed wave, six orders at a time, some of them cancelled on the way. Resolves when all are accepted. */
-export async function runWave(orders: number): Promise<void> {
+/**
+ * Places a mixed wave, six orders at a time, some of them cancelled on the way. Once it is aborted no further order goes out; those that
+ * did go on.
+ *
+ * @returns what became of it, when all that went out is answered
+ */
+export async function runWave(orders: number, abort: AbortSignal): Promise<Wave> {
   const progress = { placed: 0, failed: 0, of: orders }
   wave.value = { ...progress }
   let left = orders
   const work = async () => {
-    while (left-- > 0) {
+    while (left-- > 0 && !abort.aborted) {
       await placeMixed().then(
         () => progress.placed++,
         () => progress.failed++,
@@ -85,6 +95,7 @@ export async function runWave(orders: number): Promise<void> {
   }
   await Promise.all(Array.from({ length: atATime }, work))
   wave.value = undefined
+  return progress
 }
 
 async function placeMixed(): Promise<void> {

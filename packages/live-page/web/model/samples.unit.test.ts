@@ -14,6 +14,7 @@ const frame = (at: string, change: Partial<Frame> = {}): Frame => ({
   recent: [],
   lag: null,
   deadLetters: null,
+  watch: null,
   ...change,
 })
 
@@ -22,7 +23,7 @@ it('turns counters into rates by the time between frames', () => {
   const after = frame('2026-01-15T10:30:00.500Z', {
     events: { OrderCreated: 25, PaymentCaptured: 2, OrderRejected: 1 },
     orders: { ...orders, total: 15, open: 14, rejected: 1 },
-    sagaMs: { p50: 12, p99: 80 },
+    sagaMs: { p50: 12, p99: 80, n: 3 },
     lag: { inventory: 7 },
   })
   expect(sampleBetween(before, after)).toEqual({
@@ -31,6 +32,7 @@ it('turns counters into rates by the time between frames', () => {
     completed: 0,
     rejected: 2,
     cancelled: 0,
+    open: 14,
     // Went back: no change. New: all of it.
     events: { OrderCreated: 30, PaymentCaptured: 0, OrderRejected: 2 },
     p50: 12,

@@ -9,6 +9,12 @@ export type Session =
 
 export const session = signal<Session>({ state: 'starting' })
 
+/** What the token may; undefined where that is not known, or nobody is asked. */
+const granted = signal<ReadonlySet<string> | undefined>(undefined)
+
+/** Whether whoever is signed in has a right, as far as the page knows: a service has the last word. */
+export const may = (scope: string): boolean => granted.value?.has(scope) ?? true
+
 /** In the tab's own storage: another tab, and another day, signs in by itself. */
 const kept = { tokens: 'tokens', pending: 'sign-in', left: 'signed-out' } as const
 const redirectUri = () => `${location.origin}/`
@@ -110,11 +116,12 @@ export async function accessToken(unlike?: string): Promise<string | undefined> 
 async function renewed(old: Tokens, unlike: string | undefined): Promise<string> {
   const isGood = old.access !== unlike && Date.now() < old.expiresAt
   try {
-    if (old.refresh === undefined) {
+    const { refresh, scope } = old
+    if (refresh === undefined) {
       if (isGood) return old.access
       throw signedOut('Your sign-in has ended.')
     }
-    const next = await renew(signIn as SignIn, old.refresh)
+    const next = await renew(signIn as SignIn, { refresh, scope })
     keep(next)
     return next.access
   } catch (error) {
@@ -135,6 +142,7 @@ async function take(work: () => Promise<Tokens>): Promise<void> {
 
 function keep(next: Tokens): void {
   tokens = next
+  granted.value = next.scope === undefined ? undefined : new Set(next.scope.split(' '))
   sessionStorage.setItem(kept.tokens, JSON.stringify(next))
   session.value = { state: 'signed-in' }
 }

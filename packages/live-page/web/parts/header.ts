@@ -2,6 +2,7 @@ import { signal } from '@preact/signals'
 import { html } from 'htm/preact'
 import { route } from '../model/route.ts'
 import { session, signOut } from '../model/session.ts'
+import { isSetAside } from '../model/set-aside-route.ts'
 import { connection } from '../model/store.ts'
 
 const themes = ['auto', 'light', 'dark'] as const
@@ -43,17 +44,18 @@ export function Header() {
           <circle cx="17" cy="16" r="3.6" class="mark-b" />
           <circle cx="24" cy="23" r="3.6" class="mark-c" />
         </svg>
-        Orderflow
+        <span>Orderflow</span>
       </a>
       <nav aria-label="Views">
         <a href="#/" aria-current=${view === 'live' ? 'page' : undefined}>Live</a>
-        <a href="#/orders" aria-current=${view === 'live' ? undefined : 'page'}>Orders</a>
+        <a href="#/orders" aria-current=${view === 'orders' || view === 'journey' ? 'page' : undefined}>Orders</a>
+        <a href="#/letters" aria-current=${isSetAside(route.value) ? 'page' : undefined}>Dead letters</a>
         <a href="/docs">API</a>
       </nav>
       <p class=${`connection is-${state}`} data-connection=${state} role="status">${words[state]}</p>
       ${who === 'signed-in' && html`<button type="button" class="sign-out" onClick=${signOut}>Sign out</button>`}
       <button type="button" class="theme" onClick=${() => setTheme(themes[(themes.indexOf(theme.value) + 1) % 3] as Theme)}>
-        <span class="visually-hidden">Theme: </span>${theme.value}
+        <span>Theme:</span> ${theme.value}
       </button>
     </header>
   `

@@ -1,17 +1,29 @@
 import { html } from 'htm/preact'
 import { count } from '../lib/format.ts'
-import { runWave, steadyRate, wave } from '../model/orders.ts'
+import { runWave, steadyRate, type Wave, wave } from '../model/orders.ts'
 import { doing } from './notice.ts'
 
 const rates = [0, 2, 10, 50]
+
+let stopping = new AbortController()
+const stop = () => stopping.abort()
+
+const told = ({ placed, failed, of }: Wave) =>
+  [
+    `${count(placed)} of ${count(of)} orders were placed`,
+    failed > 0 && `${count(failed)} were not taken`,
+    placed + failed < of && 'then the wave was stopped',
+  ]
+    .filter(part => part !== false)
+    .join(', ')
 
 /** Waves, and orders that keep coming. */
 export function Load() {
   const now = wave.value
   const start = (orders: number) => () =>
     doing(async () => {
-      await runWave(orders)
-      return `${count(orders)} orders were placed.`
+      stopping = new AbortController()
+      return `${told(await runWave(orders, stopping.signal))}.`
     })
   return html`
     <section class="panel" aria-labelledby="load-title">
@@ -20,6 +32,7 @@ export function Load() {
       <div class="button-row">
         <button type="button" disabled=${now !== undefined} onClick=${start(100)}>100 orders</button>
         <button type="button" disabled=${now !== undefined} onClick=${start(1_000)}>1,000 orders</button>
+        <button type="button" disabled=${now === undefined} aria-label="Stop the wave" onClick=${stop}>Stop</button>
       </div>
       <progress class="wave" max=${now?.of ?? 1} value=${now === undefined ? 0 : now.placed + now.failed}
         aria-label="Orders of the wave that were placed" hidden=${now === undefined}></progress>

@@ -2,6 +2,7 @@ import { signal } from '@preact/signals'
 import { html } from 'htm/preact'
 import { useEffect } from 'preact/hooks'
 import { shortId } from '../lib/format.ts'
+import { keepAsking } from '../lib/keep-asking.ts'
 import { catalogue } from '../model/catalogue.ts'
 import { orderOf, type Placing, placeOrder } from '../model/orders.ts'
 import { journeyPath } from '../model/route.ts'
@@ -78,20 +79,20 @@ function Fill({ name, value }: { name: string; value: string }) {
   return html`<button type="button" class="fill" onClick=${fill}>${value}</button>`
 }
 
-const askEveryMs = 300
+const [askEveryMs, afterFailureMs] = [300, 2_000]
 
 /** The order that was placed last, followed to its end. */
 function Placed({ orderId }: { orderId: string }) {
   useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const look = async () => {
-      const found = await orderOf(orderId).catch(() => undefined)
-      if (found !== undefined) following.value = found
-      if (found === undefined || isOpen(found.status)) timer = setTimeout(look, askEveryMs)
-    }
     following.value = undefined
-    void look()
-    return () => clearTimeout(timer)
+    return keepAsking(
+      signal => orderOf(orderId, signal),
+      came => {
+        if ('error' in came) return afterFailureMs
+        following.value = came.answer
+        return isOpen(came.answer.status) ? askEveryMs : undefined
+      },
+    )
   }, [orderId])
   const order = following.value
   return html`

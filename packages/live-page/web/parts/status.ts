@@ -1,5 +1,6 @@
 import { html } from 'htm/preact'
 import type { OrderStatus as Status } from '../../src/api.ts'
+import { own } from '../lib/own.ts'
 
 const words: Readonly<Record<Status, string>> = {
   PENDING: 'Pending',
@@ -15,7 +16,7 @@ export const statuses = Object.keys(words) as readonly Status[]
 export const isOpen = (status: Status) => !['COMPLETED', 'REJECTED', 'CANCELLED'].includes(status)
 
 /** `Cancelled` as a person reads it. */
-export const statusWord = (status: Status): string => words[status] ?? status
+export const statusWord = (status: Status): string => own(words, status) ?? status
 
 /** An order's status, with a mark of its outcome's colour and shape. */
 export function StatusTag({ status }: { status: Status }) {

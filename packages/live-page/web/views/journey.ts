@@ -1,16 +1,20 @@
 import { html } from 'htm/preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Journey as JourneyAnswer, OrderSummary } from '../../src/api.ts'
-import { Arrows, laneNames, useRowCentres } from '../journey/arrows.ts'
+import { Arrows, lanes, useRowCentres } from '../journey/arrows.ts'
 import { StepRow } from '../journey/step.ts'
+import { whyOf } from '../lib/across.ts'
 import { count, duration, money, shortId } from '../lib/format.ts'
+import { keepAsking } from '../lib/keep-asking.ts'
+import { narrow } from '../lib/media.ts'
 import { canControl } from '../model/control.ts'
 import { stepsOf, traceIdOf } from '../model/journey.ts'
 import { cancelOrder, journeyOf } from '../model/orders.ts'
 import { Refused } from '../model/request.ts'
-import { config } from '../model/store.ts'
+import { config, now } from '../model/store.ts'
 import { Copyable } from '../parts/copyable.ts'
 import { sendDuplicate } from '../parts/faults.ts'
+import { LaneNames } from '../parts/lane-names.ts'
 import { doing } from '../parts/notice.ts'
 import { isOpen, reasonWords, StatusTag } from '../parts/status.ts'
 
@@ -26,30 +30,32 @@ const settledAfterMs = 8_000
 function useJourney(orderId: string) {
   const [full, setFull] = useState<readonly JourneyAnswer[]>([])
   const [last, setLast] = useState<JourneyAnswer | undefined>(undefined)
-  const [missing, setMissing] = useState(false)
+  const [why, setWhy] = useState<string | undefined>(undefined)
   const after = full.at(-1)?.next
-  useEffect(() => {
-    const abort = new AbortController()
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const look = async () => {
-      let next = soonMs
-      try {
-        const found = await journeyOf(orderId, after, abort.signal)
-        setLast(found)
-        setMissing(false)
-        const unchangedMs = Date.now() - Date.parse(found.order.updatedAt)
-        if (!isOpen(found.order.status) && unchangedMs > settledAfterMs) next = laterMs
-      } catch (error) {
-        if (error instanceof Refused && error.status === 404) setMissing(true)
-      }
-      if (!abort.signal.aborted) timer = setTimeout(look, next)
-    }
-    void look()
-    return () => {
-      abort.abort()
-      clearTimeout(timer)
-    }
-  }, [orderId, after])
+  useEffect(
+    () =>
+      keepAsking(
+        signal => journeyOf(orderId, after, signal),
+        came => {
+          if ('error' in came) {
+            const isMissing = came.error instanceof Refused && came.error.status === 404
+            setWhy(
+              isMissing
+                ? 'Reporting has not heard of this order yet.'
+                : `It cannot be read: ${whyOf(came.error)}`,
+            )
+            return isMissing ? soonMs : laterMs
+          }
+          const { order } = came.answer
+          setLast(came.answer)
+          setWhy(undefined)
+          return !isOpen(order.status) && now() - Date.parse(order.updatedAt) > settledAfterMs
+            ? laterMs
+            : soonMs
+        },
+      ),
+    [orderId, after],
+  )
   const pages = last === undefined ? full : [...full, last]
   const order = pages.at(-1)?.order
   const events = pages.flatMap(page => page.events)
@@ -58,16 +64,16 @@ function useJourney(orderId: string) {
     setFull(pages)
     setLast(undefined)
   }
-  return { journey, missing, showMore }
+  return { journey, why, showMore }
 }
 
 /** One order, from its placement to its end: every event, what caused it, and what it undid. */
-export function Journey({ orderId }: { orderId: string }) {
-  const { journey, missing, showMore } = useJourney(orderId)
+export function Journey({ orderId, heading: Heading = 'h1' }: { orderId: string; heading?: 'h1' | 'h2' }) {
+  const { journey, why, showMore } = useJourney(orderId)
   return html`
     <article class="panel journey" data-journey=${orderId}>
-      <h1 tabindex="-1">Order <code>${shortId(orderId)}</code></h1>
-      ${missing && journey === undefined && html`<p class="hint">Reporting has not heard of this order yet.</p>`}
+      <${Heading} tabindex="-1">Order <code>${shortId(orderId)}</code></${Heading}>
+      ${journey === undefined && html`<p class="hint" role="status">${why ?? 'Loading'}</p>`}
       ${journey && html`<${Told} journey=${journey} />`}
       ${
         journey?.next !== undefined &&
@@ -84,13 +90,11 @@ function Told({ journey }: { journey: JourneyAnswer }) {
   const list = useRef<HTMLOListElement>(null)
   const steps = stepsOf(journey)
   const centres = useRowCentres(list, steps.length)
-  const lane = matchMedia('(max-width: 720px)').matches ? 22 : 64
+  const lane = narrow.value ? 22 : 64
   return html`
     <${Facts} journey=${journey} />
-    <div class="timeline" style=${{ '--gutter': `${lane * laneNames.length}px` }}>
-      <ul class="lane-names" aria-hidden="true">
-        ${laneNames.map(name => html`<li style=${{ color: `var(--${name})` }}>${name}</li>`)}
-      </ul>
+    <div class="timeline" style=${{ '--gutter': `${lane * lanes.length}px` }}>
+      <${LaneNames} names=${lanes} upright=${narrow.value} />
       <div class="steps">
         <${Arrows} steps=${steps} centres=${centres} lane=${lane} />
         <ol ref=${list}>

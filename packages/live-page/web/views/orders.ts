@@ -2,6 +2,8 @@ import { signal } from '@preact/signals'
 import { html } from 'htm/preact'
 import { useEffect } from 'preact/hooks'
 import type { OrderList, OrderStatus } from '../../src/api.ts'
+import { whyOf } from '../lib/across.ts'
+import { keepAsking } from '../lib/keep-asking.ts'
 import { getJson } from '../model/request.ts'
 import { route } from '../model/route.ts'
 import { OrderTable } from '../parts/order-list.ts'
@@ -15,30 +17,39 @@ const status = signal<OrderStatus | ''>('')
 const customer = signal('')
 /** The cursors of the pages before this one, the first page's left out. */
 const cursors = signal<readonly string[]>([])
-const list = signal<OrderList | undefined>(undefined)
+/** What was told, and of what; or why nothing newer was. */
+interface Listed extends Partial<OrderList> {
+  readonly filter: string
+  readonly cursor: string | undefined
+  readonly why?: string
+}
+const list = signal<Listed | undefined>(undefined)
 
-/** Orders by status and the customer's pseudonym, a page at a time; the first page follows what happens. */
-function useOrders() {
-  const [word, customerId, cursor] = [status.value, customer.value, cursors.value.at(-1)]
+/**
+ * Orders by status and the customer's pseudonym, a page at a time; the first page follows what happens. Until another page is there
+ * the one before it stands, without a way on.
+ */
+function useOrders(): Partial<Listed> {
+  const query = new URLSearchParams({ limit: String(pageSize) })
+  if (status.value !== '') query.set('status', status.value)
+  if (customer.value !== '') query.set('customer', customer.value)
+  const [filter, cursor] = [String(query), cursors.value.at(-1)]
   useEffect(() => {
-    const abort = new AbortController()
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const query = new URLSearchParams({ limit: String(pageSize) })
-    if (word !== '') query.set('status', word)
-    if (customerId !== '') query.set('customer', customerId)
-    if (cursor !== undefined) query.set('cursor', cursor)
-    const load = async () => {
-      const found = await getJson<OrderList>(`/orders?${query}`, abort.signal).catch(() => undefined)
-      if (abort.signal.aborted) return
-      if (found !== undefined) list.value = found
-      if (cursor === undefined) timer = setTimeout(load, againEveryMs)
-    }
-    void load()
-    return () => {
-      abort.abort()
-      clearTimeout(timer)
-    }
-  }, [word, customerId, cursor])
+    const behind = cursor === undefined ? '' : `&${new URLSearchParams({ cursor })}`
+    return keepAsking(
+      signal => getJson<OrderList>(`/orders?${filter}${behind}`, signal),
+      came => {
+        const before = list.value?.filter === filter && list.value.cursor === cursor ? list.value : undefined
+        list.value =
+          'answer' in came
+            ? { filter, cursor, ...came.answer }
+            : { ...before, filter, cursor, why: whyOf(came.error) }
+        return cursor === undefined || 'error' in came ? againEveryMs : undefined
+      },
+    )
+  }, [filter, cursor])
+  const { next, ...told } = list.value?.filter === filter ? list.value : ({} as Partial<Listed>)
+  return told.cursor === cursor && next !== undefined ? { ...told, next } : told
 }
 
 /** The list of orders, and beside it the journey of one. */
@@ -54,8 +65,7 @@ export function Orders() {
 }
 
 function List({ current }: { current: string | undefined }) {
-  useOrders()
-  const { orders, next } = list.value ?? { orders: [] }
+  const { orders, next, why } = useOrders()
   const page = cursors.value.length + 1
   const Heading = current === undefined ? 'h1' : 'h2'
   return html`
@@ -65,9 +75,10 @@ function List({ current }: { current: string | undefined }) {
         <a class="back" href="#/orders">All orders</a>
       </header>
       <${Filter} />
+      ${why !== undefined && html`<p class="away" role="alert">The orders cannot be read: ${why}</p>`}
       ${
-        orders.length === 0
-          ? html`<p class="hint">${list.value === undefined ? 'Loading' : 'There is none like this.'}</p>`
+        orders === undefined || orders.length === 0
+          ? html`<p class="hint">${orders ? 'There is none like this.' : why === undefined ? 'Loading' : ''}</p>`
           : html`<${OrderTable} orders=${orders} caption="Orders, newest first" current=${current} />`
       }
       <nav class="pages" aria-label="Pages of the list">
