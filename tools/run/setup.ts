@@ -27,8 +27,12 @@ try {
     const here = services.filter(({ name }) => config.SERVICES.includes(name))
     await setUpDatabases(here, { adminUrl, appPasswords, logger })
   } else {
-    const { KAFKA_BROKERS: brokers, KAFKA_PARTITIONS: partitions } = config
-    const common = { adminUrl, brokers, security: kafkaSecurity(config), partitions, logger }
+    const {
+      KAFKA_BROKERS: brokers,
+      KAFKA_PARTITIONS: partitions,
+      KAFKA_PRODUCER_BYTES: producerBytes,
+    } = config
+    const common = { adminUrl, brokers, security: kafkaSecurity(config), partitions, producerBytes, logger }
     const say = (sentence: string) => logger.warn(sentence)
     await setUp({ ...common, appPasswords, kafkaPasswords, say })
     if (appPassword !== undefined) await setUpBridge({ ...common, appPassword, kafkaPassword })

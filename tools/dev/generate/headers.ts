@@ -20,6 +20,8 @@ const time = { format: 'date-time', pattern: dateTimePattern, not: { pattern: no
 /** What is passed on from event to event is bounded: 1,000 bytes, which 250 characters never exceed. */
 const passedOn = { minLength: 1, maxLength: 250, pattern: textPattern, not: { pattern: noTextPattern } }
 
+const bytes = { contentMediaType: 'application/octet-stream' }
+
 const jsonTypes = {
   pattern: '^application/(?:[a-z0-9.-]+[+])?json *(?:;.*)?$',
   examples: ['application/json; charset=utf-8', 'application/json'],
@@ -92,6 +94,22 @@ export const deadLetterHeaders: readonly Header[] = [
   needed('dlq_offset', 'The offset that it had there.', { pattern: '^[0-9]+$' }),
   needed('dlq_time', 'When it was set aside. RFC 3339, in UTC.', time),
   header('dlq_inbox_id', 'The id that the inbox of that service has taken for it.'),
+  header('kafka_dlt-exception-fqcn', 'For Spring Kafka: as `dlq_reason`.'),
+  header('kafka_dlt-exception-message', 'For Spring Kafka: as `dlq_detail`.'),
+  header('kafka_dlt-original-topic', 'For Spring Kafka: as `dlq_topic`.'),
+  header('kafka_dlt-original-consumer-group', 'For Spring Kafka: as `dlq_service`.'),
+  header('x-original-topic', 'For Spring Cloud Stream: as `dlq_topic`.'),
+  header(
+    'kafka_dlt-original-partition',
+    'For Spring Kafka: as `dlq_partition`, in 4 bytes, big-endian.',
+    bytes,
+  ),
+  header('kafka_dlt-original-offset', 'For Spring Kafka: as `dlq_offset`, in 8 bytes, big-endian.', bytes),
+  header(
+    'kafka_dlt-original-timestamp',
+    'For Spring Kafka: the time of the record in milliseconds since 1970, in 8 bytes, big-endian.',
+    bytes,
+  ),
 ]
 
 function header(name: string, meaning: string, schema: Header['schema'] = {}): Header {

@@ -105,7 +105,7 @@ describe('who follows the schema of the headers', () => {
 })
 
 test('the headers of a dead letter are those that every one has', () => {
-  const { headers } = deadLetter(record, 'order', { code: 'C', detail: 'd' }, '2026-01-15T10:30:00Z', 'i')
-  const added = Object.keys(headers).filter(name => !(name in sent))
+  const letter = deadLetter(record, 'order', { code: 'C', detail: 'd' }, '2026-01-15T10:30:00Z', 'i')
+  const added = Object.keys({ ...letter.headers, ...letter.raw?.headers }).filter(name => !(name in sent))
   expect(added).toEqual(names(deadLetterHeaders))
 })

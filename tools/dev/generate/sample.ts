@@ -1,4 +1,4 @@
-import { type Contract, contracts, eventContract } from '@orderflow/events'
+import { type Contract, contracts, downcast, eventContract } from '@orderflow/events'
 import { encodeEvent } from '@orderflow/messaging/events'
 
 export interface Sample {
@@ -19,13 +19,12 @@ const cause = {
 
 /**
  * The example of the event's schema as the messaging package puts it on the topic. An older version is shown as
- * the copy that it is when the current one is published beside it.
+ * the copy that it is when a newer one is published beside it, unless that says what the older one has no word for.
  * @param publisher the name of a service; an event that none publishes still has an example
  */
 export function sampleOf(contract: Contract, publisher = 'example'): Sample {
   const { examples } = contract.schema as { examples: readonly [object] }
   const [data] = examples
-  const current = contracts[contract.type]
   const { key, headers } = encodeEvent(
     eventContract(contract.topic),
     { type: contract.type, data, sequence: 1 },
@@ -33,10 +32,24 @@ export function sampleOf(contract: Contract, publisher = 'example'): Sample {
       id,
       source: sourceOf(publisher),
       cause: { ...cause, at: momentIn(data) },
-      copyOf: contract.version === current.version ? undefined : current.dataSchema,
+      copyOf: originalOf(contract)?.dataSchema,
     },
   )
   return { key, headers, data }
+}
+
+/** The newest version whose example the older one can say. */
+function originalOf({ type, version }: Contract): Contract | undefined {
+  const newer = [contracts[type], ...contracts[type].older].filter(contract => contract.version > version)
+  return newer.find(contract => {
+    try {
+      const { examples } = contract.schema as { examples: readonly [object] }
+      downcast(contract, examples[0], version)
+      return true
+    } catch {
+      return false
+    }
+  })
 }
 
 /** CloudEvents' `source` of what a service publishes; what the bridge brings says which stack it is of. */

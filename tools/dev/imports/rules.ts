@@ -136,6 +136,7 @@ export const rules: Rules = {
       within: [
         'packages/messaging/src/kafka/platformatic/**',
         'packages/messaging/src/kafka/create.ts',
+        'tools/proof/bench/microbenchmarks/rebalance.ts',
         '**/*.test.ts',
       ],
       why: 'A second client that others could tell from the first would be no second client.',

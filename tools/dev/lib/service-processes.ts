@@ -1,12 +1,14 @@
+import { createRequire } from 'node:module'
+import { pathToFileURL } from 'node:url'
 import { EmbeddedError, findFreePort, type ServerProcess } from '@orderflow/embedded'
 import type { OrderApi } from '@orderflow/load'
-import { createLogger } from '@orderflow/service-kit'
 import { bearer, fetchAs } from './bearer.ts'
 import { childEnvironment } from './child-environment.ts'
 import { isReady } from './is-ready.ts'
 import { type IssuerProcess, issuerProcess } from './issuer-process.ts'
 import { accountOf, addressOf, type KafkaAccount, kafkaEnvironment } from './kafka-access.ts'
 import { nodeProcess } from './node-process.ts'
+import { type Release, thisBuild } from './release.ts'
 import { secretFolder, writeSecrets } from './secret-folder.ts'
 import {
   type ByService,
@@ -15,10 +17,10 @@ import {
   type ServiceName,
   servicesWithout,
 } from './services.ts'
-import { setUp } from './set-up.ts'
 
-/** Loaded by each service before everything else; does nothing unless the environment asks for traces. */
-const tracing = import.meta.resolve('@orderflow/service-kit/tracing')
+/** Loaded by each service before everything else, of its own release; does nothing unless the environment asks for traces. */
+const tracingOf = (main: URL) =>
+  pathToFileURL(createRequire(main).resolve('@orderflow/service-kit/tracing')).href
 
 export interface ServicesOptions {
   readonly brokers: readonly string[]
@@ -38,6 +40,8 @@ export interface ServicesOptions {
   readonly without?: readonly ReadingService[]
   /** Of topics that are made; as the contracts have it unless told. */
   readonly partitions?: number | undefined
+  /** What is set up and started; this build unless told. */
+  readonly release?: Release | undefined
   /** The URL of a database through a pooler, by its own; none and there is no pooler. */
   readonly pooledUrl?: ((direct: string) => string) | undefined
   /** Base URL of the payment gateway; none and payment has one within its process. */
@@ -65,8 +69,14 @@ export interface RunningServices {
    * stopped with the others.
    * @param label names it and its log
    * @param main another release's script
+   * @param env configuration of its own, over that of the others
    */
-  replica(name: ServiceName, label: string, main?: URL): Promise<Replica>
+  replica(
+    name: ServiceName,
+    label: string,
+    main?: URL,
+    env?: Readonly<Record<string, string>>,
+  ): Promise<Replica>
   stop(): Promise<void>
 }
 
@@ -81,12 +91,11 @@ export interface Replica {
  */
 export async function startServices(options: ServicesOptions): Promise<RunningServices> {
   const { brokers, kafkaAdmin, adminUrl, ports = {}, gatewayUrl, without = [], log, signal } = options
-  const { partitions } = options
+  const { partitions, release = thisBuild } = options
   const services = servicesWithout(without)
   log('Setting up databases and topics…')
-  const logger = createLogger({ service: 'setup', level: 'error' })
   const where = { adminUrl, ...addressOf(brokers, kafkaAdmin) }
-  const urls = await setUp({ ...where, without, partitions, logger, say: log })
+  const urls = await release.setUp({ ...where, without, partitions, say: log })
   signal?.throwIfAborted()
 
   log('Starting the services…')
@@ -104,8 +113,8 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
     ...options.serviceEnv?.[name],
   })
   const processes = {} as Record<ServiceName, ServerProcess>
-  for (const facts of services) {
-    const { name } = facts
+  for (const { name } of services) {
+    const facts = { name, main: release.main(name) }
     processes[name] = serviceProcess(facts, addresses[name], urls[name] as string, {
       ...options,
       account: kafkaAdmin && accountOf(kafkaAdmin, name),
@@ -117,14 +126,13 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
     const all = [...Object.values(processes), ...replicas, issuer.process]
     await Promise.all(all.map(process => process.stop()))
   }
-  const replica = async (name: ServiceName, label: string, main?: URL): Promise<Replica> => {
-    const facts = services.find(service => service.name === name) as ServiceFacts
+  const replica: RunningServices['replica'] = async (name, label, main, env = {}) => {
     const address = `http://127.0.0.1:${await findFreePort()}`
-    const release = { name: label, main: main ?? facts.main }
-    const process = serviceProcess(release, address, urls[name] as string, {
+    const facts = { name: label, main: main ?? release.main(name) }
+    const process = serviceProcess(facts, address, urls[name] as string, {
       ...options,
       account: kafkaAdmin && accountOf(kafkaAdmin, name),
-      env: envOf(name),
+      env: { ...envOf(name), ...env },
     })
     replicas.push(process)
     return { process, address }
@@ -179,7 +187,7 @@ export function serviceProcess(
     title: `The ${name} service`,
     name,
     main,
-    imports: [tracing],
+    imports: [tracingOf(main)],
     dataDir,
     env: childEnvironment({
       ...env,

@@ -1,4 +1,10 @@
-import { databaseAuthority, hostList, kafkaSecurityConfig } from '@orderflow/service-kit'
+import {
+  databaseAuthority,
+  hostList,
+  kafkaSecurityConfig,
+  producerBytesPerSecond,
+  whole,
+} from '@orderflow/service-kit'
 import { Type } from 'typebox'
 import { partitionsConfig } from './partitions-config.ts'
 import { bridge, services } from './services.ts'
@@ -31,6 +37,12 @@ export const setUpConfig = Type.Object({
   ),
   ...kafkaSecurityConfig,
   ...partitionsConfig,
+  KAFKA_PRODUCER_BYTES: whole(
+    'Bytes a second that each service may send to each broker, all its processes together; who sends more is let wait',
+    producerBytesPerSecond,
+    1_000_000,
+    Number.MAX_SAFE_INTEGER,
+  ),
   ...Object.fromEntries(
     [...services, bridge].flatMap(({ name, prefix }) => [
       [`${prefix}_DB_PASSWORD`, password(`the application role of ${name}`)],

@@ -52,6 +52,8 @@ export interface SetUpOptions extends KafkaAddress {
   readonly without?: readonly ReadingService[]
   /** Of topics that are made; as the contracts have it unless told. */
   readonly partitions?: number | undefined
+  /** What each service may send in a second to each broker; `producerBytesPerSecond` unless told. */
+  readonly producerBytes?: number | undefined
   readonly logger: Logger
   /** Told, in a sentence, of what is not as it would be made. */
   readonly say?: (sentence: string) => void
@@ -76,7 +78,8 @@ export async function setUpDatabases(
 
 /** Creates all databases, roles, tables and topics; returns the URL that each service connects with. */
 export async function setUp(options: SetUpOptions): Promise<ByService<string>> {
-  const { brokers, security, kafkaPasswords = {}, without, partitions, logger, say = () => {} } = options
+  const { brokers, security, kafkaPasswords = {}, without, partitions, producerBytes, logger } = options
+  const { say = () => {} } = options
   const services = servicesWithout(without)
   const kafka = createKafka({ clientId: 'set-up', brokers, security, logger })
   try {
@@ -95,7 +98,7 @@ export async function setUp(options: SetUpOptions): Promise<ByService<string>> {
           ...accessOf(facts, services),
           password: kafkaPasswords[facts.name] ?? derivedPassword(security.password, facts.name),
         }))
-        await setUpAccess(kafka, users)
+        await setUpAccess(kafka, users, producerBytes, isOfNewerRelease)
       }),
     ])
     return urls
@@ -103,6 +106,22 @@ export async function setUp(options: SetUpOptions): Promise<ByService<string>> {
     await kafka.close()
   }
 }
+
+/**
+ * Whether a topic, or one of dead letters, is of an event that this release does not know, or of a version beyond those that it
+ * does. One of an event that was given up looks like one of a newer release.
+ */
+export function isOfNewerRelease(topic: string): boolean {
+  const { name, version } = ofEvent.exec(topic)?.groups ?? {}
+  if (name === undefined) return false
+  const known = topics().flatMap(each => {
+    const groups = ofEvent.exec(each.topic)?.groups
+    return groups?.name === name ? [Number(groups.version)] : []
+  })
+  return known.every(each => each < Number(version))
+}
+
+const ofEvent = /^(?<name>(?:[a-z-]+\.)+)v(?<version>\d+)(?:\.[a-z-]+\.dlq)?$/
 
 /** They are not grown here: that moves keys, and has to wait for whoever reads. */
 export function sentenceOfSmall(small: readonly SmallTopic[]): string {
@@ -136,10 +155,11 @@ export async function setUpBridge(
     readonly kafkaPassword?: string | undefined
     /** Of topics that are made; as the contracts have it unless told. */
     readonly partitions?: number | undefined
+    readonly producerBytes?: number | undefined
     readonly logger: Logger
   },
 ): Promise<string> {
-  const { brokers, security, kafkaPassword, partitions, ...ofDatabase } = options
+  const { brokers, security, kafkaPassword, partitions, producerBytes, ...ofDatabase } = options
   const { name, database, migrations, rights } = bridge
   const kafka = createKafka({ clientId: 'set-up', brokers, security, logger: options.logger })
   try {
@@ -148,7 +168,7 @@ export async function setUpBridge(
     await setUpTopics(kafka, all, { [name]: all.map(({ topic }) => topic) })
     if (security !== undefined) {
       const password = kafkaPassword ?? derivedPassword(security.password, name)
-      await setUpAccess(kafka, [{ ...bridgeAccess(), password }])
+      await setUpAccess(kafka, [{ ...bridgeAccess(), password }], producerBytes, isOfNewerRelease)
     }
     return appUrl
   } finally {

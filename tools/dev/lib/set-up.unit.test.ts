@@ -2,7 +2,7 @@ import { loadConfig } from '@orderflow/service-kit'
 import { Type } from 'typebox'
 import { expect, test } from 'vitest'
 import { partitionsConfig } from './partitions-config.ts'
-import { sentenceOfSmall } from './set-up.ts'
+import { isOfNewerRelease, sentenceOfSmall } from './set-up.ts'
 
 test('topics that are too small are named, with the command that grows them', () => {
   const small = [
@@ -12,6 +12,14 @@ test('topics that are too small are named, with the command that grows them', ()
   expect(sentenceOfSmall(small)).toBe(
     'Topics have fewer partitions than 12, and stay so: a.b.v1 (6), a.c.v1 (3). To grow them: npm run partitions -- grow --to 12.',
   )
+})
+
+test('a topic of a newer release is one of an event, or of a version, that is not known here, or its dead letters', () => {
+  const newer = ['order.gift-wrapped.v1', 'stock.reserved.v99', 'stock.reserved.v99.payment.dlq']
+  const known = ['stock.reserved.v1', 'stock.reserved.v1.payment.dlq', '*', 'stock', 'payment']
+  // A version that was given up lies below those that are known.
+  const older = ['order.created.v0', 'order.created.v0.inventory.dlq']
+  expect([...newer, ...known, ...older].filter(isOfNewerRelease)).toEqual(newer)
 })
 
 const read = (text?: string) =>

@@ -8,6 +8,7 @@ import type { Endpoints } from './endpoints.ts'
 import { type GatewayEnvironment, type GatewayProcess, gatewayProcess } from './gateway-process.ts'
 import { addressOf } from './kafka-access.ts'
 import { type KafkaKeys, newKafkaKeys } from './kafka-keys.ts'
+import type { Release } from './release.ts'
 import { type RunningServices, startServices } from './service-processes.ts'
 import { byService, type ReadingService, type ServiceName } from './services.ts'
 import { closeServersOwn } from './set-up.ts'
@@ -35,6 +36,8 @@ export interface SystemOptions {
   readonly without?: readonly ReadingService[]
   /** Of topics that are made; as the contracts have it unless told. */
   readonly partitions?: number
+  /** Whose services are set up and started; this build's unless told. */
+  readonly release?: Release
   /** `off`: nothing on Kafka is encrypted and nobody is asked who it is, to measure what that costs; on unless told. */
   readonly kafkaSecurity?: 'on' | 'off'
   /** Settings of the PostgreSQL server over the embedded one's own. */
@@ -128,6 +131,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       ...(serviceEnv !== undefined && { serviceEnv }),
       ...(without !== undefined && { without }),
       partitions,
+      release: options.release,
       gatewayUrl: gateway?.url,
       log,
       signal,

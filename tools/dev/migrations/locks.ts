@@ -1,4 +1,12 @@
-import { type AlterTableCmd, type Constraint, type FuncCall, type Node, parseSync } from 'libpg-query'
+import {
+  type AlterTableCmd,
+  type ColumnDef,
+  type Constraint,
+  type FuncCall,
+  type Node,
+  parseSync,
+  type RangeVar,
+} from 'libpg-query'
 
 /** A statement that stands in the way of a release that runs while it is executed, or after it. */
 export interface Obstacle {
@@ -56,8 +64,12 @@ function obstaclesOf(stmt: Node): Found[] {
     const { concurrent, relation } = stmt.IndexStmt
     return concurrent ? [] : [[relation?.relname, instead.index]]
   }
-  if ('UpdateStmt' in stmt) return [[stmt.UpdateStmt.relation?.relname, instead.rows]]
-  if ('DeleteStmt' in stmt) return [[stmt.DeleteStmt.relation?.relname, instead.rows]]
+  if ('ReindexStmt' in stmt) {
+    const { params = [], relation } = stmt.ReindexStmt
+    const isConcurrent = params.some(one => 'DefElem' in one && one.DefElem.defname === 'concurrently')
+    return isConcurrent ? [] : [[relation?.relname, instead.index]]
+  }
+  if (ofRows.some(kind => kind in stmt)) return changedIn(stmt).map(table => [table, instead.rows])
   if ('TruncateStmt' in stmt) return tables(stmt.TruncateStmt.relations).map(table => [table, instead.gone])
   if ('RenameStmt' in stmt) {
     const { relation } = stmt.RenameStmt
@@ -76,6 +88,18 @@ function obstaclesOf(stmt: Node): Found[] {
   })
 }
 
+/** Statements that may change rows, if only in a WITH. */
+const ofRows = ['SelectStmt', 'InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt', 'CreateTableAsStmt']
+const changes: ReadonlySet<string> = new Set(['UpdateStmt', 'DeleteStmt', 'MergeStmt'])
+
+/** The tables whose rows it changes. */
+const changedIn = (node: object): (string | undefined)[] =>
+  Object.entries(node).flatMap(([kind, part]: [string, unknown]) => {
+    if (typeof part !== 'object' || part === null) return []
+    const own = changes.has(kind) ? [(part as { relation?: RangeVar }).relation?.relname] : []
+    return [...own, ...changedIn(part)]
+  })
+
 /** Names of tables, as statements list them: by themselves, or as lists of a schema and a name. */
 const tables = (nodes: readonly Node[] = []): (string | undefined)[] =>
   nodes.map(node => {
@@ -90,6 +114,10 @@ const constraintsOf = (nodes: readonly Node[] = []): Constraint[] =>
 function ofAlter({ subtype, def }: AlterTableCmd): string | undefined {
   switch (subtype) {
     case 'AT_AlterColumnType':
+    case 'AT_SetLogged':
+    case 'AT_SetUnLogged':
+    case 'AT_SetTableSpace':
+    case 'AT_SetAccessMethod':
       return instead.rewrite
     case 'AT_SetNotNull':
       return instead.notNull
@@ -98,7 +126,7 @@ function ofAlter({ subtype, def }: AlterTableCmd): string | undefined {
     case 'AT_AddConstraint':
       return constraintsOf(def && [def]).map(ofConstraint)[0]
     case 'AT_AddColumn':
-      return def && 'ColumnDef' in def ? ofColumn(constraintsOf(def.ColumnDef.constraints)) : undefined
+      return def && 'ColumnDef' in def ? ofColumn(def.ColumnDef) : undefined
     default:
       return undefined
   }
@@ -113,7 +141,12 @@ function ofConstraint({ contype, skip_validation, indexname }: Constraint): stri
 /** Functions that have one value in a transaction. */
 const steady = new Set(['now', 'transaction_timestamp', 'current_database'])
 
-function ofColumn(constraints: readonly Constraint[]): string | undefined {
+/** Types that bring a default: each row gets another number. */
+const serial = /^(small|big)?serial$|^serial[248]$/
+
+function ofColumn({ typeName, constraints: given }: ColumnDef): string | undefined {
+  if (serial.test(tables([{ List: { items: typeName?.names ?? [] } }])[0] ?? '')) return instead.rewrite
+  const constraints = constraintsOf(given)
   const types = new Set(constraints.map(({ contype }) => contype))
   if (types.has('CONSTR_GENERATED') || types.has('CONSTR_IDENTITY')) return instead.rewrite
   if (types.has('CONSTR_PRIMARY') || types.has('CONSTR_UNIQUE')) return instead.index

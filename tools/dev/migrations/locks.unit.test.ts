@@ -23,6 +23,15 @@ describe('what stops the services that run meanwhile', () => {
     ['TRUNCATE orders', 'takes away what the rele'],
     ['UPDATE orders SET a = 1', 'holds every row that it '],
     ['DELETE FROM orders', 'holds every row that it '],
+    [
+      'WITH old AS (DELETE FROM orders RETURNING *) INSERT INTO kept SELECT * FROM old',
+      'holds every row that it ',
+    ],
+    ['MERGE INTO orders USING o ON a = b WHEN MATCHED THEN UPDATE SET a = 1', 'holds every row that it '],
+    ['ALTER TABLE orders ADD COLUMN a bigserial', 'locks out everybody whil'],
+    ['ALTER TABLE orders SET LOGGED', 'locks out everybody whil'],
+    ['ALTER TABLE orders SET TABLESPACE fast', 'locks out everybody whil'],
+    ['REINDEX TABLE orders', 'stops writers while the '],
   ])('%s', (sql, why) => {
     expect(whyOf(sql)).toEqual([why])
   })
@@ -50,6 +59,9 @@ describe('what does not', () => {
     'ALTER TABLE orders SET (fillfactor = 50)',
     'CREATE TABLE t (a int); CREATE INDEX i ON t (a); ALTER TABLE t ADD CHECK (a > 0); UPDATE t SET a = 1',
     'DROP FUNCTION f; DROP INDEX i; DROP TRIGGER t ON orders',
+    'REINDEX TABLE CONCURRENTLY orders',
+    'WITH one AS (SELECT 1 AS a) INSERT INTO orders SELECT a FROM one',
+    'CREATE FUNCTION f() RETURNS void BEGIN ATOMIC DELETE FROM orders; END',
   ])('%s', sql => {
     expect(obstaclesIn(sql)).toEqual([])
   })

@@ -82,9 +82,9 @@ describe('a service', () => {
 
   test('needs every version of what it reads', () => {
     const { draft } = newService(root, { name: 'warranties', reads: 'OrderCreated' })
-    expect(draft.read('services/warranties/src/consumers.ts')).toContain('OrderCreated: 2,')
+    expect(draft.read('services/warranties/src/consumers.ts')).toContain('OrderCreated: 3,')
     expect(draft.read('services/warranties/src/pacts.ts')).toContain(
-      'uses: { 2: { orderId }, 1: { orderId } }',
+      'uses: { 3: { orderId }, 2: { orderId }, 1: { orderId } }',
     )
   })
 

@@ -108,6 +108,9 @@ ${found}`,
       (line = '', indent) => `${indent}${name}=http://127.0.0.1:\${${prefix}_PORT:-${port}},\\\n${line}`,
     ),
   )
+  draft.edit(paths.compose, `${name} into METRICS_URLS of reporting`, text =>
+    replaced(text, /(?<=shipping=http:\/\/shipping:3004,)/, () => `${name}=http://${name}:${port},`),
+  )
   draft.edit(paths.composeEndpoints, `"${name}" into services`, text =>
     replaced(
       text,

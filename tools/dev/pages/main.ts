@@ -1,5 +1,5 @@
 /**
- * Checks what people read: the README is short, every relative link and every command of every page leads somewhere, and
+ * Checks what people read: the README and AGENTS.md are short, every relative link and every command of every page leads somewhere, and
  * excerpts are what the sources say. With `--fix` these are filled in anew.
  */
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs'
@@ -23,7 +23,8 @@ const exists = (path: string) => existsSync(`${root}${path}`)
 
 const found = [
   ...[...pages.keys()].flatMap(filledIn),
-  ...tooLong(pages.get('README.md') ?? ''),
+  ...tooLong('README.md', pages.get('README.md') ?? ''),
+  ...tooLong('AGENTS.md', pages.get('AGENTS.md') ?? ''),
   ...brokenLinks(pages, exists),
   ...missingInIndex(pages),
   ...[...pages].flatMap(([path, page]) => unknownCommands(path, page, commands, exists)),

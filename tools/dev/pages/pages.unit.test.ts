@@ -52,11 +52,17 @@ test('what the index of docs/ does not name is missed, unless its folder has an 
   ])
 })
 
-test('a README is as long as its limits allow, and no longer', () => {
-  const lines = Array.from({ length: limits.lines }, () => 'word word word word word word word word')
-  expect(tooLong(`${lines.join('\n')}\n`)).toEqual([])
-  expect(tooLong(`${lines.join('\n')}\nword`)).toEqual([
-    'README.md has 151 lines, and may have 150: what not everyone needs at first goes into docs/.',
-    'README.md has 1201 words, and may have 1200: what not everyone needs at first goes into docs/.',
-  ])
-})
+test.each(Object.entries(limits))(
+  '%s is as long as its limits allow, and no longer',
+  (name, { lines, words }) => {
+    const path = name as keyof typeof limits
+    const line = Array.from({ length: Math.floor(words / lines) }, () => 'word').join(' ')
+    const page = Array.from({ length: lines }, () => line).join('\n')
+    expect(tooLong(path, `${page}\n`)).toEqual([])
+    const more = Array.from({ length: words }, () => 'word').join(' ')
+    expect(tooLong(path, `${page}\n${more}`).map(sentence => sentence.split(',')[0])).toEqual([
+      `${path} has ${lines + 1} lines`,
+      `${path} has ${Math.floor(words / lines) * lines + words} words`,
+    ])
+  },
+)

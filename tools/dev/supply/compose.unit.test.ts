@@ -151,3 +151,8 @@ test('PostgreSQL is verified by whoever connects to it', () => {
       expect([environment.PGSSLMODE, environment.PGSSLROOTCERT], name).toEqual(['verify-full', authority])
   }
 })
+
+test('what is changed while orders are in flight can be said in the environment', () => {
+  for (const name of ['ORDER_CREATED_VERSIONS', 'ORDER_SAGA', 'FRAUD_LIMIT'])
+    expect(services.order?.environment).toHaveProperty(name, `\${${name}:-}`)
+})

@@ -6,6 +6,7 @@ import type { Locked } from './lockfile.ts'
  * this repository without opening its source. MPL-2.0 asks it of changes to the package's own files alone.
  */
 export const licenses = [
+  '(MIT OR CC0-1.0)',
   '0BSD',
   'Apache-2.0',
   'BlueOak-1.0.0',

@@ -1,14 +1,16 @@
 import type { Ended } from './ended.ts'
 
-/** What a test costs, which its suffix says. In the order in which they run; the last one only if it is named. */
-export const kinds = ['unit', 'int', 'e2e', 'clients'] as const
+/** What a test costs, which its suffix says. In the order in which they run. */
+export const kinds = ['unit', 'int', 'e2e', 'browser', 'clients'] as const
 export type Kind = (typeof kinds)[number]
+/** What runs unless kinds are named. */
+export const usualKinds: readonly Kind[] = ['unit', 'int', 'e2e']
 
 /** Most columns of a line. */
 const columns = 80
 
 /** Seconds that a file keeps one worker busy on two quiet cores, where no earlier run has measured it. */
-const usualSeconds: Readonly<Record<Kind, number>> = { unit: 0.4, int: 8, e2e: 75, clients: 60 }
+const usualSeconds: Readonly<Record<Kind, number>> = { unit: 0.4, int: 8, e2e: 75, browser: 150, clients: 60 }
 
 export interface Planned {
   readonly kind: Kind

@@ -3,7 +3,7 @@ import { startVitest } from 'vitest/node'
 import { parseArgs } from '../lib/args.ts'
 import { projectRoot } from '../lib/system.ts'
 import { endedOf } from './ended.ts'
-import { fileLine } from './lines.ts'
+import { fileLine, kinds, usualKinds } from './lines.ts'
 import { Progress } from './progress.ts'
 
 const {
@@ -16,11 +16,16 @@ const {
   about:
     'Runs all tests, or the files whose path contains one of the words: unit\n' +
     'tests first, then those with a real broker and database, then those of the\n' +
-    'whole system; those with clients of other languages only with --kind clients.\n' +
+    'whole system; those in a browser and those with clients of other languages\n' +
+    'only with --kind browser and --kind clients.\n' +
     'The last line is a count that machines can read.',
   words: true,
   options: {
-    kind: { type: 'strings', value: 'KIND', help: 'only unit, int, e2e or clients; may be given twice' },
+    kind: {
+      type: 'strings',
+      value: 'KIND',
+      help: `only ${kinds.slice(0, -1).join(', ')} or ${kinds.at(-1)}; may be given twice`,
+    },
     name: { type: 'string', value: 'TEXT', help: 'only tests whose name matches this regular expression' },
     slowest: { type: 'number', value: 'N', help: 'show the N files that took longest', default: 0 },
   },
@@ -34,7 +39,7 @@ const vitest = await startVitest('test', [...words], {
   config: join(projectRoot, 'vitest.config.ts'),
   watch: false,
   reporters: [new Progress()],
-  project: kind.length > 0 ? [...kind] : ['unit', 'int', 'e2e'],
+  project: kind.length > 0 ? [...kind] : [...usualKinds],
   ...(name !== undefined && { testNamePattern: name }),
 })
 const files = vitest.state.getTestModules().map(endedOf)

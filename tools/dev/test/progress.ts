@@ -8,6 +8,8 @@ const silenceMs = 30_000
 /** Unit tests are too many for a line each. */
 const unitFilesPerLine = 50
 
+const noneOf = () => Object.fromEntries(kinds.map(kind => [kind, 0])) as Record<Kind, number>
+
 export const kindOf = (path: string): Kind => kinds.find(kind => path.endsWith(`.${kind}.test.ts`)) ?? 'unit'
 
 /**
@@ -16,8 +18,8 @@ export const kindOf = (path: string): Kind => kinds.find(kind => path.endsWith(`
  */
 export class Progress extends DefaultReporter {
   #running = new Set<string>()
-  #total: Record<Kind, number> = { unit: 0, int: 0, e2e: 0, clients: 0 }
-  #done: Record<Kind, number> = { unit: 0, int: 0, e2e: 0, clients: 0 }
+  #total: Record<Kind, number> = noneOf()
+  #done: Record<Kind, number> = noneOf()
   #unit = { tests: 0, failed: 0 }
   #startedAt = Date.now()
   #lastAt = Date.now()

@@ -14,7 +14,7 @@ export const readArgs = () =>
       where: {
         type: 'strings',
         value: 'FIELD=VALUE',
-        help: 'only those; topic, service, reason, type, key, since or until; repeatable',
+        help: 'only those; topic, service, reason, type, key, since, until or state; repeatable',
       },
       topic: { type: 'string', value: 'TOPIC', help: 'the same as --where topic=TOPIC' },
       order: { type: 'string', value: 'ID', help: 'those of one order: the same as --where key=ID' },

@@ -1,4 +1,5 @@
 import {
+  type AskedFilter,
   type DeadLetter,
   type Position,
   parseFilter,
@@ -6,7 +7,7 @@ import {
   readDeadLetterAt,
 } from '@orderflow/messaging/dead-letters'
 import { createKafka, type Reader } from '@orderflow/messaging/kafka'
-import { type Redrive, redrivesOf } from '@orderflow/messaging/redrive'
+import { inState, type Redrive, redrivesOf } from '@orderflow/messaging/redrive'
 import { createLogger, createPool } from '@orderflow/service-kit'
 import type { Pool } from 'pg'
 import { type Output, UsageError } from '../../dev/lib/args.ts'
@@ -31,6 +32,8 @@ export interface DeadLetters {
   get(ids: readonly string[]): Promise<readonly DeadLetter[]>
   /** The database of a service. */
   pool(service: string): Pool
+  /** Those of these, all of one service, that are in the filter's state; all, if it has none. */
+  choose(letters: readonly DeadLetter[], filter: AskedFilter): Promise<readonly DeadLetter[]>
   /** What is recorded of these, by id. */
   redrives(letters: readonly DeadLetter[]): Promise<Map<string, Redrive>>
   close(): Promise<void>
@@ -67,6 +70,12 @@ export function openDeadLetters(endpoints: Endpoints): DeadLetters {
         if (letter !== undefined) return letter
         throw new UsageError(`There is no dead letter ${id}, or no longer: they are kept for 7 days.`)
       })
+    },
+    async choose(letters, { state }) {
+      const [first] = letters
+      return state === undefined || first === undefined
+        ? letters
+        : inState(pool(first.service), letters, state)
     },
     async redrives(letters) {
       const found = await Promise.all(

@@ -15,6 +15,7 @@ export async function list({ args, ids, deadLetters, output }: Work): Promise<nu
     reader: await deadLetters.reader(),
     services,
     matches: matcher(filter, now),
+    choose: letters => deadLetters.choose(letters, filter),
     limit: args.limit,
     after,
   })

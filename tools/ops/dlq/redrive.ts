@@ -89,10 +89,12 @@ async function* matching(
   deadLetters: DeadLetters,
 ): AsyncGenerator<{ readonly letters: readonly DeadLetter[] }> {
   const now = new Date()
-  const meets = matcher(filterOf(args, now), now)
+  const filter = filterOf(args, now)
+  const meets = matcher(filter, now)
   const stuck = args.stuck ? await stuckOrders(deadLetters) : undefined
   const matches = (letter: DeadLetter) =>
     meets(letter) && (stuck === undefined || stuck.has(letter.record.key?.toString() ?? ''))
   const reader = await deadLetters.reader()
-  yield* pagesOfDeadLetters({ reader, services, matches, limit: pageSize })
+  const choose = (letters: readonly DeadLetter[]) => deadLetters.choose(letters, filter)
+  yield* pagesOfDeadLetters({ reader, services, matches, choose, limit: pageSize })
 }

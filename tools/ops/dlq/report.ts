@@ -1,4 +1,4 @@
-import type { DeadLetter } from '@orderflow/messaging/dead-letters'
+import { type DeadLetter, headerTexts } from '@orderflow/messaging/dead-letters'
 import type { Redrive, RedriveResult } from '@orderflow/messaging/redrive'
 import { ageOf, columns, valueLines, visible } from '../../dev/lib/tables.ts'
 
@@ -27,7 +27,6 @@ export function letterTable(
 /** One dead letter for people. */
 export function letterPage(letter: DeadLetter, redrive: Redrive | undefined): string {
   const { record, restored } = letter
-  const headers = Object.entries(record.headers).map(([name, value]) => [name, [value].flat().join(', ')])
   return [
     letter.id,
     ...columns([
@@ -42,7 +41,7 @@ export function letterPage(letter: DeadLetter, redrive: Redrive | undefined): st
     visible(letter.detail),
     '',
     'Headers',
-    ...columns(headers as string[][]),
+    ...columns(headerTexts(record.headers)),
     '',
     ...valueLines(record.value),
     '',

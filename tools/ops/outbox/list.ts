@@ -8,7 +8,7 @@ export async function list({ args, ids, outboxes, output }: Work): Promise<numbe
   if (ids.length > 0) throw new UsageError('list takes no ids. To see a row, `outbox show ID`.')
   const found = await Promise.all(
     outboxes.of(args.service).map(async ({ service, pool }) => {
-      return { service, ...(await outboxFacts(pool, args.limit)) }
+      return { service, ...(await outboxFacts(pool, { limit: args.limit })) }
     }),
   )
   output.say(outboxTables(found, new Date()))

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Kafka } from '@orderflow/messaging/kafka'
+import { commitOffsets } from '@orderflow/messaging/kafkajs'
 import { setUpAccess, setUpTopics } from '@orderflow/messaging/set-up'
 import { securedKafka } from '@orderflow/messaging/testing/secured-kafka'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
@@ -111,6 +112,16 @@ describe.skipIf(secured === undefined)('topics grow', async () => {
     expect(await growing(topic, { withinMs: 300, without: [name] })).toMatchObject({ readers: [] })
   })
 
+  test('who commits offsets without being a member of a group is waited for, too', async () => {
+    const { topic, service } = await newTopic()
+    await send(service, topic, 3)
+    const group = topicOf('flink')
+    const partitions = [0, 1].map(partition => ({ partition, offset: '0' }))
+    await commitOffsets(address, group, [{ topic, partitions }])
+    await expect(growing(topic, { withinMs: 300 })).rejects.toThrow(`${group} is 3 behind on ${topic}`)
+    expect(await growing(topic, { withinMs: 300, without: [group] })).toMatchObject({ readers: [] })
+  })
+
   test('one that was interrupted goes on, before and after it has added partitions', async () => {
     for (const at of ['held', 'added'] as const) {
       const { topic } = await newTopic()
@@ -133,6 +144,14 @@ describe.skipIf(secured === undefined)('topics grow', async () => {
       expect(steps).toContain('settled')
       expect([await heldTopics(address), (await countsOf(address)).get(topic)]).toEqual([[], 4])
     }
+  })
+
+  test('a topic that is held and not named is neither grown nor let go', async () => {
+    const { topic: retired } = await newTopic()
+    await hold(address, [retired])
+    const { topic } = await newTopic()
+    expect(await growing(topic)).toMatchObject({ growth: [{ topic, from: 2, to: 4 }], resumed: [] })
+    expect([await heldTopics(address), (await countsOf(address)).get(retired)]).toEqual([[retired], 2])
   })
 
   test('nothing shrinks, and what has grown is left alone', async () => {

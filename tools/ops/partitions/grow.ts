@@ -44,7 +44,7 @@ export interface Growth {
 export interface Plan {
   /** What is to grow. */
   readonly growth: readonly Growth[]
-  /** What an earlier run has left held, whether it has partitions to get or not. */
+  /** Those of the topics that an earlier run has left held, whether they have partitions to get or not. */
   readonly resumed: readonly string[]
 }
 
@@ -65,8 +65,9 @@ export async function planGrowth({
   to,
 }: Pick<GrowOptions, 'address' | 'topics' | 'to'>): Promise<Plan> {
   const [held, counts] = await Promise.all([heldTopics(address), countsOf(address)])
-  const resumed = held.filter(topic => counts.has(topic))
-  const wanted = [...new Set([...topics, ...resumed])].filter(topic => counts.has(topic)).sort()
+  const wanted = [...new Set(topics)].filter(topic => counts.has(topic)).sort()
+  // Other topics are none of its affair: somebody may keep all from writing there for good.
+  const resumed = wanted.filter(topic => held.includes(topic))
   const larger = topics.find(topic => (counts.get(topic) ?? 0) > to)
   if (larger !== undefined) {
     throw new ServiceError(
@@ -117,7 +118,7 @@ export async function growPartitions(options: GrowOptions): Promise<Grown> {
     await onStep({ done: 'read', readers, seconds: seconds() })
     signal.throwIfAborted()
     isGrown = true
-    await addPartitions(address, plan.growth)
+    await addPartitions(address, plan.growth, signal)
     await onStep({ done: 'added', seconds: seconds() })
     await pause(options.settleMs ?? settleMs, undefined, { signal })
     // Had a broker not heard in time that the topics are held, what it took is read by now.
@@ -137,10 +138,25 @@ export async function growPartitions(options: GrowOptions): Promise<Grown> {
   }
 }
 
-async function addPartitions(address: KafkaAddress, growth: readonly Growth[]): Promise<void> {
+/** Until a broker tells of them: the controller has them first. */
+async function addPartitions(
+  address: KafkaAddress,
+  growth: readonly Growth[],
+  signal: AbortSignal,
+): Promise<void> {
   if (growth.length === 0) return
   const topicPartitions = growth.map(({ topic, to: count }) => ({ topic, count }))
-  await askBrokers(address, admin => admin.createPartitions({ topicPartitions }))
+  await askBrokers(address, admin => admin.createPartitions({ topicPartitions })).catch(
+    (error: { type?: string }) => {
+      // They are there already, by a request that came through and whose answer did not.
+      if (error.type !== 'INVALID_PARTITIONS') throw error
+    },
+  )
+  const areThere = async () => {
+    const counts = await countsOf(address)
+    return growth.every(({ topic, to }) => (counts.get(topic) ?? to) >= to) // Or it was deleted meanwhile.
+  }
+  while (!(await areThere())) await pause(100, undefined, { signal })
 }
 
 /** How many partitions each topic has; Kafka's own are left out. */

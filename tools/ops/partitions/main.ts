@@ -85,7 +85,8 @@ async function grow(to: number, signal: AbortSignal): Promise<number> {
       return 0
     }
     const grown = await growPartitions(options).catch(async error => {
-      const held = await heldTopics(address).catch(() => [])
+      const all = await heldTopics(address).catch(() => [])
+      const held = all.filter(topic => options.topics.includes(topic))
       if (held.length > 0)
         progress.end(
           `${counted(held.length)} stay held, and what is sent there waits in the outboxes: run the same again.`,
@@ -102,6 +103,8 @@ async function grow(to: number, signal: AbortSignal): Promise<number> {
       say(`Nobody could write for ${grown.heldSeconds} s${before}.`)
       if (words.length === 0) say(`Set KAFKA_PARTITIONS=${to} where set-up runs.`)
     }
+    const others = await heldTopics(address)
+    if (others.length > 0) say(`Held, and left so, as none of them is to grow here: ${others.join(', ')}.`)
     result({ ...grown, dryRun: false })
     return 0
   } finally {

@@ -13,15 +13,19 @@ export interface Reader {
   readonly topics: readonly string[]
 }
 
-/** All groups that read these topics, but for those that are left out. */
+/**
+ * All groups that read these topics, but for those that are left out. Who takes partitions without being a member, as Flink and Spark do,
+ * has a group of no protocol.
+ */
 export async function readersOf(
   kafka: KafkaAddress,
   topics: readonly string[],
   without: readonly string[],
 ): Promise<readonly Reader[]> {
   return await askBrokers(kafka, async admin => {
-    const listed = (await admin.listGroups()).groups.filter(({ protocolType }) => protocolType === 'consumer')
-    const names = listed.map(({ groupId }) => groupId).filter(name => !without.includes(name))
+    const { groups: listed } = await admin.listGroups()
+    const mayRead = listed.filter(({ protocolType }) => protocolType === 'consumer' || protocolType === '')
+    const names = mayRead.map(({ groupId }) => groupId).filter(name => !without.includes(name))
     const { groups } = await admin.describeGroups(names)
     const readers = groups.map(async ({ groupId: group, members }) => {
       const offsets = await admin.fetchOffsets({ groupId: group, topics: [...topics] })

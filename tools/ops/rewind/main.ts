@@ -9,7 +9,7 @@ const usage = 'node tools/run.mjs rewind SERVICE --to TIME [--dry-run] [--json]'
 const args = parseArgs({
   usage,
   about:
-    'Lets a service that is stopped read again what came since a moment, as its\ndatabase was restored to that (docs/runbooks/restore-a-database.md). Its inbox\ntells what it knows.',
+    'Lets a service that is stopped read again what came since a moment, as its\ndatabase was restored to that (docs/runbooks/restore-a-database.md). Its inbox\ntells what it knows, so rather an hour too early: what was sent before the moment\nand was not read yet is to be read, too.',
   words: true,
   options: {
     to: { type: 'string', value: 'TIME', help: 'the moment, as 2026-11-30T09:00:00Z' },

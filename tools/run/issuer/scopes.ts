@@ -20,6 +20,7 @@ const operatorScopes = [
   'dlq:redrive',
   'outbox:read',
   'outbox:write',
+  'log:read',
 ] as const
 
 /** Every scope that a token can have. */

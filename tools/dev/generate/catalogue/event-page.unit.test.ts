@@ -3,16 +3,16 @@ import { describe, expect, test } from 'vitest'
 import type { Service } from '../publishers-and-consumers.ts'
 import { eventPage, pageName } from './event-page.ts'
 
-const order: Service = { name: 'order', consumes: {}, publishes: { OrderCreated: [2, 1] } }
-const reader = (name: string, version: 1 | 2): Service => {
+const order: Service = { name: 'order', consumes: {}, publishes: { OrderCreated: [3, 2, 1] } }
+const reader = (name: string, version: 1 | 2 | 3): Service => {
   return { name, consumes: { OrderCreated: version }, publishes: {} }
 }
 
 describe('the page of an event', () => {
   test('names the readers of each version, and what they make of an older one', () => {
-    const text = eventPage(contracts.OrderCreated, [order, reader('new', 2), reader('late', 1)])
-    expect(text).toContain('| 2       | order        | new |')
-    expect(text).toContain('| 1       | order        | new (as version 2) and late |')
+    const text = eventPage(contracts.OrderCreated, [order, reader('new', 3), reader('late', 1)])
+    expect(text).toContain('| 3       | order        | new |')
+    expect(text).toContain('| 1       | order        | new (as version 3) and late |')
     expect(text).not.toContain('yet.')
   })
 

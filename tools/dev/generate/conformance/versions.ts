@@ -1,8 +1,8 @@
 import { contracts } from '@orderflow/events'
 import { type Case, exampleOf, type Vector, vector, withText } from './vector.ts'
 
-const second = contracts.OrderCreated
-const [first = second] = second.older
+const third = contracts.OrderCreated
+const [second = third, first = third] = third.older
 const quantity = ['items', 0, 'quantity']
 const old = exampleOf(first)
 const large = 'it is above 2^53 - 1'
@@ -23,11 +23,17 @@ const ofSecond: readonly Case[] = [
   ['an event of version 2', JSON.stringify(exampleOf(second))],
 ]
 
+const ofThird: readonly Case[] = [
+  ['an event of version 2', JSON.stringify(exampleOf(second)), 'saga is required'],
+  ['an event of version 3', JSON.stringify(exampleOf(third))],
+]
+
 /** Each version takes its own events, and those of the other where they are its own too. */
 export const versions = (): Vector[] =>
   [
     { topic: first.topic, cases: ofFirst },
     { topic: second.topic, cases: ofSecond },
+    { topic: third.topic, cases: ofThird },
   ].flatMap(({ topic, cases }) =>
     cases.map(([name, text, reason]) => vector(`${topic}: ${name}`, topic, text, reason)),
   )

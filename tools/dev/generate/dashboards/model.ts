@@ -22,22 +22,27 @@ import type * as table from '@grafana/schema/dist/esm/raw/composable/table/panel
 import type * as timeseries from '@grafana/schema/dist/esm/raw/composable/timeseries/panelcfg/x/TimeSeriesPanelCfg_types.gen'
 import type { Panel, Thresholds } from './panel.ts'
 
+export interface DataSource {
+  readonly type: string
+  readonly uid: string
+}
+
 /** The data source of `deploy/grafana/provisioning`. */
-export const prometheus = { type: 'prometheus', uid: 'prometheus' }
+export const prometheus: DataSource = { type: 'prometheus', uid: 'prometheus' }
 
 /** A panel as Grafana's own schema has it, at its place. */
-export function modelOf(panel: Panel, id: number, gridPos: GridPos): Model {
+export function modelOf(panel: Panel, id: number, gridPos: GridPos, datasource: DataSource): Model {
   const { type, title, description, unit, queries, thresholds } = panel
   return {
     id,
     type,
     title,
     description,
-    datasource: prometheus,
+    datasource,
     gridPos,
     targets: queries.map(({ expr, legend, exemplar }, n) => ({
       refId: String.fromCharCode('A'.charCodeAt(0) + n),
-      datasource: prometheus,
+      datasource,
       expr,
       ...(legend === '' ? {} : { legendFormat: legend }),
       ...formats[type],

@@ -1,6 +1,11 @@
 import type { TopicSettings } from '@orderflow/event-contracts'
 import { topics } from '@orderflow/events'
-import { accessRules, deadLetterSettings, type ServiceAccess } from '@orderflow/service-kit'
+import {
+  accessRules,
+  deadLetterSettings,
+  producerBytesPerSecond,
+  type ServiceAccess,
+} from '@orderflow/service-kit'
 import type { ServiceFacts } from '../../lib/services.ts'
 
 const apiVersion = 'kafka.strimzi.io/v1'
@@ -31,7 +36,7 @@ const operations = {
   'describe-configs': 'DescribeConfigs',
 } as const
 
-/** The user of a service, with the rules that set-up gives elsewhere; its password is made by the operator. */
+/** The user of a service, with the rules and the bound that set-up gives elsewhere; its password is made by the operator. */
 export function userResource(access: ServiceAccess): object {
   const byResource = Map.groupBy(accessRules(access), ({ resource, name }) => `${resource} ${name}`)
   const acls = [...byResource.values()].map(rules => ({
@@ -42,6 +47,10 @@ export function userResource(access: ServiceAccess): object {
     apiVersion,
     kind: 'KafkaUser',
     metadata: { name: access.name, labels },
-    spec: { authentication: { type: 'scram-sha-512' }, authorization: { type: 'simple', acls } },
+    spec: {
+      authentication: { type: 'scram-sha-512' },
+      authorization: { type: 'simple', acls },
+      quotas: { producerByteRate: producerBytesPerSecond },
+    },
   }
 }

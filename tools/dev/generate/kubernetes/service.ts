@@ -14,16 +14,18 @@ const container = '/spec/template/spec/containers/0'
 const source = (volume: number, index: number) =>
   `/spec/template/spec/volumes/${volume}/projected/sources/${index}/secret/name`
 const replace = (path: string, value: unknown): Change => ({ op: 'replace', path, value })
+const expression = 'podSelector/matchExpressions/0/values/0'
 
 /** `deploy/k8s/service` as one service: its name, and what follows from its tables. */
 export function serviceKustomization(facts: ServiceFacts): object {
   const { name, database, prefix } = facts
+  const server = `${name}-db`
   const patches: Record<string, readonly Change[]> = {
     Deployment: [
       { op: 'add', path: `${container}/args`, value: [`services/${name}/src/main.ts`] },
       { op: 'add', path: `${container}/env/-`, value: { name: 'KAFKA_USERNAME', value: name } },
-      replace(source(0, 0), `${name}-db-app`),
-      replace(source(0, 1), `${name}-db-ca`),
+      replace(source(0, 0), `${server}-app`),
+      replace(source(0, 1), `${server}-ca`),
       replace(source(1, 0), name),
     ],
     Job: [
@@ -33,11 +35,14 @@ export function serviceKustomization(facts: ServiceFacts): object {
         path: `${container}/env/-`,
         value: { name: `${prefix}_DB_PASSWORD_FILE`, value: '/run/secrets/database/app-password' },
       },
-      replace(source(0, 0), `${name}-db-superuser`),
-      replace(source(0, 1), `${name}-db-app`),
-      replace(source(0, 2), `${name}-db-ca`),
+      replace(source(0, 0), `${server}-superuser`),
+      replace(source(0, 1), `${server}-app`),
+      replace(source(0, 2), `${server}-ca`),
     ],
     Cluster: [replace('/spec/bootstrap/initdb', { database, owner: `${database}_app` })],
+    'NetworkPolicy db': ['', 'ingress/1/from/0/', 'egress/0/to/0/'].map(of =>
+      replace(`/spec/${of}${expression}`, server),
+    ),
     ScaledObject: [
       replace('/spec/scaleTargetRef/name', `${name}-service`),
       replace('/spec/maxReplicaCount', mostPartitions(facts)),
@@ -59,10 +64,13 @@ export function serviceKustomization(facts: ServiceFacts): object {
         ],
       },
     ],
-    patches: Object.entries(patches).map(([kind, changes]) => ({
-      target: { kind },
-      patch: changes.map(change => `- ${stringify(change, inALine)}`).join(''),
-    })),
+    patches: Object.entries(patches).map(([of, changes]) => {
+      const [kind, name] = of.split(' ')
+      return {
+        target: { kind, ...(name && { name }) },
+        patch: changes.map(change => `- ${stringify(change, inALine)}`).join(''),
+      }
+    }),
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Saga } from '@orderflow/order/domain/order.ts'
 import { banner, link, page, prose, table } from '../catalogue/markdown.ts'
 import { reactions, storyOrder } from './reactions.ts'
 import { scenarios } from './scenarios.ts'
@@ -6,13 +7,14 @@ import { inputName, serviceSection, transitionsFile } from './service-section.ts
 import type { SagaTable } from './tables.ts'
 import { wholeFlow } from './whole-flow.ts'
 
-/** All of the saga: which service reacts to which, some ways that an order may go, and every service's table. */
-export function sagaPage(tables: readonly SagaTable[]): string {
+/** All of a version of the saga: which service reacts to which, some ways that an order may go, and every service's table. */
+export function sagaPage(tables: readonly SagaTable[], saga: Saga = 1): string {
   const inputs = storyOrder(tables)
   return page(
     banner,
-    '# The saga',
+    saga === 1 ? '# The saga' : `# The saga, version ${saga}`,
     prose(intro(tables)),
+    prose(versions[saga]),
     '## Which service reacts to which',
     prose(flowIntro),
     wholeFlow(tables),
@@ -20,7 +22,7 @@ export function sagaPage(tables: readonly SagaTable[]): string {
     reactionTable(tables, inputs),
     '## Some ways that an order may go',
     prose(scenariosIntro),
-    ...scenarios.flatMap(scenario => [
+    ...scenarios[saga].flatMap(scenario => [
       `### ${scenario.title}`,
       prose(scenario.about),
       sequenceDiagram(scenario, tables),
@@ -38,6 +40,17 @@ const intro = (tables: readonly SagaTable[]) =>
   `${tables.map(({ name }) => link(name, transitionsFile(name))).join(', ')}; the deciders obey them, a missing ` +
   'cell does not compile, and this page is made from them. Why they are as they are: ' +
   `${link('ADR 15', 'adr/0015-cancellation-and-deadlines.md')}. What the events say: ${link('events', 'events/README.md')}.`
+
+const changing = link('changing the saga', 'changing-the-saga.md')
+
+const versions: Readonly<Record<Saga, string>> = {
+  1:
+    'This is version 1, which orders go by unless `ORDER_SAGA` says otherwise. ' +
+    `${link('Version 2', 'saga-2.md')} checks an order for fraud before it is paid: ${changing}.`,
+  2:
+    'This is version 2, for orders that are placed with `ORDER_SAGA=2`: what differs from ' +
+    `${link('version 1', 'saga.md')} is a check for fraud before an order is paid. Both run side by side: ${changing}.`,
+}
 
 const flowIntro =
   'Square: services, with the events between them. Round: those outside. Events that end something and that no ' +

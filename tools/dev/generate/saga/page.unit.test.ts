@@ -4,16 +4,18 @@ import { services } from '../../lib/services.ts'
 import { sagaPage } from './page.ts'
 import { inputsOf, type SagaTable, statesOf, stepIn, tablesOf } from './tables.ts'
 
-const tables = tablesOf(services)
-const onDisk = readFileSync(new URL('../../../../docs/saga.md', import.meta.url), 'utf8')
+describe.each([
+  [1, 'docs/saga.md'],
+  [2, 'docs/saga-2.md'],
+] as const)('saga %i: %s', (saga, path) => {
+  const tables = tablesOf(services, saga)
+  const onDisk = readFileSync(new URL(`../../../../${path}`, import.meta.url), 'utf8')
+  const cells = tables.flatMap(table =>
+    statesOf(table).flatMap(state => inputsOf(table).map(input => ({ table, state, input }))),
+  )
 
-const cells = tables.flatMap(table =>
-  statesOf(table).flatMap(state => inputsOf(table).map(input => ({ table, state, input }))),
-)
-
-describe('docs/saga.md', () => {
   test('is what the tables say', () => {
-    expect(onDisk).toBe(sagaPage(tables))
+    expect(onDisk).toBe(sagaPage(tables, saga))
   })
 
   test.each(tables)('is another for each cell of $name that is another', ({ name }) => {
@@ -32,19 +34,19 @@ describe('docs/saga.md', () => {
       expect(pageOrRefusal(changed(name, other))).not.toBe(onDisk)
     }
   })
-})
 
-/** A table may also be such that the page cannot be made: a scenario of it is no longer possible. */
-function pageOrRefusal(of: readonly SagaTable[]): string {
-  try {
-    return sagaPage(of)
-  } catch (error) {
-    return String(error)
+  /** A table may also be such that the page cannot be made: a scenario of it is no longer possible. */
+  function pageOrRefusal(of: readonly SagaTable[]): string {
+    try {
+      return sagaPage(of, saga)
+    } catch (error) {
+      return String(error)
+    }
   }
-}
 
-const changed = (name: string, change: Partial<SagaTable>) =>
-  tables.map(table => (table.name === name ? { ...table, ...change } : table))
+  const changed = (name: string, change: Partial<SagaTable>) =>
+    tables.map(table => (table.name === name ? { ...table, ...change } : table))
 
-const changedCell = ({ name, transitions }: SagaTable, state: string, input: string, step: string) =>
-  changed(name, { transitions: { ...transitions, [state]: { ...transitions[state], [input]: step } } })
+  const changedCell = ({ name, transitions }: SagaTable, state: string, input: string, step: string) =>
+    changed(name, { transitions: { ...transitions, [state]: { ...transitions[state], [input]: step } } })
+})

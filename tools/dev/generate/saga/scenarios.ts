@@ -1,3 +1,5 @@
+import type { Saga } from '@orderflow/order/domain/order.ts'
+
 /** One input that reaches one service. */
 export interface Delivery {
   readonly input: string
@@ -30,7 +32,7 @@ const reservedAndAsked = [
 ]
 const paid = [...reservedAndAsked, to('payment', 'CaptureApproved'), to('order', 'PaymentCaptured')]
 
-export const scenarios: readonly Scenario[] = [
+const first: readonly Scenario[] = [
   {
     title: 'All goes well',
     about:
@@ -110,3 +112,59 @@ export const scenarios: readonly Scenario[] = [
     ends: 'CANCELLED',
   },
 ]
+
+const checked = [
+  to('inventory', 'OrderCreated', 'RESERVED'),
+  to('order', 'StockReserved', 'STOCK_RESERVED'),
+  to('payment', 'OrderCleared'),
+]
+
+const second: readonly Scenario[] = [
+  {
+    title: 'All goes well',
+    about:
+      'The order service checks the order once its price is known. Payment waits for OrderCleared: it does not read ' +
+      'the version of StockReserved in which such an order is told.',
+    deliveries: [
+      ...checked,
+      to('payment', 'CaptureApproved'),
+      to('order', 'PaymentCaptured'),
+      to('shipping', 'PaymentCaptured', 'DISPATCHED'),
+      to('order', 'ShipmentDispatched'),
+      to('inventory', 'ShipmentDispatched'),
+    ],
+    ends: 'COMPLETED',
+  },
+  {
+    title: 'The check is not passed',
+    about:
+      'The order asks for its own cancellation, as at its deadline, so there is no other way back. Nothing was asked of ' +
+      'payment, which leaves a tombstone.',
+    deliveries: [
+      to('inventory', 'OrderCreated', 'RESERVED'),
+      to('order', 'StockReserved', 'CANCEL_PENDING'),
+      to('shipping', 'OrderCancellationRequested'),
+      to('order', 'ShipmentCancelled'),
+      to('inventory', 'ShipmentCancelled'),
+      to('payment', 'ShipmentCancelled'),
+    ],
+    ends: 'CANCELLED',
+  },
+  {
+    title: 'A cancellation that overtakes the check',
+    about: 'An order that has asked for its cancellation is not cleared any more: it only learns its price.',
+    deliveries: [
+      to('inventory', 'OrderCreated', 'RESERVED'),
+      to('order', 'CancelOrder'),
+      to('order', 'StockReserved'),
+      to('shipping', 'OrderCancellationRequested'),
+      to('order', 'ShipmentCancelled'),
+      to('inventory', 'ShipmentCancelled'),
+      to('payment', 'ShipmentCancelled'),
+    ],
+    ends: 'CANCELLED',
+  },
+]
+
+/** By the version of the saga. */
+export const scenarios: Readonly<Record<Saga, readonly Scenario[]>> = { 1: first, 2: second }

@@ -5,7 +5,7 @@ import { sequenceDiagram } from './sequence-diagram.ts'
 import { type SagaTable, tablesOf } from './tables.ts'
 
 const tables = tablesOf(services)
-const [wellEnded] = scenarios as [Scenario]
+const [wellEnded] = scenarios[1] as [Scenario]
 
 describe('a scenario', () => {
   test('is drawn from the tables', () => {
@@ -35,7 +35,7 @@ describe('a scenario', () => {
     const wrapping = tables.map(table =>
       table.name === 'shipping' ? { ...table, steps: { ...table.steps, dispatch } } : table,
     )
-    for (const scenario of scenarios)
+    for (const scenario of scenarios[1])
       expect(sequenceDiagram(scenario, wrapping)).toBe(sequenceDiagram(scenario, tables))
   })
 

@@ -1,5 +1,6 @@
 import * as inventory from '@orderflow/inventory/domain/transitions.ts'
 import type { StepFacts, Transitions } from '@orderflow/messaging/transitions'
+import type { Saga } from '@orderflow/order/domain/order.ts'
 import * as order from '@orderflow/order/domain/transitions.ts'
 import * as payment from '@orderflow/payment/domain/transitions.ts'
 import * as shipping from '@orderflow/shipping/domain/transitions.ts'
@@ -43,9 +44,9 @@ export const nothing = 'NONE'
 
 type Part = Omit<SagaTable, keyof Service>
 
-const parts: Readonly<Record<SagaService, Part>> = {
+const parts = (saga: Saga): Readonly<Record<SagaService, Part>> => ({
   order: {
-    ...order,
+    ...order.sagas[saga],
     subject: 'order',
     outsiders: { CancelOrder: 'customer', DeadlinePassed: 'clock' } satisfies Record<
       order.CancelRequest,
@@ -64,13 +65,25 @@ const parts: Readonly<Record<SagaService, Part>> = {
     >,
   },
   shipping: { ...shipping, subject: 'shipment', outsiders: {} },
+})
+
+/** The events that a service has no part in while an order goes by this version of the saga. */
+const foreign: Readonly<Record<Saga, Partial<Record<string, readonly string[]>>>> = {
+  1: { order: ['OrderCleared'], payment: ['OrderCleared'] },
+  2: { payment: ['StockReserved'] },
 }
 
-/** The tables of these services, with what their `consumers.ts` say. */
-export function tablesOf(services: readonly Service[]): SagaTable[] {
+/** The tables of these services, with what their `consumers.ts` say, for orders of a version of the saga. */
+export function tablesOf(services: readonly Service[], saga: Saga = 1): SagaTable[] {
   return services.flatMap(({ name, consumes, publishes }) => {
-    const part: Part | undefined = parts[name as SagaService]
-    return part === undefined ? [] : [{ ...part, name, consumes, publishes }]
+    const part: Part | undefined = parts(saga)[name as SagaService]
+    if (part === undefined) return []
+    const own = <Value>(cells: Readonly<Record<string, Value>>) =>
+      Object.fromEntries(Object.entries(cells).filter(([event]) => !foreign[saga][name]?.includes(event)))
+    const transitions = Object.fromEntries(
+      Object.entries(part.transitions).map(([state, row]) => [state, own(row)]),
+    )
+    return [{ ...part, transitions, name, consumes: own(consumes), publishes: own(publishes) }]
   })
 }
 
