@@ -148,7 +148,7 @@ POISON: dict[str, tuple[dict[str, Any] | str, str]] = {
     "an id with a line feed": (_with(id=f"{uuid4()}\n"), "ID_INVALID"),
     "another specversion": (_with(specversion="0.3"), "SPECVERSION_UNKNOWN"),
     "another type": (_with(type="OrderLost"), "TYPE_UNEXPECTED"),
-    "another version": (_with(dataschema="urn:orderflow:order.created.v3"), "VERSION_UNEXPECTED"),
+    "another version": (_with(dataschema="urn:orderflow:order.created.v4"), "VERSION_UNEXPECTED"),
     "30 February": (_with(time="2026-02-30T10:30:00Z"), "TIME_INVALID"),
     "no data": (_without("data"), "VALUE_NULL"),
     "a product that only version 2 bounds": (_first_version("p" * 101), "UPCAST_INVALID"),

@@ -24,17 +24,24 @@ await runCommand(async signal => {
     process.stderr.write('--replicas takes numbers from 1 to 16, such as 1,2,4.\n')
     return 2
   }
-  const chosen = counts?.map(replicas) ?? chosenFrom(scenarios, args.only)
+  const percent = args['cpu-limit']
+  if (percent !== undefined && counts === undefined) {
+    process.stderr.write('--cpu-limit goes with --replicas.\n')
+    return 2
+  }
+  const chosen = counts?.map(count => replicas(count, percent)) ?? chosenFrom(scenarios, args.only)
   if (chosen.length === 0) {
     const names = scenarios.map(({ name }) => name).join(', ')
     process.stderr.write(`There is no scenario ${args.only}; there are ${names}.\n`)
     return 2
   }
-  const part = parts.find(name => name === (args.only ?? 'result'))
+  const ofReplicas = percent === undefined ? 'replicas' : 'replicas-limited'
+  const named = counts === undefined ? (args.only ?? 'result') : `${counts}` === '1,2,4' && ofReplicas
+  const part = parts.find(name => name === named)
   const whole = args.against === undefined ? part !== undefined : args.only === undefined
   if (args.write && (args.quick || !whole)) {
     process.stderr.write(
-      'The pages have whole parts at full length: --write goes with no --quick, and with no --only but scaling or soak.\n',
+      'The pages have whole parts at full length: --write goes with no --quick, with no --only but scaling, soak or costs, and with no --replicas but 1,2,4.\n',
     )
     return 2
   }

@@ -2,7 +2,7 @@ import { jsonOption } from '../../dev/lib/args.ts'
 
 export const usage = {
   usage:
-    'npm run bench -- [--quick] [--only NAME] [--against COMMIT] [--rounds N] [--minutes N] [--rate N] [--replicas N,…] [--write] [--json]',
+    'npm run bench -- [--quick] [--only NAME] [--against COMMIT] [--rounds N] [--minutes N] [--rate N] [--replicas N,… [--cpu-limit PERCENT]] [--write] [--json]',
   about:
     'Measures what this machine can do at best, what the system does on it, and what others do,\nin turns, each on real servers with fresh data. Nothing else should run meanwhile.',
   options: {
@@ -30,6 +30,13 @@ export const usage = {
       value: 'N,…',
       help: 'only http-64 with so many processes of each service, by turns: 1,2,4',
     },
+    'cpu-limit': {
+      type: 'number',
+      value: 'PERCENT',
+      help: 'with --replicas: each process of a service has so much of one processor (Linux, root)',
+      min: 1,
+      max: 100,
+    },
     'kafka-client': {
       type: 'string',
       value: 'NAME',
@@ -39,7 +46,7 @@ export const usage = {
     'plain-kafka': { type: 'boolean', help: 'no TLS and no accounts on Kafka: what they cost' },
     write: {
       type: 'boolean',
-      help: 'write docs/performance/figures.md and its pictures; with --only scaling or soak, that part; with --against, docs/performance/against.md',
+      help: 'write docs/performance/figures.md and its pictures; with --only scaling, soak or costs, or with --replicas, that part; with --against, docs/performance/against.md',
     },
     ...jsonOption,
   },

@@ -9,30 +9,34 @@ const brokerResource = 4
 
 /**
  * Lets every broker read its key, its certificate and the authorities again, for its listener of clients; connections stay.
- * That the files are where they were is no matter. Resolves when new connections are shown the new certificate.
+ * That the files are where they were is no matter. Resolves when new connections are shown the new certificate; a broker takes a
+ * change twice, by the request and by the metadata, and has to be told again where the second one met files of the next change.
  */
 export async function reloadCertificates({ kafka, kafkaAccess, kafkaKeys }: System): Promise<void> {
   if (kafkaKeys === undefined) throw new Error('the brokers have no certificates')
   const { keyFile, caFile } = kafkaKeys.security
-  await withAdmin(kafkaAccess, admin =>
-    admin.alterConfigs({
-      validateOnly: false,
-      resources: kafka.nodes.map(({ id }) => ({
-        type: brokerResource,
-        name: String(id),
-        configEntries: [
-          { name: 'listener.name.clients.ssl.truststore.location', value: caFile },
-          { name: 'listener.name.clients.ssl.keystore.location', value: keyFile },
-        ],
-      })),
-    }),
-  )
   const { fingerprint256 } = new X509Certificate(await readFile(keyFile))
-  for (const { address } of kafka.nodes) {
-    await until(
-      'the broker shows its new certificate',
-      async () => (await shownAt(address)) === fingerprint256,
+  const reload = () =>
+    withAdmin(kafkaAccess, admin =>
+      admin.alterConfigs({
+        validateOnly: false,
+        resources: kafka.nodes.map(({ id }) => ({
+          type: brokerResource,
+          name: String(id),
+          configEntries: [
+            { name: 'listener.name.clients.ssl.truststore.location', value: caFile },
+            { name: 'listener.name.clients.ssl.keystore.location', value: keyFile },
+          ],
+        })),
+      }),
     )
+  await reload()
+  for (const { address } of kafka.nodes) {
+    await until('the broker shows its new certificate', async () => {
+      if ((await shownAt(address)) === fingerprint256) return true
+      await reload()
+      return false
+    })
   }
 }
 

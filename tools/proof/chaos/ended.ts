@@ -42,6 +42,34 @@ export async function untilEnded(
   }
 }
 
+/**
+ * Waits until every order that was accepted before has ended, in whichever partition it is.
+ *
+ * @param patience seconds
+ * @throws ServiceError `NOT_RECOVERED`
+ */
+export async function untilAllEnded(
+  postgresUrl: (database: string) => string,
+  before: Date,
+  patience: number,
+): Promise<void> {
+  for (const started = performance.now(); ; await pause(lookEveryMs)) {
+    const { open } = await ask<{ open: number }>(
+      postgresUrl,
+      `SELECT count(*)::integer AS open FROM orders
+        WHERE created_at < $1 AND status IN ('PENDING', 'STOCK_RESERVED', 'PAID', 'CANCEL_PENDING')`,
+      [before],
+    )
+    if (open === 0) return
+    if (performance.now() - started > 1000 * patience) {
+      throw new ServiceError(
+        'NOT_RECOVERED',
+        `${open} orders have not ended after ${patience} s: services' logs say why.`,
+      )
+    }
+  }
+}
+
 export interface EndedBetween {
   readonly ended: number
   /** From acceptance to the end, by the clock of the order service; 0 where none has ended. */

@@ -30,6 +30,8 @@ export interface DeadLetterCount {
   /** One for each poisoned record and each service that it is for: those that read its topic, or the one it was sent back to. */
   readonly expected: number
   readonly found: number
+  /** The dead letters that lie there: a relay in doubt has sent some of those found twice. */
+  readonly records: number
   /** Expected and not there. */
   readonly missing: readonly string[]
   /** More than one decision about one record, or about one that was not poisoned. */
@@ -40,11 +42,13 @@ export interface DeadLetterCount {
 export async function countDeadLetters(kafka: KafkaAddress): Promise<DeadLetterCount> {
   const expected = new Set<string>()
   const found = new Map<string, Set<string>>()
+  let records = 0
   await readTopics(
     kafka,
     topic => consumed.includes(topic) || topic.endsWith('.dlq'),
     ({ topic, partition, offset, key, headers }) => {
       if (topic.endsWith('.dlq')) {
+        records++
         const where = `${headers.dlq_topic}/${headers.dlq_partition}/${headers.dlq_offset} of ${headers.dlq_service}`
         found.set(where, (found.get(where) ?? new Set()).add(headers.dlq_time ?? ''))
       } else if (key !== null && isPoison(key)) {
@@ -59,6 +63,7 @@ export async function countDeadLetters(kafka: KafkaAddress): Promise<DeadLetterC
   return {
     expected: expected.size,
     found: found.size,
+    records,
     missing: [...expected].filter(where => !found.has(where)),
     wrong: [
       ...[...found.keys()].filter(where => !expected.has(where)).map(where => `${where} was not poisoned`),

@@ -4,6 +4,7 @@ import { openLedger, seededRandom } from '@orderflow/load'
 import { readingServices } from '../../dev/lib/services.ts'
 import { supervise } from '../../dev/lib/supervise.ts'
 import { freePorts, type System, startSystem } from '../../dev/lib/system.ts'
+import { type Front, openFront } from './front.ts'
 import { type Links, openLinks } from './links.ts'
 import { startLoad } from './load.ts'
 import { judge } from './oracle/index.ts'
@@ -33,7 +34,8 @@ const restartAfterMs = 500
 
 /** Starts a system, puts it under load and through the scenario's faults, and asks the oracle. */
 export async function runScenario(scenario: Scenario, options: RunOptions): Promise<ScenarioResult> {
-  const { dataDir, signal, say } = options
+  const { dataDir, form, signal, say } = options
+  const prepared = await scenario.prepare?.({ form, signal, say: line => say(`  ${line}`) })
   const started = performance.now()
   const pooler = scenario.pooled ? await preparePooler() : undefined
   const proxied = scenario.proxied ? await openLinks() : undefined
@@ -44,6 +46,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
     without: readingServices,
     brokers: scenario.brokers,
     ...scenario.system,
+    ...prepared,
     ...proxied?.system,
     ...(pooler && { pooler: pooler.start }),
     log: () => {},
@@ -55,6 +58,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
   say(`  the system is up after ${((performance.now() - started) / 1000).toFixed(1)} s`)
   const stopping = new AbortController()
   const last: (() => Promise<void>)[] = []
+  const front = scenario.fronted ? await openFront(system.orders.orderUrl) : undefined
   try {
     for (const [name, service] of Object.entries(system.services)) {
       supervise(name, service, {
@@ -64,9 +68,11 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
         onChange() {},
       })
     }
-    return await underFault(scenario, options, { system, links: proxied?.links, pooler, last }, started)
+    const place = { system, links: proxied?.links, pooler, front, last }
+    return await underFault(scenario, options, place, started)
   } finally {
     stopping.abort()
+    await front?.close()
     await system.stop()
     for (const step of last) await step()
     await pooler?.stop()
@@ -78,6 +84,7 @@ interface Place {
   readonly system: System
   readonly links: Links | undefined
   readonly pooler: Pooler | undefined
+  readonly front: Front | undefined
   /** What is done when all is over. */
   readonly last: (() => Promise<void>)[]
 }
@@ -88,7 +95,8 @@ async function underFault(
   place: Place,
   started: number,
 ): Promise<ScenarioResult> {
-  const { system, links, pooler, last } = place
+  const { system, links, pooler, front, last } = place
+  const orders = front === undefined ? system.orders : { ...system.orders, orderUrl: front.url }
   const extent = scenario[form]
   const { readRecords } = scenario
   let postgres = system.postgres
@@ -96,7 +104,7 @@ async function underFault(
   const ledgerFile = join(dataDir, 'acknowledged.jsonl')
   const ledger = await openLedger(ledgerFile)
   const load = startLoad({
-    ...system.orders,
+    ...orders,
     ledger,
     perSecond: extent.perSecond,
     atLeast: extent.orders,
@@ -111,6 +119,7 @@ async function underFault(
     system,
     links,
     pooler,
+    front,
     extent,
     load,
     signal,
@@ -124,7 +133,7 @@ async function underFault(
       say(`  fault ${record.faults} of ${extent.faults}: ${what} (${load.accepted} orders so far)`)
     },
     async recovered(since = performance.now()) {
-      await untilOrdersEnd(load, system, patience, signal)
+      await untilOrdersEnd(load, { orders, fetch: system.fetch }, patience, signal)
       const seconds = (performance.now() - since) / 1000
       record.recoveries.push(seconds)
       say(`    orders end again after ${seconds.toFixed(1)} s`)

@@ -1,6 +1,7 @@
 import type { Postgres } from '@orderflow/embedded'
 import type { KafkaAddress } from '@orderflow/messaging/kafka'
 import type { System, SystemOptions } from '../../dev/lib/system.ts'
+import type { Front } from './front.ts'
 import type { Links } from './links.ts'
 import type { Load } from './load.ts'
 import type { TopicRecord } from './oracle/index.ts'
@@ -29,6 +30,8 @@ export interface Chaos {
   readonly links: Links | undefined
   /** What pools the services' connections, where the scenario is `pooled`. */
   readonly pooler: Pooler | undefined
+  /** What the load's requests go through, where the scenario is `fronted`. */
+  readonly front: Front | undefined
   readonly signal: AbortSignal
   /** Seconds that orders may take to end again. */
   readonly patience: number
@@ -61,6 +64,13 @@ export interface Chaos {
   broken(finding: string): void
 }
 
+export interface Preparation {
+  readonly form: 'short' | 'full'
+  readonly signal: AbortSignal
+  /** A line for people. */
+  say(line: string): void
+}
+
 /** A fault under load: what is done, to how many brokers, how often. */
 export interface Scenario {
   readonly name: string
@@ -72,11 +82,17 @@ export interface Scenario {
   readonly short: Extent
   readonly full: Extent
   /** How the system is started, over what all scenarios have. */
-  readonly system?: Partial<Pick<SystemOptions, 'env' | 'partitions' | 'postgresSettings' | 'kafkaSettings'>>
+  readonly system?: Partial<
+    Pick<SystemOptions, 'env' | 'partitions' | 'postgresSettings' | 'kafkaSettings' | 'without'>
+  >
+  /** What has to be there before the system starts; returns how it is started, over that. */
+  readonly prepare?: (how: Preparation) => Promise<Pick<SystemOptions, 'release'>>
   /** The services reach brokers and databases through proxies, which can be cut. */
   readonly proxied?: true
   /** The services reach their databases through pgbouncer in transaction mode. */
   readonly pooled?: true
+  /** The load's requests are led to the replicas of the order service that the scenario names. */
+  readonly fronted?: true
   /** How many of a hundred orders are cancelled on the way; 5 unless told. */
   readonly cancelPercent?: number
   /** A cancellation comes up to so many milliseconds after the order was accepted; 600 unless told. */

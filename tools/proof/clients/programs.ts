@@ -46,11 +46,26 @@ export interface Batch {
   readonly events: readonly WrittenEvent[]
 }
 
+/** What an application of Spring Kafka is told of a dead letter. */
+export interface SpringLetter {
+  readonly topic: string
+  readonly partition: number
+  readonly offset: number
+  /** Milliseconds since 1970. */
+  readonly timestamp: number
+  readonly group: string
+  readonly exception: string
+  readonly message: string
+  readonly value: string | null
+}
+
 interface Jobs {
   /** Reads so many records of these topics, from their beginning. */
   read: { job: { topics: readonly string[]; count: number }; answer: ReadRecord[] }
   /** Writes batch by batch, placed by the client's own partitioner; the events' places in their order. */
   write: { job: { batches: readonly Batch[] }; answer: { partition: number; offset: number }[] }
+  /** So many records of one dead-letter topic; only Java has it. */
+  'read dead letters': { job: { topic: string; count: number }; answer: SpringLetter[] }
   /** The number of records by the codec of their batch; only Python has it. */
   'count by codec': { job: { topics: readonly string[]; count: number }; answer: Record<string, number> }
 }

@@ -38,7 +38,7 @@ const { say, result } = createOutput(args)
 
 await runCommand(async () => {
   if (args.record !== undefined) {
-    const journeys = await recordJourneys(3_000)
+    const journeys = await recordJourneys(args.record, 10_000)
     if (!(await keep(args.record, journeys))) {
       process.stderr.write(
         `Version ${args.record} of the saga is recorded, and stays so: take the next number.\n`,

@@ -40,6 +40,7 @@ async function ofService(facts: ServiceFacts, { endpoints }: SystemUnderTest): P
     ['create a topic', () => client.createTopics([{ topic: `${who}.mine.v1`, partitions: 1, config: {} }])],
     ['change its rules', () => client.setAccess(who, [])],
     ['give itself a user', () => client.putUser('mine', 'mine')],
+    ['send more than it may', () => client.throttle(who, 1e9)],
   ]
   const needed: readonly (readonly [what: string, work: () => Promise<unknown>])[] = [
     ...own.map(topic => [`write ${topic}`, () => write(client, topic)] as const),

@@ -14,11 +14,14 @@ export interface ClosedRoute {
 
 const perService = (service: ServiceName): readonly ClosedRoute[] => [
   { service, method: 'GET', path: '/admin/dead-letters', scopes: ['dlq:read'] },
+  { service, method: 'GET', path: '/admin/dead-letters/summary', scopes: ['dlq:read'] },
+  { service, method: 'GET', path: '/admin/dead-letters/redrives', scopes: ['dlq:read'] },
   { service, method: 'GET', path: '/admin/dead-letters/:topic/:partition/:offset', scopes: ['dlq:read'] },
   { service, method: 'POST', path: '/admin/dead-letters/redrive', scopes: ['dlq:redrive'] },
   { service, method: 'GET', path: '/admin/outbox', scopes: ['outbox:read'] },
   { service, method: 'GET', path: '/admin/outbox/:seq', scopes: ['outbox:read'] },
   { service, method: 'POST', path: '/admin/outbox/release', scopes: ['outbox:write'] },
+  { service, method: 'GET', path: '/admin/log', scopes: ['log:read'] },
 ]
 
 const own = 'orders'
@@ -39,7 +42,9 @@ export const closedRoutes: readonly ClosedRoute[] = [
   { service: 'reporting', method: 'GET', path: '/orders/:orderId/journey', scopes: ['reports:read'] },
   { service: 'reporting', method: 'GET', path: '/stock', scopes: ['reports:read'] },
   { service: 'reporting', method: 'GET', path: '/stats', scopes: ['reports:read'] },
+  { service: 'reporting', method: 'GET', path: '/past', scopes: ['reports:read'] },
   { service: 'reporting', method: 'GET', path: '/stream', scopes: ['reports:read'] },
+  { service: 'reporting', method: 'GET', path: '/services/:service', scopes: ['reports:read'] },
   ...(['order', 'inventory', 'payment', 'shipping', 'reporting'] as const).flatMap(perService),
 ]
 

@@ -6,6 +6,7 @@ import { metrics } from './saga/metrics.suite.ts'
 import { observability } from './saga/observability.suite.ts'
 import { outcomes } from './saga/outcomes.suite.ts'
 import { repairs } from './saga/repairs.suite.ts'
+import { secondSaga } from './saga/second-saga.suite.ts'
 import { secrets } from './saga/secrets.suite.ts'
 import { openSystem, type RunningSystem } from './saga/system.ts'
 import { tracing, withoutCollector } from './saga/tracing.suite.ts'
@@ -23,6 +24,7 @@ const running = () => system
 describe('tracing', () => tracing(running))
 describe('outcomes', () => outcomes(running))
 describe('cancellation', () => cancellation(running))
+describe('version 2 of the saga', () => secondSaga(running))
 describe('personal data', () => canaries(running))
 describe('erasure', () => erasure(running))
 describe('metrics', () => metrics(running))

@@ -40,11 +40,24 @@ export async function runSnippets(path: string, shop: Shop): Promise<void> {
       shown = (await promisify(execFile)('bash', ['-c', script], { env })).stdout
       return shown
     }
-    const asShown = (text: string) => assigned !== undefined || matches(text, output)
+    const asShown = (text?: string) => text !== undefined && (assigned !== undefined || matches(text, output))
+    let failure: unknown
+    const look = () =>
+      run().catch(error => {
+        failure = error
+        return undefined
+      })
     // What only looks is asked until the order has got there; what changes something is done once.
     const looksOnly = !/ -d | -X /.test(command)
-    const isSo = looksOnly ? await eventually(run, asShown).catch(() => false) : asShown(await run())
-    if (isSo === false) throw new Error(`${path} shows of ${command}\n${output}\nbut it is\n${shown}`)
+    const isSo = looksOnly
+      ? await eventually(look, asShown).then(
+          () => true,
+          () => false,
+        )
+      : asShown(await run())
+    if (!isSo) {
+      throw new Error(`${path} shows of ${command}\n${output}\nbut it is\n${shown}`, { cause: failure })
+    }
     if (assigned !== undefined) variables[assigned] = shown
   }
 }

@@ -1,9 +1,11 @@
 import { createTestIssuer } from '@orderflow/service-kit/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { closedRoutes } from '../denied/routes.ts'
-import { everyService, type ServiceRoutes } from './every-route.fixture.ts'
+import { everyService, type ServiceRoutes } from './every-service.ts'
 
-const open = ['GET /', 'GET /assets/*', 'GET /page-config.json'].map(route => `reporting ${route}`)
+const open = ['GET /', 'GET /assets/*', 'GET /page-config.json', 'GET /runbooks/:name'].map(
+  route => `reporting ${route}`,
+)
 const expected = Object.fromEntries([
   ...open.map(route => [route, 'public'] as const),
   ...closedRoutes.map(({ service, method, path, scopes, own }) => [

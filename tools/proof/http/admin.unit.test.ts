@@ -1,6 +1,6 @@
 import type { HttpApp } from '@orderflow/service-kit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { everyService, type ServiceRoutes } from './every-route.fixture.ts'
+import { everyService, type ServiceRoutes } from './every-service.ts'
 
 let services: readonly ServiceRoutes[]
 let app: HttpApp

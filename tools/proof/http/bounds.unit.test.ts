@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { id } from '@orderflow/service-kit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { unbounded } from './bounds.ts'
-import { everyService, type ServiceRoutes } from './every-route.fixture.ts'
+import { everyService, type ServiceRoutes } from './every-service.ts'
 
 let services: readonly ServiceRoutes[]
 beforeAll(async () => {

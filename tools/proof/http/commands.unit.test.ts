@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { everyService, type ServiceRoutes } from './every-route.fixture.ts'
+import { everyService, type ServiceRoutes } from './every-service.ts'
 
 let services: readonly ServiceRoutes[]
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { createConfig, lintFromString } from '@redocly/openapi-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { everyService, type ServiceRoutes } from './every-route.fixture.ts'
+import { everyService, type ServiceRoutes } from './every-service.ts'
 
 interface Operation {
   readonly operationId: string

@@ -13,8 +13,12 @@ import { decideAgain, type Journey, type RecordedBatch } from './journey.ts'
 
 const seed = 21
 
-/** Journeys of the simulator, with its crashes, repetitions and races, each of which meets what none before it has met. */
-export async function recordJourneys(schedules: number): Promise<Journey[]> {
+/**
+ * Journeys of the simulator, with its crashes, repetitions and races, each of which meets what none before it has met.
+ *
+ * @param saga the version of the saga that all their orders go by
+ */
+export async function recordJourneys(saga: number, schedules: number): Promise<Journey[]> {
   const journeys: Journey[] = []
   const met: Coverage = {}
   let cells = 0
@@ -26,13 +30,14 @@ export async function recordJourneys(schedules: number): Promise<Journey[]> {
       batches.push({ service: service.name, at, taken: taken.map(each => overTheWire(each, service)) })
     }
     runSchedule(system, { seed, number }, { tally, coverage, onCommit })
-    // The real inbox does not forget, and what the simulation sets aside is not what decides.
-    if (tally.forgottenInboxes > 0 || tally.deadLetters > 0) continue
+    // The real inbox does not forget, what the simulation sets aside is not what decides, and one release is recorded.
+    if (tally.forgottenInboxes + tally.deadLetters + tally.deployments > 0) continue
+    const { scenario } = recordSchedule(system, { seed, number }).schedule
+    if (!scenario.orders.every(order => order.saga === saga)) continue
     addCoverage(met, coverage)
     const now = cellsOf(met)
     if (now === cells) continue
     cells = now
-    const { scenario } = recordSchedule(system, { seed, number }).schedule
     const deployment = system.deployments[scenario.deployment]?.name ?? ''
     const taken: typeof batches = JSON.parse(JSON.stringify(batches))
     const decided = await decideAgain(system, deployment, scenario, taken)

@@ -1,12 +1,23 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { ServiceError } from '@orderflow/service-kit'
 import type { System } from '../simulate/simulator/index.ts'
 import { type Difference, differenceIn, type Journey } from './journey.ts'
 
 const folder = new URL('recorded/', import.meta.url)
 const fileOf = (saga: number) => new URL(`saga-${saga}.jsonl`, folder)
 
-/** Writes the journeys of a version of the saga; false if that version has some, which stay as they are. */
+/**
+ * Writes the journeys of a version of the saga; false if that version has some, which stay as they are.
+ *
+ * @throws ServiceError `NO_JOURNEYS` if there are none: an empty file would stay, too
+ */
 export async function keep(saga: number, journeys: readonly Journey[]): Promise<boolean> {
+  if (journeys.length === 0) {
+    throw new ServiceError(
+      'NO_JOURNEYS',
+      `No order of the simulation goes by version ${saga} of the saga: let the simulator draw that version first (docs/changing-the-saga.md).`,
+    )
+  }
   const lines = journeys.map(journey => `${JSON.stringify(journey)}\n`).join('')
   try {
     await writeFile(fileOf(saga), lines, { flag: 'wx' })

@@ -74,6 +74,19 @@ export const mutants: readonly Mutant[] = [
     break: ({ spec }) => delete spec.ingress[0].from,
   },
   {
+    name: 'a policy that leaves out the jobs of a database',
+    of: 'NetworkPolicy order-db',
+    break: ({ spec }) =>
+      Object.assign(spec, {
+        podSelector: { matchLabels: { 'orderflow/role': 'database', 'orderflow/service': 'order' } },
+      }),
+  },
+  {
+    name: 'a database that does not reach Kubernetes',
+    of: 'NetworkPolicy order-db',
+    break: ({ spec }) => spec.egress.pop(),
+  },
+  {
     name: 'a service that is open',
     of: 'NetworkPolicy shipping-service',
     break: ({ spec }) => spec.ingress[0].from.push({ namespaceSelector: {} }),

@@ -62,15 +62,21 @@ export const rules: Readonly<Record<string, Rule>> = {
     manifests.flatMap(manifest => {
       const { kind, spec } = manifest
       const owner = ownerOf(manifest)
-      const selector = kind === 'Service' ? spec.selector : (spec?.selector ?? spec?.podSelector)?.matchLabels
+      const selector: Selector | undefined =
+        kind === 'Service' ? { matchLabels: spec.selector } : (spec?.selector ?? spec?.podSelector)
       if (owner === undefined || kind === 'ServiceMonitor' || selector === undefined) return []
-      const role = manifest.metadata.name.slice(owner.length + 1).replace('db', 'database')
-      const wanted = { 'orderflow/role': role, 'orderflow/service': owner }
+      const part = manifest.metadata.name.slice(owner.length + 1)
+      const wanted: Selector =
+        part === 'db'
+          ? { matchExpressions: [{ key: clusterLabel, operator: 'In', values: [`${owner}-db`] }] }
+          : { matchLabels: { 'orderflow/role': part, 'orderflow/service': owner } }
       const own = sameValue(selector, wanted)
         ? []
         : [`${nameOf(manifest)} selects ${JSON.stringify(selector)}`]
-      const pods = podsOf(manifests).filter(({ labels }) => isWithin(selector, labels))
-      return pods.length === 1 ? own : [...own, `${nameOf(manifest)} selects ${pods.length} kinds of pods`]
+      const pods = podsOf(manifests).filter(({ labels }) => selects(selector, labels))
+      return pods.length === (part === 'db' ? 2 : 1)
+        ? own
+        : [...own, `${nameOf(manifest)} selects ${pods.length} kinds of pods`]
     }),
 
   'a service reaches what it reaches in docker-compose.yml, and nothing of the others': ({
@@ -93,7 +99,9 @@ export const rules: Readonly<Record<string, Rule>> = {
   'whoever is reached lets in who reaches it, and nobody else': ({ manifests }) => [
     ...services.flatMap(({ name }) => {
       const policy = find(manifests, `NetworkPolicy ${name}-db`)
-      const known = [`${name} service:5432`, `${name} set-up:5432`, `${name} database:5432`]
+      const known = [`${name} service:5432`, `${name} set-up:5432`, `${name}-db:5432`]
+      const needed = [`${name}-db:5432`, 'anybody:443', 'anybody:6443']
+      const reached = (policy?.spec.egress ?? []).flatMap(peersOf)
       const fromPods = (policy?.spec.ingress ?? [])
         .flatMap(peersOf)
         .filter((peer: string) => peer.endsWith(':5432'))
@@ -101,6 +109,7 @@ export const rules: Readonly<Record<string, Rule>> = {
       return [
         ...known.filter(peer => !fromPods.includes(peer)).map(peer => `${name}-db lacks ${peer}`),
         ...others.map((peer: string) => `${name}-db lets in ${peer}`),
+        ...needed.filter(peer => !reached.includes(peer)).map(peer => `${name}-db does not reach ${peer}`),
       ]
     }),
     ...ingressOf(manifests),
@@ -194,14 +203,33 @@ export const rules: Readonly<Record<string, Rule>> = {
 const sameValue = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 const find = (manifests: readonly Manifest[], name: string) => manifests.find(each => nameOf(each) === name)
 const ownerOf = ({ metadata }: Manifest) => metadata.labels?.['orderflow/service']
-const isWithin = (selector: Labels, labels: Labels) =>
-  Object.entries(selector).every(([name, value]) => labels[name] === value)
+const selects = ({ matchLabels = {}, matchExpressions = [] }: Selector, labels: Labels) =>
+  Object.entries(matchLabels).every(([name, value]) => labels[name] === value) &&
+  matchExpressions.every(({ key, values }) => values.includes(labels[key] ?? ''))
 
 type Labels = Readonly<Record<string, string>>
+interface Selector {
+  readonly matchLabels?: Labels
+  readonly matchExpressions?: readonly {
+    readonly key: string
+    readonly operator: 'In'
+    readonly values: readonly string[]
+  }[]
+}
 
-/** The labels of pods that there will be, CloudNativePG's among them. */
+/** What CloudNativePG gives to all pods of a server. */
+const clusterLabel = 'cnpg.io/cluster'
+
+/**
+ * The labels of pods that there will be, CloudNativePG's among them: those of a server have what they inherit, and those of the jobs
+ * which make its files do not (`pkg/specs/jobs.go`).
+ */
 const podsOf = (manifests: readonly Manifest[]): { labels: Labels }[] =>
-  manifests.flatMap(({ spec }) => spec?.template?.metadata ?? spec?.inheritedMetadata ?? [])
+  manifests.flatMap(({ kind, metadata, spec }) => {
+    if (kind !== 'Cluster') return spec?.template?.metadata ?? []
+    const ofJob = { [clusterLabel]: metadata.name }
+    return [{ labels: { ...spec.inheritedMetadata.labels, ...ofJob } }, { labels: ofJob }]
+  })
 
 interface Container {
   readonly env: readonly { readonly name: string; readonly value: string }[]
@@ -290,7 +318,7 @@ const ingressOf = (manifests: readonly Manifest[]): string[] =>
   services.flatMap(({ name }) => {
     const labels = { 'orderflow/role': 'service', 'orderflow/service': name }
     const policies = manifests.filter(
-      ({ kind, spec }) => kind === 'NetworkPolicy' && isWithin(spec.podSelector.matchLabels ?? {}, labels),
+      ({ kind, spec }) => kind === 'NetworkPolicy' && selects(spec.podSelector, labels),
     )
     const found = policies.flatMap(({ spec }) => (spec.ingress ?? []).flatMap(peersOf)).sort()
     const wanted = [...(name === 'order' ? ['ingress-nginx:8080'] : []), 'monitoring:8080']

@@ -15,7 +15,10 @@ export interface Sent {
 
 /** By what pacts call them, the messages that come of a service's occasions: decided, validated and encoded. */
 export function messagesOf(provider: Participant): Record<string, Sent> {
-  const occasions = Object.entries(provider.occasions) as [EventType, Occasion<World>][]
+  const occasions = (Object.entries(provider.occasions) as [EventType, Occasion<World>][]).flatMap(
+    ([type, { also, ...first }]) =>
+      [first, ...(also === undefined ? [] : [also])].map(each => [type, each] as const),
+  )
   return Object.fromEntries(
     occasions.flatMap(([type, { given, when }]) => {
       const input = { ...trail, ...when }

@@ -6,10 +6,17 @@ import { openBrowser } from './browser.ts'
 import { startRehearsal } from './rehearsal.ts'
 
 const args = parseArgs({
-  usage: 'node tools/proof/page/frame-times.ts [--seconds N]',
+  usage: 'node tools/proof/page/frame-times.ts [--seconds N] [--width N]',
   about: 'Measures how smoothly the live page draws in Chromium at 0, 100, 1,000 and 5,000 orders a second.',
   options: {
     seconds: { type: 'number', value: 'N', help: 'how long each rate is watched', default: 20, min: 2 },
+    width: {
+      type: 'number',
+      value: 'N',
+      help: "the window's, in pixels: 390 for a phone",
+      default: 1440,
+      min: 320,
+    },
   },
 })
 
@@ -46,9 +53,9 @@ const row = (...cells: (string | number)[]) => {
 row('orders/s', 'frames/s', 'p50 ms', 'p99 ms', 'most ms', '> 50 ms', 'long ms', 'cpu ms/s', 'heap MB')
 for (const ordersPerSecond of [0, 100, 1_000, 5_000]) {
   const rehearsal = await startRehearsal(ordersPerSecond)
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+  const page = await browser.newPage({ viewport: { width: args.width, height: 900 } })
   await page.goto(rehearsal.url)
-  await page.locator('table.orders tbody tr').first().waitFor()
+  await page.locator('[data-connection=live]').waitFor()
   await page.waitForTimeout(3_000)
   const session = await page.context().newCDPSession(page)
   await session.send('Performance.enable')

@@ -1,11 +1,12 @@
 import { contracts } from '@orderflow/events'
 import { livePage } from '@orderflow/live-page'
-import type { Frame, OrderSummary, Product } from '@orderflow/live-page/api'
+import type { Frame, OrderSummary, Past, Product } from '@orderflow/live-page/api'
 import type { LivePageConfig } from '@orderflow/live-page/config'
 import { seededRandom } from '@orderflow/load'
 import { type CommonConfig, createHttpApp, createLogger } from '@orderflow/service-kit'
 import { Registry } from 'prom-client'
 import { services } from '../../dev/lib/services.ts'
+import { rehearsedJourney } from './rehearsed-journey.ts'
 
 /** Who is asked for, if it is not anybody, and where it listens; a free port unless told. */
 export type RehearsalSettings = Partial<Pick<CommonConfig, 'AUTHENTICATION' | 'JWT_ISSUER'>> & {
@@ -74,6 +75,10 @@ export async function startRehearsal(
   app.get('/orders', { config: access, schema: { hide: true } }, async () => ({
     orders: frameOf(1, 10).recent,
   }))
+  app.get('/past', { config: access, schema: { hide: true } }, async () => pastOf(ordersPerSecond))
+  app.get('/orders/:orderId/journey', { config: access, schema: { hide: true } }, async () =>
+    rehearsedJourney(order(1, new Date().toISOString(), 0)),
+  )
   const timers = new Set<NodeJS.Timeout>()
   app.get('/stream', { config: access }, (_request, reply) => {
     reply.hijack()
@@ -96,6 +101,32 @@ export async function startRehearsal(
   }
 }
 
+/** The last hour, as it would have been at this rate. */
+function pastOf(ordersPerSecond: number): Past {
+  const [step, intervals] = [10, 360]
+  const random = seededRandom(1)
+  const of = (value: number) =>
+    Array.from({ length: intervals }, () => Math.round(value * (0.9 + 0.2 * random())))
+  const each = (share: number) => of(ordersPerSecond * step * share)
+  const [completed, rejected, cancelled] = [each(0.77), each(0.13), each(0.1)]
+  const first = Math.floor(Date.now() / 10_000 - intervals) * 10_000
+  return {
+    from: new Date(first).toISOString(),
+    step,
+    placed: each(1),
+    completed,
+    rejected,
+    cancelled,
+    p50Ms: of(200),
+    p99Ms: of(500),
+    orders: { total: each(1), open: of(ordersPerSecond * 0.3), completed, rejected, cancelled },
+    revenue: [],
+    events: Object.fromEntries(Object.keys(contracts).map(type => [type, each(perOrder[type] ?? 0)])),
+    lag: Object.fromEntries(services.map(({ name }) => [name, of(100)])),
+    deadLetters: {},
+  }
+}
+
 /** The n-th frame, as full as frames get. */
 function frameOf(n: number, ordersPerSecond: number): Frame {
   const random = seededRandom(n)
@@ -113,13 +144,25 @@ function frameOf(n: number, ordersPerSecond: number): Frame {
       cancelled: of(0.1),
     },
     revenue: [{ currency: 'EUR', captured: String(of(1) * 2_000), refunded: String(of(1) * 120) }],
-    sagaMs: { p50: 180 + 40 * random(), p99: 420 + 200 * random() },
+    sagaMs: { p50: 180 + 40 * random(), p99: 420 + 200 * random(), n: 10 * ordersPerSecond },
     gone: [],
     stock: Array.from({ length: 20 }, (_, k) => product(1 + ((20 * n + k) % 100), n, at)),
     recent: Array.from({ length: 20 }, (_, k) => order(n * 20 + k, at, random())),
     lag: Object.fromEntries(services.map(({ name }) => [name, Math.round(200 * random())])),
     deadLetters: {},
+    watch: {
+      at,
+      alerts: [],
+      services: Object.fromEntries(services.map(({ name }) => [name, well])),
+      gateway: { breaker: 0, waiting: 0, oldestSeconds: 0, inFlight: 3, retriesPerMinute: 0 },
+      orders: { oldestOpenAt: at, pastDeadline: 0 },
+    },
   }
+}
+
+const well = {
+  ...{ up: true, database: true, kafka: true },
+  ...{ outbox: 0, waitingForConnections: 0, lagSeconds: 0 },
 }
 
 const product = (k: number, version: number, updatedAt: string): Product => ({

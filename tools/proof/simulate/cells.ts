@@ -1,12 +1,23 @@
 import * as inventory from '@orderflow/inventory/domain/transitions.ts'
 import type { Transitions } from '@orderflow/messaging/transitions'
+import type { OrderStatus, Saga } from '@orderflow/order/domain/order.ts'
 import * as order from '@orderflow/order/domain/transitions.ts'
 import * as payment from '@orderflow/payment/domain/transitions.ts'
 import * as shipping from '@orderflow/shipping/domain/transitions.ts'
 import type { Coverage } from './simulator/index.ts'
+import { stateOf } from './system/order.ts'
+
+/** The table of a version of the saga, by the states that the simulator tells apart. */
+const ofOrders = (saga: Saga) =>
+  Object.fromEntries(
+    Object.entries(order.sagas[saga].transitions).map(([status, row]) => [
+      stateOf({ status: status as OrderStatus, saga }),
+      row,
+    ]),
+  )
 
 const tables: Readonly<Record<string, Transitions<string, string, string>>> = {
-  order: order.transitions,
+  order: { ...ofOrders(1), ...ofOrders(2) },
   inventory: inventory.transitions,
   payment: payment.transitions,
   shipping: shipping.transitions,

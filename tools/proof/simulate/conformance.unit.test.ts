@@ -21,12 +21,15 @@ const asSent = ({ topic, key, data, sequence, headers }: Message) => {
   }
 }
 
-/** Rows without the ids of their causes, which are UUIDs on the wire. */
+/** Rows without the ids of their causes, which are UUIDs on the wire; a ledger's are in its entries. */
 const comparable = (tables: Tables) =>
   Object.fromEntries(
     Object.entries(tables).map(([name, rows]) => [
       name,
-      [...rows].map(([key, row]) => [key, Array.isArray(row) ? row : { ...row, causeId: '' }]),
+      [...rows].map(([key, row]) => [
+        key,
+        Array.isArray(row) ? row.map(entry => ({ ...entry, clearedBy: '' })) : { ...row, causeId: '' },
+      ]),
     ]),
   )
 
@@ -51,6 +54,7 @@ it('does in every batch what decideBatch does with the same records over the wir
     expect(runSchedule(system, { seed: 4, number }, { tally, onCommit })).toBeUndefined()
     if (tally.forgottenInboxes > 0) continue // the real inbox does not forget
     if (tally.deadLetters > 0) continue // nothing throws here, so the real shell would make none
+    if (tally.deployments > 0) continue // the shell is of one release
 
     const { scenario } = recordSchedule(system, { seed: 4, number }).schedule
     const shells = new Map<ServiceState, ReturnType<typeof realShell>>()

@@ -17,6 +17,7 @@ const rows: readonly (readonly [keyof Tally, string])[] = [
   ['forgottenInboxes', 'inboxes that forgot what they knew'],
   ['deadLetters', 'dead letters'],
   ['redrives', 'dead letters sent back, some of them again'],
+  ['deployments', 'times that a service went back to the release before, or forward'],
   ['stuck', 'orders that counted as stuck at their deadline'],
   ['gatewayCalls', 'calls of the gateway'],
   ['lostAnswers', 'answers of it that were lost'],

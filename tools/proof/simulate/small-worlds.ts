@@ -17,20 +17,30 @@ export const smallWorlds: readonly SmallWorld[] = [
   race('expired', 'customer-1', [deadline]),
   race('expired, declined', 'declined-1', [deadline]),
   race('cancelled and expired', 'customer-1', [cancel, deadline], { duplicates: 0 }),
+  race('saga 2, cancelled', 'customer-1', [cancel], { saga: 2 }),
+  race('saga 2, cancelled, declined', 'declined-1', [cancel], { saga: 2 }),
+  race('saga 2, cancelled, undeliverable', 'undeliverable-1', [cancel], { saga: 2 }),
+  race('saga 2, cancelled, out of stock', 'customer-1', [cancel], { saga: 2, stock: 0 }),
+  race('saga 2, suspected of fraud, cancelled and expired', 'customer-1', [cancel, deadline], {
+    saga: 2,
+    unitPrice: 300,
+  }),
+  race('saga 2, expired', 'customer-1', [deadline], { saga: 2 }),
+  race('saga 2, expired, declined', 'declined-1', [deadline], { saga: 2 }),
 ]
 
 function race(
   name: string,
   customerId: string,
   cancellations: readonly Stimulus[],
-  { stock = 1, lostAnswers = 0, duplicates = 1 } = {},
+  { stock = 1, lostAnswers = 0, duplicates = 1, unitPrice = 100, saga = 1 as 1 | 2 } = {},
 ): SmallWorld {
   const scenario: Scenario = {
     deployment: 2,
     partitions: 1,
-    products: [{ productId: 'prod-1', unitPrice: 100, stock }],
+    products: [{ productId: 'prod-1', unitPrice, stock }],
     orders: [
-      { orderId: 'order-1', customerId, items: [{ productId: 'prod-1', quantity: 1 }], key: undefined },
+      { orderId: 'order-1', customerId, items: [{ productId: 'prod-1', quantity: 1 }], key: undefined, saga },
     ],
     stimuli: [place, ...cancellations],
   }

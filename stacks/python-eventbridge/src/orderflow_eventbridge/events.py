@@ -19,8 +19,8 @@ _MAX_BYTES = 1_000
 
 #: The topics of every type that is read, by version; the last is what an event without ``dataschema`` is.
 TOPICS: Mapping[str, Mapping[str, str]] = {
-    "OrderCreated": {"1": "order.created.v1", "2": "order.created.v2"},
-    "StockReserved": {"1": "stock.reserved.v1"},
+    "OrderCreated": {"1": "order.created.v1", "2": "order.created.v2", "3": "order.created.v3"},
+    "StockReserved": {"1": "stock.reserved.v1", "2": "stock.reserved.v2"},
     "StockReleased": {"1": "stock.released.v1"},
 }
 

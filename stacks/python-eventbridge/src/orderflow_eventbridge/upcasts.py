@@ -1,4 +1,7 @@
-"""Older versions of events as the newest, which alone bounds what the view keeps."""
+"""Older versions of events as the first that bounds what the view keeps.
+
+What a later one adds, the version of the saga that an order goes by, the view has no use for.
+"""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -16,14 +19,14 @@ def _order_created_v1(data: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**{name: data[name] for name in known}, "currency": _CURRENCY_BEFORE_V2}
 
 
-#: For each topic of an older version: the newest, and how its data is made.
+#: For each topic of an older version: the one that it is read as, and how its data is made.
 _UPCASTS: Mapping[str, tuple[str, Callable[[Mapping[str, Any]], Mapping[str, Any]]]] = {
     "order.created.v1": ("order.created.v2", _order_created_v1),
 }
 
 
 def upcast(topic: str, data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Valid data of a topic in the newest version. Raises PoisonError where that does not take it: UPCAST_INVALID."""
+    """Valid data of a topic in a version that bounds them. Raises PoisonError where that does not take it: UPCAST_INVALID."""
     if topic not in _UPCASTS:
         return data
     newest, change = _UPCASTS[topic]

@@ -1,11 +1,12 @@
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { projectRoot } from '../../../dev/lib/system.ts'
+import { copyOf } from '../../../dev/releases/copy.ts'
 import { number, row } from '../lines.ts'
 import { longWarmUp } from '../peers.ts'
 import { type RoundOptions, runRound } from '../round.ts'
 import type { Figures, Scenario } from '../scenario.ts'
 import { figuresOver, type Spread } from '../statistics.ts'
-import { copyOf } from './copy.ts'
 import { compared, oursAlone, ratiosOf, today } from './ratios.ts'
 
 type Spreads = Readonly<Record<string, Readonly<Record<string, Spread>>>>
@@ -39,7 +40,7 @@ interface CompareOptions
 
 /**
  * Measures another commit and this one by turns, on fresh systems, with the same load and by the same means, and
- * then the peers. What ours is measured alone comes after the rest, on the same systems. All are warm alike. Who comes first changes from round to round. The copy is removed at the end.
+ * then the peers. What ours is measured alone comes after the rest, on the same systems. All are warm alike. Who comes first changes from round to round. The copy is kept for the next time, without what it has written.
  */
 export async function compare(chosen: readonly Scenario[], options: CompareOptions): Promise<Comparison> {
   const { against, rounds: count, quick, say, signal, log } = options
@@ -85,7 +86,7 @@ export async function compare(chosen: readonly Scenario[], options: CompareOptio
       )
     }
   } finally {
-    await copy.remove()
+    await rm(join(copy.folder, '.data'), { recursive: true, force: true })
   }
   const { ratioSpreads, missing } = ratiosOf(rounds)
   const spreads = (names: readonly string[], nameOf = (name: string) => name) =>

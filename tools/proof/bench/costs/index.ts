@@ -2,12 +2,12 @@ import { join } from 'node:path'
 import { cpuPrefix } from '../result.ts'
 import { type BenchContext, type Figures, prefixed } from '../scenario.ts'
 import { microsByProcess } from './cpu.ts'
-import { grownBytes, segmentBytes, walBytes } from './volume.ts'
+import { grownBytes, segmentBytes, serverCounts } from './volume.ts'
 
 export interface Costs {
   /**
    * What has been spent since the start, per order: microseconds of processor time by process (Linux only)
-   * and their sum without the load generator, bytes of write-ahead log and of Kafka's log.
+   * and their sum without the load generator, bytes of write-ahead log and of Kafka's log, transactions and rows by database.
    */
   perOrder(orders: number): Promise<Figures>
 }
@@ -43,13 +43,13 @@ export function withSystem(figures: Figures): Figures {
 
 async function readCosts(context: BenchContext) {
   const { postgresUrl, dataDir } = context
-  const [micros, wal, segments] = await Promise.all([
+  const [micros, counts, segments] = await Promise.all([
     microsByProcess(context.pids()),
-    walBytes(postgresUrl('postgres')),
+    serverCounts(postgresUrl('postgres')),
     segmentBytes(join(dataDir, 'kafka')),
   ])
   const { user, system: kernel } = process.cpuUsage()
   const cpu = micros && prefixed(cpuPrefix, { ...micros, [generator]: user + kernel })
-  const counters: Figures = { walBytes: wal, ...cpu }
+  const counters: Figures = { ...counts, ...cpu }
   return { counters, segments }
 }

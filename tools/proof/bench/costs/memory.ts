@@ -9,11 +9,14 @@ export function parseResident(status: string): number | undefined {
 
 const servers: ReadonlySet<string> = new Set(['kafka', 'postgres', 'issuer', 'gateway'])
 
+/** Of these processes those of services. */
+export const ofServices = (pids: Pids): Pids =>
+  Object.fromEntries(Object.entries(pids).filter(([name]) => !servers.has(name)))
+
 /** Megabytes in memory of each service's process and of all of them (`services`); nothing but on Linux. */
 export async function serviceMb(pids: Pids): Promise<Readonly<Record<string, number>>> {
-  const services = Object.entries(pids).filter(([name]) => !servers.has(name))
   const read = await Promise.all(
-    services.map(async ([name, [pid]]) => {
+    Object.entries(ofServices(pids)).map(async ([name, [pid]]) => {
       const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
       const resident = parseResident(status)
       return resident === undefined ? [] : [[name, resident] as const]

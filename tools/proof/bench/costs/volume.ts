@@ -1,14 +1,33 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
+import type { Figures } from '../scenario.ts'
 
-/** Bytes of write-ahead log that the server has written so far. */
-export async function walBytes(url: string): Promise<number> {
+/**
+ * What the server has done so far: bytes of write-ahead log, bytes of all databases, and by database its transactions
+ * (`transactions.orders`) and the rows that these inserted, updated or deleted (`rows.orders`). Backends tell of the last two within a second.
+ */
+export async function serverCounts(url: string): Promise<Figures> {
   const client = new pg.Client({ connectionString: url, application_name: 'bench' })
   await client.connect()
   try {
-    const { rows } = await client.query("SELECT (pg_current_wal_lsn() - '0/0')::float8 AS bytes")
-    return rows[0].bytes
+    const { rows } = await client.query<
+      Record<'transactions' | 'rows' | 'bytes' | 'wal', number> & { name: string }
+    >(
+      `SELECT datname AS name, xact_commit::float8 AS transactions, pg_database_size(datid)::float8 AS bytes,
+         (tup_inserted + tup_updated + tup_deleted)::float8 AS rows, (pg_current_wal_lsn() - '0/0')::float8 AS wal
+       FROM pg_stat_database WHERE datname <> 'postgres' AND datname !~ '^template'`,
+    )
+    return {
+      walBytes: rows[0]?.wal ?? Number.NaN,
+      databaseBytes: rows.reduce((sum, { bytes }) => sum + bytes, 0),
+      ...Object.fromEntries(
+        rows.flatMap(({ name, transactions, rows }) => [
+          [`transactions.${name}`, transactions],
+          [`rows.${name}`, rows],
+        ]),
+      ),
+    }
   } finally {
     await client.end()
   }

@@ -89,7 +89,13 @@ const ways: Record<string, Way> = {
     steps: [
       orderId => [
         'OrderCreated',
-        { orderId, customerId: 'customer-1', currency: 'EUR', items: [{ productId: 'prod-1', quantity: 1 }] },
+        {
+          orderId,
+          customerId: 'customer-1',
+          currency: 'EUR',
+          saga: 1,
+          items: [{ productId: 'prod-1', quantity: 1 }],
+        },
       ],
       orderId => ['ShipmentDispatched', { orderId }],
     ],

@@ -129,7 +129,7 @@ async function measure(adminUrl: string, isSent: (statement: Statement) => boole
     await admin.query('VACUUM')
     const size = await admin.query<{ bytes: number }>(
       `SELECT sum(pg_total_relation_size(oid))::float8 AS bytes FROM pg_class
-       WHERE relkind = 'r' AND relname ~ '^(inbox|orders|journeys|stock|event_counts|outcomes|minutes|durations)'`,
+       WHERE relkind = 'r' AND relname ~ '^(inbox|orders|journeys|stock|event_counts|outcomes|minutes|durations|placements)'`,
     )
     const perOrder = (figure: number) => Math.round(figure / args.orders)
     return {

@@ -28,6 +28,6 @@ export function measuredOn({
 }
 
 /** What is measured by itself: everything that a run without a name has, and what has to be asked for. */
-export const parts = ['result', 'scaling', 'soak'] as const
+export const parts = ['result', 'scaling', 'soak', 'costs', 'replicas', 'replicas-limited'] as const
 export type Part = (typeof parts)[number]
 export type Measurements = Readonly<Partial<Record<Part, Measurement>>>

@@ -8,7 +8,7 @@ import { textTable } from './table.ts'
 
 /** docs/performance/figures.md: every figure; what they mean is said by hand in docs/performance.md. */
 export function performancePage(scenarios: readonly Scenario[], measurements: Measurements): string {
-  const { result, scaling, soak } = measurements
+  const { result, scaling, soak, costs, replicas, 'replicas-limited': limited } = measurements
   const measured = Object.values(measurements).flatMap(each => Object.keys(allFigures(each.result)))
   const failures = Object.values(measurements).flatMap(each => each.result.failures)
   return `${[
@@ -17,6 +17,9 @@ export function performancePage(scenarios: readonly Scenario[], measurements: Me
     ...(result === undefined ? [] : mainPart(result)),
     ...(scaling === undefined ? [] : scalingPart(scaling)),
     ...(soak === undefined ? [] : soakPart(soak)),
+    ...(costs === undefined ? [] : costsPart(costs)),
+    ...(replicas === undefined ? [] : replicasPart(replicas)),
+    ...(limited === undefined ? [] : replicasPart(limited, ', each held to a share of a processor')),
     '## What is measured',
     scenarios
       .filter(({ name }) => measured.includes(name))
@@ -24,7 +27,7 @@ export function performancePage(scenarios: readonly Scenario[], measurements: Me
       .join('\n'),
     [
       '- `cpu.…`: microseconds of processor time per order by process, backends included with `postgres`; `cpu.system` is their sum without the load generator.',
-      '- `walBytes`, `kafkaBytes`: what an order adds to the write-ahead log and to the log of the broker.',
+      '- `walBytes`, `kafkaBytes`: what an order adds to the write-ahead log and to the log of the broker. `transactions.…`, `rows.…`: on and in the database of that name, per order.',
       '- `corePercent.…`: processor time in percent of one core. `residentMb.…`: memory in megabytes, shared pages counted with each process.',
     ].join('\n'),
     ...(failures.length > 0
@@ -71,6 +74,27 @@ function soakPart(measurement: Measurement): string[] {
     figureTable(measurement),
   ]
 }
+
+function costsPart(measurement: Measurement): string[] {
+  return [
+    '## What an order costs at a rate',
+    `${measuredOn(measurement)} Again: \`npm run bench -- --only costs\`. [How it grows](../scaling.md) is reckoned from it.`,
+    figureTable(measurement, isCost),
+  ]
+}
+
+function replicasPart(measurement: Measurement, how = ''): string[] {
+  return [
+    `## Several processes of each service${how}`,
+    `${measuredOn(measurement)} Again: \`npm run bench -- --replicas 1,2,4\`.`,
+    figureTable(measurement, figure => figure === 'ordersPerSecond' || isCost(figure)),
+  ]
+}
+
+const isCost = (figure: string) =>
+  /^(cpu\.(order|inventory|payment|shipping|postgres|kafka|system)$|transactions\.|rows\.|walBytes|kafkaBytes|cpuLimitPercent)/.test(
+    figure,
+  )
 
 const pictures = (measurements: Measurements): string[] =>
   Object.entries(chartsOf(measurements)).map(([name, { title }]) => `![${title}](${name}.svg)`)

@@ -68,6 +68,25 @@ test('what was asked for by name has a part of its own, and pictures where thing
   expect(chartsOf({ scaling: measurement(scaling) })['scaling-cpu']?.bars).toHaveLength(2)
 })
 
+test('what growth is reckoned from has its parts: costs, rows and transactions of each service together, not of each process', () => {
+  const figures = {
+    ordersPerSecond: one(900),
+    'cpu.order': one(150),
+    'cpu.order-2': one(140),
+    'rows.orders': one(7),
+    retries: one(0),
+  }
+  const replicas = measurement({ ...result, ours: { 'replicas-2': figures }, failures: [] })
+  const page = unpadded(performancePage([], { replicas, 'replicas-limited': replicas }))
+
+  expect(page).toContain('## Several processes of each service\n')
+  expect(page).toContain('## Several processes of each service, each held to a share of a processor')
+  expect(page).toContain('| `replicas-2` | `rows.orders` | 7 | 6.3 | 7.7 |')
+  expect(page).toContain('| `replicas-2` | `ordersPerSecond` |')
+  expect(page).not.toContain('`retries`')
+  expect(page).not.toContain('`cpu.order-2`')
+})
+
 test('the page explains the scenarios that it shows', () => {
   const about = (name: string) => ({ name, about: `about ${name}` }) as Scenario
   const page = performancePage([about('http-64'), about('idle')], { result: measurement(result) })

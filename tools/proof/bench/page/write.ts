@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { availableParallelism, cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { projectRoot } from '../../../dev/lib/system.ts'
+import { writeCostModel } from '../../scaling/model/kept.ts'
 import type { Comparison } from '../against/compare.ts'
 import type { BenchResult } from '../result.ts'
 import type { Scenario } from '../scenario.ts'
@@ -10,6 +11,9 @@ import { barChart } from './bars.ts'
 import { chartsOf } from './charts.ts'
 import { type Machine, type Measurement, type Measurements, type Part, parts } from './measurements.ts'
 import { performancePage } from './page.ts'
+
+/** What docs/scaling.md is reckoned from. */
+const reckonedFrom: ReadonlySet<Part> = new Set(['costs', 'replicas', 'replicas-limited'])
 
 const folder = join(projectRoot, 'docs', 'performance')
 
@@ -23,6 +27,7 @@ export async function writePage(
   result: BenchResult,
 ): Promise<void> {
   await keep(part, result)
+  if (reckonedFrom.has(part)) await writeCostModel()
   const measurements = await readMeasurements()
   for (const [name, chart] of Object.entries(chartsOf(measurements))) {
     await writeFile(join(folder, `${name}.svg`), barChart(chart))

@@ -1,9 +1,10 @@
 import { changeShards } from '@orderflow/messaging/set-up'
 import { sagaServices } from '../../../dev/lib/services.ts'
-import { serviceMb } from '../costs/memory.ts'
+import { ofServices, serviceMb } from '../costs/memory.ts'
 import { closedLoop } from '../ours/closed-loop.ts'
 import { mixed, placeMixed, seedOf } from '../ours/mixed.ts'
 import { type BenchContext, type Processes, prefixed, type Scenario } from '../scenario.ts'
+import { holdToShare } from './processor-share.ts'
 
 /** Of each process of the order service: who adds replicas has more to do. */
 const connections = 64
@@ -12,10 +13,12 @@ const warm = 3_000
 
 /**
  * What http-64 does, with each of the four services in so many processes, as many times the connections, and each outbox in as many
- * shards. Processes that share a machine's processors add none: what more of them cost is the figure, and orders a second where there
- * are processors for them.
+ * shards. Processes that share a machine's processors add none: what more of them cost is the figure then. Where each is held to a
+ * share of one, as containers are, more of them have more, and orders a second are the figure, as far as the machine goes.
+ *
+ * @param percent of one processor for each process of a service; none and there is no limit
  */
-export function replicas(count: number): Scenario {
+export function replicas(count: number, percent?: number): Scenario {
   let others: string[] = []
   return {
     name: `replicas-${count}`,
@@ -23,7 +26,7 @@ export function replicas(count: number): Scenario {
     about: `As http-64, with processes of each service, shards of each outbox, and times the connections: ${count}`,
     services: 'running',
     onRequest: true,
-    headline: 'cpu.system',
+    headline: percent === undefined ? 'cpu.system' : 'ordersPerSecond',
     system: {
       async prepare({ postgresUrl }) {
         for (const { database } of sagaServices) await changeShards(postgresUrl(database), count)
@@ -49,8 +52,18 @@ export function replicas(count: number): Scenario {
       await placeMixed(context, { ...load, orders: mixed((context.quick ? 100 : warm) * count, seed + 1) })
       await context.settle()
       const orders = mixed(context.quick ? 300 : 20_000, seed)
-      const figures = await closedLoop(context, { ...load, orders, connections: load.concurrency })
-      return { ...figures, ...prefixed('residentMb.', await serviceMb(context.pids())) }
+      const pids = Object.values(ofServices(context.pids())).flat()
+      const letGo = percent === undefined ? undefined : await holdToShare(pids, percent / 100)
+      try {
+        const figures = await closedLoop(context, { ...load, orders, connections: load.concurrency })
+        return {
+          ...figures,
+          ...prefixed('residentMb.', await serviceMb(context.pids())),
+          ...(percent !== undefined && { cpuLimitPercent: percent }),
+        }
+      } finally {
+        await letGo?.()
+      }
     },
   }
 }

@@ -4,6 +4,8 @@ import { growthMutants } from './growth.ts'
 import { inboxMutants } from './inbox.ts'
 import type { Mutant } from './mutant.ts'
 import { relayMutants } from './relay.ts'
+import { releaseMutants } from './releases.ts'
+import { sagaMutants } from './saga.ts'
 import { secretMutants } from './secrets.ts'
 import { transactionMutants } from './transaction.ts'
 
@@ -16,4 +18,6 @@ export const mutants: readonly Mutant[] = [
   ...secretMutants,
   ...databaseMutants,
   ...growthMutants,
+  ...releaseMutants,
+  ...sagaMutants,
 ]

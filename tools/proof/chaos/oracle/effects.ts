@@ -7,11 +7,22 @@ const payments: Readonly<Record<string, string>> = {
   Refunded: 'payment.refunded.v1',
 }
 const reservations: Readonly<Record<string, readonly string[]>> = {
-  RESERVED: ['stock.reserved.v1'],
-  SOLD: ['stock.reserved.v1'],
-  RELEASED: ['stock.reserved.v1', 'stock.released.v1'],
+  RELEASED: ['stock.released.v1'],
   REFUSED: ['stock.rejected.v1'],
 }
+const cleared = 'order.cleared.v1'
+
+/** The versions in which an order of each version of the saga is told, newest first. */
+const told: Readonly<
+  Record<number, { readonly created: readonly [string, ...string[]]; readonly reserved: string }>
+> = {
+  1: { created: ['order.created.v2', 'order.created.v1'], reserved: 'stock.reserved.v1' },
+  2: { created: ['order.created.v3'], reserved: 'stock.reserved.v2' },
+}
+const allTold = Object.values(told)
+
+/** The topics that announce an order. */
+export const announcing: readonly string[] = allTold.flatMap(({ created }) => created)
 const shipments: Readonly<Record<string, string>> = {
   DISPATCHED: 'shipment.dispatched.v1',
   FAILED: 'shipment.failed.v1',
@@ -26,7 +37,8 @@ const orders: Readonly<Record<string, string>> = {
 /** The topics on which an effect leaves its event, but for those of which the databases keep no trace. */
 const traced: readonly string[] = [
   ...Object.values(payments),
-  ...new Set(Object.values(reservations).flat()),
+  ...Object.values(reservations).flat(),
+  ...allTold.map(({ reserved }) => reserved),
   ...Object.values(shipments),
   ...Object.values(orders),
 ]
@@ -43,19 +55,28 @@ export function compare(facts: OrderFacts, seen: EventsSeen): Mismatch {
   const { orderId } = facts
   const expected = expectedTopics(facts)
   const lost = [...expected].filter(topic => !seen.has(topic, orderId))
-  const created = ['order.created.v2', 'order.created.v1']
-  if (facts.order !== undefined && !created.some(topic => seen.has(topic, orderId))) lost.push(created[0]!)
-  const unfounded = traced.filter(topic => seen.has(topic, orderId) && !expected.has(topic))
+  const { saga = 1 } = facts.order ?? {}
+  const created: readonly string[] = told[saga]?.created ?? []
+  if (facts.order !== undefined && !created.some(topic => seen.has(topic, orderId)))
+    lost.push(created[0] ?? '')
+  const foreign = [...announcing.filter(topic => !created.includes(topic)), ...(saga === 1 ? [cleared] : [])]
+  const unfounded = [...traced.filter(topic => !expected.has(topic)), ...(facts.order ? foreign : [])].filter(
+    topic => seen.has(topic, orderId),
+  )
   return {
     lost: lost.map(topic => `${orderId}: no event on ${topic}`),
     unfounded: unfounded.map(topic => `${orderId}: an event on ${topic} and no such effect`),
   }
 }
 
+const held: ReadonlySet<string> = new Set(['RESERVED', 'SOLD', 'RELEASED'])
+
 function expectedTopics({ order, reservation = '', payment, shipments: shipped }: OrderFacts): Set<string> {
   return new Set([
     ...(orders[order?.status ?? ''] === undefined ? [] : [orders[order?.status ?? ''] as string]),
     ...(reservations[reservation] ?? []),
+    ...(held.has(reservation) ? [told[order?.saga ?? 1]?.reserved ?? ''] : []),
+    ...(order?.saga !== 1 && payment?.types.includes('CaptureRequested') ? [cleared] : []),
     ...(payment?.types ?? []).flatMap(type => payments[type] ?? []),
     ...shipped.flatMap(status => shipments[status] ?? []),
   ])

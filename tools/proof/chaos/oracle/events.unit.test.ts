@@ -51,11 +51,12 @@ it('sees versions of a key that step back, and not those of a resend', () => {
 it('sees events that are missing, and events without their effect', () => {
   const facts = {
     orderId: 'o-1',
-    order: { status: 'COMPLETED', total: 1n, currency: 'EUR', overdue: false },
+    order: { saga: 1, status: 'COMPLETED', total: 1n, currency: 'EUR', overdue: false },
     reservation: 'SOLD',
     payment: {
       versions: [1, 2],
       types: ['CaptureRequested', 'Captured'],
+      cleared: false,
       amount: 1n,
       currency: 'EUR',
       mislabelled: 0,

@@ -154,6 +154,20 @@ describe('judge', () => {
     expect(inLedger.violations).toBeGreaterThan(0)
   })
 
+  it('finds an order of saga 2 that is told in a version of saga 1, or is not cleared', async () => {
+    const databases = await world.changed('orders', "UPDATE orders SET saga = 2 WHERE order_id = 'o-1'")
+    const others = soundEvents.filter(({ topic, key }) => key !== 'o-1' || !/created|reserved/.test(topic))
+    const told = ['order.created.v3', 'stock.reserved.v2', 'order.cleared.v1'].map(topic =>
+      event(topic, 'o-1'),
+    )
+    expect(await verdict({ databases })).toMatchObject({ lost: 3, doubled: 2, violations: 1 })
+    expect(await verdict({ databases, records: [...others, ...told] })).toMatchObject({ lost: 0, doubled: 0 })
+    expect(await verdict({ records: [...soundEvents, event('order.cleared.v1', 'o-1')] })).toMatchObject({
+      lost: 0,
+      doubled: 1,
+    })
+  })
+
   it('finds an event whose effect was rolled back, and an order that nobody asked for', async () => {
     const unfounded = await verdict({ records: [...soundEvents, event('shipment.dispatched.v1', 'o-3')] })
     expect(unfounded).toMatchObject({ lost: 0, doubled: 1 })

@@ -4,7 +4,7 @@ import { type DatabaseOptions, withDatabases } from '@orderflow/audit/databases'
 import { orderPages } from '@orderflow/audit/pages'
 import { type LedgerEntry, readLedger } from '@orderflow/load'
 import type { KafkaAddress } from '@orderflow/messaging/kafka'
-import { compare } from './effects.ts'
+import { announcing, compare } from './effects.ts'
 import { type EventsSeen, tallyEvents } from './events.ts'
 import { comparePlaced } from './placed.ts'
 import { readTopics, type TopicRecord } from './read-topics.ts'
@@ -82,7 +82,7 @@ async function compareDatabases(
   seen: EventsSeen,
   ignored: (key: string) => boolean,
 ): Promise<{ lost: string[]; doubled: string[] }> {
-  const announced = new Set([...seen.ordersOn('order.created.v2'), ...seen.ordersOn('order.created.v1')])
+  const announced = new Set(announcing.flatMap(topic => [...seen.ordersOn(topic)]))
   return await withDatabases(options, async databases => {
     const { lost, doubled } = await comparePlaced(databases, entries)
     lost.push(...(await outdatedStock(databases, seen)))

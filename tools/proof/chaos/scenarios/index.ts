@@ -9,6 +9,7 @@ import { heldRow } from './held-row.ts'
 import { kafkaDown } from './kafka-down.ts'
 import { leaderKills } from './leader-kills.ts'
 import { leaderMoves } from './leader-moves.ts'
+import { mixedReleases } from './mixed-releases.ts'
 import { networkCuts } from './network-cuts.ts'
 import { openTransaction } from './open-transaction.ts'
 import { partitionGrowth } from './partition-growth.ts'
@@ -21,6 +22,7 @@ import { relayShards } from './relay-shards.ts'
 import { replicaChurn } from './replica-churn.ts'
 import { rollingDeploy } from './rolling-deploy.ts'
 import { rotation } from './rotation.ts'
+import { sagaChange } from './saga-change.ts'
 import { schemaChange } from './schema-change.ts'
 import { serviceKills } from './service-kills.ts'
 import { targetsDown } from './targets-down.ts'
@@ -52,4 +54,6 @@ export const scenarios: readonly Scenario[] = [
   promotion,
   replicaChurn,
   partitionGrowth,
+  mixedReleases,
+  sagaChange,
 ]

@@ -72,14 +72,14 @@ export function topicReplay(running: () => Shop) {
     expect(settled).toMatchObject({ settled: true })
   }
 
-  /** Every row of a table of the services, in order; without what inbox, outbox and migrations keep, and counts of redeliveries. */
+  /** Every row of a table of the services, in order; without what inbox, outbox and migrations keep, counts of redeliveries, and what is looked at by the clock. */
   async function businessState(): Promise<Record<string, string[]>> {
     const state: Record<string, string[]> = {}
     for (const { database } of services) {
       const client = new pg.Client({ connectionString: shop.databaseUrl(database) })
       await client.connect()
       const { rows: tables } = await client.query<{ name: string }>(
-        "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_name !~ '^(inbox|outbox|migrations|schema_migrations|redeliveries)' ORDER BY 1",
+        "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_name !~ '^(inbox|outbox|migrations|schema_migrations|redeliveries|samples)' ORDER BY 1",
       )
       for (const { name } of tables) {
         const { rows } = await client.query<{ row: string }>(
@@ -165,7 +165,7 @@ export function topicReplay(running: () => Shop) {
     await client.connect()
     await client.query(`UPDATE orders SET status = 'PENDING'; UPDATE stock SET available = 0; DELETE FROM journeys;
     UPDATE event_counts SET n = 0; DELETE FROM outcomes; UPDATE revenue SET captured = 1; DELETE FROM minutes;
-    DELETE FROM durations`)
+    DELETE FROM durations; DELETE FROM placements`)
     await client.end()
     const { stdout } = await run()
     expect(JSON.parse(stdout)).toMatchObject({ unreadable: 0 })

@@ -15,6 +15,6 @@ await runService(Type.Object({ ...commonConfig, PORT: port(3002) }), () => ({
   decide: {
     ...decide,
     OrderCreated: (stock, input: Input<OrderCreatedV1>) =>
-      decide.OrderCreated(stock, { ...input, data: { ...input.data, currency: 'EUR' } }),
+      decide.OrderCreated(stock, { ...input, data: { ...input.data, currency: 'EUR', saga: 1 } }),
   },
 }))

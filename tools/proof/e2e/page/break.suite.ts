@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 import { orderToEnd } from '../shop.ts'
+import { issues } from './looks.ts'
 import type { Stage, Watched } from './stage.ts'
 
 /** What one can break on the live page. */
@@ -57,6 +58,7 @@ export function breaking(running: () => Stage) {
     const before = Number(await completed.textContent())
     await press('Kill reporting')
     await page.locator('[data-connection=reconnecting]').waitFor()
+    expect(await issues(page)).toEqual([])
     await page.locator('[data-connection=live]').waitFor(within(60))
     await orderToEnd(stage.shop, 'customer-1', 'prod-1')
     await expect.poll(async () => Number(await completed.textContent()), within(30)).toBe(before + 1)
@@ -78,7 +80,7 @@ export function breaking(running: () => Stage) {
   test('a poisoned event lies in the dead letters, is sent back, and lies there again', async () => {
     const letters = page.locator('.letters')
     await press('Poison event')
-    await letters.getByText('order.created.v2.inventory.dlq').waitFor(within(20))
+    await letters.getByText('order.created.v3.inventory.dlq').waitFor(within(20))
     await press('Redrive')
     await expect.poll(() => page.locator('.notice').textContent(), within(20)).toMatch(/went back/)
     expectNoComplaintBut('inventory', 'reporting')

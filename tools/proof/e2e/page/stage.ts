@@ -1,5 +1,8 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type GatewaySimulator, startGatewaySimulator } from '@orderflow/test-servers/gateway'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { describe } from 'vitest'
 import { supervise } from '../../../dev/lib/supervise.ts'
 import {
   type Control,
@@ -7,20 +10,15 @@ import {
   controlEnvironment,
   startControl,
 } from '../../../run/start/control/index.ts'
+import { prometheusFolder } from '../../observability/files.ts'
 import { chromiumMissing, findChromium, openBrowser } from '../../page/browser.ts'
 import { openShop, type Shop } from '../shop.ts'
-
-const found = findChromium() !== undefined
-const skip = process.env.ORDERFLOW_BROWSER_TESTS === 'skip'
-if (!found && !skip && process.env.CI === 'true') throw new Error(chromiumMissing)
-if (!found) process.stderr.write(`The tests of the live page are skipped. ${chromiumMissing}\n`)
-
-/** Tests in a real browser; skipped, with a line that says so, where there is none. */
-export const describeInBrowser = found && !skip ? describe : describe.skip
 
 /** A whole system with its page, as `npm start` runs it, and a browser to look at it. */
 export interface Stage {
   readonly shop: Shop
+  /** What payment asks: it can be broken. */
+  readonly gateway: GatewaySimulator
   readonly url: string
   open(options?: BrowserContextOptions): Promise<Watched>
   stop(): Promise<void>
@@ -39,8 +37,17 @@ export interface Complaint {
 }
 
 export async function openStage(): Promise<Stage> {
+  if (findChromium() === undefined) throw new Error(chromiumMissing)
   const address = await controlAddress(0)
-  const shop = await openShop({ serviceEnv: { reporting: controlEnvironment(address) } })
+  const gateway = await startGatewaySimulator()
+  const rules = await rulesOfNow()
+  const shop = await openShop({
+    gatewayUrl: gateway.url,
+    serviceEnv: { reporting: { ...controlEnvironment(address), ALERT_RULES: rules } },
+  }).catch(async error => {
+    await gateway.stop()
+    throw error
+  })
   const stopping = new AbortController()
   let control: Control | undefined
   let browser: Browser | undefined
@@ -49,6 +56,8 @@ export async function openStage(): Promise<Stage> {
     await browser?.close()
     await control?.stop()
     await shop.stop()
+    await gateway.stop()
+    await rm(rules, { recursive: true })
   }
   try {
     control = await startControl({ address, servers: shop.processes, endpoints: shop.endpoints })
@@ -59,6 +68,7 @@ export async function openStage(): Promise<Stage> {
     const url = shop.addresses.reporting as string
     return {
       shop,
+      gateway,
       url,
       stop,
       open: async options => await watch(await (browser as Browser).newPage(options), url),
@@ -67,6 +77,14 @@ export async function openStage(): Promise<Stage> {
     await stop()
     throw error
   }
+}
+
+/** The rules but those of objectives, which tell of the half hour before: after an incident they are not over with it. */
+async function rulesOfNow(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'orderflow-rules-'))
+  const filter = (path: string) => !path.endsWith('slo.yml')
+  await cp(join(prometheusFolder, 'rules'), folder, { recursive: true, filter })
+  return folder
 }
 
 /** What Chromium says of its requests when a network interface comes or goes, as that of another test's container. */

@@ -1,9 +1,7 @@
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import type { AxeResults } from 'axe-core'
 import type { Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 import { ask, eventually, type OrderBody, orderToEnd } from '../shop.ts'
+import { focused, overflow, seriousIssues } from './looks.ts'
 import type { Stage, Watched } from './stage.ts'
 
 const phone = { viewport: { width: 390, height: 844 } }
@@ -157,6 +155,7 @@ export function watching(running: () => Stage) {
     ['small phone', 'light', smallPhone],
   ] as const)('is accessible on a %s, %s, and no wider than it', async (_, colorScheme, size) => {
     const { page, complaints } = await stage.open({ colorScheme, ...size })
+    await page.evaluate("location.hash = '#/live/latest'")
     await page.locator('table.orders tbody tr').first().waitFor()
     expect(await seriousIssues(page)).toEqual([])
     expect(await overflow(page)).toBe(0)
@@ -188,11 +187,6 @@ export function watching(running: () => Stage) {
   })
 }
 
-// In words, since the types of a browser are not at hand here.
-const focused = (page: Page) => page.evaluate('document.activeElement?.textContent')
-const overflow = (page: Page) =>
-  page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
-
 /** Whether anything is drawn on the map: the rails are not, only what moves along them. */
 const dotsOnMap = (page: Page) =>
   page.evaluate(`(() => {
@@ -200,14 +194,3 @@ const dotsOnMap = (page: Page) =>
     const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height)
     return data.some(value => value > 0)
   })()`)
-
-const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
-
-/** What axe finds that keeps people out, in a line each. */
-async function seriousIssues(page: Page): Promise<string[]> {
-  await page.evaluate(await readFile(axePath, 'utf8'))
-  const { violations } = (await page.evaluate('axe.run()')) as AxeResults
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`))
-}

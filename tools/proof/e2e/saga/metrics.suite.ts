@@ -170,7 +170,8 @@ export function metrics(running: () => { readonly shop: Shop }) {
           .map(sample => `${sample.name} ${JSON.stringify(sample.labels)}`)
           .sort()
       expect(counted(now), name).toEqual(counted(old))
-      expect(now.length, name).toBeLessThan(1_000)
+      // A route has 16 of each status that it has answered, and reporting, of lag, one for each partition.
+      expect(now.length, name).toBeLessThan(1_500)
       for (const { labels } of now) {
         for (const value of Object.values(labels)) expect(value).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}-/)
       }

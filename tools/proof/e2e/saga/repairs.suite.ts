@@ -68,6 +68,9 @@ export function repairs(running: () => { readonly shop: Shop }) {
     const redrive = ['redrive', '--topic', 'order.created.v2', ...chosen]
     expect(await dlq(...redrive, '--by', 'ada')).toMatchObject({ redriven: 1, results: [{ id }] })
     expect(await dlq(...redrive)).toMatchObject({ redriven: 0, already: 1 })
+    const listed = (state: string) => dlq('list', '--where', `state=${state}`, ...chosen)
+    expect(await listed('redriven')).toMatchObject({ deadLetters: [{ id }] })
+    expect(await listed('open')).toMatchObject({ deadLetters: [] })
     expect(await ended).toMatchObject({ status: 'COMPLETED' })
     await eventually(
       () => product('prod-24'),

@@ -97,6 +97,7 @@ const others = [
   'ce_copyof',
   'dlq_topic',
   'dlq_raw_headers',
+  'kafka_dlt-original-offset',
   '__proto__',
   'constructor',
   '',

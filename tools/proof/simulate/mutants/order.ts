@@ -1,3 +1,5 @@
+import type { Decide } from '@orderflow/messaging/decider'
+import type { Published } from '@orderflow/messaging/events'
 import type { Order, OrderEvent, OrderStatus, Orders } from '@orderflow/order/domain/order.ts'
 import { changeService, type Flaw, type Mutant, wrongDecision } from './mutate.ts'
 
@@ -94,4 +96,42 @@ export const orderMutants: readonly Mutant[] = [
       throw new Error('ShipmentDispatched cannot happen to an order that is CANCEL_PENDING')
     }),
   ),
+  ...([1, 2] as const).map(setting =>
+    wrongDecision<Orders>(
+      `order-goes-by-saga-${setting}`,
+      `the version of the saga that new orders go by, ${setting}, decides orders of the other too`,
+      'order',
+      ['StockReserved'],
+      real => (world, input) => {
+        const order = world.orders.get(input.data.orderId)
+        if (order === undefined || order.saga === setting) return undefined
+        const get = (orderId: string) => (orderId === order.orderId ? { ...order, saga: setting } : undefined)
+        const set = (row: Order) => world.orders.set({ ...row, saga: order.saga })
+        return real({ ...world, orders: { get, set } as Orders['orders'] }, input)
+      },
+    ),
+  ),
+  {
+    name: 'order-saga-2-told-to-all',
+    bug: 'an order of saga 2 is told in version 2 of OrderCreated too, whose readers take it for one of saga 1',
+    mutate: system =>
+      changeService(system, 'order', ({ decide, contracts }) => ({
+        decide: { ...decide, PlaceOrder: toldInAll(decide.PlaceOrder as Decide<Orders, unknown>) },
+        contracts: { ...contracts, published: type => contracts.published(type).map(sayingTheFirst) },
+      })),
+  },
 ]
+
+/** Without its choice of versions: every one that is published tells it. */
+const toldInAll =
+  (real: Decide<Orders, unknown>): Decide<Orders, unknown> =>
+  (world, input) => {
+    const { events = [], ...decision } = real(world, input)
+    return { ...decision, events: events.map(({ versions: _, ...event }) => event) }
+  }
+
+/** A downcast that does not mind which version of the saga it leaves unsaid. */
+const sayingTheFirst = (version: Published): Published => ({
+  ...version,
+  downcast: data => (version.version < 3 ? version.downcast({ ...(data as object), saga: 1 }) : data),
+})

@@ -1,7 +1,8 @@
-import type { EventData } from '@orderflow/events'
+import { consumedTopics, contractsOf, type EventData } from '@orderflow/events'
+import * as payment from '@orderflow/payment/consumers'
 import type { Payments } from '@orderflow/payment/domain/decide.ts'
 import type { GatewayAnswer } from '@orderflow/payment/domain/payment.ts'
-import { type Mutant, wrongDecision } from './mutate.ts'
+import { changeService, type Mutant, wrongDecision } from './mutate.ts'
 
 const compensations = ['ShipmentFailed', 'ShipmentCancelled']
 
@@ -82,4 +83,13 @@ export const paymentMutants: readonly Mutant[] = [
         throw new Error(`the payment of ${orderId} was captured before`)
       },
   ),
+  {
+    name: 'payment-captures-unchecked',
+    bug: 'payment reads version 2 of StockReserved, and captures at it what is not cleared yet',
+    mutate: system =>
+      changeService(system, 'payment', () => {
+        const tables = { ...payment, consumes: { ...payment.consumes, StockReserved: 2 } } as const
+        return { contracts: contractsOf(tables), topics: consumedTopics(tables.consumes) }
+      }),
+  },
 ]

@@ -1,5 +1,5 @@
 /** One step of a schedule. Names and numbers, no references: it can be written to a file and taken again. */
-export type Action = Send | Batch | Relay | Ask | Rewind | Forget | SetAside | Redrive
+export type Action = Send | Batch | Relay | Ask | Rewind | Forget | SetAside | Redrive | Deploy
 
 /** A person or the clock does what the scenario says: it waits at a service's entry from now on. */
 export interface Send {
@@ -74,4 +74,11 @@ export interface SetAside {
 export interface Redrive {
   readonly do: 'redrive'
   readonly letter: number
+}
+
+/** A service is brought back to the release before, or forward from it. */
+export interface Deploy {
+  readonly do: 'deploy'
+  readonly service: number
+  readonly release: 'previous' | 'current'
 }

@@ -181,8 +181,10 @@ const endOf: Readonly<Record<string, true>> = {
   OrderCancelled: true,
 }
 
-function announce(world: World, state: ServiceState, { type, key, sequence }: Message): void {
+function announce(world: World, state: ServiceState, message: Message): void {
+  const { type, key, sequence } = message
   world.tally.events++
+  checkCharges(world, message)
   const last = state.sequences.get(key) ?? 0
   if (sequence <= last) {
     violate(
@@ -193,6 +195,18 @@ function announce(world: World, state: ServiceState, { type, key, sequence }: Me
   }
   state.sequences.set(key, sequence)
   if (endOf[type]) world.ends.set(key, (world.ends.get(key) ?? 0) + 1)
+}
+
+/** An order of a version of the saga with a check is charged once it has passed it; of another it passes none. */
+function checkCharges(world: World, { type, key, data }: Message): void {
+  const { unchecked } = world
+  if (type === 'OrderCreated' && ((data as { saga?: number }).saga ?? 1) > 1) unchecked.add(key)
+  if (type === 'OrderCleared' && !unchecked.delete(key)) {
+    violate(world, 'charged-as-cleared', `${key} is cleared, and there was nothing to check`)
+  }
+  if (type === 'PaymentCaptured' && unchecked.has(key)) {
+    violate(world, 'charged-as-cleared', `${key} is charged before it is cleared`)
+  }
 }
 
 /** What a client makes of its reply. */

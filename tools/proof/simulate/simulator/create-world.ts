@@ -1,7 +1,7 @@
 import { createGateway } from './gateway.ts'
 import type { Scenario } from './scenario.ts'
 import { emptyTally } from './tally.ts'
-import type { SimulatedService, System } from './types.ts'
+import type { System } from './types.ts'
 import type { Observers, ServiceState, Topic, World } from './world.ts'
 
 /** The world before the first action. */
@@ -9,7 +9,11 @@ export function createWorld(system: System, scenario: Scenario, observers: Obser
   const topics = new Map<string, Topic>()
   const deployment = system.deployments[scenario.deployment]
   if (deployment === undefined) throw new Error(`There is no deployment ${scenario.deployment}.`)
-  const services = deployment.services.map(service => startService(service, scenario, topics))
+  const { previous = [] } = deployment
+  const services = deployment.services.map(service => {
+    const before = previous.find(({ name }) => name === service.name)
+    return startService({ current: service, previous: before }, scenario, topics)
+  })
   return {
     system,
     scenario,
@@ -24,16 +28,18 @@ export function createWorld(system: System, scenario: Scenario, observers: Obser
     accepted: [],
     deadLetters: [],
     ends: new Map(),
+    unchecked: new Set(),
     step: 0,
     violation: undefined,
   }
 }
 
 function startService(
-  service: SimulatedService,
+  releases: ServiceState['releases'],
   scenario: Scenario,
   topics: Map<string, Topic>,
 ): ServiceState {
+  const { current: service } = releases
   const subscriptions = service.topics.map(name => {
     let topic = topics.get(name)
     if (topic === undefined) {
@@ -44,6 +50,7 @@ function startService(
   })
   const state: ServiceState = {
     service,
+    releases,
     tables: service.twin.create(scenario),
     inbox: new Set(),
     kept: new Map(),

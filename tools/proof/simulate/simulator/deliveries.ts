@@ -1,7 +1,15 @@
 import { isNeedlessCopy } from '@orderflow/messaging/consumer'
 import { readData } from '@orderflow/messaging/events'
 import type { Batch, Records, Source } from './actions.ts'
-import { type Delivery, type ServiceState, timeOf, violate, type Waiting, type World } from './world.ts'
+import {
+  type Delivery,
+  reads,
+  type ServiceState,
+  timeOf,
+  violate,
+  type Waiting,
+  type World,
+} from './world.ts'
 
 /** What a batch takes: records without needless copies, and inputs from the entry. */
 export function take(world: World, state: ServiceState, { sources }: Batch): Delivery[] {
@@ -51,7 +59,7 @@ export function commitOffsets(state: ServiceState, sources: readonly Source[]): 
     if ('entry' in source) continue
     const subscription = state.subscriptions[source.topic]
     const log = subscription?.topic.partitions[source.partition]
-    if (subscription === undefined || log === undefined) continue
+    if (subscription === undefined || log === undefined || !reads(state, subscription.topic)) continue
     const from = subscription.offsets[source.partition] ?? 0
     const to = Math.min(from + source.count, log.length)
     subscription.offsets[source.partition] = to

@@ -2,7 +2,7 @@ import type { Action, Ask, Source } from './actions.ts'
 import type { Dice } from './dice.ts'
 import { isAnswered } from './gateway.ts'
 import { drawTemper, type Temper } from './temper.ts'
-import type { ServiceState, Subscription, World } from './world.ts'
+import { reads, type ServiceState, type Subscription, type World } from './world.ts'
 
 const maxFaults = 8
 const maxActions = 600
@@ -39,6 +39,7 @@ export function createDriver(dice: Dice): (world: World) => Action | undefined {
     }
     const letters = world.deadLetters.length
     if (letters > 0 && fault(temper.redrive)) return { do: 'redrive', letter: dice.below(letters) }
+    if (fault(temper.deploy)) return deploy(dice, world)
     return work(dice, world, temper, fault) ?? (unsent.length > 0 ? send(dice, unsent) : undefined)
   }
 }
@@ -49,10 +50,18 @@ function send(dice: Dice, unsent: string[]): Action {
   return { do: 'send', stimulus }
 }
 
+/** Brings one of the services that have a release before to the other one. */
+function deploy(dice: Dice, { services }: World): Action {
+  const chosen = dice.pick(services.filter(({ releases }) => releases.previous !== undefined))
+  const release = chosen.service === chosen.releases.current ? 'previous' : 'current'
+  return { do: 'deploy', service: services.indexOf(chosen), release }
+}
+
 /** Goes back in one of the partitions of which the service has read something. */
 function rewind(dice: Dice, { services }: World, service: number): Action | undefined {
-  const read = services[service]?.subscriptions.flatMap(({ offsets }, topic) =>
-    offsets.flatMap((offset, partition) => (offset > 0 ? [{ topic, partition }] : [])),
+  const state = services[service]
+  const read = state?.subscriptions.flatMap(({ offsets, topic: log }, topic) =>
+    offsets.flatMap((offset, partition) => (offset > 0 && reads(state, log) ? [{ topic, partition }] : [])),
   )
   if (read === undefined || read.length === 0) return undefined
   return { do: 'rewind', service, ...dice.pick(read), by: dice.between(1, 4) }
@@ -99,10 +108,10 @@ function batch(dice: Dice, state: ServiceState, service: number, temper: Temper,
 }
 
 /** The partitions of which a service has something to read. */
-const unread = ({ subscriptions }: ServiceState) =>
-  subscriptions.flatMap(({ offsets, topic: { partitions } }, topic) =>
+const unread = (state: ServiceState) =>
+  state.subscriptions.flatMap(({ offsets, topic: log }, topic) =>
     offsets.flatMap((offset, partition) =>
-      offset < (partitions[partition]?.length ?? 0) ? [{ topic, partition }] : [],
+      offset < (log.partitions[partition]?.length ?? 0) && reads(state, log) ? [{ topic, partition }] : [],
     ),
   )
 
@@ -114,14 +123,16 @@ function relay(dice: Dice, { outbox }: ServiceState, service: number, temper: Te
 /** What a service takes into one batch: part of what waits for it, at least one thing. */
 function drawSources(
   dice: Dice,
-  { subscriptions, entry }: ServiceState,
+  state: ServiceState,
   temper: Temper,
   topicRates: readonly number[],
 ): Source[] {
+  const { subscriptions, entry } = state
   const sources: Source[] = []
   const waiting: Source[] = []
   for (let topic = 0; topic < subscriptions.length; topic++) {
     const { offsets, topic: log } = subscriptions[topic] as Subscription
+    if (!reads(state, log)) continue
     for (let partition = 0; partition < offsets.length; partition++) {
       const left = (log.partitions[partition]?.length ?? 0) - (offsets[partition] ?? 0)
       if (left === 0) continue

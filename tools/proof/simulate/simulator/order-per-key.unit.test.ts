@@ -16,7 +16,7 @@ const counted: Contract = {
   validationError: () => undefined,
 }
 const contracts: Contracts = {
-  published: () => [{ ...counted, downcast: data => data }],
+  published: () => [{ ...counted, version: 1, downcast: data => data }],
   consumed: () => ({ ...counted, later: [], instantOf: text => text, upcast: data => data }),
 }
 

@@ -1,10 +1,10 @@
-import type { Action, Forget, Relay, Rewind, Send } from './actions.ts'
+import type { Action, Deploy, Forget, Relay, Rewind, Send } from './actions.ts'
 import { processBatch } from './batch.ts'
 import { redrive, setAside } from './dead-letters.ts'
 import { ask, isAnswered } from './gateway.ts'
 import type { Stimulus } from './scenario.ts'
 import type { Message } from './types.ts'
-import { type Topic, violate, type World } from './world.ts'
+import { reads, type Topic, unreadBy, violate, type World } from './world.ts'
 
 /** Takes one action. What is not possible now does nothing, so that any part of a schedule is one too. */
 export function perform(world: World, action: Action): void {
@@ -33,6 +33,9 @@ export function perform(world: World, action: Action): void {
       break
     case 'redrive':
       redrive(world, action)
+      break
+    case 'deploy':
+      deploy(world, action)
       break
     default:
       unreachable(action)
@@ -81,7 +84,7 @@ function relay(world: World, { service, count, crash }: Relay): void {
 function publish(topic: Topic | undefined, message: Message): void {
   if (topic === undefined) return // nobody reads it
   topic.partitions[partitionOf(message.key, topic.partitions.length)]?.push(message)
-  for (const reader of topic.readers) reader.backlog++
+  for (const reader of topic.readers) if (reads(reader, topic)) reader.backlog++
 }
 
 /** The same key is always on the same partition. Keys end in a number: `order-3`. */
@@ -91,12 +94,29 @@ function rewind(world: World, { service, topic, partition, by }: Rewind): void {
   const state = world.services[service]
   const subscription = state?.subscriptions[topic]
   const offset = subscription?.offsets[partition]
-  if (state === undefined || subscription === undefined || !offset) return
+  if (state === undefined || subscription === undefined || !offset || !reads(state, subscription.topic))
+    return
   const back = Math.min(by, offset)
   subscription.offsets[partition] = offset - back
   state.backlog += back
   world.tally.rewinds++
   world.recorder?.note(`${state.service.name} reads the last ${back} of ${subscription.topic.name} again`)
+}
+
+/** What a release does not read waits for the one that does. */
+function deploy(world: World, { service, release }: Deploy): void {
+  const state = world.services[service]
+  const wanted = state?.releases[release]
+  if (state === undefined || wanted === undefined || state.service === wanted) return
+  state.service = wanted
+  state.backlog = unreadBy(state)
+  world.tally.deployments++
+  world.recorder?.note(`${wanted.name} runs in its ${release} release`)
+}
+
+/** Every service in its current release. */
+export function deployAll(world: World): void {
+  for (const service of world.services.keys()) deploy(world, { do: 'deploy', service, release: 'current' })
 }
 
 function forget(world: World, { service }: Forget): void {

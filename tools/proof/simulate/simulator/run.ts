@@ -3,7 +3,7 @@ import { createWorld } from './create-world.ts'
 import { diceOf, type ScheduleId } from './dice.ts'
 import { createDriver } from './driver.ts'
 import { checkAtRest } from './invariants.ts'
-import { drain, perform, performAll } from './perform.ts'
+import { deployAll, drain, perform, performAll } from './perform.ts'
 import { createRecorder } from './recorder.ts'
 import { recover } from './recover.ts'
 import { drawScenario, type Scenario } from './scenario.ts'
@@ -64,8 +64,9 @@ function drive(system: System, id: ScheduleId, observers: Observers, actions?: A
   return world
 }
 
-/** Runs to the end what is under way, and checks what must hold then. */
+/** Runs to the end what is under way, in the current releases, and checks what must hold then. */
 function settle(world: World): void {
+  deployAll(world)
   drain(world)
   recover(world)
   if (world.violation === undefined) checkAtRest(world)

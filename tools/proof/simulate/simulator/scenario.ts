@@ -24,6 +24,8 @@ export interface OrderWanted {
   readonly items: readonly { readonly productId: string; readonly quantity: number }[]
   /** The client's Idempotency-Key, if it sends one. */
   readonly key: string | undefined
+  /** The version of the saga that new orders go by when it is placed; 1 unless told. */
+  readonly saga?: 1 | 2
 }
 
 /** Something that a person or the clock does to the system. `id` tells it from all others of the scenario. */
@@ -49,6 +51,7 @@ export function drawScenario(dice: Dice, deployments: number): Scenario {
     customerId: `${dice.pick(customers)}${i + 1}`,
     items: drawItems(dice, products),
     key: dice.chance(0.5) ? `key-${i + 1}` : undefined,
+    saga: dice.pick([1, 2] as const),
   }))
   return {
     deployment: dice.below(deployments),

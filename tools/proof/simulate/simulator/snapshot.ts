@@ -16,12 +16,14 @@ export function cloneWorld(world: World): World {
     accepted: [...world.accepted],
     deadLetters: [...world.deadLetters],
     ends: new Map(world.ends),
+    unchecked: new Set(world.unchecked),
   }
 }
 
 function cloneService(state: ServiceState, topics: ReadonlyMap<string, Topic>): ServiceState {
   const {
     service,
+    releases,
     tables,
     inbox,
     kept,
@@ -35,6 +37,7 @@ function cloneService(state: ServiceState, topics: ReadonlyMap<string, Topic>): 
   } = state
   const clone: ServiceState = {
     service,
+    releases,
     tables: Object.fromEntries(Object.entries(tables).map(([name, rows]) => [name, new Map(rows)])),
     inbox: new Set(inbox),
     kept: new Map(kept),

@@ -17,6 +17,8 @@ export interface Tally {
   forgottenInboxes: number
   deadLetters: number
   redrives: number
+  /** How often a service was brought back to the release before, or forward. */
+  deployments: number
   /** Orders that a service counted as stuck once their deadlines had passed. */
   stuck: number
   gatewayCalls: number
@@ -45,6 +47,7 @@ export const emptyTally = (): Tally => ({
   forgottenInboxes: 0,
   deadLetters: 0,
   redrives: 0,
+  deployments: 0,
   stuck: 0,
   gatewayCalls: 0,
   lostAnswers: 0,

@@ -28,6 +28,8 @@ export interface Temper {
   /** The chance that a record becomes a dead letter, and that one is sent back, before all has come to rest. */
   readonly setAside: number
   readonly redrive: number
+  /** The chance that a service is brought back to the release before, or forward, where there is one. */
+  readonly deploy: number
 }
 
 const rates = [1, 1, 0.3, 0.05] as const
@@ -52,5 +54,6 @@ export function drawTemper(dice: Dice, { services }: World): Temper {
     forget: dice.chance(0.2) ? 0.05 : 0,
     setAside: dice.chance(0.3) ? dice.pick([0.03, 0.2]) : 0,
     redrive: dice.pick([0, 0.05, 0.2]),
+    deploy: services.some(({ releases }) => releases.previous) ? dice.pick([0.02, 0.1]) : 0,
   }
 }

@@ -80,6 +80,8 @@ export interface Deployment {
   readonly name: string
   /** In the same order in every deployment. */
   readonly services: readonly SimulatedService[]
+  /** The release before, to which services of these names are brought back, and forward again; none unless told. */
+  readonly previous?: readonly SimulatedService[]
 }
 
 /** An input for a service, without the id and the time that the simulator gives it. */

@@ -23,6 +23,8 @@ export interface World {
   readonly deadLetters: { readonly service: number; readonly message: Message }[]
   /** How often the end of an order was announced. */
   readonly ends: Map<string, number>
+  /** Orders of a version of the saga with a check that have not passed it yet. */
+  readonly unchecked: Set<string>
   /** Grows by one with each action: the clock. */
   step: number
   /** The first thing that went wrong; nothing is done after it. */
@@ -31,7 +33,9 @@ export interface World {
 
 /** A service's process, database and outbox. */
 export interface ServiceState {
-  readonly service: SimulatedService
+  /** The release that runs. */
+  service: SimulatedService
+  readonly releases: { readonly current: SimulatedService; readonly previous?: SimulatedService | undefined }
   readonly tables: Tables
   readonly inbox: Set<string>
   /** The inbox of commands: what their keys have led to. */
@@ -45,7 +49,7 @@ export interface ServiceState {
   readonly subscriptions: readonly Subscription[]
   /** The version of each aggregate's last event. */
   readonly sequences: Map<string, number>
-  /** Records that it has not read yet, over all its topics. */
+  /** Records that it has not read yet, over all topics that its release reads. */
   backlog: number
 }
 
@@ -99,6 +103,17 @@ export interface Observers {
     | ((state: ServiceState, taken: readonly Delivery[], messages: readonly Message[], at: string) => void)
     | undefined
 }
+
+/** Whether the release that runs knows the events of a topic. Those of others wait there. */
+export const reads = ({ service }: ServiceState, { name }: Topic): boolean =>
+  service.contracts.consumed(name) !== undefined
+
+/** The records that the release that runs has not read yet. */
+export const unreadBy = (state: ServiceState): number =>
+  state.subscriptions
+    .filter(({ topic }) => reads(state, topic))
+    .flatMap(({ topic, offsets }) => topic.partitions.map((log, n) => log.length - (offsets[n] ?? 0)))
+    .reduce((sum, count) => sum + count, 0)
 
 /** Notes what went wrong; only the first counts. */
 export function violate(world: World, invariant: string, detail: string): void {

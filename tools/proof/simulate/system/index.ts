@@ -3,10 +3,14 @@ import * as inventory from '@orderflow/inventory/consumers'
 import type { AdjustStock } from '@orderflow/inventory/domain/stock.ts'
 import type { CommandKey } from '@orderflow/messaging/command-keys'
 import * as order from '@orderflow/order/consumers'
+import { costsMoreThan } from '@orderflow/order/domain/fraud.ts'
 import type { PlaceOrder } from '@orderflow/order/domain/order.ts'
 import * as payment from '@orderflow/payment/consumers'
 import { createCarrier } from '@orderflow/shipping/carrier'
 import * as shipping from '@orderflow/shipping/consumers'
+import * as previousInventory from '../../previous/inventory.ts'
+import * as previousOrder from '../../previous/order.ts'
+import * as previousPayment from '../../previous/payment.ts'
 import type {
   Books,
   Deployment,
@@ -27,6 +31,9 @@ import { currency } from './tables.ts'
 /** The services' places in a deployment. */
 const place = { order: 0, inventory: 1, payment: 2, shipping: 3 } as const
 
+/** Minor units: some of a scenario's orders cost more, and are suspect. */
+const fraudLimit = 250
+
 /** The releases that must work side by side, as in a migration from version 1 of OrderCreated to 2. */
 const deployments: readonly Deployment[] = [
   deployment('version 2 of OrderCreated, and 1 as its copy', [2, 1], true),
@@ -34,6 +41,18 @@ const deployments: readonly Deployment[] = [
   deployment('version 2 alone', [2], true),
   // The older release of a consumer does not know copies: its inbox makes one effect of the two.
   deployment('versions 2 and 1, and both are read', [2, 1], false),
+  {
+    ...deployment(
+      'services go back to what they were before version 2 of the saga, and forward',
+      [2, 1],
+      true,
+    ),
+    previous: [
+      simulated('order', previousOrder, previousOrder.decide, orderTwin),
+      simulated('inventory', previousInventory, previousInventory.decide, inventoryTwin),
+      simulated('payment', previousPayment, previousPayment.decide, paymentTwin),
+    ],
+  },
 ]
 
 /** The four services with their real decisions, as the simulator runs them. */
@@ -49,10 +68,10 @@ export const system: System = {
 function deployment(name: string, orderCreated: readonly (1 | 2)[], leavesOutCopies: boolean): Deployment {
   const orderEvents = {
     consumes: order.consumes,
-    publishes: { ...order.publishes, OrderCreated: orderCreated },
+    publishes: { ...order.publishes, OrderCreated: [3 as const, ...orderCreated] },
   }
   const services = [
-    simulated('order', orderEvents, order.decide, orderTwin),
+    simulated('order', orderEvents, order.decide(costsMoreThan(fraudLimit)), orderTwin),
     simulated('inventory', inventory, inventory.decide, inventoryTwin),
     simulated('payment', payment, payment.decide, paymentTwin),
     simulated('shipping', shipping, shipping.decide(createCarrier({ testValues: true })), shippingTwin),
@@ -114,7 +133,7 @@ function deadlineOf(orderId: string): ForService {
 }
 
 function placeOrder(
-  { orderId, customerId, items }: Scenario['orders'][number],
+  { orderId, customerId, items, saga }: Scenario['orders'][number],
   { repeat }: Extract<Stimulus, { kind: 'place' }>,
 ): PlaceOrder {
   return {
@@ -125,6 +144,7 @@ function placeOrder(
     items,
     currency,
     deadlineMs: 15 * 60_000,
+    saga,
   }
 }
 

@@ -25,9 +25,13 @@ export const orderTwin: Twin<Orders> = {
 
   cell({ orders }, input) {
     const order = input.type === 'PlaceOrder' ? undefined : orders.get(idOf(input))
-    return order && { state: order.status, input: input.type }
+    return order && { state: stateOf(order), input: input.type }
   },
 }
+
+/** Each version of the saga has a table of its own. */
+export const stateOf = ({ status, saga }: Pick<Order, 'status' | 'saga'>): string =>
+  saga === 1 ? status : `${status} of saga ${saga}`
 
 function customerIdsOf({ type, data }: Input): string[] {
   if (type !== 'PlaceOrder' && type !== 'CancelOrder') return []

@@ -33,6 +33,7 @@ public final class Main {
         switch (job.get("do").asText()) {
           case "read" -> read(bootstrap, job);
           case "write" -> write(bootstrap, job.get("batches"));
+          case "read dead letters" -> DeadLetters.read(bootstrap, job);
           default -> throw new IllegalArgumentException("There is no job " + job.get("do"));
         };
     System.out.println(json.writeValueAsString(answer));

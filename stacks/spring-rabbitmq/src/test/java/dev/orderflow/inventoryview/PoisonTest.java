@@ -35,7 +35,7 @@ class PoisonTest {
         Arguments.of("SCHEMA_INVALID", order.with(Events.newId(), "null").sending()),
         Arguments.of("UPCAST_INVALID", boundedBySecondVersionOnly()),
         Arguments.of("TYPE_UNEXPECTED", order.withHeader("ce_type", "OrderInvented").sending()),
-        Arguments.of("VERSION_UNEXPECTED", order.withHeader("ce_dataschema", "urn:orderflow:order.created.v3").sending()),
+        Arguments.of("VERSION_UNEXPECTED", order.withHeader("ce_dataschema", "urn:orderflow:order.created.v4").sending()),
         Arguments.of("SPECVERSION_UNKNOWN", order.withHeader("ce_specversion", "0.3").sending()),
         Arguments.of("HEADER_MISSING", order.withHeader("ce_id", null).sending()),
         Arguments.of("HEADER_MISSING", order.withHeader("ce_type", null).sending()),

@@ -5,6 +5,7 @@ import dev.orderflow.inventoryview.contracts.Event.OrderCreated;
 import dev.orderflow.inventoryview.contracts.Event.StockReleased;
 import dev.orderflow.inventoryview.contracts.Event.StockReserved;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
@@ -19,6 +20,9 @@ public class Contracts {
   /** The currency of every order from before orders said theirs. */
   private static final String CURRENCY_BEFORE_V2 = "EUR";
 
+  /** The version of the saga of every order whose event does not say it: there was no other. */
+  private static final long SAGA_UNLESS_SAID = 1;
+
   private static final Pattern VERSION = Pattern.compile("v([0-9]{1,9})(\\.json)?$");
 
   private record Known(Class<? extends Event> type, Map<Integer, Contract> versions, int newest) {
@@ -32,19 +36,38 @@ public class Contracts {
           "OrderCreated",
           new Known(
               OrderCreated.class,
-              Map.of(1, Contract.of("order/created.v1.json"), 2, Contract.of("order/created.v2.json")),
+              Map.of(
+                  1, Contract.of("order/created.v1.json"),
+                  2, Contract.of("order/created.v2.json"),
+                  3, Contract.of("order/created.v3.json")),
+              3),
+          "StockReserved",
+          new Known(
+              StockReserved.class,
+              Map.of(1, Contract.of("stock/reserved.v1.json"), 2, Contract.of("stock/reserved.v2.json")),
               2),
-          "StockReserved", new Known(StockReserved.class, "stock/reserved.v1.json"),
           "StockReleased", new Known(StockReleased.class, "stock/released.v1.json"),
           "InventoryAdjusted", new Known(InventoryAdjusted.class, "inventory/adjusted.v1.json"));
 
-  /** Version 1 as version 2: unknown fields stay behind, since version 2 may use their names for something else. */
-  private static final Map<String, java.util.function.UnaryOperator<ObjectNode>> UPCASTS =
+  /** Each version as the next: unknown fields stay behind, since the next may use their names for something else. */
+  private static final Map<String, Map<Integer, UnaryOperator<ObjectNode>>> UPCASTS =
       Map.of(
           "OrderCreated",
-          v1 ->
-              v1.retain("orderId", "customerId", "items", "createdAt")
-                  .put("currency", CURRENCY_BEFORE_V2));
+          Map.of(
+              1,
+              v1 ->
+                  v1.retain("orderId", "customerId", "items", "createdAt")
+                      .put("currency", CURRENCY_BEFORE_V2),
+              2,
+              v2 ->
+                  v2.retain("orderId", "customerId", "items", "currency", "destinationCountry", "createdAt")
+                      .put("saga", SAGA_UNLESS_SAID)),
+          "StockReserved",
+          Map.of(
+              1,
+              v1 ->
+                  v1.retain("orderId", "customerId", "lines", "total", "reservedAt")
+                      .put("saga", SAGA_UNLESS_SAID)));
 
   private final JsonMapper json;
 
@@ -71,8 +94,10 @@ public class Contracts {
     }
     contract.check("SCHEMA_INVALID", data);
     JsonNode newest = data;
+    for (int from = version; from < known.newest(); from++) {
+      newest = UPCASTS.get(type).get(from).apply((ObjectNode) newest);
+    }
     if (version < known.newest()) {
-      newest = UPCASTS.get(type).apply((ObjectNode) data);
       known.versions().get(known.newest()).check("UPCAST_INVALID", newest);
     }
     return json.treeToValue(newest, known.type());

@@ -18,19 +18,25 @@ public sealed interface Event {
   /** One product of a reservation, with its price. */
   record PricedLine(String productId, long quantity, Money unitPrice) {}
 
-  /** order.created.v2; version 1 is read as version 2. */
+  /** order.created.v3; earlier versions are read as it. */
   record OrderCreated(
       String orderId,
       String customerId,
       List<Line> items,
       String currency,
       String destinationCountry,
+      long saga,
       String createdAt)
       implements Event {}
 
-  /** stock.reserved.v1 */
+  /** stock.reserved.v2; version 1 is read as it. */
   record StockReserved(
-      String orderId, String customerId, List<PricedLine> lines, Money total, String reservedAt)
+      String orderId,
+      String customerId,
+      List<PricedLine> lines,
+      Money total,
+      long saga,
+      String reservedAt)
       implements Event {}
 
   /** stock.released.v1 */

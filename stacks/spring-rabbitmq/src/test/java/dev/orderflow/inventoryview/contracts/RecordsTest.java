@@ -24,8 +24,8 @@ class RecordsTest {
 
   static Stream<Arguments> records() {
     return Stream.of(
-        Arguments.of("order/created.v2.json", Event.OrderCreated.class),
-        Arguments.of("stock/reserved.v1.json", Event.StockReserved.class),
+        Arguments.of("order/created.v3.json", Event.OrderCreated.class),
+        Arguments.of("stock/reserved.v2.json", Event.StockReserved.class),
         Arguments.of("stock/released.v1.json", Event.StockReleased.class),
         Arguments.of("inventory/adjusted.v1.json", Event.InventoryAdjusted.class),
         Arguments.of("stock/low.v1.json", StockLow.class));

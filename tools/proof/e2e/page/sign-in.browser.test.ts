@@ -1,12 +1,11 @@
 import { findFreePort } from '@orderflow/embedded'
 import { createLogger, loadConfig } from '@orderflow/service-kit'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createIssuer } from '../../../run/issuer/app.ts'
 import { configSchema } from '../../../run/issuer/config.ts'
 import { openBrowser } from '../../page/browser.ts'
 import { type Rehearsal, startRehearsal } from '../../page/rehearsal.ts'
-import { describeInBrowser } from './stage.ts'
 
 type Issuer = Awaited<ReturnType<typeof createIssuer>>
 
@@ -15,7 +14,7 @@ const sizes = [
   ['phone', { width: 390, height: 844 }],
 ] as const
 
-describeInBrowser('the live page signs in', () => {
+describe('the live page signs in', () => {
   let browser: Browser
   let rehearsal: Rehearsal | undefined
   let issuer: Issuer | undefined

@@ -4,6 +4,7 @@ import {
   deadLetterRoutes,
   type HttpApp,
   type HttpAppOptions,
+  logRoute,
   outboxRoutes,
   type ServiceDefinition,
 } from '@orderflow/service-kit'
@@ -23,6 +24,7 @@ const config = {
   TEST_VALUES: 'on',
   ORDER_CREATED_VERSIONS: '2,1',
   SERVICE_URLS: [],
+  METRICS_URLS: [],
   STREAM_CLIENTS_MAX: 1,
 }
 
@@ -59,6 +61,7 @@ export async function everyService(
       const service = { name: definition.name, topics: [] }
       deadLetterRoutes(app, { service } as never)
       outboxRoutes(app, {} as never)
+      logRoute(app, () => [])
       await app.ready()
       return { service: definition.name, app, routes }
     }),
