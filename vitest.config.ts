@@ -11,13 +11,14 @@ const files = (suffix: string) => [
 ]
 
 /**
- * A test's suffix is its cost: unit (no I/O), int (a real broker and database), e2e (the whole system), clients (a real
- * broker, and programs that have to be built or installed: in other languages, or on the packed packages).
+ * A test's suffix is its cost: unit (no I/O), int (a real broker and database), e2e (the whole system), browser (the
+ * whole system, and Chromium), clients (a real broker, and programs that have to be built or installed: in other
+ * languages, or on the packed packages).
  */
 export default defineConfig({
   test: {
-    // More than the two cores that this was tried on: most tests wait for servers for a third of their time.
-    maxWorkers: 3,
+    // More than the two cores that this was tried on: tests with servers wait for half of their time.
+    maxWorkers: 4,
     sequence: { sequencer: CheapestKindFirst },
     // Node runs the sources as they are, in tests as in production.
     experimental: { viteModuleRunner: false },
@@ -55,6 +56,15 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: files('e2e'),
+          testTimeout: 300_000,
+          expect: patience,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: files('browser'),
           testTimeout: 300_000,
           expect: patience,
           hookTimeout: 180_000,
