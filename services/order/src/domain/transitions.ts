@@ -176,8 +176,11 @@ export const sagas = {
 /** The versions of OrderCreated that tell an order of a version of the saga: who knows none of them leaves it alone. */
 export const createdIn = { 1: [2, 1], 2: [3] } as const satisfies Record<Saga, readonly number[]>
 
+/** Versions stand in their order. */
+const newest = Object.values(sagas).at(-1) as (typeof sagas)[Saga]
+
 /**
  * The table that decides an order: that of the version it began with. A release that does not know that version, since it was
  * rolled back, decides by the newest that it knows: what is new in the version comes in events that it does not read.
  */
-export const tableOf = ({ saga }: { readonly saga: Saga }) => (sagas[saga] ?? sagas[2]).transitions
+export const tableOf = ({ saga }: { readonly saga: Saga }) => (sagas[saga] ?? newest).transitions

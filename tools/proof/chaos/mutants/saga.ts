@@ -10,7 +10,7 @@ export const sagaMutants: readonly Mutant[] = [
     edits: [
       {
         file: 'services/order/src/domain/transitions.ts',
-        replace: '(sagas[saga] ?? sagas[2]).transitions',
+        replace: '(sagas[saga] ?? newest).transitions',
         by: '(sagas[Number(process.env.ORDER_SAGA ?? 1) as Saga] ?? sagas[saga]).transitions',
       },
     ],
