@@ -1,17 +1,21 @@
 import { readFileSync } from 'node:fs'
 
-/** A release that CHANGELOG.md names. */
-export interface Named {
-  readonly version: string
-  /** The day: `2026-11-30`. */
-  readonly date: string
-  readonly commit: string
+/** What stands between a release and the one before it. */
+export interface Hindrances {
   /** Why it cannot run beside the release before it, where it cannot. */
   readonly needsStop: string | undefined
   /** Why the release before cannot come back beside it, where it cannot. */
   readonly noWayBack: string | undefined
   /** Why the set-up of the release before is not to be run again when that comes back, where it is not. */
   readonly setUpStays: string | undefined
+}
+
+/** A release that CHANGELOG.md names. */
+export interface Named extends Hindrances {
+  readonly version: string
+  /** The day: `2026-11-30`. */
+  readonly date: string
+  readonly commit: string
 }
 
 /** `## [0.3.0] - 2026-11-30, 73d7073` */
@@ -33,17 +37,22 @@ export function releasesIn(changelog: string): Named[] {
     const [, version, date, commit] = heading.exec(title) ?? []
     if (version === undefined || date === undefined || commit === undefined)
       throw new Error(`CHANGELOG.md has "${title}": write "## [1.2.3] - 2026-01-31, COMMIT".`)
-    const [needsStop, noWayBack, setUpStays] = [stop, oneWay, stays].map(each => each.exec(section)?.[1])
-    return [{ version, date, commit, needsStop, noWayBack, setUpStays }]
+    return [{ version, date, commit, ...hindrancesIn(section) }]
   })
 }
 
-/** Whether the set-up of what is to be the next release stays when the one before comes back. */
-export const nextSetUpStays = (changelog: string): boolean =>
-  stays.test(changelog.split(/^(?=## )/m).find(section => section.startsWith('## [Unreleased]')) ?? '')
+/** Of what is to be the next release. */
+export const nextIn = (changelog: string): Hindrances =>
+  hindrancesIn(changelog.split(/^(?=## )/m).find(section => section.startsWith('## [Unreleased]')) ?? '')
 
-/** The releases that can be rolled one after the other until this build, the newest first. */
-export function rollable(releases: readonly Named[]): readonly Named[] {
+function hindrancesIn(section: string): Hindrances {
+  const [needsStop, noWayBack, setUpStays] = [stop, oneWay, stays].map(each => each.exec(section)?.[1])
+  return { needsStop, noWayBack, setUpStays }
+}
+
+/** The releases that can be rolled one after the other until the next one, the newest first. */
+export function rollable(releases: readonly Named[], next: Hindrances): readonly Named[] {
+  if (next.needsStop !== undefined) return []
   const last = releases.findIndex(({ needsStop }) => needsStop !== undefined)
   return last < 0 ? releases : releases.slice(0, last + 1)
 }

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { projectRoot } from '../lib/system.ts'
-import { changelog, nextSetUpStays, releasesIn, rollable } from './changelog.ts'
+import { changelog, nextIn, releasesIn, rollable } from './changelog.ts'
 
 const releases = releasesIn(changelog())
 const git = (...args: string[]) =>
@@ -71,6 +71,15 @@ it('is refused where a heading is no release; what comes before a stop is not ro
     noWayBack: undefined,
     setUpStays: undefined,
   })
-  expect(rollable(releasesIn(text)).map(({ version }) => version)).toEqual(['0.2.0'])
-  expect([text, text.replace('stays', 'goes')].map(nextSetUpStays)).toEqual([true, false])
+  const next = { needsStop: undefined, noWayBack: undefined, setUpStays: 'z.' }
+  expect(nextIn(text)).toEqual(next)
+  expect(rollable([second!, first!], next).map(({ version }) => version)).toEqual(['0.2.0'])
+})
+
+it('what is not released may need a stop, and have no way back', () => {
+  const next = nextIn(
+    '## [Unreleased]\n\nNeeds a stop: x.\n\nNo way back: y.\n\n## [0.1.0] - 2026-01-01, 1234567\n',
+  )
+  expect(next).toEqual({ needsStop: 'x.', noWayBack: 'y.', setUpStays: undefined })
+  expect(rollable(releases, next)).toEqual([])
 })

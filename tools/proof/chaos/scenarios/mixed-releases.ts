@@ -2,23 +2,31 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { type Release, releaseIn, thisBuild } from '../../../dev/lib/release.ts'
 import type { Replica } from '../../../dev/lib/service-processes.ts'
 import { type ServiceName, services } from '../../../dev/lib/services.ts'
-import { changelog, nextSetUpStays, releasesIn, rollable } from '../../../dev/releases/changelog.ts'
+import { changelog, type Hindrances, nextIn, releasesIn, rollable } from '../../../dev/releases/changelog.ts'
 import { copyOf } from '../../../dev/releases/copy.ts'
 import { untilAllEnded } from '../ended.ts'
 import type { Chaos, Preparation, Scenario } from '../scenario.ts'
 
-const known = rollable(releasesIn(changelog()))
+const next = nextIn(changelog())
+const known = rollable(releasesIn(changelog()), next)
 /** Of a deployment: a set-up, and each service. */
 const strikes = 1 + services.length
-/** To this release, and, unless there is no way back, to the one before and out again. */
-const deployments = ({ noWayBack }: { readonly noWayBack?: unknown }) => (noWayBack ? 1 : 3)
+const strikesOf = (newestFirst: readonly Hindered[]) => strikes * stepsOf(newestFirst.toReversed()).length
 
-/** A release, and whether the one before it can come back. */
-interface Deployed extends Release {
-  readonly noWayBack?: boolean
-  /** The set-up of the one before is not run again when that comes back. */
-  readonly setUpStays?: boolean
-}
+/** What is known of a release that follows another. */
+type Hindered = Partial<Pick<Hindrances, 'noWayBack' | 'setUpStays'>>
+type Deployed = Release & Hindered
+
+/**
+ * What is deployed over the first, one after the other: each, and, unless there is no way back, the one before and it again; and
+ * whether its set-up is run.
+ */
+export const stepsOf = <Each extends Hindered>(chain: readonly Each[]) =>
+  chain.slice(1).flatMap((later, i) => {
+    const out = { release: later, setsUp: true }
+    if (later.noWayBack !== undefined) return [out]
+    return [out, { release: chain[i] as Each, setsUp: later.setUpStays === undefined }, out]
+  })
 
 /**
  * Each release is deployed over the one before it, rolled back and deployed again, as people do it: its set-up first, beside what
@@ -33,11 +41,17 @@ export const mixedReleases: Scenario = {
   cancelPercent: 20,
   cancelWithinMs: 200,
   system: { without: [] },
-  short: { orders: 1_500, perSecond: 20, faults: 3 * strikes, faultSeconds: 1, minutes: 2 },
+  short: {
+    orders: 1_500,
+    perSecond: 20,
+    faults: strikesOf([next, ...known.slice(0, 1)]),
+    faultSeconds: 1,
+    minutes: 2,
+  },
   full: {
     orders: 10_000,
     perSecond: 20,
-    faults: strikes * known.slice(0, -1).reduce((sum, later) => sum + deployments(later), 3),
+    faults: strikesOf([next, ...known]),
     faultSeconds: 12,
     minutes: 4 * known.length,
   },
@@ -58,13 +72,7 @@ export function rolledOut(
       const { recovered, figure } = chaos
       const deployment = openDeployment(chaos)
       const started = performance.now()
-      for (const [i, later] of chain.slice(1).entries()) {
-        const earlier = chain[i] as Release
-        const steps = [later, earlier, later].slice(0, deployments(later))
-        for (const release of steps) {
-          await deployment.deploy(release, release === later || !later.setUpStays)
-        }
-      }
+      for (const { release, setsUp } of stepsOf(chain)) await deployment.deploy(release, setsUp)
       await recovered()
       figure('releases were mixed, s', (performance.now() - started) / 1_000)
       figure('pairs of releases', chain.length - 1)
@@ -75,14 +83,13 @@ export function rolledOut(
 /** The last one and this build, or all that can be rolled one after the other. */
 async function releases({ form, signal, say }: Preparation): Promise<Deployed[]> {
   const copied: Deployed[] = []
-  for (const { version, commit, noWayBack, setUpStays } of form === 'short'
+  for (const { version, commit, ...hindrances } of form === 'short'
     ? known.slice(0, 1)
     : known.toReversed()) {
     const { folder } = await copyOf(commit, { log: say, signal })
-    const release = releaseIn(folder, version)
-    copied.push({ ...release, noWayBack: noWayBack !== undefined, setUpStays: setUpStays !== undefined })
+    copied.push({ ...releaseIn(folder, version), ...hindrances })
   }
-  return [...copied, { ...thisBuild, setUpStays: nextSetUpStays(changelog()) }]
+  return [...copied, { ...thisBuild, ...next }]
 }
 
 function openDeployment(chaos: Chaos) {
