@@ -3,7 +3,7 @@ import { createOutput, jsonOption, parseArgs } from '../../dev/lib/args.ts'
 import { runCommand } from '../../dev/lib/run-command.ts'
 import { projectRoot } from '../../dev/lib/system.ts'
 import { recordJourneys } from '../journeys/record.ts'
-import { keep, replayLines, replayRecorded } from '../journeys/recorded.ts'
+import { changedSince, keep, replayLines, replayRecorded } from '../journeys/recorded.ts'
 import { system } from '../simulate/system/index.ts'
 
 /** Where Orderflow's contracts are. */
@@ -55,6 +55,9 @@ await runCommand(async () => {
   for (const line of reportLines(report, says, places.exceptions)) say(line)
   const replayed = await replayRecorded(system)
   for (const line of replayLines(replayed)) say(line)
-  result({ ...report, replayed })
-  return report.compatible && replayed.differences.length === 0 ? 0 : 1
+  const recordsChanged = await changedSince(report.base === 'publication' ? 'HEAD' : report.base)
+  for (const file of recordsChanged)
+    say(`✗ ${file} is not as it was: what is recorded stays, and other journeys get the next number`)
+  result({ ...report, replayed, recordsChanged })
+  return report.compatible && replayed.differences.length + recordsChanged.length === 0 ? 0 : 1
 })

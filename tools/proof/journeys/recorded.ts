@@ -1,4 +1,8 @@
+import { execFile } from 'node:child_process'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { sagas } from '@orderflow/order/domain/transitions.ts'
 import { ServiceError } from '@orderflow/service-kit'
 import type { System } from '../simulate/simulator/index.ts'
 import { type Difference, differenceIn, type Journey } from './journey.ts'
@@ -50,6 +54,26 @@ export async function replayRecorded(system: System): Promise<Replayed> {
     }
   }
   return { journeys, batches, differences }
+}
+
+/**
+ * The recorded files that a commit has and that are not here as it has them. One may go with the table of its version of the saga; those of
+ * real runs, which are of no version alone, may go with any.
+ *
+ * @param at the folder, of a git repository
+ */
+export async function changedSince(commit: string, at = fileURLToPath(folder)): Promise<string[]> {
+  const diff = ['diff', '--no-renames', '--diff-filter=MD', '--name-only', '--relative', commit, '--', '.']
+  const { stdout } = await promisify(execFile)('git', diff, { cwd: at })
+  const [here, changed] = [await readdir(at), stdout.split('\n').filter(line => line !== '')]
+  const isRetired = (file: string) => !here.includes(file) && hasNoTable(file)
+  const retires = changed.some(isRetired)
+  return changed.filter(file => !isRetired(file) && !(retires && file.startsWith('real-')))
+}
+
+function hasNoTable(file: string): boolean {
+  const [, saga] = /^saga-(\d+)\.jsonl$/.exec(file) ?? []
+  return saga !== undefined && !(saga in sagas)
 }
 
 /** What was found, for people. */
