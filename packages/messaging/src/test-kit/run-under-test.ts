@@ -64,6 +64,13 @@ export async function runUnderTest<E extends Events, Replica extends { stop(): P
  */
 const partitions = 3
 
+/** What a test asks of the database waits as long as it must: a busy machine, and a lock that it holds itself, are no fault. */
+const forTests = {
+  statementTimeoutMs: 60_000,
+  connectionTimeoutMs: 60_000,
+  idleInTransactionTimeoutMs: 0,
+}
+
 /** @param closers gets what closes each thing that is opened, in that order */
 async function run<E extends Events, Replica extends { stop(): Promise<unknown> }>(
   options: RunOptions<E, Replica>,
@@ -79,7 +86,10 @@ async function run<E extends Events, Replica extends { stop(): Promise<unknown> 
     listed: true,
   })
   const url = urlOf(postgresUrl, namespace)
-  const pool = createPool({ url, applicationName: 'test', logger, sequentialScans: false, schema })
+  const pool = createPool({
+    ...{ url, applicationName: 'test', logger, sequentialScans: false, schema },
+    ...forTests,
+  })
   closers.push(() => pool.end())
   if (options.hostileSettings === true) await setHostile(pool, namespace)
   const { name, reads, rights, start } = options.define({ databaseUrl, logger })

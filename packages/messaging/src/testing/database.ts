@@ -38,7 +38,7 @@ export async function createDatabase(adminUrl: string, sql = ''): Promise<TestDa
   const url = Object.assign(new URL(adminUrl), { pathname: `/${name}` }).href
   const pools: pg.Pool[] = []
   function newPool(connectionString = url) {
-    const pool = new pg.Pool({ connectionString, max: 4, pipeline: true, connectionTimeoutMillis: 5_000 })
+    const pool = new pg.Pool({ connectionString, max: 4, pipeline: true, connectionTimeoutMillis: 60_000 })
     pool.on('error', () => {}) // a connection that dies while idle is replaced
     pools.push(pool)
     return pool
