@@ -20,11 +20,11 @@ describe.each(clientsUnderTest)('by %s', client => {
   beforeAll(async () => {
     cluster = await startThreeBrokers()
     database = await createDatabase(await adminUrl())
-  }, 180_000)
+  })
   afterAll(async () => {
     if (typeof cluster === 'object') await cluster.stop()
     await database?.close()
-  }, 60_000)
+  })
 
   it('every row reaches its topic, in order per key, while leaders are killed under the relay', async ({
     skip,
@@ -69,5 +69,5 @@ describe.each(clientsUnderTest)('by %s', client => {
       await relay.stop()
       await kafka.close()
     }
-  }, 400_000)
+  }, 600_000)
 })

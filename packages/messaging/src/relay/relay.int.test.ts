@@ -220,7 +220,7 @@ describe('acknowledgement', () => {
     )
     await write(...keys.map(key => message(topic, key, 'v')))
     const expected = keys.filter(key => `${topic}/${kafka.partitionOf(key, 3)}` === unlucky)
-    await until('the acknowledged rows are gone', async () => (await unsent()).length < keys.length)
+    await until('the acknowledged rows are gone', async () => (await unsent()).length === expected.length)
     expect((await unsent()).map(({ key }) => key)).toEqual(expected)
     held.resolve()
     await drained()
@@ -409,7 +409,7 @@ describe('the time of records', () => {
     await drained()
     vi.useRealTimers()
     const [record] = await readAll(brokers, [topic])
-    expect(Math.abs(Number(record?.timestamp) - real)).toBeLessThan(60_000)
+    expect(Math.abs(Number(record?.timestamp) - real)).toBeLessThan(30 * 60_000)
   })
 })
 

@@ -43,7 +43,7 @@ function relayOf(service = unique('relay')): Relay {
 }
 
 /** As the owner of the tables. */
-const change = (shards: number, withinMs = 15_000) => changeShards(database.url, shards, { withinMs })
+const change = (shards: number, withinMs = 90_000) => changeShards(database.url, shards, { withinMs })
 
 const message = (key: string | null, value: string): OutboxMessage => ({ topic, key, value, headers: {} })
 const write = (messages: readonly OutboxMessage[], shards?: number) =>

@@ -124,7 +124,7 @@ test('what cannot start leaves nothing open, and what is stopped takes no comman
   const brief = { ...definition, name: `${name}-brief` }
   const open = `SELECT FROM pg_stat_activity WHERE application_name LIKE '${brief.name}%'`
   await expect(startService({ ...brief, workers }, given)).rejects.toThrow('no worker today')
-  expect(await database.query(open)).toEqual([])
+  await until('nothing is open', async () => (await database.query(open)).length === 0)
   const { submit, stop } = await startService(brief, given)
   await until('its relay is there', async () => (await database.query(open)).length > 0)
   await stop()

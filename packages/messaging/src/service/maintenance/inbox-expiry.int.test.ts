@@ -64,17 +64,17 @@ async function setRetention(name: string, value: string) {
 }
 
 test('a service does not start with an inbox that forgets before its topics and dead letters do', async () => {
-  await refuseShortMemory(expiryOf(18), logger)
-  await expect(refuseShortMemory(expiryOf(17), logger)).rejects.toMatchObject({
+  await refuseShortMemory(expiryOf(18), logger, 60_000)
+  await expect(refuseShortMemory(expiryOf(17), logger, 60_000)).rejects.toMatchObject({
     code: 'INBOX_RETENTION_TOO_SHORT',
     message: `The inbox forgets an event 17 days after its last delivery, but ${topic} and its dead letters can deliver it again for up to 16.1 days: set inboxRetentionDays (INBOX_RETENTION_DAYS) to 18 or more, or lower retention.ms or segment.ms of these topics.`,
   })
   await setRetention(`${topic}.${service}.dlq`, '-1')
-  await expect(refuseShortMemory(expiryOf(36_500), logger)).rejects.toMatchObject({
+  await expect(refuseShortMemory(expiryOf(36_500), logger, 60_000)).rejects.toMatchObject({
     code: 'TOPIC_KEEPS_FOR_EVER',
     message: expect.stringContaining(`${topic} or its dead letters may keep it for ever`),
   })
-  await refuseShortMemory(expiryOf(0), logger)
+  await refuseShortMemory(expiryOf(0), logger, 60_000)
   await setRetention(`${topic}.${service}.dlq`, retention['retention.ms'])
 })
 
