@@ -11,6 +11,8 @@ import { singleHeaders } from './single-headers.ts'
 
 /** What Fastify is made with, so that what it refuses by itself is a problem too. */
 export const strictOptions = {
+  /** Milliseconds for each plugin at the start: there is nothing to gain by giving up on a machine that is busy. */
+  pluginTimeout: 60_000,
   genReqId: () => uuidv7(),
   requestIdHeader: false,
   clientErrorHandler: answerClientError,
