@@ -92,14 +92,18 @@ describe('placeOrders', () => {
   it('sends again what is not answered in time', async () => {
     const { orderUrl } = await service((response, time) => time > 1 && accept(response))
     const report = await placeOrders({ orderUrl, orders: wave(2, 1), answerWithinMs: 50 })
-    expect(report).toMatchObject({ accepted: 2, retries: 2 })
+    expect(report.accepted).toBe(2)
+    expect(report.retries).toBeGreaterThanOrEqual(2) // more where an answer takes long
   })
 
   it('holds to its concurrency, whatever the source', async () => {
     let [now, most] = [0, 0]
-    const { orderUrl } = await service(response => {
+    const { promise: four, resolve: come } = Promise.withResolvers<void>()
+    const { orderUrl } = await service(async response => {
       now += 1
       most = Math.max(most, now)
+      if (now === 4) come()
+      await four
       setTimeout(() => {
         now -= 1
         accept(response)

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { readiness } from './readiness.ts'
 
 const refusal = (code: string) => Object.assign(new Error('secret words'), { severity: 'ERROR', code })
@@ -63,11 +63,13 @@ test('a database that never answers is named within two seconds, and asked once,
     return new Promise(() => {})
   })
   const checks = readiness({ ...fit, pool })
-  const since = performance.now()
-  for (const { database, kafka } of await Promise.all([checks(), checks(), checks()])) {
+  vi.useFakeTimers()
+  const asking = Promise.all([checks(), checks(), checks()])
+  await vi.advanceTimersByTimeAsync(1_999)
+  vi.useRealTimers()
+  for (const { database, kafka } of await asking) {
     expect(database).toEqual({ ok: false, detail: 'the database does not answer in time' })
     expect(kafka).toEqual({ ok: true })
   }
-  expect(performance.now() - since).toBeLessThan(2_000)
   expect(questions).toBe(1)
 })

@@ -28,6 +28,8 @@ async function open(): Promise<Socket> {
   return socket
 }
 
+const patience = { timeout: 30_000 }
+
 /** What the server sees: it may accept later than the client connects. */
 async function seen(counts: object): Promise<void> {
   await vi.waitFor(async () => {
@@ -40,11 +42,11 @@ async function seen(counts: object): Promise<void> {
     expect({ open: Object.fromEntries(found.open!), closed: Object.fromEntries(found.closed!) }).toEqual(
       counts,
     )
-  })
+  }, patience)
 }
 
 const request = (path: string) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`
-const ended = (socket: Socket) => vi.waitFor(() => expect(socket.closed).toBe(true))
+const ended = (socket: Socket) => vi.waitFor(() => expect(socket.closed).toBe(true), patience)
 
 test('the connection that is idle for the longest makes room for another', async () => {
   const first = await open()
@@ -78,7 +80,7 @@ test('requests whose connection is gone are over, those behind another one too',
     (await registry.getSingleMetric('http_requests_in_flight')?.get())?.values.map(({ value }) => value)
   const socket = await open()
   socket.write(request('/hang').repeat(3))
-  await vi.waitFor(async () => expect(await inFlight()).toEqual([3]))
+  await vi.waitFor(async () => expect(await inFlight()).toEqual([3]), patience)
   socket.destroy()
-  await vi.waitFor(async () => expect(await inFlight()).toEqual([0]))
+  await vi.waitFor(async () => expect(await inFlight()).toEqual([0]), patience)
 })

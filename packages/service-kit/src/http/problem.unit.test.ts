@@ -199,7 +199,7 @@ describe('over a real socket', () => {
   }
 
   it('cuts an answer that has begun and does not end in time, but none that its route took over', async () => {
-    const { app } = await build({ config: { REQUEST_TIMEOUT_MS: 50 } })
+    const { app } = await build({ config: { REQUEST_TIMEOUT_MS: 500 } })
     app.get('/begun', { config: { access: 'public' } }, (_request, reply) => {
       const endless = new Readable({ read() {} })
       endless.push('begun')
@@ -212,7 +212,7 @@ describe('over a real socket', () => {
       setTimeout(() => {
         clearInterval(writing)
         reply.raw.end('ended')
-      }, 200)
+      }, 1_000)
     })
     const address = await app.listen({ host: '127.0.0.1', port: 0 })
     const taken = fetch(`${address}/taken`)

@@ -72,7 +72,7 @@ afterEach(async () => {
 const total = ({ data }: { data: Frame }) => data.orders?.total as number
 const frames = ({ received }: StreamClient) => received.filter(({ event }) => event === 'frame')
 const has = (client: StreamClient, count: number) =>
-  expect.poll(() => frames(client).length, { timeout: 20_000 }).toBeGreaterThanOrEqual(count)
+  expect.poll(() => frames(client).length).toBeGreaterThanOrEqual(count)
 /** Each number is the one before and one. */
 const followOn = (numbers: readonly number[]) =>
   numbers.every((n, i) => i === 0 || n === (numbers[i - 1] as number) + 1)
@@ -114,12 +114,13 @@ test('it ends with its token', async () => {
 
 describe('many clients', () => {
   test('share one poll, and see the same', async () => {
-    const { connect, polls, metric } = await serve()
+    // At the usual pace of these tests it is more than a busy machine reads.
+    const { connect, polls, metric } = await serve({ everyMs: 50 })
     const all = await Promise.all(Array.from({ length: 50 }, () => connect()))
     await Promise.all(all.map(client => has(client, 5)))
     expect(await metric('stream_clients')).toBe(50)
     const latest = Math.max(...all.map(client => total(frames(client).at(-1) as never)))
-    expect(polls()).toBeLessThanOrEqual(latest + 2)
+    expect(polls()).toBeLessThanOrEqual(latest + 10) // which may be on their way
     const byId = new Map<number, Set<number>>()
     for (const frame of all.flatMap(frames))
       byId.set(frame.id as number, (byId.get(frame.id as number) ?? new Set()).add(total(frame)))
@@ -156,12 +157,15 @@ test('a HEAD is answered like a GET, at once, and takes no place', async () => {
 })
 
 test('a connection that takes nothing for long is ended, and its place is free', async () => {
-  const { connect, url, metric } = await serve({ maxClients: 1, heartbeatMs: 20, maxStalledMs: 100 }, 200_000)
+  const { connect, url, metric } = await serve(
+    { maxClients: 1, heartbeatMs: 20, maxStalledMs: 1_000 },
+    200_000,
+  )
   const slow = await connect({ slow: true })
   expect((await fetch(url, { method: 'HEAD' })).status).toBe(503)
-  await expect.poll(() => metric('stream_clients'), { timeout: 20_000 }).toBe(0)
+  await expect.poll(() => metric('stream_clients')).toBe(0)
   slow.response.resume()
-  await expect.poll(() => slow.closed, { timeout: 20_000 }).toBe(true)
+  await expect.poll(() => slow.closed).toBe(true)
   await has(await connect(), 1)
 })
 
@@ -194,7 +198,7 @@ test('nobody is polled for when nobody listens', async () => {
   const before = polls()
   const next = await connect()
   await has(next, 3)
-  expect(polls() - before).toBeLessThan(20)
+  expect(total(frames(next)[0] as never) - before).toBeLessThanOrEqual(2)
 })
 
 describe('a client that comes back', () => {
@@ -258,9 +262,7 @@ test('for a client that does not read no more than the limit waits; it goes on w
   const slow = await connect({ slow: true })
   const [socket] = sockets
   const other = await connect()
-  await expect
-    .poll(() => (socket?.writableLength ?? 0) > usualPace.maxWaiting, { timeout: 20_000 })
-    .toBe(true)
+  await expect.poll(() => (socket?.writableLength ?? 0) > usualPace.maxWaiting).toBe(true)
   const seen = frames(other).length
   await has(other, seen + 50)
   expect(socket?.writableLength).toBeLessThan(usualPace.maxWaiting + 500_000)
@@ -268,10 +270,8 @@ test('for a client that does not read no more than the limit waits; it goes on w
   // It reads again: it missed frames, and what comes next is whole.
   const chunks: string[] = []
   slow.response.on('data', (text: string) => chunks.push(text))
-  await expect.poll(() => metric('stream_dropped_frames_total'), { timeout: 20_000 }).toBeGreaterThan(0)
-  await expect
-    .poll(() => (chunks.join('').match(/prod-1/g) ?? []).length, { timeout: 20_000 })
-    .toBeGreaterThan(1)
+  await expect.poll(() => metric('stream_dropped_frames_total')).toBeGreaterThan(0)
+  await expect.poll(() => (chunks.join('').match(/prod-1/g) ?? []).length).toBeGreaterThan(1)
 })
 
 test('a silent connection is sent comments', async () => {
