@@ -145,15 +145,12 @@ export function createPublisher({ kafka, tx, logger, metrics, tracer, clock }: P
 
   /** Whether some of them belong to another partition by now, as the sends before took long, and their topic has grown meanwhile. */
   async function haveMoved(records: readonly Placed[], result: Sending): Promise<boolean> {
-    if (result.hasTried && counts.areOld()) {
-      await counts.load(new Set(records.map(({ topic }) => topic)))
-      result.hasAskedAnew = true
-    }
-    return (
-      result.hasAskedAnew &&
-      records.some(
-        ({ topic, key, partition }) => partition !== kafka.partitionOf(key ?? '', counts.of(topic)),
-      )
+    result.hasAskedAnew ||= result.hasTried && counts.areOld()
+    if (!result.hasAskedAnew) return false
+    // What was refused since is forgotten.
+    await counts.load(new Set(records.map(({ topic }) => topic)))
+    return records.some(
+      ({ topic, key, partition }) => partition !== kafka.partitionOf(key ?? '', counts.of(topic)),
     )
   }
 

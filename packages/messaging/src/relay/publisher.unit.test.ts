@@ -329,6 +329,24 @@ describe('what is refused for its topic or partition', () => {
   )
 })
 
+test('a partition flows though others of its topic are refused, some late and some at once', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] })
+  const waitsMs = [countBelievedMs + 1_000, 1_000]
+  const { publisher } = given(
+    records => {
+      const refused = records.map(({ partition }) => waitsMs[partition]).filter(ms => ms !== undefined)
+      if (refused.length === 0) return undefined
+      vi.advanceTimersByTime(Math.max(...refused))
+      throw refusal('NOT_ENOUGH_REPLICAS')
+    },
+    { partitionOf: (key, count) => Number(String(key).at(-1)) % count },
+  )
+  const rows = [row(1, 'a', 'k0'), row(2, 'a', 'k1'), row(3, 'a', 'k2')]
+  const sent: number[] = []
+  for (let n = 0; n < 5; n++) sent.push(...seqs((await publisher.publish(rows)).sent))
+  expect(sent).toContain(3)
+})
+
 describe('partition counts', () => {
   test('are asked for again when a partition is not acknowledged: the topic was made again with fewer', async () => {
     let partitions = 10
