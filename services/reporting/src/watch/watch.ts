@@ -49,16 +49,17 @@ export function startWatch(
     performance.now() - watchedAt < watchedForMs ? Math.min(watchedEveryMs, everyMs) : everyMs
 
   async function round(): Promise<void> {
-    const atMs = Date.now()
+    // Rules look back at rounds before, by a clock that nobody sets.
+    const [atMs, shownMs] = [performance.timeOrigin + performance.now(), Date.now()]
     const [, oldestOpen] = await Promise.all([
       targets.scrape(atMs),
       findOldestOpen(pool).catch(() => undefined),
     ])
-    const alerts = evaluator.round(atMs).map(shownAlert).sort(byWeight)
+    const alerts = evaluator.round(atMs).map(alert => shownAlert(alert, alert.sinceMs - atMs + shownMs))
     const { services, gateway, pastDeadline } = facts(atMs)
     watch = {
-      at: new Date(atMs).toISOString(),
-      alerts,
+      at: new Date(shownMs).toISOString(),
+      alerts: alerts.sort(byWeight),
       services,
       gateway,
       orders: { oldestOpenAt: oldestOpen ?? null, pastDeadline },
@@ -84,7 +85,8 @@ export function startWatch(
   }
 }
 
-function shownAlert({ name, state, labels, annotations, sinceMs }: Alert): WatchedAlert {
+/** @param sinceMs since when it holds, by the clock that people read */
+function shownAlert({ name, state, labels, annotations }: Alert, sinceMs: number): WatchedAlert {
   const { severity = 'warning', service, group } = labels
   const { summary = name, description = '', runbook_url: runbook = '' } = annotations
   const about = service ?? group
