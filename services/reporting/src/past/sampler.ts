@@ -6,7 +6,7 @@ import { countEvents, countOrders, sumRevenue } from '../figures.ts'
 import type { BrokerFigures } from '../stream/brokers.ts'
 
 /** Milliseconds from one sample to the next. They are taken when clocks show full tens of seconds. */
-export const sampleEveryMs = 10_000
+const sampleEveryMs = 10_000
 /** A timer that comes a moment early is not to take the sample before. */
 const afterwardsMs = 20
 /** Those with the most; a code that is none is no reason to keep hundreds. */

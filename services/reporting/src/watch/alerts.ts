@@ -12,7 +12,6 @@ export interface Alert {
   readonly annotations: Labels
   /** Since when it holds, in milliseconds since 1970. */
   readonly sinceMs: number
-  readonly value: number
 }
 
 export interface Evaluator {
@@ -29,7 +28,7 @@ export interface Evaluator {
 export function createEvaluator(
   { recordings, alerts }: Rules,
   store: SeriesStore,
-  onError: (rule: string, error: Error) => void = () => {},
+  onError: (rule: string, error: Error) => void,
 ): Evaluator {
   const recorded = new Map<string, KeptSeries>()
   const since = new Map<string, number>()
@@ -74,7 +73,7 @@ export function createEvaluator(
       held.add(key)
       const annotations = Object.entries(rule.annotations).map(([name, of]) => [name, of(found, value)])
       const state = atMs - sinceMs >= rule.forMs ? 'firing' : 'pending'
-      return { name: rule.alert, state, labels, annotations: Object.fromEntries(annotations), sinceMs, value }
+      return { name: rule.alert, state, labels, annotations: Object.fromEntries(annotations), sinceMs }
     })
   }
 

@@ -16,14 +16,12 @@ export interface KeptSeries extends Series {
 export interface SeriesStore extends Data {
   /** The series with these labels, made if need be; undefined if no selector asks for it. */
   series(name: string, labels: Labels): KeptSeries | undefined
-  /** How many points there are, for whoever asks what it costs. */
-  readonly points: number
 }
 
 /** Series as long as these selectors look back at them, and no others. */
 export function createSeriesStore(selectors: readonly Selector[]): SeriesStore {
   const asked = Map.groupBy(selectors, ({ name }) => name)
-  const known = new Map<string, Map<string, Grown>>()
+  const known = new Map<string, Map<string, KeptSeries>>()
   return {
     find: ({ name, matchers }) =>
       [...(known.get(name)?.values() ?? [])].filter(({ labels }) => takes(matchers, labels)),
@@ -31,17 +29,12 @@ export function createSeriesStore(selectors: readonly Selector[]): SeriesStore {
       const wanted = (asked.get(name) ?? []).filter(({ matchers }) => takes(matchers, labels))
       if (wanted.length === 0) return undefined
       const key = labelsKey(labels)
-      const ofName = known.get(name) ?? new Map<string, Grown>()
+      const ofName = known.get(name) ?? new Map<string, KeptSeries>()
       known.set(name, ofName)
       const keepMs = Math.max(...wanted.map(({ rangeMs = lookbackMs, offsetMs }) => rangeMs + offsetMs))
       const series = ofName.get(key) ?? createSeries(labels, keepMs)
       ofName.set(key, series)
       return series
-    },
-    get points() {
-      return [...known.values()]
-        .flatMap(ofName => [...ofName.values()])
-        .reduce((sum, { size }) => sum + size, 0)
     },
   }
 }
@@ -49,11 +42,7 @@ export function createSeriesStore(selectors: readonly Selector[]): SeriesStore {
 const takes = (matchers: Selector['matchers'], labels: Labels) =>
   matchers.every(({ label, takes: fits }) => fits(labels[label] ?? ''))
 
-interface Grown extends KeptSeries {
-  readonly size: number
-}
-
-function createSeries(labels: Labels, keepMs: number): Grown {
+function createSeries(labels: Labels, keepMs: number): KeptSeries {
   const times: number[] = []
   const values: (number | null)[] = []
   let coarse = 0 // points before this one stand a minute apart
@@ -84,9 +73,6 @@ function createSeries(labels: Labels, keepMs: number): Grown {
 
   return {
     labels,
-    get size() {
-      return times.length
-    },
     push(atMs, value) {
       times.push(atMs)
       values.push(value)

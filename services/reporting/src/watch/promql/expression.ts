@@ -1,7 +1,5 @@
 export interface Matcher {
   readonly label: string
-  readonly op: '=' | '!=' | '=~' | '!~'
-  readonly value: string
   /** Whether a label's value, '' where there is none, is let through. */
   readonly takes: (value: string) => boolean
 }

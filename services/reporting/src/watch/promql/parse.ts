@@ -108,7 +108,7 @@ export function parsePromql(text: string): Expression {
       value === undefined
     )
       throw unknown(node)
-    return matcherOf(textOf(label), textOf(op) as Matcher['op'], unquoted(textOf(value)))
+    return matcherOf(textOf(label), textOf(op), unquoted(textOf(value)))
   }
 
   function call(node: Node): Expression {
@@ -174,11 +174,11 @@ function childrenOf(node: Node): Node[] {
 const whole = (pattern: string) => new RegExp(`^(?:${pattern})$`, 's')
 
 /** What is let through by `label op "value"`. */
-export function matcherOf(label: string, op: Matcher['op'], value: string): Matcher {
-  const pattern = op === '=~' || op === '!~' ? whole(value) : undefined
+function matcherOf(label: string, op: string, value: string): Matcher {
+  const pattern = op.endsWith('~') ? whole(value) : undefined
   const equal = (actual: string) => (pattern === undefined ? actual === value : pattern.test(actual))
   const takes = op.startsWith('!') ? (actual: string) => !equal(actual) : equal
-  return { label, op, value, takes }
+  return { label, takes }
 }
 
 const unitMs: Readonly<Record<string, number>> = {
