@@ -63,9 +63,24 @@ function smooth(all: readonly Sample[], of: (sample: Sample) => number): Values 
   })
 }
 
+/** Frames come twice a second: where none came for longer, nobody knows how it was. */
+const gapMs = 5_000
+
+const unknown = {
+  ...{ created: Number.NaN, completed: Number.NaN, rejected: Number.NaN, cancelled: Number.NaN, events: {} },
+  ...{ open: undefined, p50: undefined, p99: undefined, lag: undefined },
+}
+
+/** With one of which nothing is known in each gap. */
+const withGaps = (all: readonly Sample[]): readonly Sample[] =>
+  all.flatMap((sample, n) => {
+    const before = all[n - 1]?.at ?? sample.at
+    return sample.at - before > gapMs ? [{ ...unknown, at: before }, sample] : [sample]
+  })
+
 /** As it passes; before it, what was there when the page was opened. */
 const liveLines = computed<Lines>(() => {
-  const all = samples.value
+  const all = withGaps(samples.value)
   const began = all[0]?.at ?? Number.POSITIVE_INFINITY
   const earlier = pastLines.value
   const before = earlier?.at.filter(time => time < began).length ?? 0

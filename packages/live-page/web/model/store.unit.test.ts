@@ -40,3 +40,13 @@ test('while the database is away no rate is known, and what came meanwhile is no
   const { placed: line } = lines.value
   expect(line.map(value => value ?? null)).toEqual([20, 20, 20, 20, null, null, null, null, 20, 20, 20, 20])
 })
+
+test('where no frame came for a while, every line is interrupted', () => {
+  for (const n of [0, 1, 2, 60, 61]) take(n, n * 10)
+  const { at, placed: rate, open } = lines.value
+  expect(rate.map(value => value ?? null)).toEqual([20, 20, null, 20, 20])
+  expect(open).toEqual([1, 1, undefined, 1, 1])
+  expect(at.map(time => time - began)).toEqual([500, 1_000, 1_000, 30_000, 30_500])
+  for (const n of [71, 81]) take(n, n * 10)
+  expect(lines.value.open).toEqual([...open, 1, 1])
+})
