@@ -250,3 +250,15 @@ export interface PageConfig {
   /** With `{traceId}` in it. */
   traceUrl?: string
 }
+
+/** A process that `npm start` runs, as its control API tells. */
+export type ProcessState = 'up' | 'starting' | 'stopping' | 'down' | 'stopped'
+
+/** What the control API of `npm start` answers, by its path. */
+export interface ControlAnswers {
+  state: { processes: Record<string, ProcessState> }
+  process: { state: ProcessState }
+  duplicate: { type: string; topic: string }
+  poison: { topic: string }
+  redrive: { redriven: number; already: number; refused: number }
+}

@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import type { PageConfig } from './api.ts'
 import { type LivePageConfig, serviceUrls } from './config.ts'
 
-const pageConfig = Type.Object({
+export const pageConfig = Type.Object({
   services: Type.Record(Type.String(), Type.String()),
   signIn: Type.Optional(Type.Object({ issuer: Type.String(), clientId: Type.String() })),
   control: Type.Optional(Type.String()),

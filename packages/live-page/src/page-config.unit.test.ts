@@ -1,9 +1,10 @@
 import { commonConfig, createHttpApp, createLogger, type HttpApp, loadConfig } from '@orderflow/service-kit'
 import { Registry } from 'prom-client'
-import { Type } from 'typebox'
-import { afterEach, describe, expect, test } from 'vitest'
+import { type Static, Type } from 'typebox'
+import { afterEach, describe, expect, expectTypeOf, test } from 'vitest'
+import type { PageConfig } from './api.ts'
 import { livePageConfig } from './config.ts'
-import { pageConfigRoute } from './page-config.ts'
+import { type pageConfig, pageConfigRoute } from './page-config.ts'
 
 let app: HttpApp | undefined
 afterEach(() => app?.close())
@@ -31,6 +32,11 @@ async function ask(env: Readonly<Record<string, string>>, headers: Record<string
 }
 
 const control = { CONTROL_URL: 'http://127.0.0.1:4100', CONTROL_TOKEN: 'sixteen-letters-or-more' }
+
+// The compiler finds what differs: a field that the schema lacks would be left out of the answer without a word.
+test('what is answered is what the page is told, no field more or less', () => {
+  expectTypeOf<Static<typeof pageConfig>>().toEqualTypeOf<PageConfig>()
+})
 
 test('the page is told where it finds what it calls', async () => {
   const response = await ask({

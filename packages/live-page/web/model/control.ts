@@ -1,5 +1,6 @@
 import { computed } from '@preact/signals'
-import { type ProcessState, processes } from './health.ts'
+import type { ControlAnswers } from '../../src/api.ts'
+import { processes } from './health.ts'
 import { problemOf } from './request.ts'
 import { config } from './store.ts'
 
@@ -33,7 +34,7 @@ export async function control<Answer>(
 
 /** Kills, stops or starts a process; the state that follows is seen at once. */
 export async function act(name: string, action: 'kill' | 'stop' | 'start'): Promise<void> {
-  const { state } = await control<{ state: ProcessState }>('POST', `/processes/${name}/${action}`)
+  const { state } = await control<ControlAnswers['process']>('POST', `/processes/${name}/${action}`)
   processes.value = { ...processes.value, [name]: state }
 }
 
@@ -41,8 +42,7 @@ export async function act(name: string, action: 'kill' | 'stop' | 'start'): Prom
 export function startWatchingProcesses(signal: AbortSignal): void {
   const watch = async () => {
     if (canControl.value && document.visibilityState === 'visible') {
-      type State = { processes: Readonly<Record<string, ProcessState>> }
-      processes.value = await control<State>('GET', '/state').then(
+      processes.value = await control<ControlAnswers['state']>('GET', '/state').then(
         state => state.processes,
         () => undefined,
       )

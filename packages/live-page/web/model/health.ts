@@ -1,10 +1,8 @@
 import { computed, signal } from '@preact/signals'
-import type { WatchedService } from '../../src/api.ts'
+import type { ProcessState, WatchedService } from '../../src/api.ts'
 import { serviceNames } from '../generated/topology.ts'
 import { session } from './session.ts'
 import { connection, frame } from './store.ts'
-
-export type ProcessState = 'up' | 'starting' | 'stopping' | 'down' | 'stopped'
 
 /** By service, as reporting has asked them every two seconds; none where nobody asks. */
 export const health = computed<Readonly<Record<string, WatchedService>>>(

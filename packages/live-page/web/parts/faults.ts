@@ -1,7 +1,8 @@
 import { html } from 'htm/preact'
+import type { ControlAnswers, ProcessState } from '../../src/api.ts'
 import { plural } from '../lib/format.ts'
 import { act, canControl, control } from '../model/control.ts'
-import { type ProcessState, processes } from '../model/health.ts'
+import { processes } from '../model/health.ts'
 import { doing, say } from './notice.ts'
 import { StateMark } from './state-mark.ts'
 
@@ -57,19 +58,19 @@ function Process({ name, state }: { name: string; state: ProcessState }) {
 export const sendDuplicate = (order?: unknown) =>
   doing(async () => {
     const body = typeof order === 'string' ? { orderId: order } : {}
-    const { type, topic } = await control<{ type: string; topic: string }>('POST', '/duplicate', body)
+    const { type, topic } = await control<ControlAnswers['duplicate']>('POST', '/duplicate', body)
     return `${type} was sent once more on ${topic}. The inbox knows it already.`
   })
 
 const sendPoison = () =>
   doing(async () => {
-    const { topic } = await control<{ topic: string }>('POST', '/poison')
+    const { topic } = await control<ControlAnswers['poison']>('POST', '/poison')
     return `A message that nobody can read is on ${topic}. It goes to the dead letters.`
   })
 
 const redrive = () =>
   doing(async () => {
-    const { redriven } = await control<{ redriven: number }>('POST', '/redrive')
+    const { redriven } = await control<ControlAnswers['redrive']>('POST', '/redrive')
     if (redriven === 0) say('There are no dead letters to send back.')
     return redriven === 0
       ? undefined

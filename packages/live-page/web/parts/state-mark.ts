@@ -1,5 +1,5 @@
 import { html } from 'htm/preact'
-import type { ProcessState } from '../model/health.ts'
+import type { ProcessState } from '../../src/api.ts'
 
 /** A mark for the state of a process: by shape as well as by colour. */
 export function StateMark({ state }: { state: ProcessState | 'unknown' }) {

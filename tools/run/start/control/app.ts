@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import cors from '@fastify/cors'
+import type { ControlAnswers } from '@orderflow/live-page/api'
 import { HttpProblem, notFound, sendProblem, strictHttp, strictOptions } from '@orderflow/service-kit'
 import { type FastifyInstance, fastify } from 'fastify'
 import { type Gate, refusalOf } from './guard.ts'
@@ -8,11 +9,11 @@ import type { Action, Processes } from './processes.ts'
 /** What the page can do to the messages of the system. */
 export interface Messages {
   /** Sends the newest event of an order, or of all, once more. */
-  duplicate(orderId?: string): Promise<{ type: string; topic: string }>
+  duplicate(orderId?: string): Promise<ControlAnswers['duplicate']>
   /** Sends a message that its readers refuse; on a topic that this service reads, if one is named. */
-  poison(service?: string): Promise<{ topic: string }>
+  poison(service?: string): Promise<ControlAnswers['poison']>
   /** Sends every open dead letter back. */
-  redrive(): Promise<{ redriven: number; already: number; refused: number }>
+  redrive(): Promise<ControlAnswers['redrive']>
 }
 
 export interface ControlOptions {
@@ -52,15 +53,18 @@ export async function createControlApp(options: ControlOptions): Promise<Fastify
     maxAge: 600,
   })
 
-  app.get('/state', async () => ({ processes: processes.states() }))
+  app.get('/state', async (): Promise<ControlAnswers['state']> => ({ processes: processes.states() }))
 
-  app.post<{ Params: { name: string; action: string } }>('/processes/:name/:action', async request => {
-    const { name, action } = request.params
-    if (!processes.has(name) || !actions.includes(action as Action)) {
-      throw new HttpProblem({ status: 404, detail: `There is no process ${name} to ${action}.` })
-    }
-    return { state: await processes.act(name, action as Action) }
-  })
+  app.post<{ Params: { name: string; action: string } }>(
+    '/processes/:name/:action',
+    async (request): Promise<ControlAnswers['process']> => {
+      const { name, action } = request.params
+      if (!processes.has(name) || !actions.includes(action as Action)) {
+        throw new HttpProblem({ status: 404, detail: `There is no process ${name} to ${action}.` })
+      }
+      return { state: await processes.act(name, action as Action) }
+    },
+  )
 
   app.post<{ Body: { orderId?: string } | null }>(
     '/duplicate',

@@ -1,7 +1,7 @@
+import type { ProcessState } from '@orderflow/live-page/api'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createControlApp } from './app.ts'
-import type { ProcessState } from './processes.ts'
 
 const token = 'the-token-of-this-system'
 const origin = 'http://127.0.0.1:3005'

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ServerProcess } from '@orderflow/embedded'
+import type { ProcessState } from '@orderflow/live-page/api'
 
-export type ProcessState = 'up' | 'starting' | 'stopping' | 'down' | 'stopped'
 export type Action = 'kill' | 'stop' | 'start'
 
 /** A process whose state can be asked for, and which stays stopped once it was. */
