@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
 import { type Alert, createEvaluator } from './alerts.ts'
 import { parseHead } from './exposition.ts'
-import { durationMs } from './promql/parse.ts'
+import { durationMs } from './promql/literals.ts'
 import { parseRules, type Rules, rulesOf } from './rules.ts'
 import { createSeriesStore, type SeriesStore } from './series.ts'
 

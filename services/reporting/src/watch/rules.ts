@@ -4,7 +4,8 @@ import { ServiceError } from '@orderflow/service-kit'
 import { parse } from 'yaml'
 import type { Labels } from './labels.ts'
 import { type Expression, type Selector, selectorsOf } from './promql/expression.ts'
-import { durationMs, parsePromql } from './promql/parse.ts'
+import { durationMs } from './promql/literals.ts'
+import { parsePromql } from './promql/parse.ts'
 import { parseTemplate, type Template } from './template.ts'
 
 /** A series that a rule makes of others. */

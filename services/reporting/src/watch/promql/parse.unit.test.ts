@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { durationMs, parsePromql } from './parse.ts'
+import { durationMs } from './literals.ts'
+import { parsePromql } from './parse.ts'
 
 test('a query is read as Prometheus reads it', () => {
   expect(parsePromql('sum by (a) (rate(x{b=~"1|2",c!="3"}[5m] offset 1h)) > on (a) 2 * y')).toMatchObject({
