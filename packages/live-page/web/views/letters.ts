@@ -2,11 +2,11 @@ import { signal } from '@preact/signals'
 import { html } from 'htm/preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { type AcrossPage, type Kept, type Place, standing } from '../lib/across.ts'
-import { count, dayAndTime, plural } from '../lib/format.ts'
+import { count, plural } from '../lib/format.ts'
 import { changes, findLetters, type Letter, type LetterFilter } from '../model/letters.ts'
 import { replaceRoute } from '../model/route.ts'
 import { may } from '../model/session.ts'
-import { letterPath, lettersPath } from '../model/set-aside-route.ts'
+import { lettersPath } from '../model/set-aside-route.ts'
 import { config, deadLetters } from '../model/store.ts'
 import { Lacking } from '../parts/lacking.ts'
 import { LetterFilterForm } from '../parts/letter-filter.ts'
@@ -15,6 +15,7 @@ import { say } from '../parts/notice.ts'
 import { Problems } from '../parts/problems.ts'
 import { askToSendBack, RedriveDialog } from '../parts/redrive.ts'
 import { SetAsideViews } from '../parts/set-aside-views.ts'
+import { LetterTable } from './letter-table.ts'
 
 const pageSize = 20
 /** As many as a service takes in one request. */
@@ -72,7 +73,7 @@ export function Letters({ filter }: { filter: LetterFilter }) {
 
 function List({ filter }: { filter: LetterFilter }) {
   const page = useLetters(filter)
-  const { earlier, here } = shownOf(filter)
+  const { earlier, here, selected } = shownOf(filter)
   const letters = page?.items ?? []
   const next = page?.next
   const again = () => {
@@ -91,7 +92,8 @@ function List({ filter }: { filter: LetterFilter }) {
       ${
         letters.length === 0
           ? html`<p class="hint">${sayNone(page)}</p>`
-          : html`<${LetterTable} letters=${letters} filter=${filter} />`
+          : html`<${LetterTable} letters=${letters} selected=${selected}
+              onSelect=${(letter: Letter, box: HTMLInputElement) => select(filter, letter, box)} />`
       }
       <nav class="pages" aria-label="Pages of the dead letters">
         <button type="button" disabled=${earlier.length === 0}
@@ -168,51 +170,4 @@ function select(filter: LetterFilter, letter: Letter, box: HTMLInputElement): vo
     )
   }
   show(filter, { selected: next })
-}
-
-function LetterTable({ letters, filter }: { letters: readonly Letter[]; filter: LetterFilter }) {
-  return html`
-    <table class="plain letter-table">
-      <caption class="visually-hidden">Dead letters, oldest first within each partition</caption>
-      <thead>
-        <tr>
-          <th scope="col" class="picks"><span class="visually-hidden">Selected</span></th>
-          <th scope="col">Reason</th>
-          <th scope="col" class="wide">Lay on</th>
-          <th scope="col" class="wide">Set aside by</th>
-          <th scope="col" class="wide">Key</th>
-          <th scope="col">Since</th>
-          <th scope="col">Sent back</th>
-        </tr>
-      </thead>
-      <tbody>${letters.map(letter => html`<${Row} key=${letter.id} letter=${letter} filter=${filter} />`)}</tbody>
-    </table>
-  `
-}
-
-function Row({ letter, filter }: { letter: Letter; filter: LetterFilter }) {
-  const { id, service, topic, reason, key, at, redriven, refusal, redriveCount } = letter
-  return html`
-    <tr data-letter=${id}>
-      <td class="picks"><label class="pick"><input type="checkbox" aria-label=${`Select ${id}`} checked=${shownOf(filter).selected.has(id)}
-        onChange=${(event: Event) => select(filter, letter, event.target as HTMLInputElement)} /></label></td>
-      <th scope="row">
-        <a href=${letterPath(id)} aria-label=${`${reason}, ${id}`}><code>${reason}</code></a>
-        <span class="narrow"><code>${topic}</code> ${service}</span>
-      </th>
-      <td class="wide"><code>${topic}</code></td>
-      <td class="wide"><i class="swatch" style=${{ background: `var(--${service})` }}></i>${service}</td>
-      <td class="wide"><code title=${key ?? ''}>${key === null ? '–' : key.slice(-12)}</code></td>
-      <td><time dateTime=${at}>${dayAndTime(at)}</time></td>
-      <td>${
-        redriven
-          ? html`by ${redriven.by}`
-          : refusal
-            ? 'cannot go back'
-            : redriveCount > 0
-              ? `no, ${plural(redriveCount, 'time')} before`
-              : 'no'
-      }</td>
-    </tr>
-  `
 }
