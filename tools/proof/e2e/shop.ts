@@ -100,6 +100,8 @@ export async function eventually<Answer>(
 
 export interface OrderBody {
   readonly orderId: string
+  /** Where reporting tells it, the customer's pseudonym. */
+  readonly customerId: string
   readonly status: string
   readonly reason?: string
   readonly total?: { readonly amount: number; readonly currency: string }
@@ -116,7 +118,16 @@ export async function orderToEnd(shop: Shop, customerId: string, productId: stri
   return await eventually(
     async () => (await (await shop.fetch(`${shop.addresses.order}/orders/${orderId}`)).json()) as OrderBody,
     ({ status }) => ['COMPLETED', 'REJECTED', 'CANCELLED'].includes(status),
+    180_000, // some are held up meanwhile, by a bug that commands mend
   )
+}
+
+/** Waits until reporting tells of an order, and of its end if that is told: it reads behind the others, whose word it goes by. */
+export async function reported(shop: Shop, orderId: string, end?: string): Promise<OrderBody> {
+  const told = async () =>
+    (await ask(shop, `${shop.addresses.reporting}/orders/${orderId}/journey`)).order as OrderBody | undefined
+  const order = await eventually(told, found => found !== undefined && (end ?? found.status) === found.status)
+  return order as OrderBody
 }
 
 /** What a service tells the operator at a path, or the status if it is not 200. */

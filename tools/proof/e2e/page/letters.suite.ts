@@ -2,7 +2,7 @@ import type { Locator, Page } from 'playwright-core'
 import { afterEach, beforeAll, expect, test } from 'vitest'
 import { kafkaOf } from '../../../dev/lib/endpoints.ts'
 import { messageOf, openInjector } from '../../../dev/lib/injector.ts'
-import { ask, eventually, query } from '../shop.ts'
+import { ask, eventually, query, reported } from '../shop.ts'
 import { issues, overflow } from './looks.ts'
 import type { Stage, Watched } from './stage.ts'
 
@@ -10,7 +10,6 @@ const sizes = [
   ['desktop', { width: 1280, height: 800 }],
   ['phone', { width: 390, height: 844 }],
 ] as const
-const slowly = { timeout: 30_000 }
 
 /** Messages that did not get through are seen, explained and mended on the page. */
 export function lettering(running: () => Stage) {
@@ -34,6 +33,7 @@ export function lettering(running: () => Stage) {
       () => ask(stage.shop, letters),
       ({ deadLetters }) => (deadLetters as unknown[] | undefined)?.length === 1,
     )
+    await reported(stage.shop, orderId) // before the page asks for its journey
     return orderId
   }
   const mend = () => inventory('ALTER TABLE reservations DROP CONSTRAINT IF EXISTS bug')
@@ -62,12 +62,12 @@ export function lettering(running: () => Stage) {
       const { go, press } = keyboard(page)
       await go(page.getByRole('link', { name: 'Dead letters', exact: true }).first())
       await press('Enter')
-      await page.getByRole('cell', { name: 'inventory' }).first().waitFor(slowly)
+      await page.getByRole('cell', { name: 'inventory' }).first().waitFor()
       await go(page.getByRole('search').getByLabel('Key'))
       await page.keyboard.type(orderId)
       await press('Enter')
       const row = page.locator('[data-letter]')
-      await expect.poll(() => row.count(), slowly).toBe(1)
+      await expect.poll(() => row.count()).toBe(1)
       expect(await issues(page)).toEqual([])
       expect(await overflow(page)).toBe(0)
 
@@ -75,13 +75,13 @@ export function lettering(running: () => Stage) {
       await press('Enter')
       const letter = page.locator('article.letter')
       const error = letter.getByRole('region', { name: 'The error' })
-      await error.getByText('violates check constraint "bug"').waitFor(slowly)
+      await error.getByText('violates check constraint "bug"').waitFor()
       const told = await letter.textContent()
       expect(told).toContain('The database refused what was to be written')
       expect(told).toContain(`"orderId": "${orderId}"`)
       const headers = page.getByRole('region', { name: 'Headers' })
       expect(await headers.textContent()).toMatch(/dlq_reason\s*SAVE_FAILED/)
-      await page.locator(`[data-journey="${orderId}"] [data-event=OrderCreated]`).waitFor(slowly)
+      await page.locator(`[data-journey="${orderId}"] [data-event=OrderCreated]`).waitFor()
       expect(await issues(page)).toEqual([])
       expect(await overflow(page)).toBe(0)
 
@@ -89,20 +89,20 @@ export function lettering(running: () => Stage) {
       await go(letter.getByRole('button', { name: 'Send back…' }))
       await press('Enter')
       const dialog = page.getByRole('dialog')
-      await dialog.getByText('1 dead letter would go back. Nothing was changed.').waitFor(slowly)
+      await dialog.getByText('1 dead letter would go back. Nothing was changed.').waitFor()
       expect(await dialog.textContent()).toMatch(/1 to order\.created\.v\d/)
       expect(await issues(page)).toEqual([])
       await go(dialog.getByRole('button', { name: 'Send 1 back' }))
       await press('Enter')
-      await dialog.getByText('1 dead letter went back.').waitFor(slowly)
+      await dialog.getByText('1 dead letter went back.').waitFor()
       await press('Escape')
-      await letter.getByText('Sent back by operator').waitFor(slowly)
+      await letter.getByText('Sent back by operator').waitFor()
       await expect.poll(() => page.evaluate('document.activeElement.textContent')).toBe('Dead letter')
-      await page.locator(`[data-journey="${orderId}"] [data-status=COMPLETED]`).waitFor(slowly)
+      await page.locator(`[data-journey="${orderId}"] [data-status=COMPLETED]`).waitFor()
 
       await page.goto(`${stage.url}/#/letters/redrives`)
       const last = page.locator('table.letter-table tbody tr').first()
-      await expect.poll(() => last.textContent(), slowly).toMatch(/^\s*operator.*1\s*SAVE_FAILED/s)
+      await expect.poll(() => last.textContent()).toMatch(/^\s*operator.*1\s*SAVE_FAILED/s)
       expect(await issues(page)).toEqual([])
       expect(await overflow(page)).toBe(0)
       expect(complaints).toEqual([])
@@ -115,39 +115,39 @@ export function lettering(running: () => Stage) {
     const { page, complaints } = await stage.open({ viewport: sizes[0][1] })
     const { list, rows, button, dialog } = lettersOf(page)
     await list({ service: 'inventory', reason: 'VALUE_NOT_JSON', state: 'open' })
-    await expect.poll(() => rows.count(), slowly).toBe(20)
+    await expect.poll(() => rows.count()).toBe(20)
     const first = await rows.first().getAttribute('data-letter')
     await rows.first().getByRole('checkbox').check()
     await button('Next').click()
-    await expect.poll(() => rows.count(), slowly).toBe(4)
+    await expect.poll(() => rows.count()).toBe(4)
     expect(await button('Next').isDisabled()).toBe(true)
     await rows.first().getByRole('checkbox').check()
     await button('Send back the selected 2…').click()
-    await dialog.getByText('2 dead letters would go back.').waitFor(slowly)
+    await dialog.getByText('2 dead letters would go back.').waitFor()
     await button('Cancel').click()
     expect(await rows.count()).toBe(4)
     await button('Back').click()
-    await expect.poll(() => rows.first().getAttribute('data-letter'), slowly).toBe(first)
+    await expect.poll(() => rows.first().getAttribute('data-letter')).toBe(first)
     expect(await rows.first().getByRole('checkbox').isChecked()).toBe(true)
 
     await button('Send back all like this…').click()
-    await dialog.getByText('24 dead letters would go back.').waitFor(slowly)
+    await dialog.getByText('24 dead letters would go back.').waitFor()
     await button('Send 24 back').click()
-    await dialog.getByText('24 dead letters went back.').waitFor(slowly)
+    await dialog.getByText('24 dead letters went back.').waitFor()
     await button('Close').click()
     // Nobody has made JSON of it: what went back is here again, and says that it was here before.
     const again = async () => {
       await page.getByRole('button', { name: 'Look again' }).click()
       return await rows.filter({ hasText: 'no, 1 time before' }).count()
     }
-    await expect.poll(again, { ...slowly, interval: 1_000 }).toBe(20)
+    await expect.poll(again, { interval: 1_000 }).toBe(20)
     // Until the answer is there, nothing of the list before is to be seen, and selected, under another filter.
     const answer = Promise.withResolvers<void>()
     await page.route(/dead-letters\?.*state=redriven/, route => answer.promise.then(() => route.continue()))
     await list({ service: 'inventory', reason: 'VALUE_NOT_JSON', state: 'redriven' })
     await expect.poll(() => rows.count()).toBe(0)
     answer.resolve()
-    await expect.poll(() => rows.filter({ hasText: 'by operator' }).count(), slowly).toBe(20)
+    await expect.poll(() => rows.filter({ hasText: 'by operator' }).count()).toBe(20)
     expect(complaints).toEqual([])
     await page.context().close()
   })
@@ -165,7 +165,7 @@ export function lettering(running: () => Stage) {
   ])('who has no right to %s is told so', async (_, scope, sentence, path) => {
     const { page } = await openAs(scope)
     await page.goto(`${stage.url}/${path}`)
-    await page.locator('[data-lacks]').getByText(sentence).waitFor(slowly)
+    await page.locator('[data-lacks]').getByText(sentence).waitFor()
     expect(await page.getByRole('button', { name: /Send back|Try again/ }).count()).toBe(0)
     expect(await issues(page)).toEqual([])
     await page.context().close()
@@ -201,21 +201,19 @@ export function lettering(running: () => Stage) {
           await page.getByRole('button', { name: 'Look again' }).click()
           return await held.count()
         },
-        { ...slowly, interval: 1_000 },
+        { interval: 1_000 },
       )
       .toBe(1)
     expect(await issues(page)).toEqual([])
     expect(await overflow(page)).toBe(0)
     await go(held.getByRole('link'))
     await press('Enter')
-    await page.getByText('max.message.bytes').waitFor(slowly)
+    await page.getByText('max.message.bytes').waitFor()
     expect(await issues(page)).toEqual([])
     expect(await overflow(page)).toBe(0)
     await go(page.getByRole('button', { name: 'Try again' }))
     await press('Enter')
-    await expect
-      .poll(() => page.locator('.notice').textContent(), slowly)
-      .toContain('1 key and 0 topics are tried')
+    await expect.poll(() => page.locator('.notice').textContent()).toContain('1 key and 0 topics are tried')
     expect(complaints).toEqual([])
     await page.context().close() // It asks for the row once more, and would be told that there is none.
     await inventory("DELETE FROM outbox WHERE key = 'too-large'")
@@ -234,7 +232,7 @@ function keyboard(page: Page) {
     press,
     /** Tabs on until it has the focus. */
     async go(target: Locator): Promise<void> {
-      await target.waitFor(slowly)
+      await target.waitFor()
       for (let n = 0; n < 150; n++) {
         if ((await target.and(page.locator(':focus')).count()) > 0) return
         await press('Tab')

@@ -31,11 +31,12 @@ export function lookingBack(running: () => Stage) {
     await range(page, 'Hour').click()
     await expect.poll(() => page.url()).toMatch(/#\/\?range=hour$/)
     await page.reload()
-    await expect.poll(() => drawn(page, 'Orders a second'), { timeout: 20_000 }).toBe(2)
-    await expect.poll(() => drawn(page, 'From placed to its end'), { timeout: 20_000 }).toBe(2)
+    await expect.poll(() => drawn(page, 'Orders a second')).toBe(2)
+    await expect.poll(() => drawn(page, 'From placed to its end')).toBe(2)
     // Before the shop was opened nobody looked: that is no zero.
-    const starts = await chart(page, 'Open orders').locator('path').first().getAttribute('d')
-    expect(Number(/^M([\d.]+)/.exec(starts ?? '')?.[1])).toBeGreaterThan(100)
+    const line = chart(page, 'Open orders').locator('path').first()
+    const begins = async () => Number(/^M([\d.]+)/.exec((await line.getAttribute('d')) ?? '')?.[1])
+    await expect.poll(begins).toBeGreaterThan(100)
     await range(page, 'Day').click()
     await expect.poll(() => slider(page).getAttribute('max')).toMatch(/^28[678]$/)
     await range(page, 'Live').click()
@@ -50,10 +51,11 @@ export function lookingBack(running: () => Stage) {
     const { page, complaints } = await stage.open(desktop)
     await range(page, 'Hour').click()
     await expect.poll(() => slider(page).isEnabled()).toBe(true)
-    const last = Date.parse((await moment(page)) ?? '')
     await slider(page).focus()
-    await page.keyboard.press('End')
+    // Until a moment is chosen, the range goes on with the time.
     await page.keyboard.press('ArrowLeft')
+    await expect.poll(() => page.url()).toContain('&at=')
+    const last = Date.parse((await moment(page)) ?? '') + 10_000
     await page.keyboard.press('ArrowRight')
     await expect.poll(() => moment(page)).toBe(new Date(last).toISOString())
     // The orders that were placed before it are a click away.

@@ -64,6 +64,7 @@ describe('the live page signs in', () => {
     })
     context = await browser.newContext({ viewport })
     page = await context.newPage()
+    page.setDefaultTimeout(60_000)
     page.on('console', message => message.type() === 'error' && complaints.push(message.text()))
     page.on('pageerror', error => complaints.push(String(error.stack)))
     await page.goto(`${rehearsal.url}/#/orders`)

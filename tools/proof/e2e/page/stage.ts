@@ -91,6 +91,7 @@ async function rulesOfNow(): Promise<string> {
 const networkChanged = 'ERR_NETWORK_CHANGED'
 
 async function watch(page: Page, url: string): Promise<Watched> {
+  page.setDefaultTimeout(60_000) // how long anything takes is the machine's affair
   const complaints: Complaint[] = []
   let interrupted = false
   page.on('console', message => {

@@ -11,7 +11,6 @@ type Width = keyof typeof heights
 const tabNames = ['Map', 'Charts', 'Latest', 'Stock', 'Waits', 'Try']
 
 const journey = '#/orders/any'
-const slowly = { timeout: 30_000 }
 
 // Of a shop that is made up: nothing here depends on what is in it.
 describe('the live page in windows of every width', () => {
@@ -28,6 +27,7 @@ describe('the live page in windows of every width', () => {
   /** A page of its own, at an address; the answer closes it. */
   async function open(width: Width, hash = '') {
     const page = await browser.newPage({ viewport: { width, height: heights[width] }, colorScheme: 'dark' })
+    page.setDefaultTimeout(60_000)
     const complaints: string[] = []
     page.on('console', message => message.type() === 'error' && complaints.push(message.text()))
     page.on('pageerror', error => complaints.push(String(error.stack)))
@@ -43,7 +43,7 @@ describe('the live page in windows of every width', () => {
   const go = (page: Page, hash: string) => page.evaluate(`location.hash = ${JSON.stringify(hash)}`)
   const tab = (page: Page, name: string) => page.getByRole('tab', { name, exact: true })
   const isSelected = async (page: Page, name: string) => {
-    await expect.poll(() => tab(page, name).getAttribute('aria-selected'), slowly).toBe('true')
+    await expect.poll(() => tab(page, name).getAttribute('aria-selected')).toBe('true')
     await page.getByRole('tabpanel', { name, exact: true }).waitFor()
   }
 
@@ -130,7 +130,7 @@ describe('the live page in windows of every width', () => {
   test('why there are more of InventoryAdjusted than orders is said, with their rate', async () => {
     const { page, close } = await open(390)
     const note = page.locator('.stock-note')
-    await expect.poll(() => note.textContent(), slowly).toMatch(/Now\s+1\.6\s+for\s+each order placed/)
+    await expect.poll(() => note.textContent()).toMatch(/Now\s+1\.6\s+for\s+each order placed/)
     await close()
   })
 
@@ -168,7 +168,7 @@ describe('the live page in windows of every width', () => {
   test('an address that leads nowhere says so, and leads back', async () => {
     const { page, close } = await open(390, '#/nowhere')
     await page.getByRole('heading', { name: 'There is no such view' }).waitFor()
-    await expect.poll(() => focused(page), slowly).toBe('There is no such view')
+    await expect.poll(() => focused(page)).toBe('There is no such view')
     expect(await page.textContent('main')).toContain('#/nowhere')
     await page.getByRole('link', { name: 'the live view' }).click()
     await isSelected(page, 'Map')
