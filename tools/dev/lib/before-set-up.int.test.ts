@@ -40,7 +40,7 @@ it("a service that starts before its set-up, on CloudNativePG's first database, 
   service = serviceProcess(shipping, address, appUrl, { brokers: kafkaBrokers(), dataDir, env })
   const status = async (path: string) => (await fetch(`${address}${path}`).catch(() => undefined))?.status
   service.start().catch(() => {}) // until it is ready
-  await expect.poll(() => status('/health/live'), { timeout: 20_000 }).toBe(200)
+  await expect.poll(() => status('/health/live')).toBe(200)
   await expect.poll(() => status('/health/ready')).toBe(503)
 
   await promisify(execFile)(process.execPath, [setUp], {
@@ -50,7 +50,7 @@ it("a service that starts before its set-up, on CloudNativePG's first database, 
       SHIPPING_DB_PASSWORD: 'of-the-operator',
     },
   })
-  await expect.poll(() => status('/shipments/none'), { timeout: 30_000 }).toBe(404)
+  await expect.poll(() => status('/shipments/none')).toBe(404)
   expect(
     await ask("SELECT pg_get_userbyid(datdba) AS owner FROM pg_database WHERE datname = 'shipping'"),
   ).toEqual([{ owner: 'shipping_owner' }])

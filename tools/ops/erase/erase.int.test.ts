@@ -67,12 +67,12 @@ test('an order that is about to be committed is waited for, in a sentence, while
   const [customerId, another] = [await newCustomer(), await newCustomer()]
   await other.query('BEGIN')
   await order(other, (await lookUp(other, customerId)) as string)
-  const refused = erase(operator, customerId, 'ada')
-  for (const each of [another, customerId, another, customerId]) expect(await lookUp(app, each)).toBeDefined()
-  await expect(refused).rejects.toMatchObject({
+  const refused = expect(erase(operator, customerId, 'ada')).rejects.toMatchObject({
     code: 'ERASE_BUSY',
     message: expect.stringMatching(/hold the customer's row: order-2 \(process \d+, since /),
   })
+  for (const each of [another, customerId, another, customerId]) expect(await lookUp(app, each)).toBeDefined()
+  await refused
   await other.query('COMMIT')
   await expect(erase(operator, customerId, 'ada')).rejects.toMatchObject({ code: 'ERASE_OPEN_ORDERS' })
 })
