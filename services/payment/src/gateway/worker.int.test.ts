@@ -15,13 +15,15 @@ afterAll(() => service?.stop())
 const setDue = (orderId: string, at: 'now' | 'infinity') =>
   service.pool.query('UPDATE gateway_requests SET due_at = $2 WHERE order_id = $1', [orderId, at])
 
-async function expectOneCapture(orderId: string) {
-  await service.published('PaymentCaptured', orderId)
+async function expectOneCapture(...orderIds: readonly string[]) {
+  for (const orderId of orderIds) await service.published('PaymentCaptured', orderId)
   await service.settled()
-  expect(service.events('PaymentCaptured', orderId)).toHaveLength(1)
-  expect(await ledgerOf(orderId)).toEqual(['CaptureRequested', 'Captured'])
-  const { rowCount } = await service.pool.query('SELECT FROM gateway_requests WHERE order_id = $1', [orderId])
-  expect(rowCount).toBe(0)
+  for (const orderId of orderIds) {
+    expect(service.events('PaymentCaptured', orderId)).toHaveLength(1)
+    expect(await ledgerOf(orderId)).toEqual(['CaptureRequested', 'Captured'])
+  }
+  const left = 'SELECT FROM gateway_requests WHERE order_id = ANY ($1)'
+  expect((await service.pool.query(left, [orderIds])).rowCount).toBe(0)
 }
 
 test('a process asks at once what it has requested, by the row as it was inserted', async () => {
@@ -36,7 +38,7 @@ test('a process asks at once what it has requested, by the row as it was inserte
   )
   expect(rowCount).toBeGreaterThan(0)
   for (const { release } of calls) release()
-  for (const { orderId } of orders) await expectOneCapture(orderId)
+  await expectOneCapture(...orders.map(({ orderId }) => orderId))
 })
 
 test('a gateway that fails is asked again, with the same key', async () => {
@@ -103,7 +105,7 @@ test('what there is no room for stays leased, and is asked when there is', async
   }
   await expect.poll(renewed, { timeout: 60_000 }).toBe(140)
   for (const { release } of calls) release()
-  for (const { orderId } of orders) await expectOneCapture(orderId)
+  await expectOneCapture(...orders.map(({ orderId }) => orderId))
   expect(orders.filter(({ orderId }) => callsOf(orderId).length !== 1)).toEqual([])
 })
 
