@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config'
 import { CheapestKindFirst } from './tools/dev/test/order.ts'
 
-/** Outcomes are waited for, and how long they take is the machine's affair. */
-const patience = { poll: { timeout: 60_000 } }
+/** Outcomes are waited for, and how long they take is the machine's affair. Looking is work for services and servers too. */
+const patience = { poll: { timeout: 60_000, interval: 100 } }
 
 const files = (suffix: string) => [
   `{packages,services}/*/src/**/*.${suffix}.test.ts`,
@@ -11,8 +11,9 @@ const files = (suffix: string) => [
 ]
 
 /**
- * A test's suffix is its cost: unit (no I/O), int (a real broker and database), e2e (the whole system), browser (the
- * whole system, and Chromium), clients (a real broker, and programs that have to be built or installed: in other
+ * A test's suffix is its cost: unit (no I/O), int (a real broker and database), e2e (the whole system), long (what takes
+ * longest for what few changes touch: releases side by side, brokers that are killed), browser (the whole system, and
+ * Chromium), clients (a real broker, and programs that have to be built or installed: in other
  * languages, or on the packed packages).
  */
 export default defineConfig({
@@ -56,6 +57,16 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: files('e2e'),
+          testTimeout: 300_000,
+          expect: patience,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          name: 'long',
+          include: files('long'),
+          globalSetup: ['packages/test-servers/src/infrastructure/global-setup.ts'],
           testTimeout: 300_000,
           expect: patience,
           hookTimeout: 180_000,

@@ -1,7 +1,7 @@
 import type { Ended } from './ended.ts'
 
 /** What a test costs, which its suffix says. In the order in which they run. */
-export const kinds = ['unit', 'int', 'e2e', 'browser', 'clients'] as const
+export const kinds = ['unit', 'int', 'e2e', 'long', 'browser', 'clients'] as const
 export type Kind = (typeof kinds)[number]
 /** What runs unless kinds are named. */
 export const usualKinds: readonly Kind[] = ['unit', 'int', 'e2e']
@@ -10,7 +10,14 @@ export const usualKinds: readonly Kind[] = ['unit', 'int', 'e2e']
 const columns = 80
 
 /** Seconds that a file keeps one worker busy on two quiet cores, where no earlier run has measured it. */
-const usualSeconds: Readonly<Record<Kind, number>> = { unit: 0.4, int: 8, e2e: 75, browser: 150, clients: 60 }
+const usualSeconds: Readonly<Record<Kind, number>> = {
+  unit: 0.4,
+  int: 8,
+  e2e: 75,
+  long: 60,
+  browser: 150,
+  clients: 60,
+}
 
 export interface Planned {
   readonly kind: Kind

@@ -16,8 +16,9 @@ const {
   about:
     'Runs all tests, or the files whose path contains one of the words: unit\n' +
     'tests first, then those with a real broker and database, then those of the\n' +
-    'whole system; those in a browser and those with clients of other languages\n' +
-    'only with --kind browser and --kind clients.\n' +
+    'whole system. Only with --kind long those that take longest for what few\n' +
+    'changes touch, with --kind browser those in a browser, and with --kind clients\n' +
+    'those with clients of other languages.\n' +
     'The last line is a count that machines can read.',
   words: true,
   options: {
