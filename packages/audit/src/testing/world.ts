@@ -110,7 +110,8 @@ export async function createWorld(adminUrl: string): Promise<World> {
     }
   }
   const create = async (database: string, template = 'template0') => {
-    await run('postgres', `CREATE DATABASE ${database} TEMPLATE ${template}`)
+    // Its files are copied, which takes half of what it takes to log each page.
+    await run('postgres', `CREATE DATABASE ${database} TEMPLATE ${template} STRATEGY FILE_COPY`)
     created.push(database)
     return database
   }
