@@ -506,7 +506,9 @@ describe('dead letters', () => {
     await Promise.all([admin.connect(), producer.connect()])
     try {
       await admin.createTopics({ waitForLeaders: false, topics: [{ topic, numPartitions: 2 }] })
-      expect((await auditOf(world.names, { kafka: { brokers }, ...only })).violations).toEqual([])
+      // A topic is served a moment after it was created.
+      const empty = () => auditOf(world.names, { kafka: { brokers }, ...only })
+      await expect.poll(async () => (await empty()).violations).toEqual([])
       await producer.send({
         topic,
         messages: [

@@ -10,12 +10,14 @@ import type { Payments } from './domain/decide.ts'
 import { store } from './store.ts'
 
 const logger = pino({ level: 'silent' })
+/** A busy machine is no fault. */
+const patient = { statementTimeoutMs: 60_000, connectionTimeoutMs: 60_000 }
 
 /** Payment without Kafka and HTTP: batches of inputs on a real database, as the application's role. */
 export async function openLedger(migrations = new URL('../migrations/', import.meta.url)) {
   const database = `ledger_${randomBytes(5).toString('hex')}`
   const urls = await setUpDatabase({ adminUrl: await adminUrl(), database, migrations, logger })
-  const pool = createPool({ url: urls.appUrl, applicationName: database, logger })
+  const pool = createPool({ url: urls.appUrl, applicationName: database, logger, ...patient })
   const service: Service<Payments> = {
     name: 'payment',
     decide,

@@ -139,7 +139,7 @@ describe('with the gateway within the process', () => {
       }
       await service.send(message)
       await expect
-        .poll(async () => (await service.get(`/payments/${message.key}`)).body.status, { timeout: 45_000 })
+        .poll(async () => (await service.get(`/payments/${message.key}`)).body.status)
         .toBe(expected[message.topic])
     })
   })
@@ -175,13 +175,13 @@ describe('with the gateway within the process', () => {
     await service.published('PaymentCaptured', other)
     const bug = `entry ->> 'orderId' <> '${orderId}' OR type <> 'RefundRequested'`
     await service.pool.query(`ALTER TABLE ledger ADD CONSTRAINT bug CHECK (${bug}) NOT VALID`)
-    expect(await stuck()).toBe('0')
+    await expect.poll(stuck).toBe('0')
 
     const cancelled = service.message('ShipmentCancelled', { orderId })
     await service.send(cancelled, service.message('ShipmentCancelled', { orderId: other }))
     const letter = await service.deadLettered('ShipmentCancelled', orderId)
     await service.published('PaymentRefunded', other)
-    expect(await stuck()).toBe('1')
+    await expect.poll(stuck).toBe('1')
 
     await service.pool.query('ALTER TABLE ledger DROP CONSTRAINT bug')
     // As a redrive does: the same message, under an id that the inbox does not know.
@@ -191,7 +191,7 @@ describe('with the gateway within the process', () => {
     await service.published('PaymentRefunded', orderId)
     await service.settled()
     expect(service.events('PaymentRefunded', orderId)).toHaveLength(1)
-    expect(await stuck()).toBe('0')
+    await expect.poll(stuck).toBe('0')
   })
 
   test('a failed shipment without a payment is dead-lettered', async () => {

@@ -16,7 +16,7 @@ beforeAll(async () => {
       GATEWAY_URL: simulator.url,
       GATEWAY_TIMEOUT_MS: '500',
       GATEWAY_BREAKER_OPEN_MS: '500',
-      GATEWAY_RETRY_AFTER_MAX_MS: '60000',
+      GATEWAY_RETRY_AFTER_MAX_MS: '600000',
     },
   })
 })
@@ -83,7 +83,7 @@ test('with errors, lost and doubled answers, every order is captured, and charge
 test('an answer that is lost after the charge is found again by its key', async () => {
   const [orderId] = (await whileGateway({ lostRate: 1 }, async () => {
     const orderIds = await reserve(1)
-    await expect.poll(() => operations(orderIds[0] as string), { timeout: 30_000 }).toEqual(['capture'])
+    await expect.poll(() => operations(orderIds[0] as string)).toEqual(['capture'])
     return orderIds
   })) as [string]
   await expectOnce([orderId])
@@ -121,13 +121,13 @@ test('a slow customer keeps nobody waiting, and is charged in the end', async ()
 test('a closed gateway: orders wait, the breaker shows, events go on; opened again, all are captured', async () => {
   const waiting = await whileGateway({ open: false }, async () => {
     const orderIds = await reserve(200)
-    await expect.poll(() => metric('gateway_breaker_state'), { timeout: 30_000 }).toBe(2)
-    expect(await metric('gateway_requests_waiting')).toBe(200)
+    await expect.poll(() => metric('gateway_breaker_state')).toBe(2)
+    await expect.poll(() => metric('gateway_requests_waiting')).toBe(200)
     expect(await metric('gateway_requests_oldest_seconds')).toBeGreaterThan(0)
 
     // Half a dozen trials later, nothing has been used up, and what needs no gateway is done.
     const before = simulator.calls.closed as number
-    await expect.poll(() => simulator.calls.closed, { timeout: 30_000 }).toBeGreaterThan(before + 5)
+    await expect.poll(() => simulator.calls.closed).toBeGreaterThan(before + 5)
     const { rows } = await service.pool.query('SELECT max(attempts) AS most FROM gateway_requests')
     expect(rows[0].most).toBeLessThanOrEqual(3)
     const late = crypto.randomUUID()
@@ -138,9 +138,10 @@ test('a closed gateway: orders wait, the breaker shows, events go on; opened aga
     return [...orderIds, other]
   })
   const reopened = Date.now()
+  for (const orderId of waiting) await service.published('PaymentCaptured', orderId)
+  expect(Date.now() - reopened).toBeLessThan(30_000)
   await expectOnce(waiting)
   expect(await metric('gateway_breaker_state')).toBe(0)
-  expect(Date.now() - reopened).toBeLessThan(30_000)
 })
 
 test('a gateway that says when it is back: the request waits that long, as a row, and its order ends meanwhile', async () => {
@@ -150,13 +151,13 @@ test('a gateway that says when it is back: the request waits that long, as a row
   }
   const [orderId] = (await whileGateway({ open: false, retryAfter: '3600' }, async () => {
     const orderIds = await reserve(1)
-    await expect.poll(async () => (await dueIn(orderIds[0] as string))?.attempts, { timeout: 30_000 }).toBe(1)
+    await expect.poll(async () => (await dueIn(orderIds[0] as string))?.attempts).toBe(1)
     return orderIds
   })) as [string]
-  // The hour is cut to a minute; it was asked once, and a restart does not ask before that.
+  // The hour is cut to ten minutes; it was asked once, and a restart does not ask before that.
   await service.restart()
-  expect((await dueIn(orderId))?.seconds).toBeGreaterThan(30)
-  expect((await dueIn(orderId))?.seconds).toBeLessThan(67)
+  expect((await dueIn(orderId))?.seconds).toBeGreaterThan(300)
+  expect((await dueIn(orderId))?.seconds).toBeLessThan(667)
 
   // The order's deadline does not wait for it.
   await service.send(service.message('ShipmentCancelled', { orderId }))
