@@ -95,7 +95,7 @@ export async function startRabbitMq({
     pidFile: file('epmd.pid'),
     consoleFile: file('epmd.log'),
     logFile: file('epmd.log'),
-    startWithinMs: 30_000,
+    startWithinMs: 300_000,
     isReady: () => listens(epmdPort),
   })
   const server = serverProcess({
@@ -106,7 +106,7 @@ export async function startRabbitMq({
     pidFile: file('server.pid'),
     consoleFile: file('console.log'),
     logFile: file('rabbitmq.log'),
-    startWithinMs: 120_000,
+    startWithinMs: 300_000,
     isReady: () => listens(port),
   })
   await portMapper.start()

@@ -36,13 +36,13 @@ describe.skipIf(!available)('the bridge to RabbitMQ and NATS', () => {
       migrations: new URL('../migrations/', import.meta.url),
       env: { TARGETS: 'rabbitmq,nats', RABBITMQ_URL: rabbit.url, NATS_URL: nats.url },
     })
-  }, 120_000)
+  })
   afterAll(async () => {
     await service?.stop()
     await Promise.all([rabbitStack?.close(), natsStack?.close()])
     await Promise.all([rabbit?.stop(), nats?.stop()])
     await rm(dataDir, { recursive: true, force: true })
-  }, 60_000)
+  })
 
   /** An event of an order, the first or a later one of its key. */
   const order = (orderId: string = crypto.randomUUID()) => service.message('OrderCreated', { orderId })
@@ -155,7 +155,7 @@ describe.skipIf(!available)('the bridge to RabbitMQ and NATS', () => {
     await expect
       .poll(() => metric('bridge_events_total{target="rabbitmq",outcome="failed"}'))
       .toBeGreaterThan(0)
-    expect((await service.get('/health/ready')).status).toBe(200)
+    await expect.poll(async () => (await service.get('/health/ready')).status).toBe(200)
     await rabbit.process.start()
     await arriveAtRabbitMq(messages)
     for (const stack of [rabbitStack, natsStack]) {

@@ -1,5 +1,6 @@
 import { AckPolicy, jetstream, jetstreamManager } from '@nats-io/jetstream'
 import { headers, type MsgHdrs, connect as toNats } from '@nats-io/transport-node'
+import { settledWithin } from '@orderflow/messaging/timing'
 import { type ChannelModel, type ConfirmChannel, connect as toRabbitMq } from 'amqplib'
 import type { Incoming } from './targets/port.ts'
 import { incomingOf } from './targets/rabbitmq/message.ts'
@@ -14,6 +15,8 @@ export interface Stack {
 }
 
 const queue = 'orders-of-the-test'
+/** A client that has lost its server may wait for an answer for ever. */
+const closeWithinMs = 5_000
 
 /** A stack on RabbitMQ that a server's death does not end: it connects again, and reads on when it is asked to. */
 export async function onRabbitMq(url: string) {
@@ -78,7 +81,7 @@ export async function onRabbitMq(url: string) {
       return found.map(({ value }, i) => ({ value, reason: reasons.at(i - found.length) }))
     },
     async close() {
-      await model?.close()
+      await settledWithin(closeWithinMs, (async () => model?.close())())
     },
   }
 }
@@ -105,7 +108,7 @@ export async function onNats(url: string): Promise<Stack> {
       for (const [name, text] of Object.entries(attributes)) attached.append(`ce-${name}`, text)
       return jetstream(connection).publish('stock.low', value, { headers: attached })
     },
-    close: () => connection.close(),
+    close: () => settledWithin(closeWithinMs, connection.close()),
   }
 }
 

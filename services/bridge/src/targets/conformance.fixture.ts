@@ -55,17 +55,17 @@ const bounded = 20_000
 
 /** The suite of the port: all that the bridge relies on, whichever broker it is. */
 export function conforms(name: string, startRig: () => Promise<Rig>, traits: Traits): void {
-  describe(`${name} is a target`, { timeout: 120_000 }, () => {
+  describe(`${name} is a target`, () => {
     let rig: Rig
     let target: Target
     beforeAll(async () => {
       rig = await startRig()
       target = rig.target()
-    }, 180_000)
+    })
     afterAll(async () => {
       await target?.close()
       await rig?.stop()
-    }, 60_000)
+    })
 
     /** As the bridge does it: what has failed is sent again, before anything else. */
     const publishUntilDone = async (events: readonly Outgoing[]): Promise<readonly Sent[]> => {
@@ -169,18 +169,17 @@ export function conforms(name: string, startRig: () => Promise<Rig>, traits: Tra
     test('what the handler could not take comes again, and not once it was taken', async () => {
       const messages = Array.from({ length: 5 }, (_, n) => incomingOf(`{"n": ${n}}`))
       const tries = new Map<string, number>()
+      const taken = new Set<string | undefined>()
       let failing = 2
       const subscription = target.subscribe(async batch => {
         for (const { attributes } of batch)
           tries.set(attributes.id as string, (tries.get(attributes.id as string) ?? 0) + 1)
         if (failing-- > 0) throw new Error('the database is away')
+        for (const { attributes } of batch) taken.add(attributes.id)
         return batch.map(() => ({ status: 'taken' }))
       })
       for (const message of messages) await rig.send(message)
-      await expect
-        .poll(() => messages.every(({ attributes }) => tries.has(attributes.id as string)), patience)
-        .toBe(true)
-      await expect.poll(() => failing, patience).toBeLessThan(0)
+      await expect.poll(() => taken.size, patience).toBe(messages.length)
       await subscription.stop()
       expect(Math.max(...tries.values())).toBeGreaterThan(1)
 
