@@ -152,7 +152,7 @@ export function openPools(options: DatabaseOptions): Pools {
       application_name: 'audit',
       options: sessionSettings,
       max: 1,
-      connectionTimeoutMillis: 2_000,
+      connectionTimeoutMillis: 10_000,
       query_timeout: 30_000,
     })
     pool.on('error', () => {}) // the next look finds out

@@ -26,7 +26,8 @@ test('what the release before has kept of orders is told as before, and known', 
   const setUp = (from: URL) => setUpDatabase({ adminUrl: url.href, database, migrations: from, logger })
   await setUp(pathToFileURL(`${before.folder}/reporting/migrations/`))
   url.pathname = `/${database}`
-  const pool = createPool({ url: url.href, applicationName: 'test', max: 1, logger })
+  const patient = { statementTimeoutMs: 60_000, connectionTimeoutMs: 60_000 }
+  const pool = createPool({ url: url.href, applicationName: 'test', max: 1, logger, ...patient })
   try {
     // Orders with three events each, more than a row takes: of today, of long ago, and with ids without a time.
     await pool.query(`

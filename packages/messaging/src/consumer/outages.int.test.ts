@@ -24,16 +24,16 @@ beforeAll(async () => {
   const { bootstrap } = servers.kafka
   await createTopics(bootstrap, { [topics.deposits]: 3, [topics.balances]: 3, [deadLetters]: 3 })
   running = startAccounts({ service, topics, brokers: bootstrap, database })
-}, 180_000)
+})
 // Whatever the test before left down: one failure is not to look like three.
 beforeEach(async () => {
   await Promise.all([servers.kafka.start(), servers.postgres.start()])
-}, 180_000)
+})
 afterAll(async () => {
   await running?.stop()
   await database?.close()
   await servers?.stop()
-}, 60_000)
+})
 
 async function depositToAll() {
   const messages = accounts.map(account => depositMessage({ account, amount: 1 }))
@@ -89,7 +89,7 @@ it('resumes consumption after the database was killed and restarted, and dead-le
     // Should the client stall just now, a new one is built after 45 s and reads another 10 to 30 s later.
     240_000,
   )
-  expect(running.consumer.healthy).toBe(true)
+  await until('the consumer is healthy all the same', () => running.consumer.healthy)
   await servers.postgres.start()
   await applied()
   await published()
