@@ -36,7 +36,7 @@ describe.skipIf(!kafkaRunsHere)('Kafka', () => {
     const first = await start()
     const meta = metaOf(first.dataDir)
     const { pid } = first.cluster.nodes[0]!
-    expect(await servingBrokers(portOf(first.cluster.bootstrap[0]!), 1_000)).toEqual([1])
+    expect(await servingBrokers(portOf(first.cluster.bootstrap[0]!), 30_000)).toEqual([1])
     await expect(startKafka({ dataDir: first.dataDir, cacheDir })).rejects.toMatchObject({
       code: 'DATA_IN_USE',
       message: expect.stringContaining(String(pid)),
@@ -53,7 +53,7 @@ describe.skipIf(!kafkaRunsHere)('Kafka', () => {
     node.kill()
     await node.start()
     expect(exits).toEqual([{ code: null, signal: 'SIGKILL', expected: false }])
-    expect(await servingBrokers(portOf(node.address), 1_000)).toEqual([1])
+    expect(await servingBrokers(portOf(node.address), 30_000)).toEqual([1])
   })
 
   test('runs as three brokers that know each other by their certificates and passwords', async () => {
@@ -71,7 +71,7 @@ describe.skipIf(!kafkaRunsHere)('Kafka', () => {
     const { cluster, dataDir } = await start({ brokers: 3, security })
     expect(new Set(cluster.nodes.map(node => node.pid)).size).toBe(3)
     for (const node of cluster.nodes) {
-      expect((await servingBrokers(portOf(node.address), 5_000, security)).sort()).toEqual([1, 2, 3])
+      expect((await servingBrokers(portOf(node.address), 30_000, security)).sort()).toEqual([1, 2, 3])
     }
     const [port] = cluster.bootstrap.map(portOf)
     for (const wrong of [undefined, { ...security, adminPassword: 'another' }]) {
