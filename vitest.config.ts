@@ -59,7 +59,7 @@ export default defineConfig({
           include: files('e2e'),
           testTimeout: 300_000,
           expect: patience,
-          hookTimeout: 180_000,
+          hookTimeout: 600_000, // a whole system starts in one
         },
       },
       {
@@ -78,7 +78,7 @@ export default defineConfig({
           include: files('browser'),
           testTimeout: 300_000,
           expect: patience,
-          hookTimeout: 180_000,
+          hookTimeout: 600_000, // a whole system starts in one
         },
       },
       {

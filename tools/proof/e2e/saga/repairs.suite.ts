@@ -91,7 +91,7 @@ export function repairs(running: () => { readonly shop: Shop }) {
           return Number(/^stuck_orders (\d+)$/m.exec(exposed)?.[1])
         }),
       )
-    expect(await stuck()).toEqual([0, 0, 0])
+    await expect.poll(stuck).toEqual([0, 0, 0])
     const { sold: before } = await product('prod-25')
 
     for (const { database, table, check } of bugs) {
