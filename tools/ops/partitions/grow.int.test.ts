@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { askBrokers } from '@orderflow/audit/admin'
 import type { Kafka } from '@orderflow/messaging/kafka'
 import { commitOffsets } from '@orderflow/messaging/kafkajs'
 import { setUpAccess, setUpTopics } from '@orderflow/messaging/set-up'
@@ -151,6 +152,42 @@ describe.skipIf(secured === undefined)('topics grow', async () => {
       await expect.poll(() => heldTopics(address)).toEqual([])
       expect((await countsOf(address)).get(topic)).toBe(4)
     }
+  })
+
+  test('one whose partitions are there by then, by another request, is grown', async () => {
+    const { topic } = await newTopic()
+    const steps: Step['done'][] = []
+    const grown = await growing(topic, {
+      async onStep({ done }) {
+        steps.push(done)
+        if (done !== 'read') return
+        const topicPartitions = [{ topic, count: 4 }]
+        await askBrokers(address, asked => asked.createPartitions({ topicPartitions }))
+      },
+    })
+    expect(grown.growth).toEqual([{ topic, from: 2, to: 4 }])
+    expect(steps.at(-1)).toBe('let go')
+    await expect.poll(() => heldTopics(address)).toEqual([])
+    expect((await countsOf(address)).get(topic)).toBe(4)
+  })
+
+  test('one that is deleted meanwhile is not waited for, and does not keep the others from growing', async () => {
+    const [gone, stays] = [topicOf('a.gone'), topicOf('b.stays')]
+    const topics = [gone, stays]
+    await setUpTopics(
+      as(),
+      topics.map(topic => ({ topic, partitions: 2, config: {} })),
+      {},
+    )
+    await growing(stays, {
+      topics,
+      async onStep({ done }) {
+        if (done === 'read') await askBrokers(address, asked => asked.deleteTopics({ topics: [gone] }))
+      },
+    })
+    await expect.poll(() => heldTopics(address)).toEqual([])
+    const counts = await countsOf(address)
+    expect([counts.get(stays), counts.has(gone)]).toEqual([4, false])
   })
 
   test('a topic that is held and not named is neither grown nor let go', async () => {

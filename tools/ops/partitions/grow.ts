@@ -138,26 +138,33 @@ export async function growPartitions(options: GrowOptions): Promise<Grown> {
   }
 }
 
-/** Until a broker tells of them: the controller has them first. */
+/** Until a broker tells of them: the controller has them first. A topic that is no more is not waited for. */
 async function addPartitions(
   address: KafkaAddress,
   growth: readonly Growth[],
   signal: AbortSignal,
 ): Promise<void> {
   if (growth.length === 0) return
-  const topicPartitions = growth.map(({ topic, to: count }) => ({ topic, count }))
-  await askBrokers(address, admin => admin.createPartitions({ topicPartitions })).catch(
-    (error: { type?: string }) => {
-      // They are there already, by a request that came through and whose answer did not.
-      if (error.type !== 'INVALID_PARTITIONS') throw error
-    },
-  )
+  await askBrokers(address, async admin => {
+    // One by one: of what is wrong with several, kafkajs tells the first.
+    for (const { topic, to: count } of growth) {
+      await admin
+        .createPartitions({ topicPartitions: [{ topic, count }] })
+        .catch((error: { type?: string }) => {
+          if (!isNoMatter(error)) throw error
+        })
+    }
+  })
   const areThere = async () => {
     const counts = await countsOf(address)
-    return growth.every(({ topic, to }) => (counts.get(topic) ?? to) >= to) // Or it was deleted meanwhile.
+    return growth.every(({ topic, to }) => (counts.get(topic) ?? to) >= to)
   }
   while (!(await areThere())) await pause(100, undefined, { signal })
 }
+
+/** They are there already, by a request whose answer did not come through or by somebody else's; or the topic was deleted meanwhile. */
+const isNoMatter = ({ type }: { type?: string }) =>
+  type === 'INVALID_PARTITIONS' || type === 'UNKNOWN_TOPIC_OR_PARTITION'
 
 /** How many partitions each topic has; Kafka's own are left out. */
 export async function countsOf(address: KafkaAddress): Promise<ReadonlyMap<string, number>> {

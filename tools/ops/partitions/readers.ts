@@ -28,7 +28,7 @@ export async function readersOf(
     const names = mayRead.map(({ groupId }) => groupId).filter(name => !without.includes(name))
     const { groups } = await admin.describeGroups(names)
     const readers = groups.map(async ({ groupId: group, members }) => {
-      const offsets = await admin.fetchOffsets({ groupId: group, topics: [...topics] })
+      const offsets = await admin.fetchOffsets({ groupId: group })
       const committed = offsets.filter(({ partitions }) =>
         partitions.some(({ offset }) => Number(offset) >= 0),
       )
