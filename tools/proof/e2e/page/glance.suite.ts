@@ -8,8 +8,6 @@ const sizes = [
   ['phone', { width: 390, height: 844 }],
 ] as const
 
-const within = (seconds: number) => ({ timeout: seconds * 1_000 })
-
 /** What the line says that stands above all: whether it is well, and what to do if it is not. Each incident is seen at both sizes. */
 export function atAGlance(running: () => Stage) {
   let stage: Stage
@@ -41,7 +39,7 @@ export function atAGlance(running: () => Stage) {
       return false
     }
     // The view before may still be there.
-    await expect.poll(isReached, within(10)).toBe(true)
+    await expect.poll(isReached).toBe(true)
     await page.keyboard.press('Enter')
   }
 
@@ -64,7 +62,7 @@ export function atAGlance(running: () => Stage) {
   test('a service that hangs is named, with how long orders wait and what to do', async () => {
     const heights = new Map<Page, number | undefined>()
     await onEach(async (page, size) => {
-      await expect.poll(says(page), within(60)).toBe('All is well.')
+      await expect.poll(says(page)).toBe('All is well.')
       heights.set(page, await height(page))
       await isSound(page, `${size}-well`)
     })
@@ -72,34 +70,32 @@ export function atAGlance(running: () => Stage) {
     try {
       await placeMany(9)
       await onEach(async (page, size) => {
-        await expect.poll(says(page), within(30)).toBe('inventory does not answer.')
-        await expect.poll(figure(page, 'open'), within(30)).toMatch(/^9, oldest \d/)
-        await expect.poll(figure(page, 'lag'), within(30)).toMatch(/ s, inventory$/)
-        await expect
-          .poll(() => page.locator('[data-service=inventory]').textContent(), within(10))
-          .toContain('down')
+        await expect.poll(says(page)).toBe('inventory does not answer.')
+        await expect.poll(figure(page, 'open')).toMatch(/^9, oldest \d/)
+        await expect.poll(figure(page, 'lag')).toMatch(/ s, inventory$/)
+        await expect.poll(() => page.locator('[data-service=inventory]').textContent()).toContain('down')
         expect(await height(page)).toBe(heights.get(page))
         await isSound(page, `${size}-inventory`)
 
         await goTo(page, /^What to do about: inventory does not answer/)
-        await expect.poll(heading(page), within(10)).toBe('ServiceDown')
+        await expect.poll(heading(page)).toBe('ServiceDown')
         await isSound(page, `${size}-runbook`)
         await goTo(page, /^Live$/)
         await goTo(page, /^inventory$/)
         await page.locator('[data-panel=inventory] [data-health=away]').waitFor()
         // Where it stands is known all the same.
         const waiting = page.locator('.consumers .is-much')
-        await expect.poll(() => waiting.count(), within(20)).toBeGreaterThan(0)
+        await expect.poll(() => waiting.count()).toBeGreaterThan(0)
         await isSound(page, `${size}-panel-away`)
       })
     } finally {
       stage.shop.processes.inventory.kill('SIGCONT')
     }
     await onEach(async (page, size) => {
-      await page.locator('[data-panel=inventory] [data-health=ok]').waitFor(within(60))
+      await page.locator('[data-panel=inventory] [data-health=ok]').waitFor()
       await isSound(page, `${size}-panel`)
-      await expect.poll(says(page), within(60)).toBe('All is well.')
-      await expect.poll(figure(page, 'lag'), within(60)).toBe('none')
+      await expect.poll(says(page)).toBe('All is well.')
+      await expect.poll(figure(page, 'lag')).toBe('none')
     })
   })
 
@@ -108,27 +104,23 @@ export function atAGlance(running: () => Stage) {
     try {
       await placeMany(30)
       await onEach(async (page, size) => {
-        await expect.poll(says(page), within(60)).toBe('The payment gateway does not answer.')
-        await expect
-          .poll(() => page.locator('.glance-more').textContent(), within(30))
-          .toMatch(/\d+ payments? waits?/)
+        await expect.poll(says(page)).toBe('The payment gateway does not answer.')
+        await expect.poll(() => page.locator('.glance-more').textContent()).toMatch(/\d+ payments? waits?/)
         await goTo(page, /^What to do about: The payment gateway/)
-        await expect.poll(heading(page), within(10)).toBe('BreakerOpen')
+        await expect.poll(heading(page)).toBe('BreakerOpen')
         await goTo(page, /^Live$/)
-        await expect
-          .poll(() => page.locator('[data-figure=breaker]').textContent(), within(30))
-          .toMatch(/open/)
+        await expect.poll(() => page.locator('[data-figure=breaker]').textContent()).toMatch(/open/)
         await isSound(page, `${size}-gateway`)
         await goTo(page, /^payment$/)
         // It has warned of it, and says so to whoever may read its log.
-        await expect.poll(() => page.locator('.log .lines').textContent(), within(30)).toContain('gateway')
+        await expect.poll(() => page.locator('.log .lines').textContent()).toContain('gateway')
         await isSound(page, `${size}-payment`)
       })
     } finally {
       stage.gateway.change({ open: true })
     }
     await onEach(async page => {
-      await expect.poll(says(page), within(60)).toBe('All is well.')
+      await expect.poll(says(page)).toBe('All is well.')
     })
   })
 }
