@@ -3,7 +3,7 @@ import type { Frame } from '../../src/api.ts'
 import { ordersThen, past, startPast } from './past.ts'
 import { moment, type RangeName, range } from './range.ts'
 import { startSession } from './session.ts'
-import { connection, eventRates, frame, latest, shown, takeFrame } from './store.ts'
+import { connection, eventRates, frame, latest, samples, shown, takeFrame } from './store.ts'
 
 const hourMs = 3_600_000
 const told = Date.UTC(2026, 0, 15, 10, 30)
@@ -25,12 +25,14 @@ beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['Date'] })
 })
 afterEach(() => {
+  connection.value = 'connecting'
+  // While it is followed, so that nothing of then is left to be shown.
+  past.value = frame.value = moment.value = undefined
+  range.value = 'live'
+  samples.value = []
   closed.abort()
   vi.useRealTimers()
   vi.unstubAllGlobals()
-  past.value = frame.value = moment.value = undefined
-  connection.value = 'connecting'
-  range.value = 'live'
 })
 
 const none = { events: null, orders: null, revenue: null, sagaMs: null, lag: null, watch: null }
