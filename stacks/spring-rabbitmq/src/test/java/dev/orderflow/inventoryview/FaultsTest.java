@@ -20,8 +20,6 @@ import org.springframework.web.client.HttpServerErrorException.ServiceUnavailabl
 
 class FaultsTest {
 
-  private static final Duration A_WHILE = Duration.ofSeconds(40);
-
   private final TestSystem system = TestSystem.shared();
 
   /** No fault is a reason to put a healthy message aside. */
@@ -43,7 +41,7 @@ class FaultsTest {
       system.rabbitProxy.breakConnections();
       connection.commit();
     }
-    await().atMost(A_WHILE).untilAsserted(() -> assertThat(duplicates() - before).isEqualTo(5));
+    await().untilAsserted(() -> assertThat(duplicates() - before).isEqualTo(5));
     assertThat(ordered("killed")).isEqualTo(5);
   }
 
@@ -56,12 +54,11 @@ class FaultsTest {
       // Long enough for a nack with requeue after each try to come to the delivery limit.
       await()
           .during(Duration.ofSeconds(8))
-          .atMost(Duration.ofSeconds(9))
           .until(() -> system.admin.getQueueInfo(Topology.DEAD_LETTER_QUEUE).getMessageCount() == 0);
     } finally {
       system.databaseProxy.away(false);
     }
-    await().atMost(A_WHILE).untilAsserted(() -> assertThat(ordered("database-away")).isEqualTo(5));
+    await().untilAsserted(() -> assertThat(ordered("database-away")).isEqualTo(5));
   }
 
   @Test
@@ -71,7 +68,7 @@ class FaultsTest {
       system.publish(load.subList(from, from + 100));
       system.databaseProxy.breakConnections();
     }
-    await().atMost(A_WHILE).untilAsserted(() -> assertThat(ordered("database-dies")).isEqualTo(1_000));
+    await().untilAsserted(() -> assertThat(ordered("database-dies")).isEqualTo(1_000));
   }
 
   @Test
@@ -85,7 +82,7 @@ class FaultsTest {
     system.rabbitServer.kill();
     system.rabbitServer.start();
     publishing.join();
-    await().atMost(A_WHILE).untilAsserted(() -> assertThat(ordered("broker-killed")).isEqualTo(2_000));
+    await().untilAsserted(() -> assertThat(ordered("broker-killed")).isEqualTo(2_000));
   }
 
   @Test
@@ -100,12 +97,12 @@ class FaultsTest {
     await().untilAsserted(
         () -> assertThat(system.admin.getQueueInfo(Topology.QUEUE).getMessageCount()).isEqualTo(2_000 - applied));
     system.startApplication();
-    await().atMost(A_WHILE).untilAsserted(() -> assertThat(ordered("stopped")).isEqualTo(2_000));
+    await().untilAsserted(() -> assertThat(ordered("stopped")).isEqualTo(2_000));
     assertThat(duplicates()).isEqualTo(before);
   }
 
   private void publishUntilConfirmed(List<Sending> events) {
-    await().atMost(A_WHILE).ignoreExceptionsInstanceOf(AmqpException.class).until(() -> {
+    await().ignoreExceptionsInstanceOf(AmqpException.class).until(() -> {
       system.publish(events);
       return true;
     });

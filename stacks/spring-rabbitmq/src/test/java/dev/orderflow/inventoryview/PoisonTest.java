@@ -58,7 +58,7 @@ class PoisonTest {
   void whatCannotBeReadIsPutAsideWithTheReason(String reason, Sending sending) {
     long before = system.view().get("events").asLong();
     system.publish(List.of(sending));
-    Message letter = system.rabbit.receive(Topology.DEAD_LETTER_QUEUE, 10_000);
+    Message letter = system.rabbit.receive(Topology.DEAD_LETTER_QUEUE, 60_000);
     assertThat(letter).isNotNull();
     var headers = letter.getMessageProperties().getHeaders();
     assertThat(headers).containsEntry("dlq_reason", reason).containsEntry("dlq_service", "inventory-view");
@@ -79,7 +79,7 @@ class PoisonTest {
     await().untilAsserted(
         () -> assertThat(system.view().get("products").path("among-poison").path("ordered").asInt()).isEqualTo(20));
     for (int n = 0; n < 20; n++) {
-      assertThat(system.rabbit.receive(Topology.DEAD_LETTER_QUEUE, 10_000)).isNotNull();
+      assertThat(system.rabbit.receive(Topology.DEAD_LETTER_QUEUE, 60_000)).isNotNull();
     }
     assertThat(system.rabbit.receive(Topology.DEAD_LETTER_QUEUE)).isNull();
   }

@@ -96,7 +96,7 @@ class StockLowTest {
   }
 
   private Message receive() {
-    Message message = system.rabbit.receive(BRIDGE.getName(), 10_000);
+    Message message = system.rabbit.receive(BRIDGE.getName(), 60_000);
     assertThat(message).isNotNull();
     return message;
   }

@@ -83,7 +83,7 @@ public final class RabbitServer {
     environment.put("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-kernel inet_dist_use_interface {127,0,0,1}");
     server = builder.start();
     Awaitility.await("RabbitMQ, whose log is " + log())
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(3))
         .pollInterval(Duration.ofMillis(200))
         .until(this::answers);
   }

@@ -5,6 +5,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
@@ -43,6 +44,8 @@ public final class TestSystem {
   private ConfigurableApplicationContext application;
 
   private TestSystem() {
+    // How long anything takes is the machine's affair.
+    Awaitility.setDefaultTimeout(Duration.ofMinutes(2));
     URI broker = URI.create(rabbitServer == null ? System.getenv("RABBITMQ_URL") : "amqp://guest:guest@127.0.0.1:" + rabbitServer.port());
     URI postgres = URI.create(postgresUrl().substring("jdbc:".length()));
     rabbitProxy = new TcpProxy(broker.getHost(), broker.getPort());
@@ -106,7 +109,7 @@ public final class TestSystem {
     rabbit.invoke(
         channel -> {
           all.forEach(each -> channel.send(each.exchange(), each.routingKey(), each.message()));
-          channel.waitForConfirmsOrDie(10_000);
+          channel.waitForConfirmsOrDie(60_000);
           return null;
         });
   }
