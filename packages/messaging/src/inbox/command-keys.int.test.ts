@@ -108,10 +108,10 @@ describe('a command with a key', () => {
     const statuses: string[] = []
     while (keys < 200 || opened < 3) {
       const some = Array.from({ length: 10 }, () => `${account}-${keys++}`)
-      const waves = replicas.flatMap(({ submit }, replica) =>
+      const submitted = replicas.flatMap(({ submit }, replica) =>
         (replica === 0 ? some : some.toReversed()).map(key => submit([command(account, 1, { key })])),
       )
-      const [outcomes] = await Promise.all([Promise.all(waves), openSome()])
+      const [outcomes] = await Promise.all([Promise.all(submitted), openSome()])
       statuses.push(...outcomes.flat().map(({ status }) => status))
     }
     expect(statuses.filter(status => status === 'applied')).toHaveLength(keys)
